@@ -1,0 +1,111 @@
+import { z } from 'zod'
+
+export const providerIds = ['practice', 'anthropic'] as const
+export const providerIdSchema = z.enum(providerIds)
+export type ProviderId = z.infer<typeof providerIdSchema>
+
+/** A Command: a template for the dynamic segment. `{{SELECTED_TEXT}}` and `{{CUSTOM_INSTRUCTIONS}}` are filled in at run time. */
+export const commandSchema = z.object({
+  id: z.string().min(1).max(100),
+  title: z.string().trim().min(1, 'Give the Command a title.').max(80),
+  description: z.string().max(200),
+  template: z.string().min(1, 'Write what the Command should do.').max(20_000),
+  /** A lucide icon name; an unknown one falls back to a neutral icon. */
+  icon: z.string().max(40),
+  needsText: z.boolean(),
+  builtIn: z.boolean(),
+})
+export type Command = z.infer<typeof commandSchema>
+
+/** A Space in a list: its documents are counted, not carried. Times are epoch milliseconds. */
+export const spaceSummarySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  documentCount: z.number().int(),
+  /** Estimated tokens of all documents. */
+  tokens: z.number().int(),
+  updatedAt: z.number(),
+})
+export type SpaceSummary = z.infer<typeof spaceSummarySchema>
+
+export const spaceNameSchema = z.string().trim().min(1, 'Give the Space a name.').max(80, 'Keep the name under 80 characters.')
+
+/** A document in a list, without its text. `hash` is the SHA-256 of the normalised title and text. */
+export const documentSummarySchema = z.object({
+  id: z.string(),
+  spaceId: z.string(),
+  title: z.string(),
+  characters: z.number().int(),
+  tokens: z.number().int(),
+  hash: z.string(),
+  updatedAt: z.number(),
+})
+export type DocumentSummary = z.infer<typeof documentSummarySchema>
+
+export const spaceDocumentSchema = documentSummarySchema.extend({ text: z.string() })
+export type SpaceDocument = z.infer<typeof spaceDocumentSchema>
+
+/** A file that was not imported, and why, in words for a person. */
+export const rejectedFileSchema = z.object({ name: z.string(), reason: z.string() })
+export type RejectedFile = z.infer<typeof rejectedFileSchema>
+
+export const themeSchema = z.enum(['system', 'light', 'dark'])
+export type Theme = z.infer<typeof themeSchema>
+
+/** What a person can set. Keys are not settings: they live in the OS keychain. */
+export const settingsSchema = z.object({
+  hotkey: z.string().min(1).max(60),
+  theme: themeSchema,
+  provider: providerIdSchema,
+  /** The chosen model of each provider; a provider that is absent uses its default. */
+  models: z.partialRecord(providerIdSchema, z.string().min(1).max(120)),
+  /** Overrides of the vendors' addresses. */
+  baseUrls: z.partialRecord(providerIdSchema, z.string().max(500)),
+  lastSpaceId: z.string().nullable(),
+  translateTo: z.string().trim().min(1).max(60),
+  /** A run above this many estimated input tokens asks before it starts. */
+  confirmAboveTokens: z.number().int().min(1_000).max(5_000_000),
+  openAtLogin: z.boolean(),
+  welcomed: z.boolean(),
+})
+export type Settings = z.infer<typeof settingsSchema>
+
+/** A model as the Settings offer it. Prices are nano-dollars a token, absent when unknown. */
+export const modelChoiceSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  contextTokens: z.number().int(),
+  inputPrice: z.number().optional(),
+  outputPrice: z.number().optional(),
+})
+
+export const providerInfoSchema = z.object({
+  id: providerIdSchema,
+  name: z.string(),
+  practice: z.boolean(),
+  defaultModel: z.string(),
+  defaultBaseUrl: z.string().optional(),
+  models: z.array(modelChoiceSchema),
+})
+export type ProviderInfo = z.infer<typeof providerInfoSchema>
+
+/** Where the key of a provider is, never the key itself. */
+export const keyStatusSchema = z.object({
+  provider: providerIdSchema,
+  location: z.enum(['keychain', 'session', 'environment', 'none']),
+  /** Set when the OS keychain cannot be used: what happened and what to do. */
+  keychainProblem: z.string().optional(),
+})
+export type KeyStatus = z.infer<typeof keyStatusSchema>
+
+/** The state of the global hotkey; `problem` says why it does not work and what to do. */
+export const hotkeyStatusSchema = z.object({
+  accelerator: z.string(),
+  registered: z.boolean(),
+  problem: z.string().optional(),
+})
+export type HotkeyStatus = z.infer<typeof hotkeyStatusSchema>
+
+/** A message that waits for the person in the main window, such as a database that was set aside. */
+export const noticeSchema = z.object({ id: z.string(), level: z.enum(['info', 'warning', 'error']), message: z.string() })
+export type Notice = z.infer<typeof noticeSchema>

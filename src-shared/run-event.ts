@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { errorCodes } from './rephlo-error.ts'
+import { cacheStatuses, tokenUsageSchema } from './token-usage.ts'
+
+export const cacheTtlSchema = z.enum(['5m', '1h'])
+
+/** The lifetime asked for a cached prefix. */
+export type CacheTtl = z.infer<typeof cacheTtlSchema>
+
+/** What the planner decided: after which segments a cache breakpoint was set, for how long, and why. */
+export const cachePlanSummarySchema = z.object({
+  marks: z.array(z.enum(['system', 'space'])),
+  ttl: cacheTtlSchema.optional(),
+  reason: z.string(),
+})
+
+export type CachePlanSummary = z.infer<typeof cachePlanSummarySchema>
+
+/** Cost of one run in nano-dollars; a part is absent when its tokens or its price are unknown. */
+export const runCostSchema = z.object({
+  actual: z.number().int().optional(),
+  uncached: z.number().int().optional(),
+  saved: z.number().int().optional(),
+})
+
+export type RunCost = z.infer<typeof runCostSchema>
+
+const outcome = {
+  usage: tokenUsageSchema.optional(),
+  cost: runCostSchema,
+  cache: z.object({ status: z.enum(cacheStatuses) }),
+  plan: cachePlanSummarySchema,
+  timing: z.object({ latencyMs: z.number(), firstTokenMs: z.number().optional() }),
+}
+
+export const errorInfoSchema = z.object({ code: z.enum(errorCodes), message: z.string(), retryable: z.boolean() })
+
+/**
+ * What happens during a run, in order: `started`, then any number of `text`, `usage` and `warning`, then exactly one of
+ * `finished`, `failed`, `cancelled`. Errors travel in band; text that arrived before one is kept.
+ */
+export const runEventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('started'),
+    runId: z.string(),
+    provider: z.string(),
+    model: z.string(),
+    practice: z.boolean(),
+  }),
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('usage'), usage: tokenUsageSchema }),
+  z.object({ type: z.literal('warning'), code: z.string(), message: z.string() }),
+  z.object({ type: z.literal('finished'), stopReason: z.enum(['end', 'length', 'refusal', 'other']), ...outcome }),
+  z.object({ type: z.literal('failed'), error: errorInfoSchema, ...outcome }),
+  z.object({ type: z.literal('cancelled'), ...outcome }),
+])
+
+export type RunEvent = z.infer<typeof runEventSchema>
+export type TerminalRunEvent = Extract<RunEvent, { type: 'finished' | 'failed' | 'cancelled' }>
+
+/** Whether an event is the last one of its run. */
+export function isTerminal(event: RunEvent): event is TerminalRunEvent {
+  return event.type === 'finished' || event.type === 'failed' || event.type === 'cancelled'
+}

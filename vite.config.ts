@@ -1,0 +1,57 @@
+import react from '@vitejs/plugin-react'
+import { builtinModules } from 'node:module'
+import { resolve } from 'node:path'
+import { defineConfig, type EnvironmentOptions } from 'vite'
+
+const root = import.meta.dirname
+const nodeBuiltins = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)]
+/** Packages that stay outside the bundles: native code, or modules that load their own files at run time. */
+const external = ['electron', 'better-sqlite3', 'keytar', 'selection-hook', 'uiohook-napi', 'x11', ...nodeBuiltins]
+
+function nodeEnvironment(entry: string, folder: string): EnvironmentOptions {
+  return {
+    consumer: 'server',
+    resolve: { conditions: ['node', 'import', 'default'], mainFields: ['module', 'main'], builtins: nodeBuiltins, external, noExternal: true },
+    build: {
+      outDir: resolve(root, 'dist', folder),
+      emptyOutDir: true,
+      target: 'node20',
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: resolve(root, entry),
+        external,
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
+      },
+    },
+  }
+}
+
+export default defineConfig({
+  root: resolve(root, 'src-renderer'),
+  base: './',
+  plugins: [react()],
+  builder: {
+    buildApp: async (builder) => {
+      await Promise.all(Object.values(builder.environments).filter(({ name }) => name !== 'ssr').map((environment) => builder.build(environment)))
+    },
+  },
+  environments: {
+    client: {
+      build: {
+        outDir: resolve(root, 'dist/renderer'),
+        emptyOutDir: true,
+        target: 'chrome130',
+        modulePreload: false,
+        rolldownOptions: {
+          input: {
+            popup: resolve(root, 'src-renderer/windows/popup.html'),
+            main: resolve(root, 'src-renderer/windows/main.html'),
+          },
+        },
+      },
+    },
+    main: nodeEnvironment('src-main/main.ts', 'main'),
+    preload: nodeEnvironment('src-main/ipc/preload.ts', 'preload'),
+  },
+})
