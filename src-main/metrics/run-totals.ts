@@ -1,0 +1,49 @@
+import type { RunRecord, SavingsTotals } from '../../src-shared/savings.ts'
+import { cacheWriteTotal, reportsCache, totalInputTokens } from '../../src-shared/token-usage.ts'
+
+/** The columns of `daily_rollups` that are summed, with their names in SavingsTotals. */
+export const totalColumns = {
+  runs: 'runs',
+  failedRuns: 'failed_runs',
+  cancelledRuns: 'cancelled_runs',
+  reportingRuns: 'reporting_runs',
+  hitRuns: 'hit_runs',
+  cacheReadTokens: 'cache_read_tokens',
+  cacheWriteTokens: 'cache_write_tokens',
+  uncachedInputTokens: 'uncached_input_tokens',
+  inputTokens: 'input_tokens',
+  outputTokens: 'output_tokens',
+  actualCost: 'actual_cost',
+  savedCost: 'saved_cost',
+  unknownCostRuns: 'unknown_cost_runs',
+  unknownSavingRuns: 'unknown_saving_runs',
+} as const satisfies Record<keyof SavingsTotals, string>
+
+/** Failures after which the provider may have charged for a call whose usage never arrived. */
+const possiblyCharged: readonly string[] = ['stream_interrupted', 'timeout', 'provider_error', 'internal']
+
+/**
+ * What one run adds to the sums. Cache figures come from runs that reported them, money from runs whose money is known.
+ * A run that the provider refused outright cost nothing, so it has no unknown money.
+ */
+export function totalsOfRun(run: RunRecord): SavingsTotals {
+  const usage = run.usage
+  const reports = usage !== undefined && reportsCache(usage)
+  const refused = run.status === 'failed' && usage === undefined && !possiblyCharged.includes(run.error?.code ?? '')
+  return {
+    runs: 1,
+    failedRuns: run.status === 'failed' ? 1 : 0,
+    cancelledRuns: run.status === 'cancelled' ? 1 : 0,
+    reportingRuns: reports ? 1 : 0,
+    hitRuns: reports && (usage.cacheReadTokens ?? 0) > 0 ? 1 : 0,
+    cacheReadTokens: usage?.cacheReadTokens ?? 0,
+    cacheWriteTokens: (usage === undefined ? undefined : cacheWriteTotal(usage)) ?? 0,
+    uncachedInputTokens: reports ? (usage.uncachedInputTokens ?? 0) : 0,
+    inputTokens: reports ? (totalInputTokens(usage) ?? 0) : 0,
+    outputTokens: usage?.outputTokens ?? 0,
+    actualCost: run.actualCost ?? 0,
+    savedCost: run.savedCost ?? 0,
+    unknownCostRuns: run.actualCost === undefined && !refused ? 1 : 0,
+    unknownSavingRuns: run.savedCost === undefined && !refused ? 1 : 0,
+  }
+}

@@ -1,0 +1,52 @@
+import { RephloError } from '../../src-shared/rephlo-error.ts'
+
+const service = 'Rephlo'
+
+interface Keytar {
+  getPassword(service: string, account: string): Promise<string | null>
+  setPassword(service: string, account: string, password: string): Promise<void>
+  deletePassword(service: string, account: string): Promise<boolean>
+}
+
+/** The operating system's keychain. Every method throws `keychain_unavailable` when there is none or it stays locked. */
+export class Keychain {
+  #keytar: Promise<Keytar> | undefined
+
+  async get(account: string): Promise<string | undefined> {
+    return (await this.#use((keytar) => keytar.getPassword(service, account))) ?? undefined
+  }
+
+  async set(account: string, secret: string): Promise<void> {
+    await this.#use((keytar) => keytar.setPassword(service, account, secret))
+  }
+
+  async delete(account: string): Promise<void> {
+    await this.#use((keytar) => keytar.deletePassword(service, account))
+  }
+
+  async #use<Result>(action: (keytar: Keytar) => Promise<Result>): Promise<Result> {
+    try {
+      this.#keytar ??= loadKeytar()
+      return await action(await this.#keytar)
+    } catch (cause) {
+      this.#keytar = undefined
+      throw new RephloError('keychain_unavailable', unavailableMessage(), { cause, retryable: true })
+    }
+  }
+}
+
+async function loadKeytar(): Promise<Keytar> {
+  const loaded = await import('keytar')
+  return loaded.default
+}
+
+function unavailableMessage(): string {
+  const advice = {
+    linux: 'Install and unlock a keyring such as GNOME Keyring or KWallet (and libsecret), then try again.',
+    darwin: 'Unlock your login keychain in Keychain Access, then try again.',
+    win32: 'Check that the Windows service “Credential Manager” is running, then try again.',
+  }
+  const platform = process.platform
+  const what = platform === 'linux' || platform === 'darwin' || platform === 'win32' ? advice[platform] : 'Check your system’s keychain, then try again.'
+  return `The system keychain cannot be used, so the key was not stored. ${what} Until then you can use a key for this session only.`
+}

@@ -1,0 +1,5 @@
+import { createTables } from './0001-create-tables.ts'
+import type { Migration } from './migration.ts'
+
+/** Every migration in order; the last one's version is the schema that this program writes. */
+export const allMigrations: readonly Migration[] = [createTables]
