@@ -1,0 +1,33 @@
+import type { RunPhase } from './run-state.ts'
+
+export type RunKeyAction = 'stop' | 'leave' | 'replace' | 'insert' | 'copy' | 'retry'
+
+export interface RunKeyPress {
+  readonly key: string
+  readonly ctrl: boolean
+  readonly shift: boolean
+}
+
+interface RunKeySituation {
+  readonly phase: RunPhase
+  readonly canDeliver: boolean
+  readonly hasText: boolean
+  /** Whether some of the page's text is selected, which Ctrl+C then means. */
+  readonly textSelected: boolean
+  /** Whether a button has the focus, which Enter then presses. */
+  readonly onButton: boolean
+}
+
+/** What a key does in the result view. */
+export function runKeyAction(press: RunKeyPress, situation: RunKeySituation): RunKeyAction | undefined {
+  const running = situation.phase === 'running'
+  if (press.key === 'Escape') return running ? 'stop' : 'leave'
+  if (running) return undefined
+  const key = press.key.toLowerCase()
+  if (press.ctrl && key === 'r') return 'retry'
+  if (!situation.hasText) return undefined
+  if (press.ctrl && key === 'c') return press.shift || !situation.textSelected ? 'copy' : undefined
+  if (key !== 'enter' || situation.onButton) return undefined
+  if (!situation.canDeliver) return press.ctrl ? undefined : 'copy'
+  return press.ctrl ? 'insert' : 'replace'
+}

@@ -1,0 +1,27 @@
+import { Badge } from '../../ui/badge.tsx'
+import { classNames } from '../../ui/class-names.ts'
+import { receiptOf } from './receipt.ts'
+import { useRun } from './run-store.ts'
+
+/** What the run cost and what the cache did, with the reason on demand. */
+export function RunReceipt() {
+  const outcome = useRun((state) => state.outcome)
+  const practice = useRun((state) => state.origin?.practice ?? false)
+  if (outcome === undefined) return null
+  const receipt = receiptOf(outcome, practice)
+  return (
+    <div className="run-receipt" data-testid="run-receipt">
+      <p className="figures">
+        <span className={classNames('run-receipt-cache', receipt.tone === 'good' && 'run-receipt-good')}>{receipt.cache}</span>
+        {receipt.money.map((part) => (
+          <span key={part}> · {part}</span>
+        ))}
+      </p>
+      <p className="run-receipt-more">
+        {practice && <Badge tone="warn">Practice: no money was spent</Badge>}
+        <span className="figures">{receipt.timing}</span>
+        {receipt.reason !== '' && <span className="run-receipt-reason" title={receipt.reason}>{receipt.reason}</span>}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,138 @@
+import { create } from 'zustand'
+import { toErrorInfo } from '../../../src-shared/rephlo-error.ts'
+import type { RunEvent } from '../../../src-shared/run-event.ts'
+import { client, type Client } from '../../ipc/client.ts'
+import { messageOf } from '../../ui/message-of.ts'
+import { answerOf, applyEvent, applyText, initialRun, type RunData, type RunInput } from './run-state.ts'
+
+interface RunActions {
+  /** Follows the events of runs; returns how to stop. */
+  start: () => () => void
+  run: (input: RunInput) => Promise<void>
+  /** Runs what was asked about, now that the person agreed. */
+  runAnyway: () => Promise<void>
+  retry: () => Promise<void>
+  stop: () => Promise<void>
+  /** Forgets the run and goes back; a run that still goes on is stopped. */
+  leave: () => void
+  deliver: (mode: 'replace' | 'insert-below') => Promise<void>
+  copy: () => Promise<void>
+}
+
+export type RunState = RunData & RunActions
+
+/** Calls back before the next paint. */
+export type Schedule = (flush: () => void) => void
+
+const nextFrame: Schedule = (flush) => {
+  requestAnimationFrame(flush)
+}
+const largeRunCode = 'too_large'
+
+/** One run at a time. `schedule` says when collected text is shown. */
+export function createRunStore(ipc: Client, schedule: Schedule = nextFrame) {
+  return create<RunState>()((set, get) => {
+    let waitingText = ''
+    /** Events that came before the answer that names their run. */
+    let early: { runId: string; event: RunEvent }[] = []
+
+    const flush = () => {
+      if (waitingText === '') return
+      const text = waitingText
+      waitingText = ''
+      set((state) => applyText(state, text))
+    }
+    const receive = (event: RunEvent) => {
+      if (event.type === 'text') {
+        if (waitingText === '') schedule(flush)
+        waitingText += event.text
+        return
+      }
+      flush()
+      set((state) => applyEvent(state, event))
+    }
+    const begin = async (input: RunInput) => {
+      waitingText = ''
+      early = []
+      const startedAt = Date.now()
+      set({ ...initialRun, phase: 'running', input, startedAt })
+      try {
+        const { runId } = await ipc.invoke('assist.start', input.request)
+        if (get().input !== input) {
+          await ipc.invoke('assist.cancel', { runId })
+          return
+        }
+        set({ runId })
+        for (const each of early) if (each.runId === runId) receive(each.event)
+        early = []
+        if (get().stopping) await get().stop()
+      } catch (error) {
+        if (get().input === input) fail(input, error)
+      }
+    }
+    const fail = (input: RunInput, error: unknown) => {
+      const info = toErrorInfo(error)
+      if (info.code === largeRunCode && input.request.allowLarge !== true) set({ phase: 'confirm-large', question: info.message })
+      else set({ phase: 'failed', error: info })
+    }
+    const note = (level: 'good' | 'warning', message: string) => set({ delivery: { level, message } })
+
+    return {
+      ...initialRun,
+      start: () =>
+        ipc.listen('assist.run', ({ runId, event }) => {
+          if (get().runId === runId) receive(event)
+          else if (get().phase === 'running' && get().runId === undefined) early.push({ runId, event })
+        }),
+      run: begin,
+      runAnyway: async () => {
+        const { input } = get()
+        if (input !== undefined) await begin({ ...input, request: { ...input.request, allowLarge: true } })
+      },
+      retry: async () => {
+        const { input, phase } = get()
+        if (input !== undefined && phase !== 'running') await begin({ ...input })
+      },
+      stop: async () => {
+        const { runId, phase } = get()
+        if (phase !== 'running') return
+        set({ stopping: true })
+        if (runId === undefined) return
+        try {
+          await ipc.invoke('assist.cancel', { runId })
+        } catch (error) {
+          set({ stopping: false })
+          note('warning', messageOf(error))
+        }
+      },
+      leave: () => {
+        void get().stop()
+        waitingText = ''
+        set(initialRun)
+      },
+      deliver: async (mode) => {
+        const text = answerOf(get())
+        if (text === '' || get().phase === 'running') return
+        try {
+          const result = await ipc.invoke('assist.deliver', { mode, text })
+          if (result.delivered) note('good', mode === 'replace' ? 'The selection was replaced.' : 'The answer was inserted.')
+          else note('warning', `${result.message ?? 'The answer could not be put back into the other program.'} It is on the clipboard: paste it where it belongs.`)
+        } catch (error) {
+          note('warning', messageOf(error))
+        }
+      },
+      copy: async () => {
+        const text = answerOf(get())
+        if (text === '') return
+        try {
+          await ipc.invoke('assist.copy', { text })
+          note('good', 'Copied.')
+        } catch (error) {
+          note('warning', messageOf(error))
+        }
+      },
+    }
+  })
+}
+
+export const useRun = createRunStore(client)

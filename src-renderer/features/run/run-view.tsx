@@ -1,0 +1,102 @@
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { Notice } from '../../ui/notice.tsx'
+import { canCompare } from './can-compare.ts'
+import { DiffView } from './diff-view.tsx'
+import { RunActions } from './run-actions.tsx'
+import { RunHeader } from './run-header.tsx'
+import { runKeyAction } from './run-keys.ts'
+import { RunProgress } from './run-progress.tsx'
+import { RunReceipt } from './run-receipt.tsx'
+import { answerOf } from './run-state.ts'
+import { useRun } from './run-store.ts'
+import { RunText } from './run-text.tsx'
+import './run.css'
+
+/** The popup during and after a run. */
+export function RunView() {
+  const phase = useRun((state) => state.phase)
+  const original = useRun((state) => state.input?.original)
+  const blocks = useRun((state) => state.blocks)
+  const leave = useRun((state) => state.leave)
+  const [changesShown, setChangesShown] = useState(false)
+  const root = useRef<HTMLDivElement>(null)
+  useRunKeys()
+  useEffect(() => root.current?.focus(), [])
+
+  const done = phase !== 'running'
+  const answer = done ? answerOf({ blocks }) : ''
+  const comparable = done && answer !== '' && canCompare(original, answer) ? original : undefined
+  const showChanges = changesShown && comparable !== undefined
+
+  return (
+    <div className="run" ref={root} tabIndex={-1}>
+      <RunHeader onLeave={leave} changes={comparable === undefined ? undefined : { shown: changesShown, toggle: () => setChangesShown(!changesShown) }} />
+      {showChanges ? <DiffView before={comparable} after={answer} /> : <RunText />}
+      <RunMessages hasText={blocks.length > 0} />
+      <footer className="run-footer">
+        {done ? (
+          <>
+            <RunReceipt />
+            <RunActions hasText={answer !== ''} />
+          </>
+        ) : (
+          <RunProgress />
+        )}
+      </footer>
+    </div>
+  )
+}
+
+function RunMessages({ hasText }: { hasText: boolean }) {
+  const phase = useRun((state) => state.phase)
+  const error = useRun((state) => state.error)
+  const warnings = useRun((state) => state.warnings)
+  const delivery = useRun((state) => state.delivery)
+  return (
+    <div className="run-messages">
+      {phase === 'failed' && error !== undefined && (
+        <Notice level="error" testId="run-error">
+          {error.message}
+          {hasText && ' What arrived before is kept.'}
+        </Notice>
+      )}
+      {phase === 'cancelled' && <Notice testId="run-cancelled">{hasText ? 'Stopped. What arrived before is kept.' : 'Stopped before the first words arrived.'}</Notice>}
+      {warnings.map((warning) => (
+        <Notice key={warning} level="warning">
+          {warning}
+        </Notice>
+      ))}
+      {delivery !== undefined && (
+        <Notice level={delivery.level} testId="run-delivery">
+          {delivery.message}
+        </Notice>
+      )}
+    </div>
+  )
+}
+
+function useRunKeys() {
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return
+    const { phase, input, blocks, stop, leave, retry, copy, deliver } = useRun.getState()
+    const action = runKeyAction(
+      { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey },
+      {
+        phase,
+        canDeliver: input?.canDeliver ?? false,
+        hasText: blocks.length > 0,
+        textSelected: window.getSelection()?.isCollapsed === false,
+        onButton: event.target instanceof HTMLButtonElement,
+      },
+    )
+    if (action === undefined) return
+    event.preventDefault()
+    const perform = { stop, leave, retry, copy, replace: () => deliver('replace'), insert: () => deliver('insert-below') }
+    void perform[action]()
+  })
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKeyDown(event)
+    window.addEventListener('keydown', listener)
+    return () => window.removeEventListener('keydown', listener)
+  }, [])
+}

@@ -1,0 +1,28 @@
+import * as Radix from 'radix-ui/dialog'
+import type { ReactNode } from 'react'
+
+interface DialogProps {
+  open: boolean
+  title: string
+  description?: string
+  onClose: () => void
+  children: ReactNode
+}
+
+/** A modal window over the page; Escape and a click beside it close it. */
+export function Dialog({ open, title, description, onClose, children }: DialogProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="scrim" />
+        <Radix.Content className="dialog" {...(description === undefined && { 'aria-describedby': undefined })}>
+          <Radix.Title asChild>
+            <h2>{title}</h2>
+          </Radix.Title>
+          {description !== undefined && <Radix.Description className="soft">{description}</Radix.Description>}
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}

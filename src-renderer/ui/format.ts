@@ -1,0 +1,52 @@
+import { formatUsd, type NanoDollars } from '../../src-shared/money.ts'
+
+const counts = new Intl.NumberFormat('en-US')
+const percents = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 1 })
+const times = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+
+/** What is unknown is a dash, never 0. */
+export const unknown = '–'
+
+export function formatCount(count: number | undefined): string {
+  return count === undefined ? unknown : counts.format(count)
+}
+
+/** A count with its noun: `1 document`, `2 documents`. */
+export function formatPlural(count: number, noun: string): string {
+  return `${counts.format(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** A ratio between 0 and 1 as per cent. */
+export function formatShare(ratio: number | undefined): string {
+  return ratio === undefined ? unknown : percents.format(ratio)
+}
+
+/** Milliseconds as `340 ms`, `1.2 s` or `2 min 5 s`. */
+export function formatDuration(milliseconds: number | undefined): string {
+  if (milliseconds === undefined) return unknown
+  if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`
+  if (milliseconds < 60_000) return `${(milliseconds / 1_000).toFixed(1)} s`
+  const seconds = Math.round(milliseconds / 1_000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}
+
+/** Epoch milliseconds in local time. */
+export function formatTime(time: number): string {
+  return times.format(time)
+}
+
+/** An ISO date as `21 Nov`. */
+export function formatDay(day: string): string {
+  return days.format(new Date(`${day}T00:00:00Z`))
+}
+
+/** A price in nano-dollars a token, as people read price lists: dollars per million tokens. */
+export function formatPricePerMillion(price: number | undefined): string {
+  return price === undefined ? unknown : formatUsd(price * 1_000_000)
+}
+
+/** Money with a sign that says which way it went: `+$0.0021`, `−$0.0003`. */
+export function formatSignedUsd(amount: NanoDollars | undefined): string {
+  return amount !== undefined && amount > 0 ? `+${formatUsd(amount)}` : formatUsd(amount)
+}

@@ -1,0 +1,56 @@
+import { Check, ChevronDown } from 'lucide-react'
+import * as Radix from 'radix-ui/select'
+import type { ReactNode } from 'react'
+import { classNames } from './class-names.ts'
+
+export interface SelectOption {
+  value: string
+  label: string
+  /** A quiet figure behind the label. */
+  note?: string
+}
+
+interface SelectProps {
+  /** The accessible name. */
+  label: string
+  value: string
+  options: readonly SelectOption[]
+  onChange: (value: string) => void
+  quiet?: boolean
+  icon?: ReactNode
+  testId?: string
+  className?: string
+}
+
+/** A list of choices; each option's test id is `<testId>-<value>`. */
+export function Select({ label, value, options, onChange, quiet = false, icon, testId, className }: SelectProps) {
+  const chosen = options.find((option) => option.value === value)
+  return (
+    <Radix.Root value={value} onValueChange={onChange}>
+      <Radix.Trigger className={classNames('select-trigger', quiet && 'select-trigger-quiet', className)} aria-label={`${label}: ${chosen?.label ?? ''}`} data-testid={testId}>
+        {icon}
+        <span>{chosen?.label ?? value}</span>
+        <ChevronDown aria-hidden />
+      </Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content className="select-content" position="popper" sideOffset={4} align="end" collisionPadding={8}>
+          <Radix.Viewport>
+            {options.map((option) => (
+              <Radix.Item key={option.value} value={option.value} className="select-item" data-testid={testId && `${testId}-${option.value}`}>
+                <span className="select-item-text">
+                  <Radix.ItemText>{option.label}</Radix.ItemText>
+                </span>
+                {option.note !== undefined && <span className="faint figures">{option.note}</span>}
+                <span className="select-item-check">
+                  <Radix.ItemIndicator>
+                    <Check aria-hidden />
+                  </Radix.ItemIndicator>
+                </span>
+              </Radix.Item>
+            ))}
+          </Radix.Viewport>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}

@@ -1,0 +1,16 @@
+import * as Radix from 'radix-ui/switch'
+
+interface SwitchProps {
+  label: string
+  checked: boolean
+  onChange: (checked: boolean) => void
+  testId?: string
+}
+
+export function Switch({ label, checked, onChange, testId }: SwitchProps) {
+  return (
+    <Radix.Root className="switch" aria-label={label} checked={checked} onCheckedChange={onChange} data-testid={testId}>
+      <Radix.Thumb className="switch-thumb" />
+    </Radix.Root>
+  )
+}
