@@ -80,7 +80,7 @@ function removeUnfinished() {
 
 /** @param {string} folder */
 async function download(folder) {
-  await runNpm(['pack', archive.specifier, '--silent', '--pack-destination', folder], { cwd: folder })
+  await runNpm(['pack', archive.specifier, '--pack-destination', folder], { cwd: folder })
   const file = readdirSync(folder).find((name) => name.endsWith('.tgz'))
   if (!file) throw new SetUpError('FALLBACK_MISSING', `npm pack ${archive.specifier} left no archive.`)
   verifyHash(join(folder, file), { algorithm: 'sha512', encoding: 'base64', value: archive.sha512 })

@@ -10,12 +10,14 @@ import { runQuietly } from './run-quietly.mjs'
  */
 export function runNpm(npmArguments, options = {}) {
   const env = { ...process.env, PATH: withoutProjectBinaries(process.env['PATH'] ?? '') }
+  // `npm run -s` silences the npm that it starts, too; a failure must still say why.
+  const loud = [...npmArguments, '--loglevel=warn']
   const cwd = options.cwd ?? projectFolder
   const { npm_execpath: npmScript, npm_node_execpath: npmNode } = process.env
   if (npmScript?.endsWith('npm-cli.js') && npmNode && !isInProject(npmNode)) {
-    return runQuietly(npmNode, [npmScript, ...npmArguments], { cwd, env })
+    return runQuietly(npmNode, [npmScript, ...loud], { cwd, env })
   }
-  return runQuietly('npm', npmArguments, { cwd, env, shell: process.platform === 'win32' })
+  return runQuietly('npm', loud, { cwd, env, shell: process.platform === 'win32' })
 }
 
 /** @param {string} path */
