@@ -1,6 +1,6 @@
 import type { CachePlan, ComposedPrompt } from '../../src-shared/composed-prompt.ts'
 import type { ProviderId } from '../../src-shared/entities.ts'
-import type { RephloError } from '../../src-shared/rephlo-error.ts'
+import type { ErrorInfo } from '../../src-shared/rephlo-error.ts'
 import type { RunEvent } from '../../src-shared/run-event.ts'
 
 /** How to reach a vendor. The key is never logged and never leaves the main process except to the vendor. */
@@ -10,6 +10,13 @@ export interface Credentials {
   readonly baseUrl?: string
 }
 
+/** The task before it was composed, for a provider that works by rules and reads no prompt. */
+export interface ProviderTask {
+  readonly commandId: string
+  readonly text: string
+  readonly instructions: string
+}
+
 /** One call, already composed and planned. `maxOutputTokens` bounds the answer. */
 export interface ProviderCall {
   readonly model: string
@@ -17,6 +24,7 @@ export interface ProviderCall {
   readonly plan: CachePlan
   readonly maxOutputTokens: number
   readonly credentials: Credentials
+  readonly task: ProviderTask
 }
 
 type StreamPart = Extract<RunEvent, { type: 'text' | 'usage' | 'warning' }>
@@ -28,7 +36,7 @@ type StreamPart = Extract<RunEvent, { type: 'text' | 'usage' | 'warning' }>
 export type ProviderEvent =
   | StreamPart
   | { readonly type: 'finished'; readonly stopReason: 'end' | 'length' | 'refusal' | 'other' }
-  | { readonly type: 'failed'; readonly error: RephloError }
+  | { readonly type: 'failed'; readonly error: ErrorInfo }
   | { readonly type: 'cancelled' }
 
 /** A vendor behind one interface. Implementations never throw from `stream`: every error is a `failed` event. */
