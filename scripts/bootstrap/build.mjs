@@ -4,6 +4,7 @@ import { nodeExecutable } from './node-runtime.mjs'
 import { inProject, projectFolder } from './project-folder.mjs'
 import { runQuietly } from './run-quietly.mjs'
 import { say } from './say.mjs'
+import { SetUpError } from './set-up-error.mjs'
 import { sourceFingerprint } from './source-fingerprint.mjs'
 
 const sources = ['src-main', 'src-renderer', 'src-shared', 'resources', 'vite.config.ts', 'package.json', 'package-lock.json']
@@ -24,8 +25,17 @@ export const build = {
     // Taken before the build: what changes while it runs is built next time.
     const fingerprint = sourceFingerprint(projectFolder, sources)
     const vite = inProject('node_modules', 'vite', 'bin', 'vite.js')
-    await runQuietly(nodeExecutable(), [vite, 'build', '--app'], { cwd: projectFolder })
+    await runQuietly(nodeExecutable(), [vite, 'build', '--app'], { cwd: projectFolder }).catch(refuse)
     mkdirSync(dirname(stampFile), { recursive: true })
     writeFileSync(stampFile, fingerprint)
   },
+}
+
+/**
+ * @param {unknown} cause
+ * @returns {never}
+ */
+function refuse(cause) {
+  const output = cause instanceof SetUpError ? cause.output : ''
+  throw new SetUpError('BUILD_FAILED', 'The app could not be built from these sources; see the errors above.', { cause, output })
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { cacheFolder } from './cache-folder.mjs'
 import { inProject } from './project-folder.mjs'
 import { runNpm } from './run-npm.mjs'
@@ -22,7 +22,7 @@ export const nodeRuntime = {
   name: 'Node',
 
   isReady() {
-    return isNewEnough(process.versions.node) || isLinked()
+    return isSystemNodeNewEnough() || isLinked()
   },
 
   async prepare() {
@@ -31,6 +31,12 @@ export const nodeRuntime = {
     if (!existsSync(runtimeExecutable(specifier))) await install(specifier)
     link(runtimeExecutable(specifier))
   },
+}
+
+// Run by the linked Node, we cannot tell from our own version what there is without the link, which npm ci removes.
+function isSystemNodeNewEnough() {
+  if (!isNewEnough(process.versions.node)) return false
+  return !existsSync(cacheFolder()) || !process.execPath.startsWith(realpathSync(cacheFolder()) + sep)
 }
 
 /** The Node to run the project's tools with. */
