@@ -35,9 +35,14 @@ export class KeyStore {
     }
   }
 
+  /** Throws `keychain_unavailable`, unless there was a key for this session alone and it is gone now. */
   async delete(provider: ProviderId): Promise<void> {
-    this.#session.delete(provider)
-    await this.#keychain.delete(provider)
+    const hadSessionKey = this.#session.delete(provider)
+    try {
+      await this.#keychain.delete(provider)
+    } catch (error) {
+      if (!hadSessionKey) throw error
+    }
   }
 
   async status(provider: ProviderId): Promise<KeyStatus> {

@@ -13,24 +13,24 @@ export class Keychain {
   #keytar: Promise<Keytar> | undefined
 
   async get(account: string): Promise<string | undefined> {
-    return (await this.#use((keytar) => keytar.getPassword(service, account))) ?? undefined
+    return (await this.#use('the key could not be read', (keytar) => keytar.getPassword(service, account))) ?? undefined
   }
 
   async set(account: string, secret: string): Promise<void> {
-    await this.#use((keytar) => keytar.setPassword(service, account, secret))
+    await this.#use('the key was not stored', (keytar) => keytar.setPassword(service, account, secret))
   }
 
   async delete(account: string): Promise<void> {
-    await this.#use((keytar) => keytar.deletePassword(service, account))
+    await this.#use('the key was not removed', (keytar) => keytar.deletePassword(service, account))
   }
 
-  async #use<Result>(action: (keytar: Keytar) => Promise<Result>): Promise<Result> {
+  async #use<Result>(consequence: string, action: (keytar: Keytar) => Promise<Result>): Promise<Result> {
     try {
       this.#keytar ??= loadKeytar()
       return await action(await this.#keytar)
     } catch (cause) {
       this.#keytar = undefined
-      throw new RephloError('keychain_unavailable', unavailableMessage(), { cause, retryable: true })
+      throw new RephloError('keychain_unavailable', unavailableMessage(consequence), { cause, retryable: true })
     }
   }
 }
@@ -40,7 +40,7 @@ async function loadKeytar(): Promise<Keytar> {
   return loaded.default
 }
 
-function unavailableMessage(): string {
+function unavailableMessage(consequence: string): string {
   const advice = {
     linux: 'Install and unlock a keyring such as GNOME Keyring or KWallet (and libsecret), then try again.',
     darwin: 'Unlock your login keychain in Keychain Access, then try again.',
@@ -48,5 +48,5 @@ function unavailableMessage(): string {
   }
   const platform = process.platform
   const what = platform === 'linux' || platform === 'darwin' || platform === 'win32' ? advice[platform] : 'Check your system’s keychain, then try again.'
-  return `The system keychain cannot be used, so the key was not stored. ${what} Until then you can use a key for this session only.`
+  return `The system keychain cannot be used, so ${consequence}. ${what} Until then you can use a key for this session only (on the command line: ANTHROPIC_API_KEY).`
 }

@@ -16,6 +16,8 @@ import {
 import { runRecordSchema, savingsRangeSchema, savingsScopeSchema, savingsSummarySchema } from '../savings.ts'
 
 const nothing = z.undefined()
+/** The answer of a request that only does something. */
+const done = z.void()
 const byId = z.object({ id: z.string().min(1) })
 const route = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({ input, output })
 
@@ -71,19 +73,19 @@ export const ipcContract = {
       notices: z.array(noticeSchema),
     }),
   ),
-  'app.dismissNotice': route(byId, nothing),
-  'app.openDataFolder': route(nothing, nothing),
+  'app.dismissNotice': route(byId, done),
+  'app.openDataFolder': route(nothing, done),
   'settings.get': route(nothing, settingsSchema),
   'settings.update': route(settingsSchema.partial(), settingsSchema),
   'hotkey.set': route(z.object({ accelerator: z.string().min(1).max(60) }), hotkeyStatusSchema),
   'commands.list': route(nothing, z.array(commandSchema)),
   /** Creates a Command of one's own (no id) or changes one; built-in ones cannot be changed. */
   'commands.save': route(commandSchema.omit({ builtIn: true, id: true }).extend({ id: z.string().optional() }), commandSchema),
-  'commands.delete': route(byId, nothing),
+  'commands.delete': route(byId, done),
   'spaces.list': route(nothing, z.array(spaceSummarySchema)),
   'spaces.create': route(z.object({ name: spaceNameSchema }), spaceSummarySchema),
   'spaces.rename': route(z.object({ id: z.string(), name: spaceNameSchema }), spaceSummarySchema),
-  'spaces.delete': route(byId, nothing),
+  'spaces.delete': route(byId, done),
   'documents.list': route(z.object({ spaceId: z.string() }), z.array(documentSummarySchema)),
   'documents.get': route(byId, spaceDocumentSchema),
   /** Creates a document (no id) or replaces its title and text. */
@@ -91,7 +93,7 @@ export const ipcContract = {
     z.object({ id: z.string().optional(), spaceId: z.string(), title: z.string(), text: z.string() }),
     documentSummarySchema,
   ),
-  'documents.delete': route(byId, nothing),
+  'documents.delete': route(byId, done),
   /** Opens the system's file dialog in the main process; a cancelled dialog imports nothing. */
   'documents.importFiles': route(
     z.object({ spaceId: z.string() }),
@@ -110,11 +112,11 @@ export const ipcContract = {
   'assist.context': route(nothing, assistContextSchema),
   'assist.estimate': route(runRequestSchema, runEstimateSchema),
   'assist.start': route(runRequestSchema, z.object({ runId: z.string() })),
-  'assist.cancel': route(z.object({ runId: z.string() }), nothing),
+  'assist.cancel': route(z.object({ runId: z.string() }), done),
   'assist.deliver': route(z.object({ mode: z.enum(['replace', 'insert-below']), text: z.string() }), deliveryResultSchema),
-  'assist.copy': route(z.object({ text: z.string() }), nothing),
-  'popup.hide': route(nothing, nothing),
-  'window.open': route(z.object({ section: z.enum(['start', 'spaces', 'commands', 'savings', 'settings']) }), nothing),
+  'assist.copy': route(z.object({ text: z.string() }), done),
+  'popup.hide': route(nothing, done),
+  'window.open': route(z.object({ section: z.enum(['start', 'spaces', 'commands', 'savings', 'settings']) }), done),
   'savings.summary': route(z.object({ range: savingsRangeSchema, scope: savingsScopeSchema }), savingsSummarySchema),
   'savings.runs': route(
     z.object({ scope: savingsScopeSchema, limit: z.number().int().min(1).max(200), before: z.number().optional() }),

@@ -1,0 +1,46 @@
+import { resolve } from 'node:path'
+import type { ProviderId } from '../../src-shared/entities.ts'
+import { defaultDataFolder } from './paths.ts'
+
+export type SessionType = 'x11' | 'wayland' | 'windows' | 'macos' | 'other'
+
+/** Everything that the surroundings decide, read once at start. Contains keys: never log it. */
+export interface Config {
+  readonly dataFolder: string
+  readonly environmentKeys: Readonly<Partial<Record<ProviderId, string>>>
+  readonly sessionType: SessionType
+  /** Milliseconds between two words of the practice provider. */
+  readonly practicePaceMs: number
+}
+
+/** The variables that hold a provider's key, as its own SDK names them. */
+export const keyVariables: Readonly<Partial<Record<ProviderId, string>>> = { anthropic: 'ANTHROPIC_API_KEY' }
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Reads the environment; a data folder from the command line wins over `REPHLO_DATA_DIR`. */
+export function readConfig(options: { readonly dataFolder?: string } = {}, environment: Environment = process.env): Config {
+  const dataFolder = options.dataFolder ?? notEmpty(environment['REPHLO_DATA_DIR']) ?? defaultDataFolder()
+  return {
+    dataFolder: resolve(dataFolder),
+    environmentKeys: readKeys(environment),
+    sessionType: sessionTypeOf(process.platform, environment),
+    practicePaceMs: Number(notEmpty(environment['REPHLO_PRACTICE_PACE_MS']) ?? 12),
+  }
+}
+
+function readKeys(environment: Environment): Partial<Record<ProviderId, string>> {
+  const key = notEmpty(environment[keyVariables.anthropic ?? ''])
+  return key === undefined ? {} : { anthropic: key }
+}
+
+function sessionTypeOf(platform: NodeJS.Platform, environment: Environment): SessionType {
+  if (platform === 'win32') return 'windows'
+  if (platform === 'darwin') return 'macos'
+  if (notEmpty(environment['WAYLAND_DISPLAY']) !== undefined || environment['XDG_SESSION_TYPE'] === 'wayland') return 'wayland'
+  return notEmpty(environment['DISPLAY']) === undefined ? 'other' : 'x11'
+}
+
+function notEmpty(value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === '' ? undefined : value.trim()
+}

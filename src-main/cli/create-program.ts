@@ -1,0 +1,50 @@
+import { Command, Option } from 'commander'
+import { providerIds } from '../../src-shared/entities.ts'
+import { listCommands } from './list-commands.ts'
+import { runCommand, type RunOptions } from './run-command.ts'
+import { runDemo } from './run-demo.ts'
+import { showStats } from './show-stats.ts'
+
+interface CommonOptions {
+  readonly dataDir?: string
+  readonly json?: boolean
+}
+
+/** The command line: the same services as the desktop program, for terminals, scripts and desktop shortcuts. */
+export function createProgram(): Command {
+  const program = new Command('rephlo').description('Rephlo on the command line. Answers go to standard output, messages to standard error.').exitOverride()
+  const dataDir = new Option('--data-dir <folder>', 'where Spaces, settings and runs lie (default: the app’s own folder)')
+  program
+    .command('run')
+    .description('run a Command on the text from standard input')
+    .argument('<command>', 'id of a Command, see “rephlo commands”')
+    .addOption(new Option('--space <name>', 'a stored Space').conflicts('spaceDir'))
+    .option('--space-dir <folder>', 'use the .txt and .md files of a folder as the Space of this run')
+    .addOption(new Option('--provider <provider>', 'who answers (default: as in Settings)').choices(providerIds))
+    .option('--model <id>', 'the model (default: as in Settings)')
+    .option('--base-url <url>', 'another address of the provider, as its SDK takes it')
+    .option('--instructions <text>', 'instructions or a question', '')
+    .option('--allow-large', 'send it even above the limit set in Settings')
+    .option('--json', 'one event a line as JSON')
+    .addOption(dataDir)
+    .action((command: string, options: RunOptions) => runCommand(command, options))
+  program
+    .command('commands')
+    .description('list the Commands')
+    .option('--json', 'as JSON')
+    .addOption(dataDir)
+    .action((options: CommonOptions) => listCommands(options))
+  program
+    .command('stats')
+    .description('what runs cost and what caching saved')
+    .option('--json', 'as JSON')
+    .addOption(dataDir)
+    .action((options: CommonOptions) => showStats(options))
+  program
+    .command('demo')
+    .description('two practice runs on the sample Space: cold, then warm')
+    .addOption(dataDir)
+    .action((options: CommonOptions) => runDemo(options))
+  for (const command of program.commands) command.exitOverride()
+  return program
+}

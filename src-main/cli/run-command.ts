@@ -1,0 +1,91 @@
+import { basename, resolve } from 'node:path'
+import type { ProviderId } from '../../src-shared/entities.ts'
+import { RephloError } from '../../src-shared/rephlo-error.ts'
+import type { RunEvent } from '../../src-shared/run-event.ts'
+import type { Services } from '../app/create-services.ts'
+import { prepareRun, type AssistRequest } from '../assist/prepare-run.ts'
+import { runAssist } from '../assist/run-assist.ts'
+import { estimateTokens } from '../../src-shared/estimate-tokens.ts'
+import { readDocumentFolder } from '../spaces/read-document-folder.ts'
+import { exitCodes } from './exit-codes.ts'
+import { readStandardInput } from './read-standard-input.ts'
+import { toJsonEvent } from './to-json-event.ts'
+import { withServices } from './with-services.ts'
+
+export interface RunOptions {
+  readonly space?: string
+  readonly spaceDir?: string
+  readonly provider?: ProviderId
+  readonly model?: string
+  readonly baseUrl?: string
+  readonly instructions: string
+  readonly allowLarge?: boolean
+  readonly json?: boolean
+  readonly dataDir?: string
+}
+
+/** `rephlo run`: streams the answer to standard output; a failure sets the exit code to 1. Ctrl+C cancels the run. */
+export async function runCommand(commandId: string, options: RunOptions): Promise<void> {
+  await withServices(options.dataDir, async (services) => {
+    if (services.commands.find(commandId) === undefined) {
+      throw new RephloError('wrong_use', `There is no Command “${commandId}”. “rephlo commands” lists them.`)
+    }
+    const space = await chooseSpace(services, options)
+    const text = trimLastNewline(await readStandardInput())
+    const run = prepareRun(services, { ...options, ...space, commandId, text, allowLarge: options.allowLarge ?? false })
+    const cancel = new AbortController()
+    process.once('SIGINT', () => cancel.abort())
+    process.once('SIGTERM', () => cancel.abort())
+    const print = options.json === true ? printJson : printText()
+    for await (const event of runAssist(services, run, cancel.signal)) print(event)
+  })
+}
+
+async function chooseSpace(services: Services, { space, spaceDir }: RunOptions): Promise<Pick<AssistRequest, 'spaceId' | 'documents'>> {
+  if (spaceDir !== undefined) return { spaceId: null, documents: await readSpaceFolder(spaceDir) }
+  if (space === undefined) return { spaceId: null }
+  const stored = services.spaces.findByName(space)
+  if (stored === undefined) {
+    const names = services.spaces.list().map(({ name }) => name)
+    throw new RephloError('wrong_use', `There is no Space “${space}”. ${names.length === 0 ? 'None has been created yet; use --space-dir for a folder.' : `There are: ${names.join(', ')}.`}`)
+  }
+  return { spaceId: stored.id }
+}
+
+async function readSpaceFolder(folder: string): Promise<AssistRequest['documents']> {
+  const { documents, rejected } = await readDocumentFolder(folder)
+  for (const { reason } of rejected) process.stderr.write(`Left out: ${reason}\n`)
+  if (documents.length === 0) throw new RephloError('bad_input', `“${folder}” holds no usable .txt or .md file. Choose a folder with text documents.`)
+  return { name: basename(resolve(folder)), documents: documents.map((document) => ({ ...document, tokens: estimateTokens(document.text) })) }
+}
+
+/** The newline that a shell's `echo` adds is not part of the text. */
+function trimLastNewline(text: string): string {
+  return text.replace(/\r?\n$/, '')
+}
+
+function printJson(event: RunEvent): void {
+  process.stdout.write(`${JSON.stringify(toJsonEvent(event))}\n`)
+  setExitCode(event)
+  if (event.type === 'failed') process.stderr.write(`${event.error.message}\n`)
+}
+
+function printText(): (event: RunEvent) => void {
+  let endsWithNewline = true
+  return (event) => {
+    if (event.type === 'text') {
+      process.stdout.write(event.text)
+      endsWithNewline = event.text.endsWith('\n')
+    }
+    const isLast = event.type === 'finished' || event.type === 'failed' || event.type === 'cancelled'
+    if (isLast && !endsWithNewline) process.stdout.write('\n')
+    if (event.type === 'warning') process.stderr.write(`${event.message}\n`)
+    if (event.type === 'failed') process.stderr.write(`${event.error.message}\n`)
+    if (event.type === 'cancelled') process.stderr.write('Cancelled.\n')
+    setExitCode(event)
+  }
+}
+
+function setExitCode(event: RunEvent): void {
+  if (event.type === 'failed' || event.type === 'cancelled') process.exitCode = exitCodes.runFailed
+}

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { estimateTokens } from '../../src-shared/estimate-tokens.ts'
+import { formatUsd } from '../../src-shared/money.ts'
+import { isTerminal, type TerminalRunEvent } from '../../src-shared/run-event.ts'
+import { cacheWriteTotal } from '../../src-shared/token-usage.ts'
+import type { Services } from '../app/create-services.ts'
+import { prepareRun, type AssistRequest } from '../assist/prepare-run.ts'
+import { runAssist } from '../assist/run-assist.ts'
+import { readDocumentFolder } from '../spaces/read-document-folder.ts'
+import { exitCodes } from './exit-codes.ts'
+import { withServices } from './with-services.ts'
+
+const sampleFolder = join(import.meta.dirname, '../../resources/sample')
+const ids = ['reply', 'summarize']
+
+/** `npm run demo`: the main job without a window, on the sample Space: two Commands that share one cached prefix. */
+export async function runDemo(options: { readonly dataDir?: string }): Promise<void> {
+  await withServices(options.dataDir, async (services, dataFolder) => {
+    const { documents } = await readDocumentFolder(join(sampleFolder, 'space'))
+    const text = (await readFile(join(sampleFolder, 'message.txt'), 'utf8')).trim()
+    const space = { name: 'Sample Space', documents: documents.map((document) => ({ ...document, tokens: estimateTokens(document.text) })) }
+    process.stdout.write('Rephlo demo. Practice mode: rules on this computer answer, no key is needed, no money is spent.\n')
+    process.stdout.write(`Selected text:\n${indent(text)}\n`)
+    const ends: TerminalRunEvent[] = []
+    for (const commandId of ids) {
+      ends.push(await streamRun(services, { commandId, spaceId: null, documents: space, text, instructions: '', allowLarge: true, provider: 'practice' }))
+    }
+    process.stdout.write(`\n${table(ends)}\nThe second run is another Command, yet it reads the same cached prefix: system text and Space come first, the Command last.\nData: ${dataFolder}\n`)
+    if (ends.some((end) => end.type !== 'finished')) process.exitCode = exitCodes.runFailed
+  })
+}
+
+async function streamRun(services: Services, request: AssistRequest): Promise<TerminalRunEvent> {
+  const run = prepareRun(services, request)
+  process.stdout.write(`\n${run.command.title}, with the Space “${run.space?.name ?? ''}”\n`)
+  let last: TerminalRunEvent | undefined
+  for await (const event of runAssist(services, run, new AbortController().signal)) {
+    if (event.type === 'text') process.stdout.write(event.text)
+    if (event.type === 'warning') process.stderr.write(`${event.message}\n`)
+    if (event.type === 'failed') process.stderr.write(`${event.error.message}\n`)
+    if (isTerminal(event)) last = event
+  }
+  process.stdout.write('\n')
+  if (last === undefined) throw new Error('A run must end with a terminal event')
+  return last
+}
+
+function table(ends: readonly TerminalRunEvent[]): string {
+  const header = ['', ...ends.map((end, index) => `${String(index + 1)}. ${end.cache.status === 'write' ? 'cold' : 'warm'}`)]
+  const tokens = (count: number | undefined) => (count === undefined ? 'not reported' : count.toLocaleString('en-US'))
+  const rows = [
+    header,
+    ['Input, uncached', ...ends.map(({ usage }) => tokens(usage?.uncachedInputTokens))],
+    ['Input, written to cache', ...ends.map(({ usage }) => tokens(usage === undefined ? undefined : cacheWriteTotal(usage)))],
+    ['Input, read from cache', ...ends.map(({ usage }) => tokens(usage?.cacheReadTokens))],
+    ['Output', ...ends.map(({ usage }) => tokens(usage?.outputTokens))],
+    ['Cost (practice prices)', ...ends.map(({ cost }) => formatUsd(cost.actual))],
+    ['Without caching', ...ends.map(({ cost }) => formatUsd(cost.uncached))],
+    ['Saved', ...ends.map(({ cost }) => formatUsd(cost.saved))],
+  ]
+  return rows.map(([label = '', ...cells]) => `${label.padEnd(26)}${cells.map((cell) => cell.padStart(14)).join('')}`).join('\n') + '\n'
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '  ')
+}

@@ -1,0 +1,47 @@
+import { formatUsd, toUsd } from '../../src-shared/money.ts'
+import type { SavingsScope, SavingsSummary } from '../../src-shared/savings.ts'
+import { withServices } from './with-services.ts'
+
+/** `rephlo stats`: sums over all recorded runs, real money and practice apart; unknown is null, never 0. */
+export async function showStats(options: { readonly dataDir?: string; readonly json?: boolean }): Promise<void> {
+  await withServices(options.dataDir, (services) => {
+    const real = services.runs.summary('all', 'real')
+    const practice = services.runs.summary('all', 'practice')
+    if (options.json === true) process.stdout.write(`${JSON.stringify({ ...toJson(real), practice: toJson(practice) })}\n`)
+    else process.stdout.write(`${describe('real', real)}${describe('practice', practice)}`)
+  })
+}
+
+function toJson({ totals, requestHitRate, tokenReuse }: SavingsSummary) {
+  const { actualCost, savedCost, ...counts } = totals
+  const isMoneyKnown = counts.runs > counts.unknownCostRuns || counts.runs === 0
+  const isSavingKnown = counts.runs > counts.unknownSavingRuns || counts.runs === 0
+  return {
+    ...counts,
+    requestHitRate: requestHitRate ?? null,
+    tokenReuse: tokenReuse ?? null,
+    actualUsd: isMoneyKnown ? toUsd(actualCost) : null,
+    savedUsd: isSavingKnown ? toUsd(savedCost) : null,
+  }
+}
+
+function describe(scope: SavingsScope, { totals, requestHitRate, tokenReuse }: SavingsSummary): string {
+  const title = scope === 'real' ? 'Real runs' : 'Practice runs (simulated prices, no money was spent)'
+  if (totals.runs === 0) return `${title}: none yet\n`
+  const rows = [
+    ['Runs', `${totals.runs} (${totals.failedRuns} failed, ${totals.cancelledRuns} cancelled)`],
+    ['Net saving', `${formatUsd(totals.savedCost)}${unknown(totals.unknownSavingRuns)}`],
+    ['Cost', `${formatUsd(totals.actualCost)}${unknown(totals.unknownCostRuns)}`],
+    ['Request hit rate', percent(requestHitRate)],
+    ['Token reuse', percent(tokenReuse)],
+  ]
+  return `${title}\n${rows.map(([name, value]) => `  ${String(name).padEnd(18)}${String(value)}\n`).join('')}`
+}
+
+function unknown(runs: number): string {
+  return runs === 0 ? '' : ` (unknown for ${runs} ${runs === 1 ? 'run' : 'runs'})`
+}
+
+function percent(share: number | undefined): string {
+  return share === undefined ? 'not reported' : `${(share * 100).toFixed(1)} %`
+}

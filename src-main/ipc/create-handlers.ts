@@ -1,0 +1,30 @@
+import { appHandlers, type AppDependencies } from './handlers/app-handlers.ts'
+import { assistHandlers, type AssistDependencies } from './handlers/assist-handlers.ts'
+import { commandHandlers } from './handlers/command-handlers.ts'
+import { keyHandlers, type KeyDependencies } from './handlers/key-handlers.ts'
+import { savingsHandlers } from './handlers/savings-handlers.ts'
+import { settingsHandlers, type SettingsDependencies } from './handlers/settings-handlers.ts'
+import { spaceHandlers, type SpaceDependencies } from './handlers/space-handlers.ts'
+import type { IpcHandlers } from './ipc-handlers.ts'
+
+export interface HandlerDependencies {
+  readonly app: AppDependencies
+  readonly assist: AssistDependencies
+  readonly keys: KeyDependencies
+  readonly settings: SettingsDependencies
+  readonly spaces: SpaceDependencies
+  readonly announceCommands: () => void
+}
+
+/** All handlers of the contract, a file a domain. */
+export function createHandlers({ app, assist, keys, settings, spaces, announceCommands }: HandlerDependencies): IpcHandlers {
+  return {
+    ...appHandlers(app),
+    ...settingsHandlers(settings),
+    ...commandHandlers(assist.services.commands, announceCommands),
+    ...spaceHandlers(spaces),
+    ...keyHandlers(keys),
+    ...assistHandlers(assist),
+    ...savingsHandlers(assist.services.runs),
+  }
+}

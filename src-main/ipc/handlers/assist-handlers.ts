@@ -1,0 +1,64 @@
+import type { RunRequest } from '../../../src-shared/ipc/contract.ts'
+import type { RunEvent } from '../../../src-shared/run-event.ts'
+import type { AssistServices } from '../../assist/assist-services.ts'
+import type { AssistSession } from '../../assist/open-assist.ts'
+import { estimateRun, prepareRun, type AssistRequest, type PreparedRun } from '../../assist/prepare-run.ts'
+import { runAssist } from '../../assist/run-assist.ts'
+import type { RunRegistry } from '../../assist/run-registry.ts'
+import type { TextDelivery } from '../../delivery/delivery.ts'
+import type { DomainHandlers } from '../ipc-handlers.ts'
+
+/** A delivery waits for other programs; beyond this something there hangs. */
+const deliveryTimeoutMs = 10_000
+
+export interface AssistDependencies {
+  readonly services: AssistServices
+  readonly session: AssistSession
+  readonly registry: RunRegistry
+  readonly delivery: TextDelivery
+  readonly popup: { hide(): void; reveal(): void }
+  readonly announceRun: (runId: string, event: RunEvent) => void
+  readonly announceRecorded: () => void
+}
+
+/** Runs from the popup: estimate, start, cancel, and what happens with the answer. */
+export function assistHandlers(dependencies: AssistDependencies): DomainHandlers<'assist' | 'popup'> {
+  const { services, session, registry, delivery, popup } = dependencies
+  return {
+    'assist.context': () => session.context,
+    'assist.estimate': (request) => estimateRun(services, toRequest(session, request)),
+    'assist.start': (request) => {
+      const prepared = prepareRun(services, toRequest(session, request))
+      const { runId, signal } = registry.begin()
+      // The answer with the run's id goes out first, so that the window knows whose events follow.
+      setImmediate(() => void pump(dependencies, prepared, runId, signal))
+      return { runId }
+    },
+    'assist.cancel': ({ runId }) => registry.cancel(runId),
+    'assist.copy': ({ text }) => delivery.copy(text),
+    'assist.deliver': async ({ mode, text }) => {
+      popup.hide()
+      const { text: originalText, source } = session.selection
+      const outcome = await delivery.deliver({ mode, text, originalText, source }, AbortSignal.timeout(deliveryTimeoutMs))
+      if (outcome.delivered) return { delivered: true }
+      popup.reveal()
+      return { delivered: false, message: outcome.message }
+    },
+    'popup.hide': () => popup.hide(),
+  }
+}
+
+function toRequest(session: AssistSession, { text, allowLarge, ...request }: RunRequest): AssistRequest {
+  return { ...request, text: text ?? session.selection.text, allowLarge: allowLarge ?? false }
+}
+
+async function pump({ services, registry, announceRun, announceRecorded }: AssistDependencies, run: PreparedRun, runId: string, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const event of runAssist(services, run, signal, runId)) announceRun(runId, event)
+  } catch (error) {
+    services.report('A run ended without its last event', error)
+  } finally {
+    registry.end(runId)
+    announceRecorded()
+  }
+}

@@ -1,0 +1,32 @@
+import type { Settings } from '../../../src-shared/entities.ts'
+import type { HotkeyManager } from '../../hotkey/hotkey-manager.ts'
+import { checkBaseUrl } from '../../providers/check-base-url.ts'
+import type { SettingsStore } from '../../settings/settings-store.ts'
+import type { DomainHandlers } from '../ipc-handlers.ts'
+
+export interface SettingsDependencies {
+  readonly settings: SettingsStore
+  readonly hotkey: HotkeyManager
+  readonly announceSettings: (settings: Settings) => void
+}
+
+/** Settings, and the hotkey, which is a setting that the system may refuse. */
+export function settingsHandlers({ settings, hotkey, announceSettings }: SettingsDependencies): DomainHandlers<'settings' | 'hotkey'> {
+  const update = (change: Partial<Settings>): Settings => {
+    const next = settings.update(change)
+    announceSettings(next)
+    return next
+  }
+  return {
+    'settings.get': () => settings.get(),
+    'settings.update': ({ hotkey: _separately, ...change }) => {
+      for (const address of Object.values(change.baseUrls ?? {})) if (address !== '') checkBaseUrl(address)
+      return update(change)
+    },
+    'hotkey.set': ({ accelerator }) => {
+      const status = hotkey.set(accelerator)
+      if (status.problem === undefined) update({ hotkey: status.accelerator })
+      return status
+    },
+  }
+}

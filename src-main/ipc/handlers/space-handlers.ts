@@ -1,0 +1,40 @@
+import { basename, extname } from 'node:path'
+import type { DocumentSummary } from '../../../src-shared/entities.ts'
+import type { IpcOutput } from '../../../src-shared/ipc/contract.ts'
+import { readDocumentFiles } from '../../spaces/read-document-folder.ts'
+import type { SpaceStore } from '../../spaces/space-store.ts'
+import type { DomainHandlers } from '../ipc-handlers.ts'
+
+export interface SpaceDependencies {
+  readonly spaces: SpaceStore
+  /** Asks the person for files; none when the dialog was cancelled. */
+  readonly chooseFiles: () => Promise<readonly string[]>
+  readonly announceChange: () => void
+}
+
+/** Spaces and their documents. */
+export function spaceHandlers({ spaces, chooseFiles, announceChange }: SpaceDependencies): DomainHandlers<'spaces' | 'documents'> {
+  const changed = <Result>(result: Result): Result => {
+    announceChange()
+    return result
+  }
+  return {
+    'spaces.list': () => spaces.list(),
+    'spaces.create': ({ name }) => changed(spaces.create(name)),
+    'spaces.rename': ({ id, name }) => changed(spaces.rename(id, name)),
+    'spaces.delete': ({ id }) => changed(spaces.delete(id)),
+    'documents.list': ({ spaceId }) => spaces.listDocuments(spaceId),
+    'documents.get': ({ id }) => spaces.getDocument(id),
+    'documents.save': (draft) => changed(spaces.saveDocument(draft)),
+    'documents.delete': ({ id }) => changed(spaces.deleteDocument(id)),
+    'documents.importFiles': async ({ spaceId }) => changed(await importFiles(spaces, spaceId, await chooseFiles())),
+  }
+}
+
+/** A file whose title is in the Space already replaces that document: importing again is how a person brings it up to date. */
+async function importFiles(spaces: SpaceStore, spaceId: string, paths: readonly string[]): Promise<IpcOutput<'documents.importFiles'>> {
+  const { documents, rejected } = await readDocumentFiles(paths, (path) => basename(path, extname(path)))
+  const known = new Map(spaces.listDocuments(spaceId).map(({ title, id }) => [title, id]))
+  const imported: DocumentSummary[] = documents.map(({ title, text }) => spaces.saveDocument({ id: known.get(title), spaceId, title, text }))
+  return { imported, rejected: [...rejected] }
+}

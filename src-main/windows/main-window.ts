@@ -1,0 +1,54 @@
+import { BrowserWindow } from 'electron'
+import type { MainSection } from '../../src-shared/ipc/events.ts'
+import { pageUrl } from './app-protocol.ts'
+import { securePreferences } from './secure-contents.ts'
+
+/** The window with Spaces, Commands, Savings and Settings. It exists only while it is open, so that an idle program stays small. */
+export class MainWindow {
+  readonly #distFolder: string
+  readonly #icon: string
+  #window: BrowserWindow | undefined
+
+  constructor(distFolder: string, icon: string) {
+    this.#distFolder = distFolder
+    this.#icon = icon
+  }
+
+  get window(): BrowserWindow | undefined {
+    return this.#window
+  }
+
+  /** Opens the window or brings it to the front. An open one is asked to navigate by the caller. */
+  async open(section: MainSection, backgroundColor: string): Promise<'created' | 'existing'> {
+    if (this.#window !== undefined) {
+      if (this.#window.isMinimized()) this.#window.restore()
+      this.#window.show()
+      this.#window.focus()
+      return 'existing'
+    }
+    const window = this.#create(backgroundColor)
+    await window.loadURL(`${pageUrl('main')}#${section}`)
+    return 'created'
+  }
+
+  #create(backgroundColor: string): BrowserWindow {
+    const window = new BrowserWindow({
+      title: 'Rephlo',
+      width: 1080,
+      height: 720,
+      minWidth: 760,
+      minHeight: 520,
+      show: false,
+      autoHideMenuBar: true,
+      backgroundColor,
+      icon: this.#icon,
+      webPreferences: securePreferences(this.#distFolder),
+    })
+    window.once('ready-to-show', () => window.show())
+    window.once('closed', () => {
+      this.#window = undefined
+    })
+    this.#window = window
+    return window
+  }
+}
