@@ -7,7 +7,7 @@ async function answer(commandId: string, text: string, more: { documents?: strin
   return await answerTask({ commandId, text, instructions: more.instructions ?? '' }, more.documents ?? [], idle)
 }
 
-const refunds = '<document title="Refund policy">\nWe refund every order within 30 days. Items on sale cannot be returned.\nWrite to the help desk for a label.\n</document>'
+const refunds = '<document title="Refunds &amp; &quot;returns&quot;">\nWe refund every order within 30 days. Items on sale cannot be returned.\nWrite to the help desk for a label.\n</document>'
 const travel = '<document title="Travel">\nTrains are booked by the office. Hotels cost at most 120 euros a night.\n</document>'
 
 test.each([
@@ -54,7 +54,7 @@ test('summarize lists the sentences with the most frequent words', async () => {
 
 test('ask cites the best sentences with their document, and says so when there is none', async () => {
   const documents = [refunds, travel]
-  expect(await answer('ask', 'How many days until refunds of an order?', { documents })).toBe('Your Space says:\n- We refund every order within 30 days. (Refund policy)')
+  expect(await answer('ask', 'How many days until refunds of an order?', { documents })).toBe('Your Space says:\n- We refund every order within 30 days. (Refunds & "returns")')
   expect(await answer('ask', 'Who may park here?', { documents })).toBe('Your Space has nothing on this.')
   expect(await answer('ask', '', { documents, instructions: 'What may hotels cost?' })).toContain('120 euros')
   expect(await answer('ask', 'Who?')).toContain('No Space is chosen')
@@ -62,7 +62,7 @@ test('ask cites the best sentences with their document, and says so when there i
 
 test('explain quotes the Space and the first sentence', async () => {
   const explained = await answer('explain', 'The order was refunded late. Sorry.', { documents: [refunds] })
-  expect(explained).toContain('We refund every order within 30 days. (Refund policy)')
+  expect(explained).toContain('We refund every order within 30 days. (Refunds & "returns")')
   expect(explained).toContain('The order was refunded late.')
 })
 

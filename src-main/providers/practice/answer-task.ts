@@ -1,7 +1,7 @@
+import type { ProviderTask } from '../provider.ts'
 import { createBreather, type Breather } from './breather.ts'
 import { shortenText, summarizeText } from './condense-rules.ts'
 import { findInSpace, type SpaceSentence } from './find-in-space.ts'
-import type { PracticeTask } from './parse-task.ts'
 import { fixText, improveText } from './rewrite-rules.ts'
 import { contentWords, splitSentences } from './sentences.ts'
 
@@ -12,7 +12,7 @@ const quoteLength = 200
  * Answers by plain rules: nothing is generated, everything is taken from the text and the documents. Never empty.
  * Rejects with the signal's reason when aborted.
  */
-export async function answerTask(task: PracticeTask, documents: readonly string[], signal: AbortSignal): Promise<string> {
+export async function answerTask(task: ProviderTask, documents: readonly string[], signal: AbortSignal): Promise<string> {
   const breathe = createBreather(signal)
   const hasQuestion = task.commandId === 'ask' && task.instructions !== ''
   if (task.text.trim() === '' && !hasQuestion) return 'Practice mode found no text to work on. Select or type some text and run the Command again.'
@@ -20,7 +20,7 @@ export async function answerTask(task: PracticeTask, documents: readonly string[
   return answer.trim() === '' ? task.text : answer
 }
 
-async function answerByRule(task: PracticeTask, documents: readonly string[], breathe: Breather): Promise<string> {
+async function answerByRule(task: ProviderTask, documents: readonly string[], breathe: Breather): Promise<string> {
   switch (task.commandId) {
     case 'fix':
       return await fixText(task.text, breathe)
@@ -57,7 +57,7 @@ async function reply(text: string, breathe: Breather): Promise<string> {
   return `Hello,\n\nthank you for your message. ${taken} I will look into it and come back to you shortly.\n\nKind regards`
 }
 
-async function ask(task: PracticeTask, documents: readonly string[], breathe: Breather): Promise<string> {
+async function ask(task: ProviderTask, documents: readonly string[], breathe: Breather): Promise<string> {
   if (documents.length === 0) return 'No Space is chosen, so there is nothing to look in. Pick a Space and ask again.'
   const question = `${task.instructions}\n${task.text}`
   const found = await findInSpace(documents, question, citedSentences, breathe)

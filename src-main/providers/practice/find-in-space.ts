@@ -57,7 +57,13 @@ function sharedWords(text: string, wanted: ReadonlySet<string>): string[] {
 
 function titleOf(document: string): string {
   const title = /\btitle="([^"]*)"/.exec(document.slice(0, 1000)) ?? /<title>([^<]*)<\/title>/.exec(document.slice(0, 1000))
-  return title?.[1]?.trim() ?? document.split('\n').find((line) => line.trim() !== '')?.replace(/^#+\s*/, '').slice(0, 80) ?? ''
+  const escaped = title?.[1]?.trim()
+  if (escaped !== undefined) return unescapeAttribute(escaped)
+  return document.split('\n').find((line) => line.trim() !== '')?.replace(/^#+\s*/, '').slice(0, 80) ?? ''
+}
+
+function unescapeAttribute(value: string): string {
+  return value.replaceAll('&lt;', '<').replaceAll('&quot;', '"').replaceAll('&amp;', '&')
 }
 
 function isMarkup(line: string): boolean {

@@ -16,9 +16,9 @@ const document = `<document title="Handbook">\n${'The office opens at nine and c
 function callWith(text: string, more: Partial<ProviderCall> = {}): ProviderCall {
   const prompt: ComposedPrompt = {
     prefix: [block('system', 'You are a helpful writer.'), block('space', document)],
-    dynamic: block('dynamic', `<task command="fix">\nFix it.\n</task>\n<text>\n${text}\n</text>`),
+    dynamic: block('dynamic', `<task>\nFix it.\n\n<text>\n${text}\n</text>\n</task>`),
   }
-  return { model: 'practice-1', prompt, plan: { marks: [{ blockIndex: 1, ttl: '5m' }], reason: '' }, maxOutputTokens: 4096, credentials: {}, ...more }
+  return { model: 'practice-1', prompt, plan: { marks: [{ blockIndex: 1, ttl: '5m' }], reason: '' }, maxOutputTokens: 4096, credentials: {}, task: { commandId: 'fix', text, instructions: '' }, ...more }
 }
 
 const instant = { firstMs: 0, betweenMs: 0 }

@@ -4,7 +4,6 @@ import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 import type { Provider, ProviderCall, ProviderEvent } from '../provider.ts'
 import { answerTask } from './answer-task.ts'
-import { parseTask } from './parse-task.ts'
 import { PrefixCacheError, type CacheBlock } from './prefix-blocks.ts'
 import { createPrefixCache, type CacheAccounting, type CacheEntry } from './prefix-cache.ts'
 import { limitTokens } from './limit-tokens.ts'
@@ -51,7 +50,7 @@ async function* streamPractice(
     signal.throwIfAborted()
     const opened = yield* openRequest(call, store, options)
     const documents = call.prompt.prefix.filter((block) => block.segment === 'space').map((block) => block.text)
-    const answer = await answerTask(parseTask(call.prompt.dynamic.text), documents, signal)
+    const answer = await answerTask(call.task, documents, signal)
     const { text, isCut } = limitTokens(answer, call.maxOutputTokens)
     let isFirst = true
     for await (const chunk of streamWords(text, options.pace ?? naturalPace, signal)) {

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import type { ProviderEvent } from '../provider.ts'
+import { anthropicUsageSchema, fromAnthropicUsage, mergeAnthropicUsage, type AnthropicUsage } from './from-anthropic-usage.ts'
+import { mapStopReason } from './map-stop-reason.ts'
+
+/** What was learned from the stream so far. */
+export interface StreamState {
+  readonly usage?: AnthropicUsage
+  readonly stopReason?: string
+  readonly isComplete: boolean
+}
+
+const textPart = z.looseObject({ type: z.string(), text: z.string().nullish() })
+
+/** The parts of Anthropic's stream events that are read; the rest may change. Source: SDK type `RawMessageStreamEvent`. */
+const eventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('message_start'), message: z.object({ usage: anthropicUsageSchema.nullish() }) }),
+  z.object({ type: z.literal('content_block_start'), content_block: textPart }),
+  z.object({ type: z.literal('content_block_delta'), delta: textPart }),
+  z.object({
+    type: z.literal('message_delta'),
+    delta: z.object({ stop_reason: z.string().nullish(), stop_details: z.looseObject({ explanation: z.string().nullish() }).nullish() }),
+    usage: anthropicUsageSchema.nullish(),
+  }),
+  z.object({ type: z.literal('message_stop') }),
+])
+
+/** Reads one event: the state after it, and what it says to the run. Unknown events and blocks (thinking) say nothing. */
+export function readStreamEvent(raw: unknown, state: StreamState): { state: StreamState; events: ProviderEvent[] } {
+  const parsed = eventSchema.safeParse(raw)
+  if (!parsed.success) return { state, events: [] }
+  const event = parsed.data
+  switch (event.type) {
+    case 'message_start':
+      return withUsage(state, event.message.usage, false)
+    case 'content_block_start':
+      return { state, events: event.content_block.type === 'text' ? textEvents(event.content_block.text) : [] }
+    case 'content_block_delta':
+      return { state, events: event.delta.type === 'text_delta' ? textEvents(event.delta.text) : [] }
+    case 'message_delta': {
+      const stopReason = event.delta.stop_reason ?? state.stopReason
+      const next = withUsage({ ...state, stopReason }, event.usage, true)
+      return { state: next.state, events: [...next.events, ...refusalWarning(stopReason, event.delta.stop_details?.explanation)] }
+    }
+    case 'message_stop':
+      return { state: { ...state, isComplete: true }, events: [{ type: 'finished', stopReason: mapStopReason(state.stopReason) }] }
+  }
+}
+
+function withUsage(state: StreamState, reported: AnthropicUsage | null | undefined, isFinal: boolean): { state: StreamState; events: ProviderEvent[] } {
+  if (reported === null || reported === undefined) return { state, events: [] }
+  const usage = mergeAnthropicUsage(state.usage, reported)
+  return { state: { ...state, usage }, events: [{ type: 'usage', usage: fromAnthropicUsage(usage, isFinal) }] }
+}
+
+function textEvents(text: string | null | undefined): ProviderEvent[] {
+  return text === null || text === undefined || text === '' ? [] : [{ type: 'text', text }]
+}
+
+function refusalWarning(stopReason: string | undefined, explanation: string | null | undefined): ProviderEvent[] {
+  if (stopReason !== 'refusal') return []
+  return [{ type: 'warning', code: 'refusal', message: explanation ?? 'The model refused to answer this. Change the text or the Command and try again.' }]
+}
