@@ -64,7 +64,7 @@ async function tryDownload() {
 /** @param {boolean} isWanted */
 function reason(isWanted) {
   if (isWanted) return 'REPHLO_ELECTRON=fallback asks for it.'
-  return `the download of ${pinnedVersion()} could not be reached (REPHLO_ELECTRON=download tries again now).`
+  return `${pinnedVersion()} could not be downloaded (REPHLO_ELECTRON=download tries again now).`
 }
 
 /** @param {unknown} cause */
