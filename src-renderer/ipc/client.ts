@@ -13,9 +13,14 @@ export interface Client {
   listen<Name extends IpcEventName>(name: Name, handler: (payload: IpcEvents[Name]) => void): () => void
 }
 
+interface Announcement<Name extends IpcEventName> {
+  readonly name: Name
+  readonly payload: IpcEvents[Name]
+}
+
 /** The name of an announcement decides what its payload is. */
-function belongsTo<Name extends IpcEventName>(name: Name, announced: IpcEventName, _payload: IpcEvents[IpcEventName]): _payload is IpcEvents[Name] {
-  return announced === name
+function isNamed<Name extends IpcEventName>(announcement: Announcement<IpcEventName>, name: Name): announcement is Announcement<Name> {
+  return announcement.name === name
 }
 
 export const client: Client = {
@@ -26,7 +31,8 @@ export const client: Client = {
   },
   listen(name, handler) {
     return window.rephlo.on((announced, payload) => {
-      if (belongsTo(name, announced, payload)) handler(payload)
+      const announcement = { name: announced, payload }
+      if (isNamed(announcement, name)) handler(announcement.payload)
     })
   },
 }

@@ -6,7 +6,7 @@ const darkQuery = '(prefers-color-scheme: dark)'
 export function applyTheme(theme: Theme): () => void {
   const dark = window.matchMedia(darkQuery)
   const update = () => {
-    document.documentElement.dataset['theme'] = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme
+    document.documentElement.dataset.theme = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme
   }
   update()
   if (theme === 'system') dark.addEventListener('change', update)

@@ -1,0 +1,108 @@
+import { useRef, useState, type KeyboardEvent } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { CommandIcon, commandIconNames } from '../../ui/command-icon.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { Kbd } from '../../ui/kbd.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Select } from '../../ui/select.tsx'
+import { Switch } from '../../ui/switch.tsx'
+import { TextArea } from '../../ui/text-area.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { isCommandDirty, useCommands, type CommandDraft } from './commands-store.ts'
+import { insertAt, templateVariables } from './template-variables.ts'
+
+const iconOptions = commandIconNames.map((name) => ({ value: name, label: name.replaceAll('-', ' ') }))
+
+/** A Command of one's own. */
+export function CommandEditor({ draft }: { draft: CommandDraft }) {
+  const { edit, save, discard, remove } = useCommands.getState()
+  const [deleting, setDeleting] = useState(false)
+  const dirty = isCommandDirty(draft)
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return
+    event.preventDefault()
+    void save()
+  }
+  return (
+    <div className="group command-editor" onKeyDown={onKeyDown}>
+      <header className="page-head">
+        <h1>{draft.id === undefined ? 'New Command' : draft.saved.title}</h1>
+        <div className="actions">
+          {draft.id !== undefined && (
+            <Button look="quiet" onClick={() => setDeleting(true)} data-testid="command-delete">
+              Delete
+            </Button>
+          )}
+          {(dirty || draft.id === undefined) && (
+            <Button look="quiet" onClick={discard} data-testid="command-discard">
+              {draft.id === undefined ? 'Cancel' : 'Discard'}
+            </Button>
+          )}
+          <Button look="primary" disabled={!dirty || draft.saving} onClick={() => void save()} data-testid="command-save">
+            Save <Kbd keys="Control+S" />
+          </Button>
+        </div>
+      </header>
+      {draft.problem !== undefined && (
+        <Notice level="error" testId="command-problem">
+          {draft.problem}
+        </Notice>
+      )}
+      <div className="command-names">
+        <TextField label="Title" maxLength={80} value={draft.title} onChange={(event) => edit({ title: event.target.value })} data-testid="command-title" />
+        <div className="field">
+          <span className="field-label">Icon</span>
+          <Select label="Icon" icon={<CommandIcon name={draft.icon} />} value={draft.icon} options={iconOptions} onChange={(icon) => edit({ icon })} testId="command-icon" />
+        </div>
+      </div>
+      <TextField label="Description" maxLength={200} value={draft.description} onChange={(event) => edit({ description: event.target.value })} data-testid="command-description" />
+      <TemplateField draft={draft} />
+      <div className="panel row">
+        <div>
+          <p className="row-title">Needs a text</p>
+          <p className="row-hint">Off: the Command also runs when nothing is selected.</p>
+        </div>
+        <Switch label="Needs a text" checked={draft.needsText} onChange={(needsText) => edit({ needsText })} testId="command-needs-text" />
+      </div>
+      <ConfirmDialog
+        open={deleting}
+        title={`Delete “${draft.saved.title}”?`}
+        description="The Command and its template are deleted. Its past runs stay in Savings. This cannot be undone."
+        confirmLabel="Delete Command"
+        onCancel={() => setDeleting(false)}
+        onConfirm={() => draft.id !== undefined && void remove(draft.id)}
+      />
+    </div>
+  )
+}
+
+function TemplateField({ draft }: { draft: CommandDraft }) {
+  const edit = useCommands((state) => state.edit)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const insert = (variable: string) => {
+    const { selectionStart = draft.template.length, selectionEnd = draft.template.length } = field.current ?? {}
+    const { template, cursor } = insertAt(draft.template, variable, selectionStart, selectionEnd)
+    edit({ template })
+    requestAnimationFrame(() => {
+      field.current?.focus()
+      field.current?.setSelectionRange(cursor, cursor)
+    })
+  }
+  return (
+    <div className="group">
+      <TextArea label="What the model is told" inputRef={field} rows={10} maxLength={20_000} value={draft.template} onChange={(event) => edit({ template: event.target.value })} data-testid="command-template" />
+      <dl className="variables">
+        {templateVariables.map((variable) => (
+          <div key={variable.name}>
+            <dt>
+              <button type="button" className="variable" onClick={() => insert(variable.name)} title="Insert at the cursor">
+                {variable.name}
+              </button>
+            </dt>
+            <dd>{variable.meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  )
+}

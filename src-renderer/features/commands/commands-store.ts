@@ -1,0 +1,104 @@
+import { create } from 'zustand'
+import type { Command } from '../../../src-shared/entities.ts'
+import { client, type Client } from '../../ipc/client.ts'
+import { messageOf } from '../../ui/message-of.ts'
+
+export type CommandFields = Pick<Command, 'title' | 'description' | 'template' | 'icon' | 'needsText'>
+
+/** A Command in the editor; without an id it is a new one. */
+export interface CommandDraft extends CommandFields {
+  readonly id: string | undefined
+  readonly saved: CommandFields
+  readonly saving: boolean
+  readonly problem: string | undefined
+}
+
+const initialState = {
+  commands: [] as readonly Command[],
+  selectedId: undefined as string | undefined,
+  draft: undefined as CommandDraft | undefined,
+  problem: undefined as string | undefined,
+}
+
+interface CommandsActions {
+  start: () => () => void
+  select: (id: string) => void
+  create: () => void
+  duplicate: (command: Command) => void
+  edit: (change: Partial<CommandFields>) => void
+  save: () => Promise<boolean>
+  discard: () => void
+  remove: (id: string) => Promise<void>
+}
+
+export type CommandsState = typeof initialState & CommandsActions
+
+const emptyFields: CommandFields = {
+  title: '',
+  description: '',
+  template: 'Rewrite the text below so that …\n\n{{CUSTOM_INSTRUCTIONS}}\n\n{{SELECTED_TEXT}}',
+  icon: 'sparkles',
+  needsText: true,
+}
+
+const fieldsOf = ({ title, description, template, icon, needsText }: CommandFields): CommandFields => ({ title, description, template, icon, needsText })
+const draftOf = (id: string | undefined, fields: CommandFields, saved = fields): CommandDraft => ({ ...fieldsOf(fields), id, saved, saving: false, problem: undefined })
+
+export const isCommandDirty = (draft: CommandDraft | undefined) => draft !== undefined && JSON.stringify(fieldsOf(draft)) !== JSON.stringify(fieldsOf(draft.saved))
+
+export function createCommandsStore(ipc: Client) {
+  return create<CommandsState>()((set, get) => {
+    const show = (command: Command | undefined) => set({ selectedId: command?.id, draft: command === undefined || command.builtIn ? undefined : draftOf(command.id, command) })
+    const refresh = async () => {
+      try {
+        const commands = await ipc.invoke('commands.list')
+        set({ commands })
+        const { draft, selectedId } = get()
+        if (draft === undefined && !commands.some((command) => command.id === selectedId)) show(commands[0])
+      } catch (error) {
+        set({ problem: messageOf(error) })
+      }
+    }
+    return {
+      ...initialState,
+      start: () => {
+        const stop = ipc.listen('commands.changed', () => void refresh())
+        void refresh()
+        return stop
+      },
+      select: (id) => show(get().commands.find((command) => command.id === id)),
+      create: () => set({ selectedId: undefined, draft: draftOf(undefined, emptyFields) }),
+      duplicate: (command) => set({ selectedId: undefined, draft: draftOf(undefined, { ...command, title: `${command.title} (own)` }, emptyFields) }),
+      edit: (change) => set(({ draft }) => ({ draft: draft && { ...draft, ...change, problem: undefined } })),
+      save: async () => {
+        const { draft } = get()
+        if (draft === undefined || draft.saving) return false
+        const fields = fieldsOf(draft)
+        set({ draft: { ...draft, saving: true, problem: undefined } })
+        const settle = (change: Partial<CommandDraft>) => set(({ draft: now }) => ({ draft: now && { ...now, ...change, saving: false } }))
+        try {
+          const saved = await ipc.invoke('commands.save', { ...fields, ...(draft.id !== undefined && { id: draft.id }) })
+          set({ selectedId: saved.id })
+          settle({ id: saved.id, saved: fields })
+          await refresh()
+          return true
+        } catch (error) {
+          settle({ problem: messageOf(error) })
+          return false
+        }
+      },
+      discard: () => show(get().commands.find((command) => command.id === get().selectedId) ?? get().commands[0]),
+      remove: async (id) => {
+        try {
+          await ipc.invoke('commands.delete', { id })
+          set({ draft: undefined, selectedId: undefined, problem: undefined })
+          await refresh()
+        } catch (error) {
+          set({ problem: messageOf(error) })
+        }
+      },
+    }
+  })
+}
+
+export const useCommands = createCommandsStore(client)

@@ -1,0 +1,57 @@
+import { useState } from 'react'
+import type { SavingsSummary } from '../../../src-shared/savings.ts'
+import { BarChart } from '../../ui/bar-chart.tsx'
+import { Button } from '../../ui/button.tsx'
+import { formatCount, formatDay, formatSignedUsd } from '../../ui/format.ts'
+
+/** Net saving per day, as bars or as a table. */
+export function DailyChart({ days }: { days: SavingsSummary['days'] }) {
+  const [asTable, setAsTable] = useState(false)
+  if (days.length < 2) return null
+  return (
+    <section className="group" aria-label="Net saving per day" data-testid="savings-chart">
+      <div className="page-head">
+        <h2>Net saving per day</h2>
+        <Button look="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)} data-testid="savings-chart-table">
+          {asTable ? 'Show as bars' : 'Show as table'}
+        </Button>
+      </div>
+      {asTable ? (
+        <DayTable days={days} />
+      ) : (
+        <BarChart
+          label="Net saving per day; the same figures are in the table."
+          bars={days.map((day) => ({ key: day.day, value: day.savedCost, title: `${formatDay(day.day)}: ${formatSignedUsd(day.savedCost)}, ${formatCount(day.runs)} runs`, label: formatDay(day.day) }))}
+          formatValue={formatSignedUsd}
+        />
+      )}
+    </section>
+  )
+}
+
+function DayTable({ days }: { days: SavingsSummary['days'] }) {
+  return (
+    <div className="table-scroll">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">Day</th>
+            <th scope="col" className="number">Runs</th>
+            <th scope="col" className="number">With a cache read</th>
+            <th scope="col" className="number">Net saving</th>
+          </tr>
+        </thead>
+        <tbody>
+          {days.map((day) => (
+            <tr key={day.day}>
+              <td>{formatDay(day.day)}</td>
+              <td className="number">{formatCount(day.runs)}</td>
+              <td className="number">{formatCount(day.hitRuns)}</td>
+              <td className="number">{formatSignedUsd(day.runs > day.unknownSavingRuns ? day.savedCost : undefined)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,93 @@
+import { create } from 'zustand'
+import type { RunRecord, SavingsRange, SavingsScope, SavingsSummary } from '../../../src-shared/savings.ts'
+import { client, type Client } from '../../ipc/client.ts'
+import { messageOf } from '../../ui/message-of.ts'
+
+const pageSize = 20
+
+const initialState = {
+  range: '30d' as SavingsRange,
+  scope: 'real' as SavingsScope,
+  /** Once the person chose a scope it is not changed for them. */
+  scopeChosen: false,
+  summary: undefined as SavingsSummary | undefined,
+  runs: [] as readonly RunRecord[],
+  /** Whether there may be older runs. */
+  more: false,
+  problem: undefined as string | undefined,
+}
+
+interface SavingsActions {
+  start: () => () => void
+  setRange: (range: SavingsRange) => Promise<void>
+  setScope: (scope: SavingsScope) => Promise<void>
+  refresh: () => Promise<void>
+  loadMore: () => Promise<void>
+}
+
+export type SavingsState = typeof initialState & SavingsActions
+
+export function createSavingsStore(ipc: Client) {
+  return create<SavingsState>()((set, get) => {
+    const loadScope = async (scope: SavingsScope) => {
+      const { range, runs: shown } = get()
+      const limit = Math.min(200, Math.max(pageSize, shown.length))
+      const [summary, runs] = await Promise.all([ipc.invoke('savings.summary', { range, scope }), ipc.invoke('savings.runs', { scope, limit })])
+      return { range, scope, summary, runs, more: runs.length === limit, problem: undefined }
+    }
+    const load = async () => {
+      const wanted = get().scope
+      const loaded = await loadScope(wanted)
+      if (!get().scopeChosen && wanted === 'real' && loaded.runs.length === 0) {
+        const practice = await loadScope('practice')
+        if (practice.runs.length > 0 && !get().scopeChosen) {
+          set(practice)
+          return
+        }
+      }
+      if (get().scope === loaded.scope && get().range === loaded.range) set(loaded)
+    }
+    const refresh = async () => {
+      try {
+        await load()
+      } catch (error) {
+        set({ problem: messageOf(error) })
+      }
+    }
+    return {
+      ...initialState,
+      start: () => {
+        const stop = ipc.listen('savings.changed', () => {
+          // A first real run takes the page back from practice.
+          if (!get().scopeChosen) set({ scope: 'real' })
+          void refresh()
+        })
+        void refresh()
+        return stop
+      },
+      setRange: async (range) => {
+        set({ range })
+        await refresh()
+      },
+      setScope: async (scope) => {
+        set({ scope, scopeChosen: true, summary: undefined, runs: [] })
+        await refresh()
+      },
+      refresh,
+      loadMore: async () => {
+        const { scope, runs } = get()
+        const oldest = runs.at(-1)
+        if (oldest === undefined) return
+        try {
+          const older = await ipc.invoke('savings.runs', { scope, limit: pageSize, before: oldest.startedAt })
+          const known = new Set(runs.map((run) => run.id))
+          if (get().scope === scope) set({ runs: [...runs, ...older.filter((run) => !known.has(run.id))], more: older.length === pageSize })
+        } catch (error) {
+          set({ problem: messageOf(error) })
+        }
+      },
+    }
+  })
+}
+
+export const useSavings = createSavingsStore(client)

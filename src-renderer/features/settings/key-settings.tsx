@@ -1,0 +1,142 @@
+import { useState, type SubmitEvent } from 'react'
+import type { KeyStatus, ProviderInfo } from '../../../src-shared/entities.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Setting, SettingGroup } from './setting.tsx'
+import { useSettings } from './settings-store.ts'
+
+const locations: Readonly<Record<KeyStatus['location'], { words: string; tone: 'good' | 'warn' | 'neutral' }>> = {
+  keychain: { words: 'In the keychain', tone: 'good' },
+  session: { words: 'This session only', tone: 'warn' },
+  environment: { words: 'From the environment', tone: 'good' },
+  none: { words: 'No key', tone: 'neutral' },
+}
+
+/** One's own keys. They go to the main process once and never come back to this window. */
+export function KeySettings() {
+  const providers = useSettings((state) => state.providers)
+  return (
+    <SettingGroup title="Keys">
+      {providers
+        .filter((provider) => !provider.practice)
+        .map((provider) => (
+          <KeyRow key={provider.id} provider={provider} />
+        ))}
+    </SettingGroup>
+  )
+}
+
+function KeyRow({ provider }: { provider: ProviderInfo }) {
+  const status = useSettings((state) => state.keys.find((key) => key.provider === provider.id))
+  const busy = useSettings((state) => state.busyKey === provider.id)
+  const { testKey, removeKey } = useSettings.getState()
+  const location = locations[status?.location ?? 'none']
+  const hasKey = status !== undefined && status.location !== 'none'
+  return (
+    <Setting
+      title={provider.name}
+      hint={
+        <Badge tone={location.tone} testId={`key-status-${provider.id}`}>
+          {location.words}
+        </Badge>
+      }
+      control={
+        hasKey && (
+          <>
+            <Button disabled={busy} onClick={() => void testKey(provider.id)} data-testid={`key-test-${provider.id}`}>
+              Test
+            </Button>
+            {status.location !== 'environment' && (
+              <Button look="quiet" disabled={busy} onClick={() => void removeKey(provider.id)} data-testid={`key-remove-${provider.id}`}>
+                Remove
+              </Button>
+            )}
+          </>
+        )
+      }
+    >
+      <KeyForm provider={provider} keychainProblem={status?.keychainProblem} hasKey={hasKey} />
+      <KeyNotes provider={provider} hasKey={hasKey} />
+    </Setting>
+  )
+}
+
+interface KeyFormProps {
+  provider: ProviderInfo
+  keychainProblem: string | undefined
+  hasKey: boolean
+}
+
+function KeyForm({ provider, keychainProblem, hasKey }: KeyFormProps) {
+  const saveKey = useSettings((state) => state.saveKey)
+  const failed = useSettings((state) => state.keyNotes[provider.id]?.level === 'error')
+  const busy = useSettings((state) => state.busyKey === provider.id)
+  const [key, setKey] = useState('')
+  const save = async (sessionOnly: boolean) => {
+    if (key.trim() !== '' && (await saveKey(provider.id, key.trim(), sessionOnly))) setKey('')
+  }
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault()
+    void save(false)
+  }
+  const disabled = key.trim() === '' || busy
+  return (
+    <>
+      <form className="key-form" onSubmit={onSubmit}>
+        <input
+          className="input"
+          type="password"
+          aria-label={`${provider.name} key`}
+          placeholder={hasKey ? 'Paste another key to replace it' : 'Paste your key'}
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={500}
+          value={key}
+          onChange={(event) => setKey(event.target.value)}
+          data-testid={`key-input-${provider.id}`}
+        />
+        <Button type="submit" look={key === '' ? 'plain' : 'primary'} disabled={disabled} data-testid={`key-save-${provider.id}`}>
+          Save to keychain
+        </Button>
+      </form>
+      {(keychainProblem !== undefined || (failed && key !== '')) && (
+        <Notice
+          level="warning"
+          testId={`key-keychain-problem-${provider.id}`}
+          actions={
+            <Button disabled={disabled} onClick={() => void save(true)} data-testid={`key-session-${provider.id}`}>
+              Use for this session only
+            </Button>
+          }
+        >
+          {keychainProblem ?? 'The key can also be used without keeping it.'}
+        </Notice>
+      )}
+    </>
+  )
+}
+
+/** What came of the last action, and the way to using a key that is there. */
+function KeyNotes({ provider, hasKey }: { provider: ProviderInfo; hasKey: boolean }) {
+  const note = useSettings((state) => state.keyNotes[provider.id])
+  const chosen = useSettings((state) => state.settings?.provider === provider.id)
+  const update = useSettings((state) => state.update)
+  return (
+    <>
+      {note !== undefined && (
+        <Notice level={note.level} testId={`key-note-${provider.id}`}>
+          {note.message}
+        </Notice>
+      )}
+      {hasKey && !chosen && (
+        <p className="note">
+          Rephlo still answers in practice mode.{' '}
+          <Button look="link" onClick={() => void update({ provider: provider.id })} data-testid={`key-use-${provider.id}`}>
+            Use {provider.name}
+          </Button>
+        </p>
+      )}
+    </>
+  )
+}

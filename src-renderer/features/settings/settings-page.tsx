@@ -1,0 +1,35 @@
+import { Notice } from '../../ui/notice.tsx'
+import { AppearanceSettings } from './appearance-settings.tsx'
+import { HotkeySettings } from './hotkey-settings.tsx'
+import { KeySettings } from './key-settings.tsx'
+import { ProviderSettings } from './provider-settings.tsx'
+import { RunSettings } from './run-settings.tsx'
+import './settings.css'
+import { useSettings } from './settings-store.ts'
+import { SystemSettings } from './system-settings.tsx'
+
+/** Everything that can be set. Changes take effect at once. */
+export function SettingsPage() {
+  const settings = useSettings((state) => state.settings)
+  const problem = useSettings((state) => state.problem)
+  return (
+    <div className="page">
+      <h1>Settings</h1>
+      {problem !== undefined && (
+        <Notice level="error" testId="settings-problem">
+          {problem}
+        </Notice>
+      )}
+      {settings !== undefined && (
+        <>
+          <ProviderSettings settings={settings} />
+          <KeySettings />
+          <HotkeySettings />
+          <RunSettings settings={settings} />
+          <AppearanceSettings settings={settings} />
+          <SystemSettings settings={settings} />
+        </>
+      )}
+    </div>
+  )
+}

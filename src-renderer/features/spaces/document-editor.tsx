@@ -1,0 +1,94 @@
+import { ArrowLeft, Trash2 } from 'lucide-react'
+import { useEffect, useEffectEvent, useState, type KeyboardEvent } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { formatPlural } from '../../ui/format.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { Kbd } from '../../ui/kbd.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { DeleteDocumentDialog } from './delete-document-dialog.tsx'
+import { isDirty, useSpaces } from './spaces-store.ts'
+
+const isSaveKey = (event: KeyboardEvent) => (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's'
+
+/** A document in a large editor. Nothing typed is lost: a failed save keeps it, and leaving asks. */
+export function DocumentEditor({ guard }: { guard: (proceed: () => void) => void }) {
+  const draft = useSpaces((state) => state.draft)
+  const { edit, save, closeDraft } = useSpaces.getState()
+  const [deleting, setDeleting] = useState(false)
+  const dirty = isDirty(draft)
+  useAskBeforeClosing(guard)
+  if (draft === undefined) return null
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!isSaveKey(event)) return
+    event.preventDefault()
+    void save()
+  }
+  return (
+    <div className="editor" onKeyDown={onKeyDown}>
+      <header className="editor-head">
+        <IconButton label="Back to the documents" onClick={() => guard(closeDraft)} data-testid="document-back">
+          <ArrowLeft aria-hidden />
+        </IconButton>
+        <input
+          className="editor-title"
+          aria-label="Title"
+          placeholder="Title"
+          autoFocus={draft.id === undefined}
+          value={draft.title}
+          onChange={(event) => edit({ title: event.target.value })}
+          data-testid="document-title"
+        />
+        {draft.id !== undefined && (
+          <IconButton label="Delete document" onClick={() => setDeleting(true)} data-testid="document-delete">
+            <Trash2 aria-hidden />
+          </IconButton>
+        )}
+        <Button look="primary" disabled={!dirty || draft.saving} onClick={() => void save()} data-testid="document-save">
+          Save <Kbd keys="Control+S" />
+        </Button>
+      </header>
+      {draft.problem !== undefined && (
+        <div className="editor-problem">
+          <Notice level="error" testId="document-problem">
+            {draft.problem} Your text is still here.
+          </Notice>
+        </div>
+      )}
+      <textarea
+        className="editor-text"
+        aria-label="Text"
+        placeholder="Paste or write what your Commands should know."
+        value={draft.text}
+        onChange={(event) => edit({ text: event.target.value })}
+        data-testid="document-text"
+      />
+      <footer className="editor-foot figures" role="status">
+        <span>{formatPlural(draft.text.length, 'character')}</span>
+        <span>{draft.saving ? 'Saving…' : dirty ? 'Not saved' : draft.id === undefined ? 'New document' : 'Saved'}</span>
+      </footer>
+      <DeleteDocumentDialog
+        document={deleting && draft.id !== undefined ? { id: draft.id, title: draft.saved.title, characters: draft.saved.text.length } : undefined}
+        onClose={() => setDeleting(false)}
+      />
+    </div>
+  )
+}
+
+/** Closing the window with unsaved changes asks first; the question is the page's own. */
+function useAskBeforeClosing(guard: (proceed: () => void) => void) {
+  const onBeforeUnload = useEffectEvent((event: BeforeUnloadEvent) => {
+    const { draft, closeDraft } = useSpaces.getState()
+    if (!isDirty(draft)) return
+    event.preventDefault()
+    guard(() => {
+      closeDraft()
+      window.close()
+    })
+  })
+  useEffect(() => {
+    const listener = (event: BeforeUnloadEvent) => onBeforeUnload(event)
+    window.addEventListener('beforeunload', listener)
+    return () => window.removeEventListener('beforeunload', listener)
+  }, [])
+}
