@@ -20,12 +20,12 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** Reads the environment; a data folder from the command line wins over `REPHLO_DATA_DIR`. */
 export function readConfig(options: { readonly dataFolder?: string } = {}, environment: Environment = process.env): Config {
-  const dataFolder = options.dataFolder ?? notEmpty(environment['REPHLO_DATA_DIR']) ?? defaultDataFolder()
+  const dataFolder = options.dataFolder ?? notEmpty(environment.REPHLO_DATA_DIR) ?? defaultDataFolder()
   return {
     dataFolder: resolve(dataFolder),
     environmentKeys: readKeys(environment),
     sessionType: sessionTypeOf(process.platform, environment),
-    practicePaceMs: Number(notEmpty(environment['REPHLO_PRACTICE_PACE_MS']) ?? 12),
+    practicePaceMs: Number(notEmpty(environment.REPHLO_PRACTICE_PACE_MS) ?? 12),
   }
 }
 
@@ -37,8 +37,8 @@ function readKeys(environment: Environment): Partial<Record<ProviderId, string>>
 function sessionTypeOf(platform: NodeJS.Platform, environment: Environment): SessionType {
   if (platform === 'win32') return 'windows'
   if (platform === 'darwin') return 'macos'
-  if (notEmpty(environment['WAYLAND_DISPLAY']) !== undefined || environment['XDG_SESSION_TYPE'] === 'wayland') return 'wayland'
-  return notEmpty(environment['DISPLAY']) === undefined ? 'other' : 'x11'
+  if (notEmpty(environment.WAYLAND_DISPLAY) !== undefined || environment.XDG_SESSION_TYPE === 'wayland') return 'wayland'
+  return notEmpty(environment.DISPLAY) === undefined ? 'other' : 'x11'
 }
 
 function notEmpty(value: string | undefined): string | undefined {

@@ -47,7 +47,7 @@ export function createServices(config: Config, fetch: Fetch): Services {
       practice: createPracticeProvider({
         now,
         cacheStore: createPracticeCacheStore(storage),
-        minimumTokens: (id) => models['practice']?.models.find((model) => model.id === id)?.minimumCacheableTokens ?? 0,
+        minimumTokens: (id) => models.practice?.models.find((model) => model.id === id)?.minimumCacheableTokens ?? 0,
         pace: { firstMs: config.practicePaceMs * 8, betweenMs: config.practicePaceMs },
       }),
     },

@@ -41,7 +41,14 @@ function openTarget(file: string): Target {
     stream.on('error', () => {
       usable = false
     })
-    return { write: (line) => void (usable && stream.write(redact(line))), flush: () => (usable ? stream.flushSync() : undefined) }
+    return {
+      write: (line) => {
+        if (usable) stream.write(redact(line))
+      },
+      flush: () => {
+        if (usable) stream.flushSync()
+      },
+    }
   } catch {
     return { write: () => undefined, flush: () => undefined }
   }

@@ -10,7 +10,7 @@ export function createPracticeCacheStore(storage: Storage): PracticeCacheStore {
   return {
     load: () => {
       const row = storage.get('SELECT entries FROM practice_cache WHERE id = 1')
-      return row === undefined ? [] : entriesSchema.parse(JSON.parse(String(row['entries'])))
+      return row === undefined ? [] : entriesSchema.parse(JSON.parse(String(row.entries)))
     },
     save: (entries) => {
       const sql = 'INSERT INTO practice_cache (id, entries) VALUES (1, :entries) ON CONFLICT (id) DO UPDATE SET entries = excluded.entries'

@@ -1,12 +1,16 @@
 import Sqlite, { type Database } from 'better-sqlite3'
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { RephloError } from '../../src-shared/rephlo-error.ts'
+import { RephloError, type ErrorCode } from '../../src-shared/rephlo-error.ts'
 import { migrate } from './migrate.ts'
-import { isCorruption, sqliteCode, toStorageError } from './storage-errors.ts'
+import { diskFull, isCorruption, toStorageError } from './storage-errors.ts'
 
 /** Above this size a whole check at every start would be felt (about 1 ms per MB); SQLite still checks what it reads. */
 const checkUpToBytes = 64 * 1024 * 1024
+/** SQLite needs this much room for its own files before it can open a database for writing. */
+const leastFreeBytes = 256 * 1024
+/** Trouble that still lets the saved data be read. */
+const readable: readonly ErrorCode[] = ['storage_full', 'storage_read_only', 'storage_error']
 
 export interface OpenedDatabase {
   readonly database: Database
@@ -28,8 +32,9 @@ export function openDatabase(dataFolder: string, now: () => Date = () => new Dat
     return { database: openForWriting(file), file }
   } catch (error) {
     if (isCorruption(error)) return startAnew(file, now())
-    if (isNotWritable(error) && existsSync(file)) return openForReading(file, error)
-    throw toStorageError(error, file)
+    const problem = isDiskFull(dataFolder) ? diskFull(file, error) : toStorageError(error, file)
+    if (problem instanceof RephloError && readable.includes(problem.code) && existsSync(file)) return openForReading(file, problem)
+    throw problem
   }
 }
 
@@ -51,16 +56,30 @@ function openForWriting(file: string): Database {
   })
 }
 
-function openForReading(file: string, reason: unknown): OpenedDatabase {
+function openForReading(file: string, problem: RephloError): OpenedDatabase {
   try {
-    const database = configured(new Sqlite(file, { readonly: true, timeout: 2_000 }), (opened) => {
-      opened.prepare('SELECT count(*) FROM settings').get()
-    })
-    const problem = toStorageError(reason, file)
-    return { database, file, readOnlyReason: problem instanceof RephloError ? problem.message : String(reason) }
-  } catch (error) {
-    throw toStorageError(error, file)
+    return { database: openReadOnlyFile(file), file, readOnlyReason: problem.message }
+  } catch {
+    // SQLite cannot read a WAL database where it cannot write its shared memory file: a copy in memory can be read.
+    return { database: openCopyInMemory(file), file, readOnlyReason: problem.message }
   }
+}
+
+function openReadOnlyFile(file: string): Database {
+  return configured(new Sqlite(file, { readonly: true, timeout: 2_000 }), (database) => {
+    database.prepare('SELECT count(*) FROM settings').get()
+  })
+}
+
+/** A read-only copy of a database whose folder cannot be written. */
+export function openCopyInMemory(file: string): Database {
+  const bytes = readFileSync(file)
+  // Bytes 18 and 19 of the header name the journal; 1 is the one that needs no further file (SQLite file format, 1.3.3).
+  bytes.fill(1, 18, 20)
+  return configured(new Sqlite(bytes), (database) => {
+    database.prepare('SELECT count(*) FROM settings').get()
+    database.pragma('query_only = ON')
+  })
 }
 
 function configured(database: Database, configure: (database: Database) => void): Database {
@@ -79,9 +98,10 @@ function checkWhole(database: Database, file: string): void {
   if (answer !== 'ok') throw new Sqlite.SqliteError(String(answer), 'SQLITE_CORRUPT')
 }
 
-function isNotWritable(error: unknown): boolean {
-  const code = sqliteCode(error) ?? ''
-  return code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_FULL') || code.startsWith('SQLITE_IOERR')
+/** SQLite reports a full disk under many names while it opens a file, so the disk itself is asked. */
+function isDiskFull(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize < leastFreeBytes
 }
 
 function startAnew(file: string, now: Date): OpenedDatabase {
