@@ -96,6 +96,7 @@ export default tseslint.config(
   { files: ['src-renderer/ipc/**'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['**/*.tsx'], rules: { 'max-lines': ['error', { max: 300 }] } },
   { files: ['e2e/**/*.ts', 'src-main/cli.ts', 'src-main/cli/**'], rules: { 'no-console': 'off', 'no-restricted-globals': 'off' } },
+  { files: ['**/*.test.ts'], rules: { 'import-x/no-restricted-paths': 'off', 'no-restricted-properties': 'off' } },
   { files: ['*.config.ts', 'e2e/*.config.ts'], rules: { 'import-x/no-default-export': 'off' } },
   {
     files: ['scripts/**/*.mjs', '*.js'],

@@ -1,7 +1,7 @@
 /** Shapes of the vendors' keys and of authorization headers. */
-const secrets = /\b(sk|key|lab|rk|pk)-[\w-]{6,}|\bAIza[\w-]{10,}|\bBearer\s+[\w.~+/-]{8,}=*|("?(?:x-api-key|authorization)"?\s*[:=]\s*)"?[^\s",}]+/gi
+const secrets = /("?(?:x-api-key|authorization)"?\s*[:=]\s*)"?(?:(?:Bearer|Basic)\s+)?[^\s",}]+|\bBearer\s+[\w.~+/-]{8,}=*|\b(?:sk|key|lab|rk|pk)-[\w-]{6,}|\bAIza[\w-]{10,}/gi
 
 /** Replaces anything that looks like a key. The last line of defence: keys are not meant to reach a message at all. */
 export function redact(text: string): string {
-  return text.replaceAll(secrets, (_match: string, _prefix: string | undefined, label: string | undefined) => `${label ?? ''}[redacted]`)
+  return text.replaceAll(secrets, (_match: string, label: string | undefined) => `${label ?? ''}[redacted]`)
 }

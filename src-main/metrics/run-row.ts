@@ -93,13 +93,17 @@ export function fromRunRow(value: unknown): RunRecord {
     error: row.error_code === undefined ? undefined : { code: row.error_code, message: row.error_message ?? '' },
     usage: usageOf(row),
     cacheStatus: row.cache_status,
-    plan: JSON.parse(row.plan),
+    plan: parseJson(row.plan),
     actualCost: row.actual_cost,
     uncachedCost: row.uncached_cost,
     savedCost: row.saved_cost,
     latencyMs: row.latency_ms,
     firstTokenMs: row.first_token_ms,
   })
+}
+
+function parseJson(text: string): unknown {
+  return JSON.parse(text)
 }
 
 function usageOf(row: z.infer<typeof runRowSchema>): unknown {
@@ -112,6 +116,6 @@ function usageOf(row: z.infer<typeof runRowSchema>): unknown {
     cacheReadTokens: row.cache_read_tokens,
     cacheWriteTokens: writes.every((value) => value === undefined) ? undefined : { fiveMinutes, oneHour, other },
     outputTokens: row.output_tokens,
-    raw: row.raw_usage === undefined ? undefined : JSON.parse(row.raw_usage),
+    raw: row.raw_usage === undefined ? undefined : parseJson(row.raw_usage),
   }
 }

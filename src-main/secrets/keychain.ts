@@ -2,7 +2,8 @@ import { RephloError } from '../../src-shared/rephlo-error.ts'
 
 const service = 'Rephlo'
 
-interface Keytar {
+/** The part of keytar that is used. */
+export interface Keytar {
   getPassword(service: string, account: string): Promise<string | null>
   setPassword(service: string, account: string, password: string): Promise<void>
   deletePassword(service: string, account: string): Promise<boolean>
@@ -10,7 +11,12 @@ interface Keytar {
 
 /** The operating system's keychain. Every method throws `keychain_unavailable` when there is none or it stays locked. */
 export class Keychain {
+  readonly #load: () => Promise<Keytar>
   #keytar: Promise<Keytar> | undefined
+
+  constructor(load: () => Promise<Keytar> = loadKeytar) {
+    this.#load = load
+  }
 
   async get(account: string): Promise<string | undefined> {
     return (await this.#use('the key could not be read', (keytar) => keytar.getPassword(service, account))) ?? undefined
@@ -26,7 +32,7 @@ export class Keychain {
 
   async #use<Result>(consequence: string, action: (keytar: Keytar) => Promise<Result>): Promise<Result> {
     try {
-      this.#keytar ??= loadKeytar()
+      this.#keytar ??= this.#load()
       return await action(await this.#keytar)
     } catch (cause) {
       this.#keytar = undefined

@@ -3,5 +3,5 @@
  * no byte order mark, NFC, LF line ends, no white space at the end.
  */
 export function normaliseText(text: string): string {
-  return text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n').normalize('NFC').trimEnd()
+  return text.replace(/^\uFEFF+/, '').replaceAll(/\r\n?/g, '\n').normalize('NFC').trimEnd()
 }

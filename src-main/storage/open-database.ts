@@ -57,12 +57,15 @@ function openForWriting(file: string): Database {
 }
 
 function openForReading(file: string, problem: RephloError): OpenedDatabase {
-  try {
-    return { database: openReadOnlyFile(file), file, readOnlyReason: problem.message }
-  } catch {
-    // SQLite cannot read a WAL database where it cannot write its shared memory file: a copy in memory can be read.
-    return { database: openCopyInMemory(file), file, readOnlyReason: problem.message }
+  // SQLite cannot read a WAL database where it cannot write its shared memory file: a copy in memory can be read.
+  for (const open of [openReadOnlyFile, openCopyInMemory]) {
+    try {
+      return { database: open(file), file, readOnlyReason: problem.message }
+    } catch {
+      continue
+    }
   }
+  throw problem
 }
 
 function openReadOnlyFile(file: string): Database {

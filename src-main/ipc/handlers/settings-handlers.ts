@@ -1,5 +1,6 @@
 import type { Settings } from '../../../src-shared/entities.ts'
 import type { HotkeyManager } from '../../hotkey/hotkey-manager.ts'
+import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import { checkBaseUrl } from '../../providers/check-base-url.ts'
 import type { SettingsStore } from '../../settings/settings-store.ts'
 import type { DomainHandlers } from '../ipc-handlers.ts'
@@ -19,7 +20,8 @@ export function settingsHandlers({ settings, hotkey, announceSettings }: Setting
   }
   return {
     'settings.get': () => settings.get(),
-    'settings.update': ({ hotkey: _separately, ...change }) => {
+    'settings.update': (change) => {
+      if (change.hotkey !== undefined) throw new RephloError('wrong_use', 'The hotkey is changed by hotkey.set, because the system may refuse it.')
       for (const address of Object.values(change.baseUrls ?? {})) if (address !== '') checkBaseUrl(address)
       return update(change)
     },

@@ -22,11 +22,17 @@ export function spaceHandlers({ spaces, chooseFiles, announceChange }: SpaceDepe
     'spaces.list': () => spaces.list(),
     'spaces.create': ({ name }) => changed(spaces.create(name)),
     'spaces.rename': ({ id, name }) => changed(spaces.rename(id, name)),
-    'spaces.delete': ({ id }) => changed(spaces.delete(id)),
+    'spaces.delete': ({ id }) => {
+      spaces.delete(id)
+      announceChange()
+    },
     'documents.list': ({ spaceId }) => spaces.listDocuments(spaceId),
     'documents.get': ({ id }) => spaces.getDocument(id),
     'documents.save': (draft) => changed(spaces.saveDocument(draft)),
-    'documents.delete': ({ id }) => changed(spaces.deleteDocument(id)),
+    'documents.delete': ({ id }) => {
+      spaces.deleteDocument(id)
+      announceChange()
+    },
     'documents.importFiles': async ({ spaceId }) => changed(await importFiles(spaces, spaceId, await chooseFiles())),
   }
 }

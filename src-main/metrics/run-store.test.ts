@@ -1,0 +1,121 @@
+import fc from 'fast-check'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { RunRecord, SavingsTotals } from '../../src-shared/savings.ts'
+import { openTestStorage, type TestStorage } from '../storage/open-test-storage.ts'
+import { RunStore } from './run-store.ts'
+import { totalsOfRun } from './run-totals.ts'
+
+const noon = new Date(2026, 10, 21, 12).getTime()
+const day = 24 * 60 * 60 * 1000
+const base: RunRecord = {
+  id: 'r',
+  startedAt: noon,
+  commandId: 'fix',
+  commandTitle: 'Fix',
+  provider: 'anthropic',
+  model: 'claude-sonnet-5-5',
+  practice: false,
+  status: 'finished',
+  cacheStatus: 'unknown',
+  plan: { marks: [], reason: 'none' },
+  latencyMs: 100,
+}
+
+let storage: TestStorage
+let runs: RunStore
+
+beforeEach(() => {
+  storage = openTestStorage()
+  runs = new RunStore(storage.storage, () => noon)
+})
+
+afterEach(() => storage.remove())
+
+const count = fc.option(fc.nat({ max: 10_000 }), { nil: undefined })
+const money = fc.option(fc.integer({ min: -1_000_000, max: 1_000_000 }), { nil: undefined })
+const anyRun = fc.record({
+  id: fc.uuid(),
+  startedAt: fc.integer({ min: noon - 60 * day, max: noon }),
+  practice: fc.boolean(),
+  status: fc.constantFrom('finished' as const, 'failed' as const, 'cancelled' as const),
+  usage: fc.option(fc.record({ uncachedInputTokens: count, cacheReadTokens: count, cacheWriteTokens: fc.option(fc.record({ fiveMinutes: count, oneHour: count, other: count }), { nil: undefined }), outputTokens: count }), { nil: undefined }),
+  actualCost: money,
+  savedCost: money,
+  error: fc.constantFrom(undefined, { code: 'network' as const, message: 'm' }, { code: 'stream_interrupted' as const, message: 'm' }),
+})
+
+test('the daily sums equal the sums over the runs, for every range and scope', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(anyRun, { selector: ({ id }) => id, maxLength: 20 }), (list) => {
+      const fresh = openTestStorage()
+      const store = new RunStore(fresh.storage, () => noon)
+      const records = list.map((run): RunRecord => ({ ...base, ...run, error: run.status === 'failed' ? (run.error ?? { code: 'network', message: 'm' }) : undefined }))
+      for (const record of records) store.record(record)
+      for (const practice of [true, false]) {
+        const expected = sum(records.filter((record) => record.practice === practice).map(totalsOfRun))
+        expect(store.summary('all', practice ? 'practice' : 'real').totals).toEqual(expected)
+      }
+      fresh.remove()
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('a run comes back as it was recorded: unknown stays absent, a reported 0 stays 0', () => {
+  const reported: RunRecord = { ...base, id: 'a', spaceId: 's', spaceName: 'Space', usage: { uncachedInputTokens: 5, cacheReadTokens: 0, cacheWriteTokens: { fiveMinutes: 7, oneHour: 0 }, outputTokens: 3, raw: { input_tokens: 5 } }, cacheStatus: 'write', actualCost: 12, uncachedCost: 10, savedCost: -2, firstTokenMs: 20 }
+  const silent: RunRecord = { ...base, id: 'b', startedAt: noon - 1, usage: { uncachedInputTokens: 5 } }
+  runs.record(reported)
+  runs.record(silent)
+  const [first, second] = runs.list('real', 10)
+  expect(first).toEqual(reported)
+  expect(second?.usage?.cacheReadTokens).toBeUndefined()
+  expect(second?.actualCost).toBeUndefined()
+})
+
+test('practice runs are never mixed with real money', () => {
+  runs.record({ ...base, id: 'a', practice: true, savedCost: 5_000_000, actualCost: 1 })
+  expect(runs.summary('all', 'real').totals).toMatchObject({ runs: 0, savedCost: 0 })
+  expect(runs.list('real', 10)).toEqual([])
+  expect(runs.summary('all', 'practice').totals).toMatchObject({ runs: 1, savedCost: 5_000_000 })
+})
+
+test('hit rates are absent, not 0, while nothing was reported', () => {
+  runs.record(base)
+  const { requestHitRate, tokenReuse } = runs.summary('all', 'real')
+  expect(requestHitRate).toBeUndefined()
+  expect(tokenReuse).toBeUndefined()
+})
+
+test('ranges are whole days that end today', () => {
+  for (const age of [0, 6, 7, 29, 30]) runs.record({ ...base, id: `${age}`, startedAt: noon - age * day })
+  expect(runs.summary('7d', 'real').totals.runs).toBe(2)
+  expect(runs.summary('30d', 'real').totals.runs).toBe(4)
+  expect(runs.summary('all', 'real').totals.runs).toBe(5)
+})
+
+test('a run that cannot be written leaves no half in the daily sums', () => {
+  runs.record(base)
+  expect(() => runs.record(base)).toThrow()
+  expect(runs.summary('all', 'real').totals.runs).toBe(1)
+})
+
+test('a refused run has no unknown cost, one cut in the middle has', () => {
+  expect(totalsOfRun({ ...base, status: 'failed', error: { code: 'invalid_key', message: '' } }).unknownCostRuns).toBe(0)
+  expect(totalsOfRun({ ...base, status: 'failed', error: { code: 'stream_interrupted', message: '' } }).unknownCostRuns).toBe(1)
+  expect(totalsOfRun({ ...base, status: 'cancelled' }).unknownCostRuns).toBe(1)
+})
+
+test('a dashboard over 20,000 runs answers in milliseconds because it never scans them', () => {
+  storage.storage.transaction(() => {
+    for (let index = 0; index < 20_000; index += 1) runs.record({ ...base, id: `${index}`, startedAt: noon - (index % 200) * day })
+  })
+  const start = performance.now()
+  runs.summary('30d', 'real')
+  expect(performance.now() - start).toBeLessThan(50)
+})
+
+function sum(list: readonly SavingsTotals[]): SavingsTotals {
+  const total = totalsOfRun(base)
+  for (const key of Object.keys(total) as (keyof SavingsTotals)[]) total[key] = list.reduce((value, entry) => value + entry[key], 0)
+  return total
+}
