@@ -82,9 +82,9 @@ test('the request carries our headers, our address and our key, whatever the env
   const sent: Sent[] = []
   await run(recorded('', {}, sent))
   expect(sent[0]?.url).toBe('https://api.anthropic.com/v1/messages')
-  expect(sent[0]?.headers.get('x-api-key')).toBe(key)
+  expect(sent[0]?.headers.get('authorization')).toBe(`Bearer ${key}`)
   expect(sent[0]?.headers.get('anthropic-version')).toMatch(/^\d{4}-/)
-  expect(sent[0]?.headers.get('authorization')).toBeNull()
+  expect(sent[0]?.headers.get('x-api-key')).toBeNull()
   expect(sent[0]?.headers.get('x-secret')).toBeNull()
   expect(JSON.parse(String(sent[0]?.body))).toEqual({
     model: 'claude-haiku-5-5',

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { cacheWriteTotal } from '../../../src-shared/token-usage.ts'
 import { fromAnthropicUsage, mergeAnthropicUsage } from './from-anthropic-usage.ts'
 import { mapStopReason } from './map-stop-reason.ts'
+import { redactSecrets } from './redact-secrets.ts'
 import { toAnthropicRequest } from './to-anthropic-request.ts'
 import { toProviderError } from './to-provider-error.ts'
 
@@ -56,4 +57,9 @@ test.each([
   expect(error).toMatchObject({ code, retryable: true })
   expect(error.message).toContain('api.anthropic.com')
   expect(error.message).toContain(shown)
+})
+
+test('keys are taken out of a message, words are not', () => {
+  expect(redactSecrets('sk-ant-abc-1 and my-secret-key', 'my-secret-key')).toBe('[key] and [key]')
+  expect(redactSecrets('Check it', 'k')).toBe('Check it')
 })

@@ -1,7 +1,10 @@
 const anthropicKey = /sk-ant-[\w-]+/g
 
+/** Shorter ones are no keys: taking them out would only maim words. */
+const shortestKey = 8
+
 /** Takes keys out of a text that is shown or logged: the one in use wherever it occurs, and whatever looks like one. */
 export function redactSecrets(text: string, apiKey: string | undefined): string {
-  const known = apiKey === undefined || apiKey === '' ? text : text.replaceAll(apiKey, '[key]')
+  const known = apiKey === undefined || apiKey.length < shortestKey ? text : text.replaceAll(apiKey, '[key]')
   return known.replace(anthropicKey, '[key]')
 }
