@@ -9,6 +9,8 @@ import { X11Connection } from '../x11-connection.ts'
 import { readActiveWindow, readClientList, readFocus } from '../window-properties.ts'
 
 const patienceMs = 10_000
+/** A file that is as it was after this long was saved without a change. */
+const unchangedPatienceMs = 1_000
 
 /** A real X server, window manager and programs for one test file: no other test can take the focus away. */
 export class PrivateDesktop {
@@ -146,7 +148,7 @@ export class Mousepad {
     const before = await readFile(this.#path)
     await this.#desktop.activate(this.window)
     await this.#desktop.keys('ctrl+s')
-    await until('the file to be saved', async () => !(await readFile(this.#path)).equals(before)).catch(() => undefined)
+    await until('the file to be saved', async () => !(await readFile(this.#path)).equals(before), unchangedPatienceMs).catch(() => undefined)
     return await readFile(this.#path, 'utf8')
   }
 
@@ -158,8 +160,8 @@ export class Mousepad {
   }
 }
 
-export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + patienceMs
+export async function until(what: string, isSo: () => Promise<boolean>, patience = patienceMs): Promise<void> {
+  const deadline = performance.now() + patience
   while (!(await isSo())) {
     if (performance.now() > deadline) throw new Error(`Waited in vain for ${what}.`)
     await delay(20)

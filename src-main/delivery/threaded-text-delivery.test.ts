@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PrivateDesktop } from '../x11/testing/private-desktop.ts'
+import type { DeliveryRequest } from './delivery.ts'
+import { ThreadedTextDelivery } from './threaded-text-delivery.ts'
+
+const threadFile = new URL('./x11-delivery-thread.ts', import.meta.url)
+let desktop: PrivateDesktop
+
+beforeAll(async () => {
+  desktop = await PrivateDesktop.start()
+}, 30_000)
+afterAll(async () => {
+  await desktop.stop()
+})
+
+function requestFor(window: number): DeliveryRequest {
+  return { mode: 'replace', text: 'new', originalText: 'old', source: { id: window, isTerminal: false } }
+}
+
+test('serves the clipboard while the thread that shows windows is blocked', async () => {
+  const delivery = new ThreadedTextDelivery(threadFile, { display: desktop.display })
+  expect(await delivery.writeClipboardText('served')).toBe(true)
+  const output = desktop.run('timeout', ['0.8', 'xclip', '-selection', 'clipboard', '-t', 'UTF8_STRING', '-o'])
+  // As Chromium does while one of our windows pastes.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_200)
+  expect((await output).toString()).toBe('served')
+  await delivery.dispose()
+})
+
+test('delivers through the thread, and the thread ends with it', async () => {
+  const delivery = new ThreadedTextDelivery(threadFile, { display: desktop.display })
+  await desktop.fillSelection('clipboard', 'UTF8_STRING', 'kept')
+  const editor = await desktop.openMousepad('old')
+  await editor.selectAll()
+  expect(await delivery.deliver(requestFor(editor.window), new AbortController().signal)).toEqual({ delivered: true })
+  expect((await editor.save()).trimEnd()).toBe('new')
+  expect((await desktop.readSelection('clipboard', 'UTF8_STRING')).toString()).toBe('kept')
+  await editor.close()
+  await delivery.dispose()
+})
+
+test('a signal stops a delivery that is running in the thread', async () => {
+  const delivery = new ThreadedTextDelivery(threadFile, { display: desktop.display })
+  const hung = await desktop.ownSelection('CLIPBOARD', 'hung')
+  const editor = await desktop.openMousepad('old')
+  await editor.selectAll()
+  const controller = new AbortController()
+  const outcome = delivery.deliver(requestFor(editor.window), controller.signal)
+  setTimeout(() => controller.abort(new Error('stopped')), 300)
+  await expect(outcome).rejects.toThrow('stopped')
+  hung.kill()
+  await editor.close()
+  await delivery.dispose()
+})
+
+test('a thread that cannot start is a message, not a crash', async () => {
+  const delivery = new ThreadedTextDelivery(new URL('./no-such-file.ts', import.meta.url), { display: desktop.display })
+  expect(await delivery.deliver(requestFor(1), new AbortController().signal)).toMatchObject({ delivered: false, reason: 'unsupported' })
+  expect(await delivery.writeClipboardText('x')).toBe(false)
+  await delivery.dispose()
+})
