@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import type { Credentials, Fetch, Provider, ProviderCall, ProviderEvent } from '../provider.ts'
 import { anthropicBaseUrl, createClient, hostOf } from './create-client.ts'
@@ -14,6 +15,8 @@ export interface AnthropicOptions {
 
 const defaultTimeoutMs = 120_000
 const keyCheckTimeoutMs = 20_000
+
+const modelPageSchema = z.object({ data: z.array(z.unknown()) })
 
 /** Anthropic through its official SDK, streaming raw events. Nothing is read from the environment. */
 export function createAnthropicProvider({ fetch, timeoutMs = defaultTimeoutMs }: AnthropicOptions): Provider {
@@ -72,15 +75,21 @@ async function checkKey(credentials: Credentials, signal: AbortSignal, fetch: Fe
   const context = contextOf(credentials, undefined)
   try {
     const client = await createClient(credentials, fetch, timeoutMs)
-    const page: unknown = await client.models.list({ limit: 1 }, { signal })
-    if (!isModelPage(page)) throw endedEarly(true, context)
+    // The SDK takes any page for an empty list, so a login page would pass for an accepted key.
+    const response = await client.models.list({ limit: 1 }, { signal }).asResponse()
+    if (!modelPageSchema.safeParse(await readJson(response)).success) throw endedEarly(true, context)
   } catch (error) {
     throw toProviderError(error, context)
   }
 }
 
-function isModelPage(page: unknown): boolean {
-  return typeof page === 'object' && page !== null && 'data' in page && Array.isArray(page.data)
+async function readJson(response: Response): Promise<unknown> {
+  const body = await response.text()
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
 }
 
 function contextOf(credentials: Credentials, model: string | undefined): CallContext {

@@ -39,7 +39,8 @@ export function toProviderError(error: unknown, context: CallContext): RephloErr
 
 function judge(error: unknown, context: CallContext): Verdict {
   const name = error instanceof Error ? error.name : ''
-  if (name === 'APIConnectionTimeoutError') return timedOut(context)
+  // A run that is stopped ends as `cancelled` before it gets here; another abort is a caller's time limit.
+  if (name === 'APIConnectionTimeoutError' || name === 'APIUserAbortError') return timedOut(context)
   const parsed = apiErrorSchema.safeParse(error)
   if (parsed.success && parsed.data.status !== undefined) return judgeStatus(parsed.data.status, parsed.data, context)
   if (parsed.success && typeof parsed.data.type === 'string') return judgeType(parsed.data.type, parsed.data, context)
