@@ -94,8 +94,8 @@ export class PrivateDesktop {
     await until('xclip to own the selection', async () => (await ownerOf()) !== before)
   }
 
-  /** An owner in another process that is not a real program: `hung` never answers, `latin1` gives only STRING. */
-  async ownSelection(selection: 'CLIPBOARD' | 'PRIMARY', manner: 'hung' | 'latin1', text = ''): Promise<ChildProcess> {
+  /** An owner in another process that is not a real program; see odd-selection-owner.ts. */
+  async ownSelection(selection: 'CLIPBOARD' | 'PRIMARY' | 'CLIPBOARD_MANAGER', manner: 'hung' | 'latin1' | 'manager', text = ''): Promise<ChildProcess> {
     const script = fileURLToPath(new URL('./odd-selection-owner.ts', import.meta.url))
     const owner = this.spawn(process.execPath, [script, this.display, selection, manner, text])
     if (owner.stdout !== null) await once(owner.stdout, 'data')
