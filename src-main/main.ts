@@ -9,7 +9,7 @@ import { createServices, type Services } from './app/create-services.ts'
 import { AssistSession, openAssist } from './assist/open-assist.ts'
 import { credentialsFor, isoDay } from './assist/prepare-run.ts'
 import { RunRegistry } from './assist/run-registry.ts'
-import { createTextDelivery } from './delivery/create-text-delivery.ts'
+import { createCopyFallback, createTextDelivery } from './delivery/create-text-delivery.ts'
 import { HotkeyManager } from './hotkey/hotkey-manager.ts'
 import { createHandlers } from './ipc/create-handlers.ts'
 import { announceTo, serveIpc } from './ipc/router.ts'
@@ -59,7 +59,7 @@ async function start(): Promise<void> {
   const { accelerator } = desktop.hotkey.status
   services.logger.info('Ready', { electron: process.versions.electron, hotkey: desktop.hotkey.status })
   process.stdout.write(`Rephlo is ready: select text anywhere and press ${accelerator}.\n`)
-  if (flags['hidden'] !== true) await desktop.open('start')
+  if (flags.hidden !== true) await desktop.open('start')
   desktop.afterStart()
 }
 
@@ -67,8 +67,14 @@ async function start(): Promise<void> {
 function createDesktop(services: Services) {
   const session = new AssistSession()
   const registry = new RunRegistry()
-  const capture = createSelectionCapture()
-  const delivery = createTextDelivery()
+  const platform = process.platform
+  const capture = createSelectionCapture({ ...config, platform, copyFallback: createCopyFallback(platform) })
+  const delivery = createTextDelivery({
+    platform,
+    display: config.display,
+    threadFile: join(distFolder, 'main', 'x11-delivery-thread.cjs'),
+    readSelectedText: async (signal) => (await capture.capture(signal)).text,
+  })
   const popup = new PopupWindow(distFolder, backgroundColor(), (context) => announceTo(popup.window.webContents, 'assist.opened', context))
   const mainWindow = new MainWindow(distFolder, icon)
   // Kept for as long as the program runs: a tray icon that is collected vanishes.
@@ -108,7 +114,9 @@ function createDesktop(services: Services) {
         about: { version: app.getVersion(), dataFolder: config.dataFolder, platform: process.platform, sessionType: config.sessionType },
         hotkey,
         notices: services.notices,
-        openFolder: async (folder) => void (await shell.openPath(folder)),
+        openFolder: async (folder) => {
+          await shell.openPath(folder)
+        },
         openWindow: open,
       },
       assist: {
@@ -150,7 +158,7 @@ function createDesktop(services: Services) {
   function afterStart(): void {
     tray = createTray(icon, () => hotkey.status.accelerator, { assist, open: (section) => void open(section), quit: () => app.quit() })
     void capture.warmUp()
-    if (flags['assist'] === true) assist()
+    if (flags.assist === true) assist()
   }
 
   async function dispose(): Promise<void> {
@@ -181,8 +189,9 @@ function watchForCrashes({ logger }: Services): void {
 }
 
 function refuseToStart(error: unknown): void {
-  const { message } = toErrorInfo(error)
-  process.stderr.write(`${message}\n`)
+  const { code, message } = toErrorInfo(error)
+  const detail = code === 'internal' && error instanceof Error ? `\n${error.stack ?? ''}` : ''
+  process.stderr.write(`${message}${detail}\n`)
   dialog.showErrorBox('Rephlo cannot start', message)
   app.exit(1)
 }

@@ -9,6 +9,9 @@ export interface Config {
   readonly dataFolder: string
   readonly environmentKeys: Readonly<Partial<Record<ProviderId, string>>>
   readonly sessionType: SessionType
+  /** The X11 display and the Wayland socket of this session, where there are any. */
+  readonly display: string | undefined
+  readonly waylandDisplay: string | undefined
   /** Milliseconds between two words of the practice provider. */
   readonly practicePaceMs: number
 }
@@ -25,6 +28,8 @@ export function readConfig(options: { readonly dataFolder?: string } = {}, envir
     dataFolder: resolve(dataFolder),
     environmentKeys: readKeys(environment),
     sessionType: sessionTypeOf(process.platform, environment),
+    display: notEmpty(environment.DISPLAY),
+    waylandDisplay: notEmpty(environment.WAYLAND_DISPLAY),
     practicePaceMs: Number(notEmpty(environment.REPHLO_PRACTICE_PACE_MS) ?? 12),
   }
 }

@@ -1,4 +1,5 @@
 import type { RunRequest } from '../../../src-shared/ipc/contract.ts'
+import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import type { RunEvent } from '../../../src-shared/run-event.ts'
 import type { AssistServices } from '../../assist/assist-services.ts'
 import type { AssistSession } from '../../assist/open-assist.ts'
@@ -35,7 +36,10 @@ export function assistHandlers(dependencies: AssistDependencies): DomainHandlers
       return { runId }
     },
     'assist.cancel': ({ runId }) => registry.cancel(runId),
-    'assist.copy': ({ text }) => delivery.copy(text),
+    'assist.copy': async ({ text }) => {
+      const isCopied = await delivery.writeClipboardText(text)
+      if (!isCopied) throw new RephloError('internal', 'The text could not be copied: another program holds the clipboard. Try again.', { retryable: true })
+    },
     'assist.deliver': async ({ mode, text }) => {
       popup.hide()
       const { text: originalText, source } = session.selection

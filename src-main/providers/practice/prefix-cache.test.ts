@@ -167,3 +167,23 @@ test('a megabyte of hashed blocks is looked up thousands of times a second', () 
   for (let index = 0; index < 2000; index += 1) run(cache, [...documents, ask(`q${index}`)])
   expect(performance.now() - start).toBeLessThan(2000)
 })
+
+test('reading a long prefix keeps the shorter ones warm that are marked in the same request', () => {
+  const { cache, advance } = clockedCache()
+  const rules: CacheBlock = { hash: 'rules', tokens: 600, mark: '5m' }
+  run(cache, [rules, long])
+  advance(4 * minute)
+  expect(run(cache, [rules, long]).read).toBe(8600)
+  advance(4 * minute)
+  expect(run(cache, [rules, { ...long, hash: 'changed' }])).toEqual({ uncached: 0, read: 600, writtenFiveMinutes: 8000, writtenOneHour: 0 })
+})
+
+test('a parallel write for five minutes does not shorten an hour', () => {
+  const { cache, advance } = clockedCache()
+  const hour = cache.open(request([{ ...long, mark: '1h' }]))
+  const short = cache.open(request([long]))
+  hour.begin()
+  short.begin()
+  advance(30 * minute)
+  expect(run(cache, [long]).read).toBe(8000)
+})
