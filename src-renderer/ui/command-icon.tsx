@@ -1,5 +1,5 @@
 import {
-  AlignLeft, BookOpenText, Bot, Briefcase, ChartColumn, Clipboard, Code, Eraser, FileText, Feather, GraduationCap, Hash, Heading, Highlighter,
+  AlignLeft, BookOpenText, Bot, Briefcase, ChartColumn, Clipboard, Code, Eraser, FileText, Feather, FoldVertical, GraduationCap, Hash, Heading, Highlighter,
   Languages, Lightbulb, List, ListChecks, Mail, Megaphone, MessageCircleQuestionMark, MessageSquare, PenLine, Quote, Reply, Scale, Scissors,
   Search, Shrink, Smile, Sparkles, SpellCheck, Table, TextQuote, Type, WandSparkles, Zap, type LucideIcon,
 } from 'lucide-react'
@@ -7,7 +7,7 @@ import {
 /** The icons that a Command can name. Listed one by one: a window must not carry two thousand of them. */
 const icons: Readonly<Record<string, LucideIcon>> = {
   'align-left': AlignLeft, 'book-open': BookOpenText, 'book-open-text': BookOpenText, bot: Bot, briefcase: Briefcase, chart: ChartColumn,
-  clipboard: Clipboard, code: Code, eraser: Eraser, 'file-text': FileText, feather: Feather, 'graduation-cap': GraduationCap, hash: Hash,
+  clipboard: Clipboard, code: Code, eraser: Eraser, 'file-text': FileText, feather: Feather, 'fold-vertical': FoldVertical, 'graduation-cap': GraduationCap, hash: Hash,
   heading: Heading, highlighter: Highlighter, languages: Languages, lightbulb: Lightbulb, list: List, 'list-checks': ListChecks, mail: Mail,
   megaphone: Megaphone, 'message-circle-question': MessageCircleQuestionMark, 'message-circle-question-mark': MessageCircleQuestionMark,
   'message-square': MessageSquare, 'pen-line': PenLine, quote: Quote, reply: Reply, scale: Scale, scissors: Scissors, search: Search,

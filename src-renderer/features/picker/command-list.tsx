@@ -15,7 +15,9 @@ export function CommandList({ onRun }: { onRun: (commandId: string) => void }) {
   const visible = useMemo(() => rankCommands(commands, filter), [commands, filter])
   const active = visible.find((command) => command.id === activeId) ?? visible[0]
   const activeOption = useRef<HTMLLIElement>(null)
-  useLayoutEffect(() => activeOption.current?.scrollIntoView({ block: 'nearest' }), [active])
+  useLayoutEffect(() => {
+    activeOption.current?.scrollIntoView({ block: 'nearest' })
+  }, [active])
 
   if (visible.length === 0 && commands.length > 0) {
     return <p className="picker-none soft">No Command matches “{filter}”.</p>

@@ -8,7 +8,9 @@ export function LargeRunNotice() {
   const question = useRun((state) => state.question)
   const { runAnyway, leave } = useRun.getState()
   const first = useRef<HTMLDivElement>(null)
-  useEffect(() => first.current?.querySelector('button')?.focus(), [])
+  useEffect(() => {
+    first.current?.querySelector('button')?.focus()
+  }, [])
   return (
     <div ref={first} className="large-run">
       <Notice

@@ -28,6 +28,8 @@ export function runKeyAction(press: RunKeyPress, situation: RunKeySituation): Ru
   if (!situation.hasText) return undefined
   if (press.ctrl && key === 'c') return press.shift || !situation.textSelected ? 'copy' : undefined
   if (key !== 'enter' || situation.onButton) return undefined
+  // Half an answer must not replace a whole selection by a reflex.
+  if (situation.phase !== 'finished') return undefined
   if (!situation.canDeliver) return press.ctrl ? undefined : 'copy'
   return press.ctrl ? 'insert' : 'replace'
 }

@@ -21,7 +21,9 @@ export function RunView() {
   const [changesShown, setChangesShown] = useState(false)
   const root = useRef<HTMLDivElement>(null)
   useRunKeys()
-  useEffect(() => root.current?.focus(), [])
+  useEffect(() => {
+    root.current?.focus()
+  }, [])
 
   const done = phase !== 'running'
   const answer = done ? answerOf({ blocks }) : ''

@@ -10,7 +10,9 @@ export function Shell({ children }: { children: ReactNode }) {
   const notices = useShell((state) => state.notices)
   const dismiss = useShell((state) => state.dismiss)
   const content = useRef<HTMLElement>(null)
-  useEffect(() => content.current?.scrollTo({ top: 0 }), [section])
+  useEffect(() => {
+    content.current?.scrollTo({ top: 0 })
+  }, [section])
   return (
     <div className="shell">
       <Navigation />

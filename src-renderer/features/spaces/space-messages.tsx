@@ -18,7 +18,7 @@ export function SpaceMessages() {
         <Notice level={result.rejected.length > 0 ? 'warning' : 'good'} onDismiss={clear} testId="import-result">
           <p>
             {formatPlural(result.imported, 'file')} imported
-            {result.rejected.length > 0 && `, ${formatPlural(result.rejected.length, 'file')} not:`}
+            {result.rejected.length > 0 && `, ${formatPlural(result.rejected.length, 'file')} left out:`}
           </p>
           {result.rejected.map((file) => (
             <p key={file.name}>

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { receiptOf } from './receipt.ts'
+
+const base = { plan: { marks: ['space' as const], ttl: '5m' as const, reason: 'It pays.' }, timing: { latencyMs: 2_140, firstTokenMs: 430 } }
+const usage = { uncachedInputTokens: 500, cacheReadTokens: 11_900, cacheWriteTokens: { fiveMinutes: 0 }, outputTokens: 9 }
+
+test('a hit says how much of the input was read and what it saved', () => {
+  const receipt = receiptOf({ ...base, usage, cost: { actual: 400_000, saved: 2_100_000 }, cache: { status: 'hit' } }, false)
+  expect(receipt.cache).toBe('Cache hit: 11,900 of 12,400 input tokens read')
+  expect(receipt.money).toEqual(['cost $0.00040', 'saved $0.0021'])
+  expect(receipt.timing).toBe('2.1 s, first words after 430 ms')
+})
+
+test('a write names its lifetime, and what it cost more is not called a saving', () => {
+  const written = { ...usage, cacheReadTokens: 0, cacheWriteTokens: { fiveMinutes: 11_900 } }
+  const receipt = receiptOf({ ...base, usage: written, cost: { actual: 4e7, saved: -300_000 }, cache: { status: 'write' } }, false)
+  expect(receipt.cache).toBe('Cache written: 11,900 tokens; the next run within 5 minutes reads them')
+  expect(receipt.money[1]).toBe('$0.00030 more than without caching')
+  const forAnHour = receiptOf({ ...base, plan: { ...base.plan, ttl: '1h' }, usage: written, cost: {}, cache: { status: 'write' } }, false)
+  expect(forAnHour.cache).toContain('within an hour')
+})
+
+test('what was not reported is said to be unknown, never 0', () => {
+  const receipt = receiptOf({ ...base, cost: {}, cache: { status: 'unknown' } }, false)
+  expect(receipt.cache).toBe('Cache: not reported')
+  expect(receipt.money).toEqual(['cost unknown'])
+  expect(receiptOf({ ...base, cost: { actual: 5 }, cache: { status: 'unknown' } }, false).money[1]).toBe('saving unknown')
+})
+
+test('practice money is called simulated', () => {
+  const receipt = receiptOf({ ...base, usage, cost: { actual: 400_000, saved: 2_100_000 }, cache: { status: 'hit' } }, true)
+  expect(receipt.money).toEqual(['simulated cost $0.00040', 'simulated saving $0.0021'])
+})

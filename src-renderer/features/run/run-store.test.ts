@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest'
+import { RephloError } from '../../../src-shared/rephlo-error.ts'
+import type { RunEvent } from '../../../src-shared/run-event.ts'
+import { createFakeClient } from '../../ipc/fake-client.ts'
+import { answerOf, type RunInput } from './run-state.ts'
+import { createRunStore } from './run-store.ts'
+
+const input: RunInput = { request: { commandId: 'fix', spaceId: null, instructions: '' }, commandTitle: 'Fix', spaceName: undefined, original: 'a', canDeliver: true }
+const rest = { cost: {}, cache: { status: 'unknown' as const }, plan: { marks: [], reason: '' }, timing: { latencyMs: 1 } }
+const finished: RunEvent = { type: 'finished', stopReason: 'end', ...rest }
+
+function setUp(start: () => Promise<{ runId: string }> = async () => Promise.resolve({ runId: 'r1' })) {
+  const frames: (() => void)[] = []
+  const fake = createFakeClient({
+    'assist.start': start,
+    'assist.cancel': () => undefined,
+    'assist.copy': () => undefined,
+    'assist.deliver': () => ({ delivered: false, message: 'The window is gone.' }),
+  })
+  const store = createRunStore(fake.client, (flush) => frames.push(flush))
+  store.getState().start()
+  const send = (event: RunEvent, runId = 'r1') => fake.announce('assist.run', { runId, event })
+  return { fake, store, frames, send }
+}
+
+test('chunks are shown once per frame, and the end shows what is still waiting', async () => {
+  const { store, frames, send } = setUp()
+  await store.getState().run(input)
+  send({ type: 'text', text: 'Hel' })
+  send({ type: 'text', text: 'lo' })
+  expect(frames).toHaveLength(1)
+  expect(answerOf(store.getState())).toBe('')
+  frames[0]?.()
+  expect(answerOf(store.getState())).toBe('Hello')
+  send({ type: 'text', text: ' you' })
+  send(finished)
+  expect(store.getState().phase).toBe('finished')
+  expect(answerOf(store.getState())).toBe('Hello you')
+})
+
+test('events that overtake the answer with the run’s id are not lost', async () => {
+  const { store, send } = setUp(async () => {
+    send({ type: 'text', text: 'early' })
+    send(finished)
+    return Promise.resolve({ runId: 'r1' })
+  })
+  await store.getState().run(input)
+  expect(store.getState().phase).toBe('finished')
+  expect(answerOf(store.getState())).toBe('early')
+})
+
+test('events of another run are ignored', async () => {
+  const { store, send } = setUp()
+  await store.getState().run(input)
+  send({ type: 'text', text: 'other' }, 'r0')
+  send(finished, 'r0')
+  expect(store.getState().phase).toBe('running')
+})
+
+test('a large run asks, and runs with the permission when agreed', async () => {
+  let refuse = true
+  const { fake, store } = setUp(async () => {
+    if (refuse) throw new RephloError('too_large', 'This run would send about 300,000 tokens.')
+    return Promise.resolve({ runId: 'r1' })
+  })
+  await store.getState().run(input)
+  expect(store.getState()).toMatchObject({ phase: 'confirm-large', question: 'This run would send about 300,000 tokens.' })
+  refuse = false
+  await store.getState().runAnyway()
+  expect(store.getState().phase).toBe('running')
+  expect(fake.inputsOf('assist.start')[1]).toMatchObject({ allowLarge: true })
+})
+
+test('a stop before the run has an id is carried out once it has one', async () => {
+  let answer: (value: { runId: string }) => void = () => undefined
+  const { fake, store } = setUp(() => new Promise((resolve) => (answer = resolve)))
+  const running = store.getState().run(input)
+  await store.getState().stop()
+  expect(fake.inputsOf('assist.cancel')).toEqual([])
+  answer({ runId: 'r1' })
+  await running
+  expect(fake.inputsOf('assist.cancel')).toEqual([{ runId: 'r1' }])
+})
+
+test('a run that was left before it had an id does not go on unseen', async () => {
+  let answer: (value: { runId: string }) => void = () => undefined
+  const { fake, store } = setUp(() => new Promise((resolve) => (answer = resolve)))
+  const running = store.getState().run(input)
+  store.getState().leave()
+  answer({ runId: 'r1' })
+  await running
+  expect(fake.inputsOf('assist.cancel')).toEqual([{ runId: 'r1' }])
+  expect(store.getState().phase).toBe('none')
+})
+
+test('a failure keeps the text that came before it', async () => {
+  const { store, send } = setUp()
+  await store.getState().run(input)
+  send({ type: 'text', text: 'half' })
+  send({ type: 'failed', error: { code: 'stream_interrupted', message: 'Broken off.', retryable: true }, ...rest })
+  expect(store.getState()).toMatchObject({ phase: 'failed', error: { message: 'Broken off.' } })
+  expect(answerOf(store.getState())).toBe('half')
+})
+
+test('why an answer could not be delivered is shown in the words of the main process', async () => {
+  const { store, send } = setUp()
+  await store.getState().run(input)
+  send({ type: 'text', text: 'x' })
+  send(finished)
+  await store.getState().deliver('replace')
+  expect(store.getState().delivery).toEqual({ level: 'warning', message: 'The window is gone.' })
+})
