@@ -33,6 +33,7 @@ async function hide() {
 export function PopupApp() {
   const phase = useRun((state) => state.phase)
   const run = useRun((state) => state.run)
+  const leave = useRun((state) => state.leave)
   const opening = usePicker((state) => state.opening)
   const theme = usePicker((state) => state.settings?.theme)
   const filter = useRef<HTMLInputElement>(null)
@@ -42,12 +43,17 @@ export function PopupApp() {
   useStarted(startRun)
   useEffect(() => (theme === undefined ? undefined : applyTheme(theme)), [theme])
   useLayoutEffect(() => {
-    if (picking) filter.current?.focus()
-  }, [opening, picking])
+    if (phase === 'none') filter.current?.focus()
+  }, [opening, phase])
   useLayoutEffect(() => {
     if (opening > 0) markPainted()
   }, [opening])
 
   if (!picking) return <RunView />
-  return <Picker filterRef={filter} onRun={(input) => void run(input)} onHide={() => void hide()} message={phase === 'confirm-large' && <LargeRunNotice />} />
+  const asking = phase === 'confirm-large'
+  const close = () => {
+    if (asking) leave()
+    else void hide()
+  }
+  return <Picker filterRef={filter} onRun={(input) => void run(input)} onHide={close} message={asking && <LargeRunNotice />} />
 }

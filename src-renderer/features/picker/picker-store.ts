@@ -30,6 +30,8 @@ const initialState = {
   spaceId: null as string | null,
 }
 
+const received = (context: AssistContext) => ({ context, text: context.editable ? context.preview : '' })
+
 export type MoveTo = 'next' | 'previous' | 'first' | 'last'
 
 /** A request that is ready to run, with the names that the result view shows. */
@@ -91,8 +93,7 @@ export function createPickerStore(ipc: Client) {
     }
     const loadContext = async () => {
       const context = await ipc.invoke('assist.context')
-      if (get().opening === 0) get().open(context)
-      return {}
+      return get().opening === 0 ? received(context) : {}
     }
     return {
       ...initialState,
@@ -106,7 +107,7 @@ export function createPickerStore(ipc: Client) {
         attempt(loadContext())
         return () => stops.forEach((stop) => stop())
       },
-      open: (context) => set({ ...freshInput, context, text: context.editable ? context.preview : '', opening: get().opening + 1 }),
+      open: (context) => set({ ...freshInput, ...received(context), opening: get().opening + 1 }),
       setFilter: (filter) => set({ filter, activeId: undefined, problem: undefined }),
       setText: (text) => set({ text, problem: undefined }),
       setInstructions: (instructions) => set({ instructions }),
