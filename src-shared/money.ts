@@ -9,7 +9,7 @@ export function toUsd(amount: NanoDollars): number {
 }
 
 /**
- * Formats an amount for people, with as many digits as a small amount needs: `$12.35`, `$0.0042`, `−$0.0003`, `<$0.000001`.
+ * Formats an amount for people, with as many digits as a small amount needs: `$12.35`, `$0.0042`, `−$0.00031`, `<$0.000001`.
  * Unknown (`undefined`) is a dash, never `$0`.
  */
 export function formatUsd(amount: NanoDollars | undefined): string {
