@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { z } from 'zod'
-import type { ProviderLabControls } from './create-provider-lab.ts'
+import type { ProviderLabControls } from './provider-lab-controls.ts'
 import { LabRefusal } from './lab-protocol.ts'
 import { scenarioSchema } from './scenario.ts'
 

@@ -5,10 +5,11 @@ import { modelTableSchema } from '../../src-shared/pricing/price-table.ts'
 import { createAnthropicProtocol } from './anthropic/anthropic-protocol.ts'
 import { defaultAnswer } from './default-answer.ts'
 import { handleRequest } from './handle-request.ts'
-import { createJournal, type Journal } from './journal.ts'
-import { createLabClock, type LabClock } from './lab-clock.ts'
+import { createJournal } from './journal.ts'
+import { createLabClock } from './lab-clock.ts'
 import type { AnswerRule, LabTools } from './lab-protocol.ts'
-import { createScenarioQueue, type ScenarioQueue } from './scenario.ts'
+import type { ProviderLabControls } from './provider-lab-controls.ts'
+import { createScenarioQueue } from './scenario.ts'
 
 export interface ProviderLabOptions {
   /** 0 takes a free port. */
@@ -18,15 +19,6 @@ export interface ProviderLabOptions {
   /** Keys that are accepted besides those that begin with `lab-` or `sk-ant-lab-`, with their workspace. */
   readonly keys?: Readonly<Record<string, string>>
   readonly maximumBodyBytes?: number
-}
-
-/** What a test can set and read. */
-export interface ProviderLabControls {
-  readonly scenarios: ScenarioQueue
-  readonly clock: LabClock
-  readonly journal: Journal
-  /** Sets the answer to all messages that follow; undefined brings the default back. */
-  answerWith(answer: string | AnswerRule | undefined): void
 }
 
 export interface ProviderLab extends ProviderLabControls, AsyncDisposable {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { handleAdmin } from './admin-routes.ts'
-import type { ProviderLabControls } from './create-provider-lab.ts'
+import type { ProviderLabControls } from './provider-lab-controls.ts'
 import type { JournalEntry } from './journal.ts'
 import { LabRefusal, type LabAnswer, type LabProtocol, type LabRoute } from './lab-protocol.ts'
 import { readBody } from './read-body.ts'
