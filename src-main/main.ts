@@ -15,6 +15,7 @@ import { createHandlers } from './ipc/create-handlers.ts'
 import { announceTo, serveIpc } from './ipc/router.ts'
 import type { Fetch } from './providers/provider.ts'
 import { createSelectionCapture } from './selection/create-selection-capture.ts'
+import { setAppMenu } from './windows/app-menu.ts'
 import { declareAppProtocol, isOwnPage, serveAppProtocol } from './windows/app-protocol.ts'
 import { chooseDocumentFiles } from './windows/choose-document-files.ts'
 import { setOpenAtLogin } from './windows/login-item.ts'
@@ -135,6 +136,7 @@ function createDesktop(services: Services) {
     })
     serveAppProtocol(join(distFolder, 'renderer'))
     denyPermissions()
+    setAppMenu()
     nativeTheme.themeSource = services.settings.get().theme
     services.notices.onAdded((notice) => announce('notice.added', notice))
     serveIpc(handlers, isOwn, (route, error) => services.logger.error(`The request ${route} failed`, error))

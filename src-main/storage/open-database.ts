@@ -40,7 +40,8 @@ export function openDatabase(dataFolder: string, now: () => Date = () => new Dat
 
 function createFolder(folder: string, file: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    // Only the person may read what they keep here.
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch (error) {
     throw new RephloError('storage_read_only', `Rephlo cannot create its data folder ${dirname(file)}. Make its parent writable or choose another folder with --data-dir.`, { cause: error })
   }
