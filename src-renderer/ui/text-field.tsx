@@ -15,7 +15,7 @@ export function TextField({ label, labelHidden = false, hint, problem, ...rest }
       <label htmlFor={id} className={labelHidden ? 'visually-hidden' : 'field-label'}>
         {label}
       </label>
-      <input id={id} className="input" aria-invalid={problem !== undefined} aria-describedby={`${id}-note`} {...rest} />
+      <input id={id} className="input" aria-invalid={problem !== undefined} aria-describedby={hint === undefined && problem === undefined ? undefined : `${id}-note`} {...rest} />
       <FieldNote id={`${id}-note`} hint={hint} problem={problem} />
     </div>
   )

@@ -59,6 +59,23 @@ export function createCommandsStore(ipc: Client) {
         set({ problem: messageOf(error) })
       }
     }
+    const save = async () => {
+      const { draft } = get()
+      if (draft === undefined || draft.saving) return false
+      const fields = fieldsOf(draft)
+      set({ draft: { ...draft, saving: true, problem: undefined } })
+      const settle = (change: Partial<CommandDraft>) => set(({ draft: now }) => ({ draft: now?.saving === true ? { ...now, ...change, saving: false } : now }))
+      try {
+        const saved = await ipc.invoke('commands.save', { ...fields, ...(draft.id !== undefined && { id: draft.id }) })
+        set({ selectedId: saved.id })
+        settle({ id: saved.id, saved: fields })
+        await refresh()
+        return true
+      } catch (error) {
+        settle({ problem: messageOf(error) })
+        return false
+      }
+    }
     return {
       ...initialState,
       start: () => {
@@ -70,23 +87,7 @@ export function createCommandsStore(ipc: Client) {
       create: () => set({ selectedId: undefined, draft: draftOf(undefined, emptyFields) }),
       duplicate: (command) => set({ selectedId: undefined, draft: draftOf(undefined, { ...command, title: `${command.title} (own)` }, emptyFields) }),
       edit: (change) => set(({ draft }) => ({ draft: draft && { ...draft, ...change, problem: undefined } })),
-      save: async () => {
-        const { draft } = get()
-        if (draft === undefined || draft.saving) return false
-        const fields = fieldsOf(draft)
-        set({ draft: { ...draft, saving: true, problem: undefined } })
-        const settle = (change: Partial<CommandDraft>) => set(({ draft: now }) => ({ draft: now && { ...now, ...change, saving: false } }))
-        try {
-          const saved = await ipc.invoke('commands.save', { ...fields, ...(draft.id !== undefined && { id: draft.id }) })
-          set({ selectedId: saved.id })
-          settle({ id: saved.id, saved: fields })
-          await refresh()
-          return true
-        } catch (error) {
-          settle({ problem: messageOf(error) })
-          return false
-        }
-      },
+      save,
       discard: () => show(get().commands.find((command) => command.id === get().selectedId) ?? get().commands[0]),
       remove: async (id) => {
         try {

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useMemo, useRef } from 'react'
 import { CommandIcon } from '../../ui/command-icon.tsx'
+import './command-list.css'
 import { usePicker } from './picker-store.ts'
 import { rankCommands } from './rank-commands.ts'
 

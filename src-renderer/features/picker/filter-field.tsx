@@ -1,7 +1,8 @@
 import { Search } from 'lucide-react'
 import type { KeyboardEvent, RefObject } from 'react'
 import { commandListId, commandOptionId } from './command-list.tsx'
-import { activeCommand, usePicker, type MoveTo } from './picker-store.ts'
+import { activeCommand, type MoveTo } from './picker-state.ts'
+import { usePicker } from './picker-store.ts'
 
 const moves: Readonly<Record<string, MoveTo>> = { ArrowDown: 'next', ArrowUp: 'previous', Home: 'first', End: 'last' }
 

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { Command, Settings, SpaceSummary } from '../../../src-shared/entities.ts'
 import type { AssistContext } from '../../../src-shared/ipc/contract.ts'
 import { createFakeClient } from '../../ipc/fake-client.ts'
-import { activeCommand, createPickerStore } from './picker-store.ts'
+import { activeCommand } from './picker-state.ts'
+import { createPickerStore } from './picker-store.ts'
 
 const settings: Settings = { hotkey: 'Control+Alt+Space', theme: 'system', provider: 'practice', models: {}, baseUrls: {}, lastSpaceId: 's1', translateTo: 'English', confirmAboveTokens: 10_000, openAtLogin: false, welcomed: true }
 const spaces: SpaceSummary[] = [{ id: 's1', name: 'Handbook', documentCount: 1, tokens: 10, updatedAt: 0 }]

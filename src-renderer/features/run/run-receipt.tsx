@@ -1,6 +1,7 @@
 import { Badge } from '../../ui/badge.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { receiptOf } from './receipt.ts'
+import './run-receipt.css'
 import { useRun } from './run-store.ts'
 
 /** What the run cost and what the cache did, with the reason on demand. */

@@ -3,9 +3,10 @@ import { toErrorInfo } from '../../../src-shared/rephlo-error.ts'
 import type { RunEvent } from '../../../src-shared/run-event.ts'
 import { client, type Client } from '../../ipc/client.ts'
 import { messageOf } from '../../ui/message-of.ts'
-import { answerOf, applyEvent, applyText, initialRun, type RunData, type RunInput } from './run-state.ts'
+import { createAnswerActions, type AnswerActions } from './answer-actions.ts'
+import { applyEvent, applyText, initialRun, type RunData, type RunInput } from './run-state.ts'
 
-interface RunActions {
+interface RunActions extends AnswerActions {
   /** Follows the events of runs; returns how to stop. */
   start: () => () => void
   run: (input: RunInput) => Promise<void>
@@ -15,8 +16,6 @@ interface RunActions {
   stop: () => Promise<void>
   /** Forgets the run and goes back; a run that still goes on is stopped. */
   leave: () => void
-  deliver: (mode: 'replace' | 'insert-below') => Promise<void>
-  copy: () => Promise<void>
 }
 
 export type RunState = RunData & RunActions
@@ -75,7 +74,6 @@ export function createRunStore(ipc: Client, schedule: Schedule = nextFrame) {
       if (info.code === largeRunCode && input.request.allowLarge !== true) set({ phase: 'confirm-large', question: info.message })
       else set({ phase: 'failed', error: info })
     }
-    const note = (level: 'good' | 'warning', message: string) => set({ delivery: { level, message } })
 
     return {
       ...initialRun,
@@ -101,8 +99,7 @@ export function createRunStore(ipc: Client, schedule: Schedule = nextFrame) {
         try {
           await ipc.invoke('assist.cancel', { runId })
         } catch (error) {
-          set({ stopping: false })
-          note('warning', messageOf(error))
+          set({ stopping: false, delivery: { level: 'warning', message: messageOf(error) } })
         }
       },
       leave: () => {
@@ -110,27 +107,7 @@ export function createRunStore(ipc: Client, schedule: Schedule = nextFrame) {
         waitingText = ''
         set(initialRun)
       },
-      deliver: async (mode) => {
-        const text = answerOf(get())
-        if (text === '' || get().phase === 'running') return
-        try {
-          const result = await ipc.invoke('assist.deliver', { mode, text })
-          if (result.delivered) note('good', mode === 'replace' ? 'The selection was replaced.' : 'The answer was inserted.')
-          else note('warning', result.message ?? 'The answer could not be put back into the other program. It is on the clipboard: paste it where it belongs.')
-        } catch (error) {
-          note('warning', messageOf(error))
-        }
-      },
-      copy: async () => {
-        const text = answerOf(get())
-        if (text === '') return
-        try {
-          await ipc.invoke('assist.copy', { text })
-          note('good', 'Copied.')
-        } catch (error) {
-          note('warning', messageOf(error))
-        }
-      },
+      ...createAnswerActions(ipc, { setState: set, getState: get }),
     }
   })
 }

@@ -1,20 +1,13 @@
 import { create } from 'zustand'
-import type { HotkeyStatus, KeyStatus, ProviderId, ProviderInfo, Settings } from '../../../src-shared/entities.ts'
+import type { HotkeyStatus, ProviderInfo, Settings } from '../../../src-shared/entities.ts'
 import { client, type Client } from '../../ipc/client.ts'
 import { messageOf } from '../../ui/message-of.ts'
-
-/** What came of the last thing done with a key. */
-export interface KeyNote {
-  readonly level: 'good' | 'warning' | 'error'
-  readonly message: string
-}
+import { createKeyActions, initialKeys, type KeyActions } from './key-actions.ts'
 
 const initialState = {
   settings: undefined as Settings | undefined,
   providers: [] as readonly ProviderInfo[],
-  keys: [] as readonly KeyStatus[],
-  keyNotes: {} as Partial<Record<ProviderId, KeyNote>>,
-  busyKey: undefined as ProviderId | undefined,
+  ...initialKeys,
   hotkey: undefined as HotkeyStatus | undefined,
   hotkeyProblem: undefined as string | undefined,
   version: '',
@@ -22,20 +15,14 @@ const initialState = {
   problem: undefined as string | undefined,
 }
 
-interface SettingsActions {
+interface SettingsActions extends KeyActions {
   start: () => () => void
   update: (change: Partial<Settings>) => Promise<void>
   setHotkey: (accelerator: string) => Promise<void>
-  /** Whether the key was kept, so that the field can be cleared. */
-  saveKey: (provider: ProviderId, key: string, sessionOnly: boolean) => Promise<boolean>
-  testKey: (provider: ProviderId) => Promise<void>
-  removeKey: (provider: ProviderId) => Promise<void>
   openDataFolder: () => Promise<void>
 }
 
 export type SettingsState = typeof initialState & SettingsActions
-
-const keptNotes = { keychain: 'Kept in the keychain of this computer.', session: 'Kept for this session only; it is gone when Rephlo quits.', environment: 'Taken from the environment.', none: 'No key was kept.' }
 
 export function createSettingsStore(ipc: Client) {
   return create<SettingsState>()((set, get) => {
@@ -49,22 +36,6 @@ export function createSettingsStore(ipc: Client) {
     const load = async () => {
       const [settings, providers, keys, info] = await Promise.all([ipc.invoke('settings.get'), ipc.invoke('providers.list'), ipc.invoke('keys.status'), ipc.invoke('app.info')])
       return { settings, providers, keys, hotkey: info.hotkey, version: info.version, dataFolder: info.dataFolder }
-    }
-    const note = (provider: ProviderId, keyNote: KeyNote | undefined) => set((state) => ({ keyNotes: { ...state.keyNotes, [provider]: keyNote } }))
-    const replaceStatus = (status: KeyStatus) => set((state) => ({ keys: [...state.keys.filter((key) => key.provider !== status.provider), status] }))
-    /** Runs an action on a key; what goes wrong is shown beside that key. */
-    const withKey = async (provider: ProviderId, action: () => Promise<KeyNote>) => {
-      set({ busyKey: provider })
-      note(provider, undefined)
-      try {
-        note(provider, await action())
-        return true
-      } catch (error) {
-        note(provider, { level: 'error', message: messageOf(error) })
-        return false
-      } finally {
-        set({ busyKey: undefined })
-      }
     }
     return {
       ...initialState,
@@ -92,24 +63,7 @@ export function createSettingsStore(ipc: Client) {
           set({ hotkeyProblem: messageOf(error) })
         }
       },
-      saveKey: (provider, key, sessionOnly) =>
-        withKey(provider, async () => {
-          const status = await ipc.invoke('keys.save', { provider, key, sessionOnly })
-          replaceStatus(status)
-          return { level: status.location === 'session' && !sessionOnly ? 'warning' : 'good', message: `Key saved. ${keptNotes[status.location]}` }
-        }),
-      testKey: async (provider) => {
-        await withKey(provider, async () => {
-          const { works, message } = await ipc.invoke('keys.test', { provider })
-          return { level: works ? 'good' : 'warning', message }
-        })
-      },
-      removeKey: async (provider) => {
-        await withKey(provider, async () => {
-          replaceStatus(await ipc.invoke('keys.delete', { provider }))
-          return { level: 'good', message: 'The key was removed.' }
-        })
-      },
+      ...createKeyActions(ipc, { setState: set }),
       openDataFolder: () =>
         attempt(async () => {
           await ipc.invoke('app.openDataFolder')

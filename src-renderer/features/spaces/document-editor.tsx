@@ -6,7 +6,8 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { DeleteDocumentDialog } from './delete-document-dialog.tsx'
-import { isDirty, useSpaces } from './spaces-store.ts'
+import { isDirty } from './spaces-state.ts'
+import { useSpaces } from './spaces-store.ts'
 
 const isSaveKey = (event: KeyboardEvent) => (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's'
 

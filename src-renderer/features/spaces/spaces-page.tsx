@@ -6,7 +6,8 @@ import { DocumentEditor } from './document-editor.tsx'
 import { SpaceDetail } from './space-detail.tsx'
 import { SpaceList } from './space-list.tsx'
 import './spaces.css'
-import { isDirty, selectedSpace, useSpaces } from './spaces-store.ts'
+import { isDirty, selectedSpace } from './spaces-state.ts'
+import { useSpaces } from './spaces-store.ts'
 
 /** Spaces on the left; on the right the documents of one, or a document in the editor. */
 export function SpacesPage() {

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { DocumentSummary, SpaceSummary } from '../../../src-shared/entities.ts'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import { createFakeClient } from '../../ipc/fake-client.ts'
-import { createSpacesStore, isDirty } from './spaces-store.ts'
+import { isDirty } from './spaces-state.ts'
+import { createSpacesStore } from './spaces-store.ts'
 
 const space = (id: string): SpaceSummary => ({ id, name: id, documentCount: 0, tokens: 0, updatedAt: 0 })
 const document: DocumentSummary = { id: 'd1', spaceId: 's1', title: 'Title', characters: 4, tokens: 1, hash: 'h', updatedAt: 0 }
