@@ -144,7 +144,14 @@ function createDesktop(services: Services) {
     app.on('activate', () => void open('start'))
     // Closing the last window leaves the program in the tray.
     app.on('window-all-closed', () => undefined)
-    app.on('before-quit', () => popup.destroy())
+    app.on('before-quit', (event) => {
+      if (mainWindow.window === undefined) {
+        popup.destroy()
+        return
+      }
+      event.preventDefault()
+      mainWindow.close(() => app.quit())
+    })
     app.once('will-quit', (event) => {
       event.preventDefault()
       void dispose().finally(() => app.exit(0))

@@ -1,5 +1,5 @@
 import type { RunRecord, SavingsTotals } from '../../src-shared/savings.ts'
-import { cacheWriteTotal, reportsCache, totalInputTokens } from '../../src-shared/token-usage.ts'
+import { cacheWriteTotal, reportsCache, totalInputTokens } from '../../src-shared/usage-arithmetic.ts'
 
 /** The columns of `daily_rollups` that are summed, with their names in SavingsTotals. */
 export const totalColumns = {

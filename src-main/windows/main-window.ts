@@ -8,6 +8,7 @@ export class MainWindow {
   readonly #distFolder: string
   readonly #icon: string
   #window: BrowserWindow | undefined
+  #afterClose: (() => void) | undefined
 
   constructor(distFolder: string, icon: string) {
     this.#distFolder = distFolder
@@ -16,6 +17,12 @@ export class MainWindow {
 
   get window(): BrowserWindow | undefined {
     return this.#window
+  }
+
+  /** Closes the window, then calls back; never does while the person keeps unsaved work in it. */
+  close(then: () => void): void {
+    this.#afterClose = then
+    this.#window?.close()
   }
 
   /** Opens the window or brings it to the front. An open one is asked to navigate by the caller. */
@@ -47,6 +54,12 @@ export class MainWindow {
     window.once('ready-to-show', () => window.show())
     window.once('closed', () => {
       this.#window = undefined
+      this.#afterClose?.()
+    })
+    // The page holds unsaved work and asks about it itself, so the person must see it.
+    window.webContents.on('will-prevent-unload', () => {
+      this.#afterClose = undefined
+      window.show()
     })
     this.#window = window
     return window

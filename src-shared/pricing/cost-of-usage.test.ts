@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import table from '../../resources/models.json' with { type: 'json' }
-import { totalInputTokens, type TokenUsage } from '../token-usage.ts'
+import type { TokenUsage } from '../token-usage.ts'
+import { totalInputTokens } from '../usage-arithmetic.ts'
 import { costOfUsage } from './cost-of-usage.ts'
 import { findModel, findPrice } from './find-price.ts'
 import { modelTableSchema, type Price } from './price-table.ts'

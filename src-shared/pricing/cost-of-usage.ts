@@ -1,6 +1,7 @@
 import type { NanoDollars } from '../money.ts'
 import type { RunCost } from '../run-event.ts'
-import { reportsCache, totalInputTokens, type TokenUsage } from '../token-usage.ts'
+import type { TokenUsage } from '../token-usage.ts'
+import { reportsCache, totalInputTokens } from '../usage-arithmetic.ts'
 import { ratesFor } from './find-price.ts'
 import type { Price, Rates } from './price-table.ts'
 

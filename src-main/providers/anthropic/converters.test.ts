@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cacheWriteTotal } from '../../../src-shared/token-usage.ts'
+import { cacheWriteTotal } from '../../../src-shared/usage-arithmetic.ts'
 import { fromAnthropicUsage, mergeAnthropicUsage } from './from-anthropic-usage.ts'
 import { mapStopReason } from './map-stop-reason.ts'
 import { redactSecrets } from './redact-secrets.ts'

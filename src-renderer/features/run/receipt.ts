@@ -1,6 +1,7 @@
 import type { TerminalRunEvent } from '../../../src-shared/run-event.ts'
 import { formatUsd } from '../../../src-shared/money.ts'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
+import { cacheWriteTotal, totalInputTokens } from '../../../src-shared/usage-arithmetic.ts'
 import { formatCount, formatDuration } from '../../ui/format.ts'
 
 export interface Receipt {
@@ -16,14 +17,10 @@ export interface Receipt {
 
 type Outcome = Pick<TerminalRunEvent, 'usage' | 'cost' | 'cache' | 'plan' | 'timing'>
 
-const sum = (...counts: (number | undefined)[]) => counts.reduce<number>((total, count) => total + (count ?? 0), 0)
-
-function countsOf(usage: TokenUsage | undefined) {
-  const writes = usage?.cacheWriteTokens
-  const written = sum(writes?.fiveMinutes, writes?.oneHour, writes?.other)
-  const read = usage?.cacheReadTokens ?? 0
-  const input = usage?.uncachedInputTokens === undefined ? undefined : sum(usage.uncachedInputTokens, read, written)
-  return { read, written, input, forAnHour: (writes?.oneHour ?? 0) > 0 && (writes?.fiveMinutes ?? 0) === 0 }
+function countsOf(usage: TokenUsage = {}) {
+  const writes = usage.cacheWriteTokens
+  const forAnHour = (writes?.oneHour ?? 0) > 0 && (writes?.fiveMinutes ?? 0) === 0
+  return { read: usage.cacheReadTokens ?? 0, written: cacheWriteTotal(usage) ?? 0, input: totalInputTokens(usage), forAnHour }
 }
 
 function describeCache(outcome: Outcome): string {

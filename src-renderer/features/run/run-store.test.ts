@@ -57,10 +57,16 @@ test('events of another run are ignored', async () => {
   expect(store.getState().phase).toBe('running')
 })
 
+test('a run that fits no model is refused without a question that could not help', async () => {
+  const { store } = setUp(() => Promise.reject(new RephloError('too_large', 'The model takes 1,000,000 tokens at most.')))
+  await store.getState().run(input)
+  expect(store.getState()).toMatchObject({ phase: 'failed', error: { code: 'too_large' } })
+})
+
 test('a large run asks, and runs with the permission when agreed', async () => {
   let refuse = true
   const { fake, store } = setUp(async () => {
-    if (refuse) throw new RephloError('too_large', 'This run would send about 300,000 tokens.')
+    if (refuse) throw new RephloError('too_large', 'This run would send about 300,000 tokens.', { retryable: true })
     return Promise.resolve({ runId: 'r1' })
   })
   await store.getState().run(input)

@@ -71,7 +71,7 @@ export function createRunStore(ipc: Client, schedule: Schedule = nextFrame) {
     }
     const fail = (input: RunInput, error: unknown) => {
       const info = toErrorInfo(error)
-      if (info.code === largeRunCode && input.request.allowLarge !== true) set({ phase: 'confirm-large', question: info.message })
+      if (info.code === largeRunCode && info.retryable && input.request.allowLarge !== true) set({ phase: 'confirm-large', question: info.message })
       else set({ phase: 'failed', error: info })
     }
 

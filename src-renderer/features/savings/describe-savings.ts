@@ -1,3 +1,4 @@
+import { cacheWriteTotal } from '../../../src-shared/usage-arithmetic.ts'
 import type { RunRecord, SavingsSummary } from '../../../src-shared/savings.ts'
 import { formatUsd } from '../../../src-shared/money.ts'
 import type { CacheStatus } from '../../../src-shared/token-usage.ts'
@@ -53,8 +54,7 @@ const cacheWords: Readonly<Record<CacheStatus, string>> = { hit: 'Hit', partial:
 
 /** Figures of one run as the table shows them. */
 export function describeRun(run: RunRecord) {
-  const writes = run.usage?.cacheWriteTokens
-  const written = writes === undefined ? undefined : (writes.fiveMinutes ?? 0) + (writes.oneHour ?? 0) + (writes.other ?? 0)
+  const written = cacheWriteTotal(run.usage ?? {})
   return {
     cache: cacheWords[run.cacheStatus],
     tokens: [run.usage?.cacheReadTokens, written, run.usage?.uncachedInputTokens].map((count) => formatCount(count)).join(' / '),

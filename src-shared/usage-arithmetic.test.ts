@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cacheStatusOf, cacheWriteTotal, reportsCache, tokenUsageSchema, totalInputTokens, type TokenUsage } from './token-usage.ts'
+import { tokenUsageSchema, type TokenUsage } from './token-usage.ts'
+import { cacheStatusOf, cacheWriteTotal, reportsCache, totalInputTokens } from './usage-arithmetic.ts'
 
 test.each<[string, TokenUsage | undefined, string]>([
   ['nothing at all', undefined, 'unknown'],
