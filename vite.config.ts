@@ -8,7 +8,7 @@ const nodeBuiltins = [...builtinModules, ...builtinModules.map((name) => `node:$
 /** Packages that stay outside the bundles: native code, or modules that load their own files at run time. */
 const external = ['electron', 'better-sqlite3', 'keytar', 'selection-hook', 'uiohook-napi', 'x11', ...nodeBuiltins]
 
-function nodeEnvironment(folder: string, ...entries: readonly string[]): EnvironmentOptions {
+function nodeEnvironment(folder: string, entry: string): EnvironmentOptions {
   return {
     consumer: 'server',
     resolve: { conditions: ['node', 'import', 'default'], mainFields: ['module', 'main'], builtins: nodeBuiltins, external, noExternal: true },
@@ -19,7 +19,7 @@ function nodeEnvironment(folder: string, ...entries: readonly string[]): Environ
       minify: false,
       sourcemap: true,
       rolldownOptions: {
-        input: entries.map((entry) => resolve(root, entry)),
+        input: resolve(root, entry),
         external,
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
       },
@@ -51,8 +51,9 @@ export default defineConfig({
         },
       },
     },
-    // The clipboard's thread is a file of its own, started by path.
-    main: nodeEnvironment('main', 'src-main/main.ts', 'src-main/delivery/x11-delivery-thread.ts'),
+    main: nodeEnvironment('main', 'src-main/main.ts'),
+    // A bundle of its own: built together, the thread would share a chunk with main.ts and load electron, which threads do not have.
+    thread: nodeEnvironment('thread', 'src-main/delivery/x11-delivery-thread.ts'),
     preload: nodeEnvironment('preload', 'src-main/ipc/preload.ts'),
   },
 })
