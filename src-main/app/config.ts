@@ -23,7 +23,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** Reads the environment; a data folder from the command line wins over `REPHLO_DATA_DIR`. */
 export function readConfig(options: { readonly dataFolder?: string } = {}, environment: Environment = process.env): Config {
-  const dataFolder = options.dataFolder ?? notEmpty(environment.REPHLO_DATA_DIR) ?? defaultDataFolder()
+  const dataFolder = notEmpty(options.dataFolder) ?? notEmpty(environment.REPHLO_DATA_DIR) ?? defaultDataFolder()
   return {
     dataFolder: resolve(dataFolder),
     environmentKeys: readKeys(environment),

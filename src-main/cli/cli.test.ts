@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -120,6 +120,25 @@ test.each([
   expect(outcome.errors).toMatch(message)
   expect(outcome.code).toBe(code)
   expect(outcome.output).toBe('')
+})
+
+test('a reader that goes away stops the run without a crash', async () => {
+  const child = spawn('sh', ['-c', '"$0" "$1" run improve | head -c 1', process.execPath, entry], {
+    env: { PATH: process.env.PATH, HOME: folder, REPHLO_DATA_DIR: join(folder, 'pipe'), REPHLO_PRACTICE_PACE_MS: '2' },
+    stdio: 'pipe',
+  })
+  let errors = ''
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors += chunk))
+  child.stdin.end('Words and more words. '.repeat(2_000))
+  await new Promise((resolve) => child.once('close', resolve))
+  expect(errors).not.toContain('EPIPE')
+  const { output } = await rephlo(['stats', '--json'], { dataFolder: join(folder, 'pipe') })
+  expect(JSON.parse(output)).toMatchObject({ practice: { runs: 1, cancelledRuns: 1 } })
+})
+
+test('an empty data folder is not the current one', async () => {
+  await rephlo(['commands', '--data-dir', ''], { dataFolder: join(folder, 'named') })
+  expect(existsSync(join(folder, 'named', 'rephlo.sqlite'))).toBe(true)
 })
 
 test('a 1 MB text runs once it is allowed', async () => {

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import packageJson from '../../package.json' with { type: 'json' }
 import { providerIds } from '../../src-shared/entities.ts'
 import { listCommands } from './list-commands.ts'
 import { runCommand, type RunOptions } from './run-command.ts'
@@ -12,7 +13,7 @@ interface CommonOptions {
 
 /** The command line: the same services as the desktop program, for terminals, scripts and desktop shortcuts. */
 export function createProgram(): Command {
-  const program = new Command('rephlo').description('Rephlo on the command line. Answers go to standard output, messages to standard error.').exitOverride()
+  const program = new Command('rephlo').description('Rephlo on the command line. Answers go to standard output, messages to standard error.').version(packageJson.version).exitOverride()
   const dataDir = new Option('--data-dir <folder>', 'where Spaces, settings and runs lie (default: the app’s own folder)')
   program
     .command('run')

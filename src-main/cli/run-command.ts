@@ -36,6 +36,8 @@ export async function runCommand(commandId: string, options: RunOptions): Promis
     const cancel = new AbortController()
     process.once('SIGINT', () => cancel.abort())
     process.once('SIGTERM', () => cancel.abort())
+    // Whoever read the answer has gone, as in `rephlo run … | head -1`: going on would only cost money.
+    process.stdout.on('error', () => cancel.abort())
     const print = options.json === true ? printJson : printText()
     for await (const event of runAssist(services, run, cancel.signal)) print(event)
   })
