@@ -1,0 +1,32 @@
+import type { Page } from 'playwright'
+import { expect } from 'playwright/test'
+import { pressKeys, typeText } from './keyboard.ts'
+
+export async function chooseSpace(popup: Page, name: string): Promise<void> {
+  await popup.getByTestId('popup-space').click()
+  await popup.getByRole('option', { name }).click()
+  await expect(popup.getByTestId('popup-space')).toContainText(name)
+  await popup.getByTestId('popup-filter').focus()
+}
+
+/** Filters the Commands with real keys and runs the first one. */
+export async function runCommand(popup: Page, filter: string): Promise<void> {
+  await typeText(filter)
+  await expect(popup.getByTestId('popup-filter')).toHaveValue(filter)
+  await pressKeys('Return')
+}
+
+/** Waits for the whole answer. */
+export async function expectAnswer(popup: Page, text: string): Promise<void> {
+  await expect(popup.getByTestId('run-receipt')).toBeVisible()
+  await expect.poll(() => answerOf(popup), { message: 'the answer' }).toBe(text)
+}
+
+export async function answerOf(popup: Page): Promise<string> {
+  return (await popup.getByTestId('run-text').locator('.run-block').allTextContents()).join('')
+}
+
+/** Waits until the answer was put back, which goes on for a moment after the popup is hidden. */
+export async function expectDelivered(popup: Page, note: 'The selection was replaced.' | 'The answer was inserted.'): Promise<void> {
+  await expect(popup.getByTestId('run-delivery')).toHaveText(note)
+}

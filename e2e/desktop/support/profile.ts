@@ -1,0 +1,28 @@
+import { readConfig } from '../../../src-main/app/config.ts'
+import { createServices, type Services } from '../../../src-main/app/create-services.ts'
+
+const noNetwork = (): Promise<Response> => Promise.reject(new Error('A profile is prepared without the network.'))
+
+/** Works on a data folder with the product's own services, while the program does not run. */
+export function withProfile<Result>(dataFolder: string, work: (services: Services) => Result): Result {
+  using services = createServices(readConfig({ dataFolder }, {}), noNetwork)
+  return work(services)
+}
+
+/** A profile of somebody who uses Anthropic at this address; the key comes from the environment. */
+export function useAnthropic(dataFolder: string, baseUrl: string): void {
+  withProfile(dataFolder, ({ settings }) => settings.update({ provider: 'anthropic', baseUrls: { anthropic: baseUrl }, welcomed: true }))
+}
+
+/** Adds a Space with one document, and chooses it for the next runs. */
+export function addSpace(dataFolder: string, name: string, text: string): void {
+  withProfile(dataFolder, ({ settings, spaces }) => {
+    const space = spaces.create(name)
+    spaces.saveDocument({ spaceId: space.id, title: 'Handbook', text })
+    settings.update({ lastSpaceId: space.id })
+  })
+}
+
+export const labKey = 'sk-ant-lab-e2e-4f9c2d7b61'
+/** The environment of a person whose key is set for the terminal. */
+export const labKeyEnvironment = { ANTHROPIC_API_KEY: labKey }
