@@ -11,6 +11,7 @@ import { credentialsFor, isoDay } from './assist/prepare-run.ts'
 import { RunRegistry } from './assist/run-registry.ts'
 import { createCopyFallback, createTextDelivery } from './delivery/create-text-delivery.ts'
 import { HotkeyManager } from './hotkey/hotkey-manager.ts'
+import { inNodeLoop } from './hotkey/in-node-loop.ts'
 import { createHandlers } from './ipc/create-handlers.ts'
 import { announceTo, serveIpc } from './ipc/router.ts'
 import type { Fetch } from './providers/provider.ts'
@@ -80,7 +81,8 @@ function createDesktop(services: Services) {
   const mainWindow = new MainWindow(distFolder, icon)
   // Kept for as long as the program runs: a tray icon that is collected vanishes.
   let tray: Tray | undefined
-  const hotkey = new HotkeyManager(globalShortcut, assist, config.sessionType === 'wayland')
+  const assistFromOutside = inNodeLoop(assist)
+  const hotkey = new HotkeyManager(globalShortcut, assistFromOutside, config.sessionType === 'wayland')
 
   function assist(): void {
     openAssist(session, capture, popup, AbortSignal.timeout(captureTimeoutMs)).catch((error: unknown) => {
@@ -165,7 +167,7 @@ function createDesktop(services: Services) {
 
   /** What nobody waits for. */
   function afterStart(): void {
-    tray = createTray(icon, () => hotkey.status.accelerator, { assist, open: (section) => void open(section), quit: () => app.quit() })
+    tray = createTray(icon, () => hotkey.status.accelerator, { assist: assistFromOutside, open: (section) => void open(section), quit: () => app.quit() })
     void capture.warmUp()
     if (flags.assist === true) assist()
   }
