@@ -1,0 +1,7 @@
+import type { Benchmark } from './benchmark.ts'
+import { hotkey } from './hotkey.ts'
+import { memory } from './memory.ts'
+import { startup } from './startup.ts'
+
+/** Every benchmark that can be run by name. */
+export const benchmarks: readonly Benchmark[] = [hotkey, startup, memory]
