@@ -78,6 +78,13 @@ export class Rephlo implements AsyncDisposable {
     return popup
   }
 
+  /** Opens the main window as the tray's menu does. */
+  async openMain(section: 'start' | 'spaces' | 'commands' | 'savings' | 'settings'): Promise<Page> {
+    const popup = await this.page('popup')
+    await popup.evaluate(`window.rephlo.invoke('window.open', { section: '${section}' })`)
+    return await this.page('main')
+  }
+
   async expectPopupClosed(): Promise<void> {
     await expect.poll(() => this.windowState('popup'), { message: 'the popup is hidden' }).toMatchObject({ visible: false })
   }
