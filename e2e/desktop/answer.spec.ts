@@ -1,20 +1,10 @@
+import { test } from './support/background.ts'
 import { readSelection } from './support/clipboard.ts'
 import { pressKeys, typeText } from './support/keyboard.ts'
 import { Mousepad } from './support/mousepad.ts'
 import { answerOf, expectAnswer, expectDelivered, runCommand } from './support/popup-page.ts'
 import { lastUserText } from './support/lab-journal.ts'
-import { labKeyEnvironment, useAnthropic } from './support/profile.ts'
-import { Rephlo } from './support/rephlo.ts'
-import { expect, test as base } from './support/test.ts'
-
-/** Rephlo in the background, with the lab as its provider. */
-const test = base.extend({
-  rephlo: async ({ dataFolder, lab }, use) => {
-    useAnthropic(dataFolder, lab.url)
-    await using rephlo = await Rephlo.launch({ dataFolder, flags: ['--hidden'], environment: labKeyEnvironment })
-    await use(rephlo)
-  },
-})
+import { expect } from './support/test.ts'
 
 test('Insert below keeps the selected text and puts the answer under it', async ({ rephlo, lab, folder }) => {
   lab.answerWith('Under it.')
