@@ -14,6 +14,7 @@ const summaries = `SELECT spaces.id, spaces.name, count(documents.id) AS documen
 const spaceRow = z.object({ id: z.string(), name: z.string(), documentCount: z.number(), tokens: z.number(), updatedAt: z.number() })
 const documentRow = z.object({ id: z.string(), spaceId: z.string(), title: z.string(), characters: z.number(), tokens: z.number(), hash: z.string(), updatedAt: z.number() })
 const fullDocumentRow = documentRow.extend({ text: z.string() })
+const documentGone = 'This document no longer exists.'
 
 export interface DocumentDraft {
   /** Absent for a new document. */
@@ -81,7 +82,7 @@ export class SpaceStore {
   /** Throws `not_found`. */
   getDocument(id: string): SpaceDocument {
     const row = this.#storage.get(`SELECT ${documentColumns}, text FROM documents WHERE id = :id`, { id })
-    if (row === undefined) throw new RephloError('not_found', 'This document no longer exists.')
+    if (row === undefined) throw new RephloError('not_found', documentGone)
     return fullDocumentRow.parse(row)
   }
 
@@ -97,14 +98,21 @@ export class SpaceStore {
          VALUES (:id, :spaceId, :title, :text, :hash, :characters, :tokens, :now, :now)`,
         { ...values, spaceId: draft.spaceId },
       )
-    } else if (this.getDocument(id).hash !== content.hash) {
+    } else if (this.#summaryOf(id).hash !== content.hash) {
       this.#storage.run('UPDATE documents SET title = :title, text = :text, hash = :hash, characters = :characters, tokens = :tokens, updated_at = :now WHERE id = :id', values)
     }
-    return documentRow.parse(this.getDocument(id))
+    return this.#summaryOf(id)
   }
 
   deleteDocument(id: string): void {
     this.#storage.run('DELETE FROM documents WHERE id = :id', { id })
+  }
+
+  /** Without the text, which may be large. Throws `not_found`. */
+  #summaryOf(id: string): DocumentSummary {
+    const row = this.#storage.get(`SELECT ${documentColumns} FROM documents WHERE id = :id`, { id })
+    if (row === undefined) throw new RephloError('not_found', documentGone)
+    return documentRow.parse(row)
   }
 
   #refuseTakenName(name: string, exceptId?: string): void {
@@ -123,6 +131,6 @@ function checkedContent(draft: DocumentDraft) {
   if (Buffer.byteLength(text) > maximumDocumentBytes) {
     throw new RephloError('too_large', 'The document is larger than 5 MB. Split it into smaller ones.')
   }
-  const hash = createHash('sha256').update(JSON.stringify([title, text])).digest('hex')
+  const hash = createHash('sha256').update(`${JSON.stringify(title)}\n`).update(text).digest('hex')
   return { title, text, hash, characters: text.length, tokens: estimateTokens(text) }
 }

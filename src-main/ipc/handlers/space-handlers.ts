@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import type { DocumentSummary } from '../../../src-shared/entities.ts'
 import type { IpcOutput } from '../../../src-shared/ipc/contract.ts'
 import { readDocumentFiles } from '../../spaces/read-document-folder.ts'
@@ -41,6 +42,11 @@ export function spaceHandlers({ spaces, chooseFiles, announceChange }: SpaceDepe
 async function importFiles(spaces: SpaceStore, spaceId: string, paths: readonly string[]): Promise<IpcOutput<'documents.importFiles'>> {
   const { documents, rejected } = await readDocumentFiles(paths, (path) => basename(path, extname(path)))
   const known = new Map(spaces.listDocuments(spaceId).map(({ title, id }) => [title, id]))
-  const imported: DocumentSummary[] = documents.map(({ title, text }) => spaces.saveDocument({ id: known.get(title), spaceId, title, text }))
+  const imported: DocumentSummary[] = []
+  for (const { title, text } of documents) {
+    imported.push(spaces.saveDocument({ id: known.get(title), spaceId, title, text }))
+    // Many documents take a while; the hotkey must work in between.
+    await setImmediate()
+  }
   return { imported, rejected: [...rejected] }
 }
