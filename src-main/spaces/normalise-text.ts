@@ -1,7 +1,11 @@
+/** Below U+0300 every text is in NFC already (Unicode Standard Annex 15), and finding that out is far quicker than normalising. */
+const mayChange = /[\u0300-\uffff]/
+
 /**
  * The one form in which texts of a Space are stored, so that the same content always gives the same bytes:
  * no byte order mark, NFC, LF line ends, no white space at the end.
  */
 export function normaliseText(text: string): string {
-  return text.replace(/^\uFEFF+/, '').replaceAll(/\r\n?/g, '\n').normalize('NFC').trimEnd()
+  const lines = text.replace(/^\uFEFF+/, '').replaceAll(/\r\n?/g, '\n')
+  return (mayChange.test(lines) ? lines.normalize('NFC') : lines).trimEnd()
 }
