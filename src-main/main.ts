@@ -1,9 +1,11 @@
 import { app, dialog, globalShortcut, nativeTheme, net, shell, type IpcMainInvokeEvent, type Tray } from 'electron'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Settings } from '../src-shared/entities.ts'
+import type { HotkeyStatus, Settings } from '../src-shared/entities.ts'
 import type { IpcEventName, IpcEvents, MainSection } from '../src-shared/ipc/events.ts'
+import { hotkeyNotice } from '../src-shared/notice-ids.ts'
 import { toErrorInfo } from '../src-shared/rephlo-error.ts'
+import { chromiumFolder } from './app/chromium-folder.ts'
 import { readConfig } from './app/config.ts'
 import { createServices, type Services } from './app/create-services.ts'
 import { AssistSession, openAssist } from './assist/open-assist.ts'
@@ -37,7 +39,7 @@ const { values: flags } = parseArgs({
 const config = readConfig({ dataFolder: typeof flags['data-dir'] === 'string' ? flags['data-dir'] : undefined })
 
 app.setName('Rephlo')
-app.setPath('userData', join(config.dataFolder, 'chromium'))
+app.setPath('userData', chromiumFolder(config.dataFolder))
 // Nothing of ours is in Chromium's own password store; without this it would wake the keyring at every start.
 app.commandLine.appendSwitch('password-store', 'basic')
 if (config.sessionType === 'wayland') app.commandLine.appendSwitch('enable-features', 'GlobalShortcutsPortal')
@@ -105,6 +107,11 @@ function createDesktop(services: Services) {
     announce('settings.changed', settings)
   }
 
+  function hotkeyChanged(status: HotkeyStatus): void {
+    if (status.problem === undefined) services.notices.dismiss(hotkeyNotice)
+    announce('hotkey.changed', status)
+  }
+
   function isOwn(event: IpcMainInvokeEvent): boolean {
     const frame = event.senderFrame
     const windows = [popup.window, mainWindow.window]
@@ -132,7 +139,7 @@ function createDesktop(services: Services) {
         announceRecorded: () => announce('savings.changed', undefined),
       },
       keys: { ...services, credentialsFor: (provider) => credentialsFor(services, provider), today: () => isoDay(Date.now()) },
-      settings: { settings: services.settings, hotkey, announceSettings: settingsChanged },
+      settings: { settings: services.settings, hotkey, announceSettings: settingsChanged, announceHotkey: hotkeyChanged },
       spaces: { spaces: services.spaces, chooseFiles: () => chooseDocumentFiles(mainWindow.window), announceChange: () => announce('spaces.changed', undefined) },
       announceCommands: () => announce('commands.changed', undefined),
     })
@@ -162,7 +169,7 @@ function createDesktop(services: Services) {
 
   function registerHotkey(): void {
     const status = hotkey.set(services.settings.get().hotkey)
-    if (status.problem !== undefined) services.notices.add({ id: 'hotkey', level: 'warning', message: status.problem })
+    if (status.problem !== undefined) services.notices.add({ id: hotkeyNotice, level: 'warning', message: status.problem })
   }
 
   /** What nobody waits for. */

@@ -1,4 +1,4 @@
-import type { Settings } from '../../../src-shared/entities.ts'
+import type { HotkeyStatus, Settings } from '../../../src-shared/entities.ts'
 import type { HotkeyManager } from '../../hotkey/hotkey-manager.ts'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import { checkBaseUrl } from '../../providers/check-base-url.ts'
@@ -9,10 +9,11 @@ export interface SettingsDependencies {
   readonly settings: SettingsStore
   readonly hotkey: HotkeyManager
   readonly announceSettings: (settings: Settings) => void
+  readonly announceHotkey: (status: HotkeyStatus) => void
 }
 
 /** Settings, and the hotkey, which is a setting that the system may refuse. */
-export function settingsHandlers({ settings, hotkey, announceSettings }: SettingsDependencies): DomainHandlers<'settings' | 'hotkey'> {
+export function settingsHandlers({ settings, hotkey, announceSettings, announceHotkey }: SettingsDependencies): DomainHandlers<'settings' | 'hotkey'> {
   const update = (change: Partial<Settings>): Settings => {
     const next = settings.update(change)
     announceSettings(next)
@@ -27,6 +28,7 @@ export function settingsHandlers({ settings, hotkey, announceSettings }: Setting
     },
     'hotkey.set': ({ accelerator }) => {
       const status = hotkey.set(accelerator)
+      announceHotkey(status)
       if (status.problem === undefined) update({ hotkey: status.accelerator })
       return status
     },

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
-import type { Notice, Theme } from '../../../src-shared/entities.ts'
+import type { HotkeyStatus, Notice, Theme } from '../../../src-shared/entities.ts'
 import type { MainSection } from '../../../src-shared/ipc/events.ts'
+import { hotkeyNotice } from '../../../src-shared/notice-ids.ts'
 import { client, type Client } from '../../ipc/client.ts'
 import { messageOf } from '../../ui/message-of.ts'
 
@@ -21,6 +22,9 @@ interface ShellActions {
 export function createShellStore(ipc: Client) {
   return create<typeof initialState & ShellActions>()((set, get) => {
     const add = (notice: Notice) => set((state) => ({ notices: [...state.notices.filter((each) => each.id !== notice.id), notice] }))
+    const dropSolved = ({ problem }: HotkeyStatus) => {
+      if (problem === undefined) set((state) => ({ notices: state.notices.filter(({ id }) => id !== hotkeyNotice) }))
+    }
     const load = async () => {
       try {
         const [info, settings] = await Promise.all([ipc.invoke('app.info'), ipc.invoke('settings.get')])
@@ -35,6 +39,7 @@ export function createShellStore(ipc: Client) {
       start: () => {
         const stops = [
           ipc.listen('notice.added', add),
+          ipc.listen('hotkey.changed', dropSolved),
           ipc.listen('settings.changed', ({ theme }) => set({ theme })),
           ipc.listen('window.navigate', ({ section }) => set({ section })),
         ]
