@@ -4,12 +4,12 @@ const patienceMs = 10_000
 const pollMs = 5
 
 /** Asks again and again until there is an answer. Throws, naming what was waited for, when there is none in time. */
-export async function until<Answer>(what: string, ask: () => Promise<Answer | undefined>): Promise<Answer> {
+export async function until<Answer>(what: string, ask: () => Promise<Answer | undefined>, pauseMs = pollMs): Promise<Answer> {
   const deadline = performance.now() + patienceMs
   for (;;) {
     const answer = await ask()
     if (answer !== undefined) return answer
     if (performance.now() > deadline) throw new Error(`Waited in vain for ${what}.`)
-    await delay(pollMs)
+    if (pauseMs > 0) await delay(pauseMs)
   }
 }
