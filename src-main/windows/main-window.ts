@@ -34,7 +34,14 @@ export class MainWindow {
       return 'existing'
     }
     const window = this.#create(backgroundColor)
-    await window.loadURL(`${pageUrl('main')}#${section}`)
+    let isClosing = false
+    window.once('close', () => (isClosing = true))
+    try {
+      await window.loadURL(`${pageUrl('main')}#${section}`)
+    } catch (error) {
+      // Closed, or the program quit, before the page was there: nothing went wrong.
+      if (!isClosing) throw error
+    }
     return 'created'
   }
 
