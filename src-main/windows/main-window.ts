@@ -34,13 +34,13 @@ export class MainWindow {
       return 'existing'
     }
     const window = this.#create(backgroundColor)
-    let isClosing = false
-    window.once('close', () => (isClosing = true))
+    const closing = new AbortController()
+    window.once('close', () => closing.abort())
     try {
       await window.loadURL(`${pageUrl('main')}#${section}`)
     } catch (error) {
       // Closed, or the program quit, before the page was there: nothing went wrong.
-      if (!isClosing) throw error
+      if (!closing.signal.aborted) throw error
     }
     return 'created'
   }
