@@ -1,5 +1,6 @@
 import * as Radix from 'radix-ui/alert-dialog'
 import { Button } from './button.tsx'
+import { useReturnFocus } from './use-return-focus.ts'
 
 interface ConfirmDialogProps {
   open: boolean
@@ -14,11 +15,12 @@ interface ConfirmDialogProps {
 
 /** Asks before something that cannot be undone; the harmless answer has the focus. */
 export function ConfirmDialog({ open, title, description, confirmLabel, cancelLabel = 'Cancel', onConfirm, onCancel }: ConfirmDialogProps) {
+  const returnFocus = useReturnFocus()
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onCancel()}>
       <Radix.Portal>
         <Radix.Overlay className="scrim" />
-        <Radix.Content className="dialog">
+        <Radix.Content className="dialog" {...returnFocus}>
           <Radix.Title asChild>
             <h2>{title}</h2>
           </Radix.Title>

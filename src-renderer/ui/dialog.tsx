@@ -1,5 +1,6 @@
 import * as Radix from 'radix-ui/dialog'
 import type { ReactNode } from 'react'
+import { useReturnFocus } from './use-return-focus.ts'
 
 interface DialogProps {
   open: boolean
@@ -11,11 +12,12 @@ interface DialogProps {
 
 /** A modal window over the page; Escape and a click beside it close it. */
 export function Dialog({ open, title, description, onClose, children }: DialogProps) {
+  const returnFocus = useReturnFocus()
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="scrim" />
-        <Radix.Content className="dialog" {...(description === undefined && { 'aria-describedby': undefined })}>
+        <Radix.Content className="dialog" {...returnFocus} {...(description === undefined && { 'aria-describedby': undefined })}>
           <Radix.Title asChild>
             <h2>{title}</h2>
           </Radix.Title>
