@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { _electron, type ElectronApplication, type Page } from 'playwright'
 import { expect } from 'playwright/test'
@@ -25,11 +26,13 @@ type WindowName = 'popup' | 'main'
 /** The product in a real Electron, as a person starts it. */
 export class Rephlo implements AsyncDisposable {
   readonly app: ElectronApplication
+  readonly #process: ChildProcess
   #output = ''
 
   private constructor(app: ElectronApplication) {
     this.app = app
-    const { stdout, stderr } = app.process()
+    this.#process = app.process()
+    const { stdout, stderr } = this.#process
     for (const stream of [stdout, stderr]) stream?.on('data', (part: Buffer) => (this.#output += part.toString()))
   }
 
@@ -97,16 +100,15 @@ export class Rephlo implements AsyncDisposable {
 
   /** Quits as the tray's menu does; a program that does not end is ended, and the test fails. */
   async quit(): Promise<void> {
-    const process = this.app.process()
     const patience = AbortSignal.timeout(quitTimeoutMs)
     const tooLate = new Promise<'late'>((resolve) => patience.addEventListener('abort', () => resolve('late')))
     if ((await Promise.race([this.app.close(), tooLate])) !== 'late') return
-    await endProcess(process)
+    await endProcess(this.#process)
     throw new Error(`Rephlo did not quit within ${quitTimeoutMs / 1000} s.\n${this.#output}`)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const { exitCode, signalCode } = this.app.process()
+    const { exitCode, signalCode } = this.#process
     if (exitCode === null && signalCode === null) await this.quit()
   }
 }
