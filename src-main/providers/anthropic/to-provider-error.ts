@@ -18,7 +18,8 @@ const apiErrorSchema = z.object({
   type: z.string().nullish(),
   apiMessage: z.string().nullish(),
   message: z.string(),
-  headers: z.instanceof(Headers).optional(),
+  // Not z.instanceof: naming Headers at load would load Node's whole HTTP stack at start.
+  headers: z.custom<Headers>((value) => value instanceof Headers).optional(),
 })
 type ApiError = z.infer<typeof apiErrorSchema>
 
