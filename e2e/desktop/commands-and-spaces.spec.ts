@@ -6,7 +6,7 @@ import { createSpace } from './support/spaces-page.ts'
 import { expect, test } from './support/test.ts'
 
 test('a Command of one’s own is created, edited, run and deleted; a built-in one is duplicated', async ({ dataFolder, lab }) => {
-  useAnthropic(dataFolder, lab.url)
+  await useAnthropic(dataFolder, lab.url)
   lab.answerWith('Arr!')
   await using rephlo = await Rephlo.launch({ dataFolder, environment: labKeyEnvironment })
   const main = await rephlo.page('main')

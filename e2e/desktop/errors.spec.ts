@@ -39,7 +39,7 @@ test('rate limit, overload and a cut stream say what to do, and Retry gets the a
 })
 
 test('a wrong key is named in Settings and in the popup', async ({ dataFolder, lab }) => {
-  useAnthropic(dataFolder, lab.url)
+  await useAnthropic(dataFolder, lab.url)
   await using rephlo = await Rephlo.launch({ dataFolder, environment: { ANTHROPIC_API_KEY: 'sk-ant-wrong-0123456789' } })
   const main = await rephlo.page('main')
   await main.getByTestId('nav-settings').click()
@@ -51,13 +51,13 @@ test('a wrong key is named in Settings and in the popup', async ({ dataFolder, l
 
 test('without a network the popup says which address cannot be reached', async ({ dataFolder }) => {
   const port = await closedPort()
-  useAnthropic(dataFolder, `http://127.0.0.1:${port}`)
+  await useAnthropic(dataFolder, `http://127.0.0.1:${port}`)
   await using rephlo = await Rephlo.launch({ dataFolder, flags: ['--hidden'], environment: { ANTHROPIC_API_KEY: 'sk-ant-lab-x' } })
   await expectFailure(await runOnTypedText(rephlo), `127.0.0.1:${port} cannot be reached`)
 })
 
 test('without a key the run says where to add one', async ({ dataFolder, lab }) => {
-  useAnthropic(dataFolder, lab.url)
+  await useAnthropic(dataFolder, lab.url)
   await using rephlo = await Rephlo.launch({ dataFolder, flags: ['--hidden'] })
   await expectFailure(await runOnTypedText(rephlo), 'Add one in Settings')
   expect(lab.journal.entries).toHaveLength(0)

@@ -26,7 +26,7 @@ test('a newcomer without a key fixes the sample text in our own window', async (
 })
 
 test('two practice runs on a Space show a cold and a warm one, never mixed with real money', async ({ dataFolder }) => {
-  addSpace(dataFolder, 'Handbook', handbook(2_000))
+  await addSpace(dataFolder, 'Handbook', handbook(2_000))
   await using rephlo = await Rephlo.launch({ dataFolder })
   const main = await rephlo.page('main')
   for (const command of ['fix', 'short']) {

@@ -15,7 +15,7 @@ const answer = 'Hello Ms. Rivera,\n\nWe are sorry that one of your trail lamps h
 
 for (const theme of ['light', 'dark'] as const) {
   test(`pictures of every window, ${theme}`, async ({ dataFolder, folder, lab }) => {
-    prepare(dataFolder, lab, theme)
+    await prepare(dataFolder, lab, theme)
     await using rephlo = await Rephlo.launch({ dataFolder, environment: labKeyEnvironment })
     await using mousepad = await Mousepad.open(folder, letter)
     await mousepad.selectAll()
@@ -27,12 +27,12 @@ for (const theme of ['light', 'dark'] as const) {
   })
 }
 
-function prepare(dataFolder: string, lab: ProviderLab, theme: 'light' | 'dark'): void {
-  useAnthropic(dataFolder, lab.url)
-  addSpace(dataFolder, 'Contracts 2026', handbook(6_000))
-  addSpace(dataFolder, 'Customer service handbook', handbook(3_000))
-  withProfile(dataFolder, ({ settings }) => settings.update({ theme, models: { anthropic: 'claude-sonnet-5-5' } }))
-  recordSampleRuns(dataFolder)
+async function prepare(dataFolder: string, lab: ProviderLab, theme: 'light' | 'dark'): Promise<void> {
+  await useAnthropic(dataFolder, lab.url)
+  await addSpace(dataFolder, 'Contracts 2026', handbook(6_000))
+  await addSpace(dataFolder, 'Customer service handbook', handbook(3_000))
+  await withProfile(dataFolder, ({ settings }) => settings.update({ theme, models: { anthropic: 'claude-sonnet-5-5' } }))
+  await recordSampleRuns(dataFolder)
 }
 
 async function picturesOfPopup(popup: Page, lab: ProviderLab, theme: string): Promise<void> {

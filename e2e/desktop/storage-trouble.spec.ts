@@ -8,7 +8,7 @@ import { Rephlo } from './support/rephlo.ts'
 import { expect, test } from './support/test.ts'
 
 test('a damaged database is told about and kept, and Rephlo starts anew', async ({ dataFolder }) => {
-  addSpace(dataFolder, 'Handbook', handbook(500))
+  await addSpace(dataFolder, 'Handbook', handbook(500))
   const damaged = Buffer.alloc(40_960, 'this is no database any more ')
   await writeFile(join(dataFolder, 'rephlo.sqlite'), damaged)
   await using rephlo = await Rephlo.launch({ dataFolder })
@@ -25,7 +25,7 @@ test('a damaged database is told about and kept, and Rephlo starts anew', async 
 })
 
 test('a data folder that cannot be written is told about; what is saved can be read and Commands still run', async ({ dataFolder }) => {
-  addSpace(dataFolder, 'Handbook', handbook(500))
+  await addSpace(dataFolder, 'Handbook', handbook(500))
   await whileReadOnly(dataFolder, async () => {
     await using rephlo = await Rephlo.launch({ dataFolder })
     const main = await rephlo.page('main')

@@ -9,8 +9,8 @@ import { createWireTap } from './support/wire-tap.ts'
 
 test('what goes over the wire: cached segments first, breakpoints at their ends, the key in one header', async ({ dataFolder, folder, lab }) => {
   await using tap = await createWireTap(lab.url)
-  useAnthropic(dataFolder, tap.url)
-  addSpace(dataFolder, 'Handbook', handbook(2_000))
+  await useAnthropic(dataFolder, tap.url)
+  await addSpace(dataFolder, 'Handbook', handbook(2_000))
   await using rephlo = await Rephlo.launch({ dataFolder, flags: ['--hidden'], environment: labKeyEnvironment })
   await using mousepad = await Mousepad.open(folder, 'The selected text.')
   lab.answerWith('Done.')

@@ -29,7 +29,7 @@ beforeEach(async () => {
   services = servicesWith(storage, 'lab-key')
   services.settings.update({ provider: 'anthropic', baseUrls: { anthropic: lab.url } })
   spaceId = services.spaces.create('Handbook').id
-  services.spaces.saveDocument({ spaceId, title: 'Policy', text: 'Parcels leave at four every working day. '.repeat(400) })
+  await services.spaces.saveDocument({ spaceId, title: 'Policy', text: 'Parcels leave at four every working day. '.repeat(400) })
   reports.length = 0
 })
 

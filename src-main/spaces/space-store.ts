@@ -1,11 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { DocumentSummary, SpaceDocument, SpaceSummary } from '../../src-shared/entities.ts'
-import { estimateTokens } from '../../src-shared/estimate-tokens.ts'
 import { RephloError } from '../../src-shared/rephlo-error.ts'
 import type { Storage } from '../storage/storage.ts'
-import { maximumDocumentBytes } from './decode-document.ts'
-import { normaliseText } from './normalise-text.ts'
+import { checkDocument, type DocumentContent } from './check-document.ts'
 
 const documentColumns = 'id, space_id AS spaceId, title, characters, tokens, hash, updated_at AS updatedAt'
 const summaries = `SELECT spaces.id, spaces.name, count(documents.id) AS documentCount, coalesce(sum(documents.tokens), 0) AS tokens,
@@ -28,6 +26,7 @@ export interface DocumentDraft {
 export class SpaceStore {
   readonly #storage: Storage
   readonly #now: () => number
+  #lastSave: Promise<unknown> = Promise.resolve()
 
   constructor(storage: Storage, now: () => number = Date.now) {
     this.#storage = storage
@@ -86,9 +85,21 @@ export class SpaceStore {
     return fullDocumentRow.parse(row)
   }
 
-  /** Creates or replaces a document. Throws `bad_input`, `too_large`, `not_found`. Saving the same content changes nothing. */
-  saveDocument(draft: DocumentDraft): DocumentSummary {
-    const content = checkedContent(draft)
+  /**
+   * Creates or replaces a document; saves that overlap are done in their order. Saving the same content changes nothing.
+   * Rejects with `bad_input`, `too_large`, `not_found`.
+   */
+  saveDocument(draft: DocumentDraft): Promise<DocumentSummary> {
+    const saved = this.#lastSave.then(async () => this.#write(draft, await checkDocument(draft)))
+    this.#lastSave = saved.catch(() => undefined)
+    return saved
+  }
+
+  deleteDocument(id: string): void {
+    this.#storage.run('DELETE FROM documents WHERE id = :id', { id })
+  }
+
+  #write(draft: DocumentDraft, content: DocumentContent): DocumentSummary {
     const id = draft.id ?? randomUUID()
     const values = { id, ...content, now: this.#now() }
     if (draft.id === undefined) {
@@ -104,10 +115,6 @@ export class SpaceStore {
     return this.#summaryOf(id)
   }
 
-  deleteDocument(id: string): void {
-    this.#storage.run('DELETE FROM documents WHERE id = :id', { id })
-  }
-
   /** Without the text, which may be large. Throws `not_found`. */
   #summaryOf(id: string): DocumentSummary {
     const row = this.#storage.get(`SELECT ${documentColumns} FROM documents WHERE id = :id`, { id })
@@ -121,16 +128,4 @@ export class SpaceStore {
       throw new RephloError('bad_input', `A Space named “${taken.name}” already exists. Choose another name.`)
     }
   }
-}
-
-function checkedContent(draft: DocumentDraft) {
-  const title = normaliseText(draft.title).replaceAll('\n', ' ').trim()
-  const text = normaliseText(draft.text)
-  if (title === '') throw new RephloError('bad_input', 'Give the document a title.')
-  if (text.trim() === '') throw new RephloError('bad_input', 'The document is empty. Paste or type its text.')
-  if (Buffer.byteLength(text) > maximumDocumentBytes) {
-    throw new RephloError('too_large', 'The document is larger than 5 MB. Split it into smaller ones.')
-  }
-  const hash = createHash('sha256').update(`${JSON.stringify(title)}\n`).update(text).digest('hex')
-  return { title, text, hash, characters: text.length, tokens: estimateTokens(text) }
 }

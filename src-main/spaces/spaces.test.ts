@@ -54,19 +54,19 @@ test('a folder is read in a stable order, and what cannot be used is reported', 
   await expect(readDocumentFolder(join(storage.folder, 'nowhere'))).rejects.toMatchObject({ code: 'bad_input' })
 })
 
-test('a Space keeps its documents; saving the same content again changes nothing', () => {
+test('a Space keeps its documents; saving the same content again changes nothing', async () => {
   const { id } = spaces.create('Handbook')
-  const saved = spaces.saveDocument({ spaceId: id, title: ' A\r\nB ', text: 'x\r\ny\n' })
+  const saved = await spaces.saveDocument({ spaceId: id, title: ' A\r\nB ', text: 'x\r\ny\n' })
   expect(saved).toMatchObject({ title: 'A B', characters: 3 })
   expect(spaces.getDocument(saved.id).text).toBe('x\ny')
-  expect(spaces.saveDocument({ id: saved.id, spaceId: id, title: 'A B', text: 'x\ny' }).updatedAt).toBe(saved.updatedAt)
+  expect((await spaces.saveDocument({ id: saved.id, spaceId: id, title: 'A B', text: 'x\ny' })).updatedAt).toBe(saved.updatedAt)
   expect(spaces.get(id)).toMatchObject({ documentCount: 1, tokens: saved.tokens })
 })
 
-test('an import that is repeated gives the same hash', () => {
+test('an import that is repeated gives the same hash', async () => {
   const { id } = spaces.create('Handbook')
-  const one = spaces.saveDocument({ spaceId: id, title: 'A', text: 'caf\u00e9\n' })
-  const other = spaces.saveDocument({ spaceId: id, title: 'A', text: 'cafe\u0301\r\n\r\n' })
+  const one = await spaces.saveDocument({ spaceId: id, title: 'A', text: 'caf\u00e9\n' })
+  const other = await spaces.saveDocument({ spaceId: id, title: 'A', text: 'cafe\u0301\r\n\r\n' })
   expect(other.hash).toBe(one.hash)
 })
 
@@ -77,16 +77,33 @@ test('names are unique whatever their case, and a rename to its own name is fine
   expect(spaces.findByName('handbook')?.id).toBe(id)
 })
 
-test('deleting a Space deletes its documents; saving into it afterwards says that it is gone', () => {
+test('deleting a Space deletes its documents; saving into it afterwards says that it is gone', async () => {
   const { id } = spaces.create('Handbook')
-  const document = spaces.saveDocument({ spaceId: id, title: 'A', text: 'x' })
+  const document = await spaces.saveDocument({ spaceId: id, title: 'A', text: 'x' })
   spaces.delete(id)
   expect(() => spaces.getDocument(document.id)).toThrow(expect.objectContaining({ code: 'not_found' }))
-  expect(() => spaces.saveDocument({ spaceId: id, title: 'B', text: 'x' })).toThrow(expect.objectContaining({ code: 'not_found' }))
+  await expect(spaces.saveDocument({ spaceId: id, title: 'B', text: 'x' })).rejects.toThrow(expect.objectContaining({ code: 'not_found' }))
 })
 
-test('empty titles and texts are refused with what to do', () => {
+test('empty titles and texts are refused with what to do', async () => {
   const { id } = spaces.create('Handbook')
-  expect(() => spaces.saveDocument({ spaceId: id, title: ' ', text: 'x' })).toThrow(/Give the document a title/)
-  expect(() => spaces.saveDocument({ spaceId: id, title: 'A', text: ' \n' })).toThrow(/is empty/)
+  await expect(spaces.saveDocument({ spaceId: id, title: ' ', text: 'x' })).rejects.toThrow(/Give the document a title/)
+  await expect(spaces.saveDocument({ spaceId: id, title: 'A', text: ' \n' })).rejects.toThrow(/is empty/)
+})
+
+test('saves that overlap are done in their order, so that the last one wins', async () => {
+  const { id } = spaces.create('Handbook')
+  const document = await spaces.saveDocument({ spaceId: id, title: 'A', text: 'first' })
+  const long = spaces.saveDocument({ id: document.id, spaceId: id, title: 'A', text: 'long '.repeat(200_000) })
+  const short = spaces.saveDocument({ id: document.id, spaceId: id, title: 'A', text: 'last' })
+  await Promise.all([long, short])
+  expect(spaces.getDocument(document.id).text).toBe('last')
+})
+
+test('a refused save does not hold up the next one', async () => {
+  const { id } = spaces.create('Handbook')
+  const refused = spaces.saveDocument({ spaceId: id, title: '', text: 'x' })
+  const saved = spaces.saveDocument({ spaceId: id, title: 'A', text: 'x' })
+  await expect(refused).rejects.toMatchObject({ code: 'bad_input' })
+  expect(await saved).toMatchObject({ title: 'A' })
 })

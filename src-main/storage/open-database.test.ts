@@ -16,35 +16,35 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-function withStorage<Result>(work: (storage: Storage) => Result): Result {
+async function withStorage<Result>(work: (storage: Storage) => Result | Promise<Result>): Promise<Result> {
   const opened = openDatabase(folder)
   const storage = new Storage(opened.database, opened.file)
   try {
-    return work(storage)
+    return await work(storage)
   } finally {
     storage.close()
   }
 }
 
-function fillSpaces(): void {
-  withStorage((storage) => {
+async function fillSpaces(): Promise<void> {
+  await withStorage(async (storage) => {
     const spaces = new SpaceStore(storage)
     const { id } = spaces.create('Handbook')
-    for (let index = 0; index < 40; index += 1) spaces.saveDocument({ spaceId: id, title: `Page ${index}`, text: `Text ${index} `.repeat(400) })
+    for (let index = 0; index < 40; index += 1) await spaces.saveDocument({ spaceId: id, title: `Page ${index}`, text: `Text ${index} `.repeat(400) })
   })
 }
 
-test('what is saved is there after opening again', () => {
-  fillSpaces()
-  expect(withStorage((storage) => new SpaceStore(storage).list())).toMatchObject([{ name: 'Handbook', documentCount: 40 }])
+test('what is saved is there after opening again', async () => {
+  await fillSpaces()
+  expect(await withStorage((storage) => new SpaceStore(storage).list())).toMatchObject([{ name: 'Handbook', documentCount: 40 }])
 })
 
 test.each([
   ['garbage instead of a database', (file: string) => writeFileSync(file, 'not a database at all '.repeat(100))],
   ['a file cut in half', (file: string) => truncateSync(file, Math.floor(statSync(file).size / 2))],
   ['pages overwritten in the middle', (file: string) => overwrite(file, 4096 * 10, 4096 * 30)],
-])('%s is kept aside and a new database begun', (_name, damage) => {
-  fillSpaces()
+])('%s is kept aside and a new database begun', async (_name, damage) => {
+  await fillSpaces()
   const file = join(folder, 'rephlo.sqlite')
   damage(file)
   const damaged = readFileSync(file)
@@ -64,8 +64,8 @@ test('two damaged files in a row are both kept', () => {
   expect(readdirSync(folder).filter((name) => name.includes('damaged') && name.endsWith('.sqlite'))).toHaveLength(2)
 })
 
-test('a newer schema is refused and left as it is', () => {
-  fillSpaces()
+test('a newer schema is refused and left as it is', async () => {
+  await fillSpaces()
   const file = join(folder, 'rephlo.sqlite')
   const database = new Sqlite(file)
   database.pragma('user_version = 999')
@@ -75,8 +75,8 @@ test('a newer schema is refused and left as it is', () => {
   expect(readFileSync(file)).toEqual(before)
 })
 
-test('a full disk fails the write with a message and loses nothing that was saved', () => {
-  fillSpaces()
+test('a full disk fails the write with a message and loses nothing that was saved', async () => {
+  await fillSpaces()
   const opened = openDatabase(folder)
   const storage = new Storage(opened.database, opened.file)
   const spaces = new SpaceStore(storage)
@@ -84,7 +84,7 @@ test('a full disk fails the write with a message and loses nothing that was save
   // SQLite raises the same SQLITE_FULL for its own page limit as for a disk without room.
   opened.database.pragma(`max_page_count = ${String(opened.database.pragma('page_count', { simple: true }))}`)
   const save = () => spaces.saveDocument({ spaceId: space?.id ?? '', title: 'Big', text: 'x y '.repeat(200_000) })
-  expect(save).toThrow(expect.objectContaining({ code: 'storage_full' }))
+  await expect(save()).rejects.toThrow(expect.objectContaining({ code: 'storage_full' }))
   expect(spaces.list()).toMatchObject([{ documentCount: 40 }])
   storage.close()
 })
@@ -101,8 +101,8 @@ function overwrite(file: string, from: number, to: number): void {
   closeSync(handle)
 }
 
-test('a folder that can only be read still shows what was saved', () => {
-  fillSpaces()
+test('a folder that can only be read still shows what was saved', async () => {
+  await fillSpaces()
   const file = join(folder, 'rephlo.sqlite')
   const copy = openCopyInMemory(file)
   const storage = new Storage(copy, file)

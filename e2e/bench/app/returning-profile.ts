@@ -14,7 +14,7 @@ export async function prepareReturningProfile(dataFolder: string): Promise<void>
   services.settings.update({ welcomed: true, theme: 'light' })
   const space = services.spaces.create('Handbook')
   const { documents } = await readDocumentFolder(inProject('resources', 'sample', 'space'))
-  for (const { title, text } of documents) services.spaces.saveDocument({ spaceId: space.id, title, text })
+  for (const { title, text } of documents) await services.spaces.saveDocument({ spaceId: space.id, title, text })
   services.settings.update({ lastSpaceId: space.id })
   for (let index = 0; index < recordedRuns; index += 1) services.runs.record(runAt(services, index, space))
 }

@@ -5,7 +5,7 @@ import { test as base } from './test.ts'
 /** Rephlo in the background, with the lab as its provider and the key in the environment. */
 export const test = base.extend({
   rephlo: async ({ dataFolder, lab }, use) => {
-    useAnthropic(dataFolder, lab.url)
+    await useAnthropic(dataFolder, lab.url)
     await using rephlo = await Rephlo.launch({ dataFolder, flags: ['--hidden'], environment: labKeyEnvironment })
     await use(rephlo)
   },

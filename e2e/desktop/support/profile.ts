@@ -4,21 +4,21 @@ import { createServices, type Services } from '../../../src-main/app/create-serv
 const noNetwork = (): Promise<Response> => Promise.reject(new Error('A profile is prepared without the network.'))
 
 /** Works on a data folder with the product's own services, while the program does not run. */
-export function withProfile<Result>(dataFolder: string, work: (services: Services) => Result): Result {
+export async function withProfile<Result>(dataFolder: string, work: (services: Services) => Result | Promise<Result>): Promise<Result> {
   using services = createServices(readConfig({ dataFolder }, {}), noNetwork)
-  return work(services)
+  return await work(services)
 }
 
 /** A profile of somebody who uses Anthropic at this address; the key comes from the environment. */
-export function useAnthropic(dataFolder: string, baseUrl: string): void {
-  withProfile(dataFolder, ({ settings }) => settings.update({ provider: 'anthropic', baseUrls: { anthropic: baseUrl }, welcomed: true }))
+export async function useAnthropic(dataFolder: string, baseUrl: string): Promise<void> {
+  await withProfile(dataFolder, ({ settings }) => settings.update({ provider: 'anthropic', baseUrls: { anthropic: baseUrl }, welcomed: true }))
 }
 
 /** Adds a Space with one document, and chooses it for the next runs. */
-export function addSpace(dataFolder: string, name: string, text: string): void {
-  withProfile(dataFolder, ({ settings, spaces }) => {
+export async function addSpace(dataFolder: string, name: string, text: string): Promise<void> {
+  await withProfile(dataFolder, async ({ settings, spaces }) => {
     const space = spaces.create(name)
-    spaces.saveDocument({ spaceId: space.id, title: 'Handbook', text })
+    await spaces.saveDocument({ spaceId: space.id, title: 'Handbook', text })
     settings.update({ lastSpaceId: space.id })
   })
 }

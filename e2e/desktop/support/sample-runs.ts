@@ -42,8 +42,8 @@ const sketches: readonly Sketch[] = [
   { hoursAgo: 50.4, command: ask, space: handbook, cache: 'write', read: 0, written: 12_480, uncached: 88, output: 91 },
 ]
 
-export function recordSampleRuns(dataFolder: string): void {
-  withProfile(dataFolder, ({ runs, now }) => {
+export async function recordSampleRuns(dataFolder: string): Promise<void> {
+  await withProfile(dataFolder, ({ runs, now }) => {
     for (const sketch of sketches) runs.record(toRun(sketch, now()))
   })
 }

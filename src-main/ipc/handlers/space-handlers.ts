@@ -1,5 +1,4 @@
 import { basename, extname } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
 import type { DocumentSummary } from '../../../src-shared/entities.ts'
 import type { IpcOutput } from '../../../src-shared/ipc/contract.ts'
 import { readDocumentFiles } from '../../spaces/read-document-folder.ts'
@@ -29,7 +28,7 @@ export function spaceHandlers({ spaces, chooseFiles, announceChange }: SpaceDepe
     },
     'documents.list': ({ spaceId }) => spaces.listDocuments(spaceId),
     'documents.get': ({ id }) => spaces.getDocument(id),
-    'documents.save': (draft) => changed(spaces.saveDocument(draft)),
+    'documents.save': async (draft) => changed(await spaces.saveDocument(draft)),
     'documents.delete': ({ id }) => {
       spaces.deleteDocument(id)
       announceChange()
@@ -43,10 +42,6 @@ async function importFiles(spaces: SpaceStore, spaceId: string, paths: readonly 
   const { documents, rejected } = await readDocumentFiles(paths, (path) => basename(path, extname(path)))
   const known = new Map(spaces.listDocuments(spaceId).map(({ title, id }) => [title, id]))
   const imported: DocumentSummary[] = []
-  for (const { title, text } of documents) {
-    imported.push(spaces.saveDocument({ id: known.get(title), spaceId, title, text }))
-    // Many documents take a while; the hotkey must work in between.
-    await setImmediate()
-  }
+  for (const { title, text } of documents) imported.push(await spaces.saveDocument({ id: known.get(title), spaceId, title, text }))
   return { imported, rejected: [...rejected] }
 }
