@@ -1,4 +1,3 @@
-import type { Page } from 'playwright'
 import type { ProviderLab } from '../provider-lab/create-provider-lab.ts'
 import { handbook } from './support/handbook.ts'
 import { pressKeys } from './support/keyboard.ts'
@@ -19,10 +18,9 @@ for (const theme of ['light', 'dark'] as const) {
     await using rephlo = await Rephlo.launch({ dataFolder, environment: labKeyEnvironment })
     await using mousepad = await Mousepad.open(folder, letter)
     await mousepad.selectAll()
-    const popup = await rephlo.openPopup()
-    await picturesOfPopup(popup, lab, theme)
-    await mousepad.activate()
-    await picturesOfMainWindow(await rephlo.page('main'), theme)
+    await rephlo.openPopup()
+    await picturesOfPopup(rephlo, lab, theme)
+    await picturesOfMainWindow(rephlo, theme)
     await picturesAtDoubleSize(rephlo, theme)
   })
 }
@@ -35,47 +33,50 @@ async function prepare(dataFolder: string, lab: ProviderLab, theme: 'light' | 'd
   await recordSampleRuns(dataFolder)
 }
 
-async function picturesOfPopup(popup: Page, lab: ProviderLab, theme: string): Promise<void> {
+async function picturesOfPopup(rephlo: Rephlo, lab: ProviderLab, theme: string): Promise<void> {
+  const popup = await rephlo.page('popup')
   lab.answerWith(answer)
   await expect(popup.getByTestId('popup-estimate')).not.toBeEmpty()
-  await takePicture(popup, `popup-idle-${theme}`)
+  await takePicture(rephlo, 'popup', `popup-idle-${theme}`)
   lab.scenarios.add({ kind: 'slow', chunkMs: 120 })
   await runCommand(popup, 'short')
   await expect(popup.getByTestId('run-text')).toContainText('stopped charging')
-  await takePicture(popup, `popup-streaming-${theme}`)
+  await takePicture(rephlo, 'popup', `popup-streaming-${theme}`)
   await expectAnswer(popup, answer)
-  await takePicture(popup, `popup-done-${theme}`)
+  await takePicture(rephlo, 'popup', `popup-done-${theme}`)
   await popup.getByTestId('run-changes').click()
   await expect(popup.getByTestId('run-changes-view')).toContainText('broken one')
-  await takePicture(popup, `popup-changes-${theme}`)
+  await takePicture(rephlo, 'popup', `popup-changes-${theme}`)
   lab.scenarios.add({ kind: 'cut', afterChunks: 6 })
   await pressKeys('ctrl+r')
   await expect(popup.getByTestId('run-error')).toBeVisible()
-  await takePicture(popup, `popup-error-${theme}`)
+  await takePicture(rephlo, 'popup', `popup-error-${theme}`)
   await popup.getByTestId('run-back').click()
   await popup.getByTestId('popup-text').fill('')
   await popup.getByTestId('popup-filter').fill('sum')
   await pressKeys('Return')
-  await takePicture(popup, `popup-empty-${theme}`)
+  await takePicture(rephlo, 'popup', `popup-empty-${theme}`)
 }
 
-async function picturesOfMainWindow(main: Page, theme: string): Promise<void> {
-  await takePicture(main, `start-${theme}`)
+async function picturesOfMainWindow(rephlo: Rephlo, theme: string): Promise<void> {
+  const main = await rephlo.page('main')
+  await rephlo.openMain('start')
+  await takePicture(rephlo, 'main', `start-${theme}`)
   await main.getByTestId('nav-spaces').click()
   await expect(main.getByTestId('space-title')).toBeVisible()
-  await takePicture(main, `spaces-${theme}`)
+  await takePicture(rephlo, 'main', `spaces-${theme}`)
   await main.getByRole('button', { name: /^Handbook/ }).click()
   await expect(main.getByTestId('document-text')).toHaveValue(/trail lamps/)
-  await takePicture(main, `document-editor-${theme}`)
+  await takePicture(rephlo, 'main', `document-editor-${theme}`)
   await main.getByTestId('nav-commands').click()
-  await takePicture(main, `commands-built-in-${theme}`)
+  await takePicture(rephlo, 'main', `commands-built-in-${theme}`)
   await main.getByTestId('command-new').click()
-  await takePicture(main, `commands-new-${theme}`)
+  await takePicture(rephlo, 'main', `commands-new-${theme}`)
   await main.getByTestId('nav-savings').click()
   await expect(main.getByTestId('savings-run')).toHaveCount(14)
-  await takePicture(main, `savings-${theme}`)
+  await takePicture(rephlo, 'main', `savings-${theme}`)
   await main.getByTestId('nav-settings').click()
-  await takePicture(main, `settings-${theme}`)
+  await takePicture(rephlo, 'main', `settings-${theme}`)
 }
 
 async function picturesAtDoubleSize(rephlo: Rephlo, theme: string): Promise<void> {
@@ -85,6 +86,7 @@ async function picturesAtDoubleSize(rephlo: Rephlo, theme: string): Promise<void
   const main = await rephlo.page('main')
   await main.getByTestId('nav-savings').click()
   await expect(main.getByTestId('savings-net')).toBeVisible()
-  await takePicture(main, `savings-double-size-${theme}`)
-  await takePicture(await rephlo.openPopup(), `popup-double-size-${theme}`)
+  await takePicture(rephlo, 'main', `savings-double-size-${theme}`)
+  await rephlo.openPopup()
+  await takePicture(rephlo, 'popup', `popup-double-size-${theme}`)
 }

@@ -21,7 +21,7 @@ export interface LaunchOptions {
   readonly environment?: Environment
 }
 
-type WindowName = 'popup' | 'main'
+export type WindowName = 'popup' | 'main'
 
 /** The product in a real Electron, as a person starts it. */
 export class Rephlo implements AsyncDisposable {

@@ -1,11 +1,22 @@
-import { fileURLToPath } from 'node:url'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from 'playwright'
+import { fileURLToPath } from 'node:url'
+import { expect } from 'playwright/test'
+import type { Rephlo, WindowName } from './rephlo.ts'
 
 const folder = fileURLToPath(new URL('../../artifacts/screenshots/', import.meta.url))
 
-/** Keeps a picture of a window for people to look at; its fonts are loaded and nothing moves. */
-export async function takePicture(page: Page, name: string): Promise<void> {
+/** Keeps a picture of a window as it is on the screen, for people to look at. Nothing in the window may stick out at its side. */
+export async function takePicture(rephlo: Rephlo, window: WindowName, name: string): Promise<void> {
+  const page = await rephlo.page(window)
   await page.evaluate('document.fonts.ready.then(() => undefined)')
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'initial' })
+  await expect.poll(() => page.evaluate("document.getAnimations().filter(({ effect, playState }) => playState === 'running' && Number.isFinite(effect?.getComputedTiming().endTime)).length"), { message: 'nothing moves' }).toBe(0)
+  const [content = 0, room = 0] = await page.evaluate<number[]>('[document.documentElement.scrollWidth, document.documentElement.clientWidth]')
+  expect.soft(content, `${name}: the width that the content needs`).toBeLessThanOrEqual(room)
+  const png = await rephlo.app.evaluate(async ({ webContents }, address) => {
+    const contents = webContents.getAllWebContents().find((each) => each.getURL() === address)
+    return (await contents?.capturePage())?.toPNG().toString('base64') ?? ''
+  }, page.url())
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, `${name}.png`), Buffer.from(png, 'base64'))
 }
