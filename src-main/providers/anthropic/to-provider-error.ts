@@ -122,7 +122,7 @@ function timedOut({ host }: CallContext): Verdict {
 
 /** The terminal error of a stream that ended or broke before its last event. */
 export function streamCut(): Verdict {
-  return { code: 'stream_interrupted', message: 'The connection to Anthropic was cut before the answer was complete; the text so far is kept. Press Retry.', retryable: true }
+  return { code: 'stream_interrupted', message: 'The connection to Anthropic was cut before the answer was complete. Press Retry.', retryable: true }
 }
 
 function unreadable({ host }: CallContext): Verdict {
