@@ -27,7 +27,8 @@ export function RunView() {
 
   const done = phase !== 'running'
   const answer = done ? answerOf({ blocks }) : ''
-  const comparable = done && answer !== '' && canCompare(original, answer) ? original : undefined
+  // What is missing from half an answer would look as if it had been deleted.
+  const comparable = phase === 'finished' && answer !== '' && canCompare(original, answer) ? original : undefined
   const showChanges = changesShown && comparable !== undefined
 
   return (
