@@ -77,6 +77,8 @@ async function picturesOfMainWindow(rephlo: Rephlo, theme: string): Promise<void
   await takePicture(rephlo, 'main', `savings-${theme}`)
   await main.getByTestId('nav-settings').click()
   await takePicture(rephlo, 'main', `settings-${theme}`)
+  await main.getByTestId('settings-version').scrollIntoViewIfNeeded()
+  await takePicture(rephlo, 'main', `settings-end-${theme}`)
 }
 
 async function picturesAtDoubleSize(rephlo: Rephlo, theme: string): Promise<void> {

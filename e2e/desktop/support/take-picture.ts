@@ -10,6 +10,7 @@ const folder = fileURLToPath(new URL('../../artifacts/screenshots/', import.meta
 export async function takePicture(rephlo: Rephlo, window: WindowName, name: string): Promise<void> {
   const page = await rephlo.page(window)
   await page.evaluate('document.fonts.ready.then(() => undefined)')
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())))')
   await expect.poll(() => page.evaluate("document.getAnimations().filter(({ effect, playState }) => playState === 'running' && Number.isFinite(effect?.getComputedTiming().endTime)).length"), { message: 'nothing moves' }).toBe(0)
   const [content = 0, room = 0] = await page.evaluate<number[]>('[document.documentElement.scrollWidth, document.documentElement.clientWidth]')
   expect.soft(content, `${name}: the width that the content needs`).toBeLessThanOrEqual(room)
