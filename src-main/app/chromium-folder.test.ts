@@ -22,4 +22,5 @@ test('a data folder that cannot be written does not look like a second start', (
   const folder = chromiumFolder(data)
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   expect(folder.startsWith(join(tmpdir(), 'rephlo-chromium-'))).toBe(true)
+  expect(chromiumFolder(data), 'a real second start finds the same lock').toBe(folder)
 })

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { lstatSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -15,6 +16,15 @@ export function chromiumFolder(dataFolder: string): string {
     rmSync(probe)
     return folder
   } catch {
-    return mkdtempSync(join(tmpdir(), 'rephlo-chromium-'))
+    return temporaryFolder(dataFolder)
   }
+}
+
+/** The same folder for the same data, so that a second start is noticed; another one when somebody else's is in its place. */
+function temporaryFolder(dataFolder: string): string {
+  const folder = join(tmpdir(), `rephlo-chromium-${createHash('sha256').update(dataFolder).digest('hex').slice(0, 12)}`)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const found = lstatSync(folder)
+  const isOurs = found.isDirectory() && (process.getuid === undefined || found.uid === process.getuid())
+  return isOurs ? folder : mkdtempSync(join(tmpdir(), 'rephlo-chromium-'))
 }
