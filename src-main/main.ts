@@ -174,7 +174,7 @@ function createDesktop(services: Services) {
 
   /** What nobody waits for. */
   function afterStart(): void {
-    tray = createTray(icon, () => hotkey.status.accelerator, { assist: assistFromOutside, open: (section) => void open(section), quit: () => app.quit() })
+    tray = createTray(icon, { assist: assistFromOutside, open: (section) => void open(section), quit: () => app.quit() })
     void capture.warmUp()
     if (flags.assist === true) assist()
   }

@@ -45,6 +45,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     runId: z.string(),
     provider: z.string(),
     model: z.string(),
+    modelName: z.string(),
     practice: z.boolean(),
   }),
   z.object({ type: z.literal('text'), text: z.string() }),

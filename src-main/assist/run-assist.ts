@@ -25,7 +25,7 @@ type ProviderEnd = Extract<ProviderEvent, { type: 'finished' | 'failed' | 'cance
 export async function* runAssist(services: AssistServices, run: PreparedRun, signal: AbortSignal, runId: string = randomUUID()): AsyncGenerator<RunEvent> {
   const plan = planCache(run.prompt, { minimumCacheableTokens: run.model?.minimumCacheableTokens })
   const clock = startClock(services.now())
-  yield { type: 'started', runId, provider: run.provider.id, model: run.modelId, practice: run.provider.practice }
+  yield { type: 'started', runId, provider: run.provider.id, model: run.modelId, modelName: run.model?.name ?? run.modelId, practice: run.provider.practice }
   // When the listener goes away without waiting for the end, the call must not go on and cost money.
   const listener = new AbortController()
   let usage: TokenUsage | undefined

@@ -19,8 +19,8 @@ export function planCache(prompt: ComposedPrompt, facts: CacheFacts): CachePlan 
   const marks: CacheMark[] = ends.map((end) => ({ blockIndex: end.blockIndex, ttl: '5m' }))
   const prefixTokens = prompt.prefix.reduce((sum, block) => sum + block.tokens, 0)
   const reason = marks.length === 0
-    ? `The reusable part (about ${prefixTokens} tokens) is below the ${minimum} tokens that this model caches.`
-    : `The reusable part (about ${prefixTokens} tokens) is kept for 5 minutes; each further run reads it.`
+    ? `The reusable part (about ${spoken(prefixTokens)} tokens) is below the ${spoken(minimum)} tokens that this model caches.`
+    : `The reusable part (about ${spoken(prefixTokens)} tokens) is kept for 5 minutes; each further run reads it.`
   return { marks, reason }
 }
 
@@ -29,6 +29,10 @@ export function summarisePlan(plan: CachePlan, prompt: ComposedPrompt): CachePla
   const segments = plan.marks.flatMap(({ blockIndex }) => prompt.prefix[blockIndex]?.segment ?? [])
   const marks = segments.filter((segment) => segment !== 'dynamic')
   return { marks, ttl: plan.marks[0]?.ttl, reason: plan.reason }
+}
+
+function spoken(count: number): string {
+  return count.toLocaleString('en-US')
 }
 
 function segmentEnds(prompt: ComposedPrompt): { blockIndex: number; tokens: number }[] {

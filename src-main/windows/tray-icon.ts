@@ -8,12 +8,12 @@ export interface TrayActions {
 }
 
 /** The icon in the system's tray: the way back to a program that has no window open. */
-export function createTray(icon: string, hotkey: () => string, actions: TrayActions): Tray {
+export function createTray(icon: string, actions: TrayActions): Tray {
   const tray = new Tray(nativeImage.createFromPath(icon).resize({ width: 22, height: 22 }))
   tray.setToolTip('Rephlo')
   tray.setContextMenu(
     Menu.buildFromTemplate([
-      { label: `Open Rephlo on the selection (${hotkey()})`, click: () => actions.assist() },
+      { label: 'Open Rephlo on the selection', click: () => actions.assist() },
       { type: 'separator' },
       { label: 'Spaces', click: () => actions.open('spaces') },
       { label: 'Savings', click: () => actions.open('savings') },

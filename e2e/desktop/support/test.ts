@@ -6,7 +6,7 @@ import { Keychain } from '../../../src-main/secrets/keychain.ts'
 import { createProviderLab, type ProviderLab, type ProviderLabOptions } from '../../provider-lab/create-provider-lab.ts'
 import { Rephlo } from './rephlo.ts'
 
-interface Fixtures {
+export interface Fixtures {
   readonly folderPrefix: string
   readonly labOptions: ProviderLabOptions
   readonly keychainAccount: string

@@ -51,7 +51,7 @@ const stopNotes = {
 export function applyEvent(state: RunData, event: Exclude<RunEvent, { type: 'text' }>): Partial<RunData> {
   switch (event.type) {
     case 'started':
-      return { origin: { model: event.model, practice: event.practice } }
+      return { origin: { model: event.modelName, practice: event.practice } }
     case 'usage':
       return {}
     case 'warning':

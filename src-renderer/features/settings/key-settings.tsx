@@ -56,7 +56,11 @@ function KeyRow({ provider }: { provider: ProviderInfo }) {
         )
       }
     >
-      <KeyForm provider={provider} keychainProblem={status?.keychainProblem} hasKey={hasKey} />
+      {status?.location === 'environment' ? (
+        <p className="row-hint">A key from the environment is used before a stored one. Start Rephlo without it to use the keychain.</p>
+      ) : (
+        <KeyForm provider={provider} keychainProblem={status?.keychainProblem} hasKey={hasKey} />
+      )}
       <KeyNotes provider={provider} hasKey={hasKey} />
     </Setting>
   )

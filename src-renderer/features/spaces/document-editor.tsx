@@ -1,5 +1,6 @@
 import { ArrowLeft, Trash2 } from 'lucide-react'
-import { useEffect, useEffectEvent, useState, type KeyboardEvent } from 'react'
+import { useDeferredValue, useEffect, useEffectEvent, useMemo, useState, type KeyboardEvent } from 'react'
+import { estimateTokens } from '../../../src-shared/estimate-tokens.ts'
 import { Button } from '../../ui/button.tsx'
 import { formatPlural } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -17,6 +18,9 @@ export function DocumentEditor({ guard }: { guard: (proceed: () => void) => void
   const { edit, save, closeDraft } = useSpaces.getState()
   const [deleting, setDeleting] = useState(false)
   const dirty = isDirty(draft)
+  // Counted while nothing else is to do: typing in a large document must not wait for it.
+  const countedText = useDeferredValue(draft?.text ?? '')
+  const tokens = useMemo(() => estimateTokens(countedText), [countedText])
   useAskBeforeClosing(guard)
   if (draft === undefined) return null
 
@@ -65,7 +69,9 @@ export function DocumentEditor({ guard }: { guard: (proceed: () => void) => void
         data-testid="document-text"
       />
       <footer className="editor-foot figures" role="status">
-        <span>{formatPlural(draft.text.length, 'character')}</span>
+        <span>
+          {formatPlural(draft.text.length, 'character')} · about {formatPlural(tokens, 'token')}
+        </span>
         <span>{draft.saving ? 'Saving…' : dirty ? 'Not saved' : draft.id === undefined ? 'New document' : 'Saved'}</span>
       </footer>
       <DeleteDocumentDialog
