@@ -76,7 +76,7 @@ function createDesktop(services: Services) {
   const delivery = createTextDelivery({
     platform,
     display: config.display,
-    threadFile: join(distFolder, 'thread', 'x11-delivery-thread.cjs'),
+    threadFile: join(distFolder.replace('app.asar', 'app.asar.unpacked'), 'thread', 'x11-delivery-thread.cjs'),
     readSelectedText: async (signal) => (await capture.capture(signal)).text,
   })
   const popup = new PopupWindow(distFolder, backgroundColor(), (context) => announceTo(popup.window.webContents, 'assist.opened', context))
