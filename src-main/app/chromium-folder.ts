@@ -11,7 +11,7 @@ export function chromiumFolder(dataFolder: string): string {
   const folder = join(dataFolder, 'chromium')
   const probe = join(folder, `probe-${process.pid}`)
   try {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     writeFileSync(probe, 'Rephlo tries whether it can write here.')
     rmSync(probe)
     return folder

@@ -46,6 +46,13 @@ test.each([['A'], ['Shift+A'], ['Control'], ['Control+'], [''], ['Control+Alt+No
   expect(() => new HotkeyManager(shortcuts, () => undefined).set(accelerator)).toThrow(expect.objectContaining({ code: 'bad_input' }))
 })
 
+test('a saved value that is no hotkey is told and does not keep the program from starting', () => {
+  const { shortcuts } = system()
+  const status = new HotkeyManager(shortcuts, () => undefined).restore('Nonsense+')
+  expect(status).toMatchObject({ registered: false })
+  expect(status.problem).toContain('Settings')
+})
+
 test('a held key counts as one press', () => {
   const { shortcuts, registered } = system()
   let presses = 0

@@ -1,5 +1,5 @@
 import type { HotkeyStatus } from '../../src-shared/entities.ts'
-import { RephloError } from '../../src-shared/rephlo-error.ts'
+import { RephloError, toErrorInfo } from '../../src-shared/rephlo-error.ts'
 
 /** The part of Electron's `globalShortcut` that is used. */
 export interface GlobalShortcuts {
@@ -39,6 +39,16 @@ export class HotkeyManager implements Disposable {
     if (registered && former.registered) this.#shortcuts.unregister(former.accelerator)
     this.#status = registered ? { accelerator, registered } : this.#failed(accelerator, former)
     return this.#status
+  }
+
+  /** Tries the hotkey that was saved. Unlike `set` it never throws: a saved value that is none must not keep the program from starting. */
+  restore(accelerator: string): HotkeyStatus {
+    try {
+      return this.set(accelerator)
+    } catch (error) {
+      this.#status = { accelerator, registered: false, problem: `${toErrorInfo(error).message} Choose a hotkey in Settings.` }
+      return this.#status
+    }
   }
 
   [Symbol.dispose](): void {
