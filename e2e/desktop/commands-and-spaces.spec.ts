@@ -63,7 +63,7 @@ test('a Space is renamed and deleted, its document edited, and nothing unsaved i
   await expect(main.getByTestId('document-text')).toHaveValue('Be kind.')
   await expect(main.getByText('Leave without saving?')).toHaveCount(0)
   await main.keyboard.press('Control+s')
-  await expect(main.getByRole('status').filter({ hasText: /^8 charactersSaved$/ })).toBeVisible()
+  await expect(main.getByRole('status').filter({ hasText: /^8 characters · about \d+ tokensSaved$/ })).toBeVisible()
   await main.getByTestId('document-back').click()
 
   await main.getByRole('button', { name: /^Tone/ }).click()

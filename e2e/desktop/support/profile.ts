@@ -4,9 +4,9 @@ import { createServices, type Services } from '../../../src-main/app/create-serv
 const noNetwork = (): Promise<Response> => Promise.reject(new Error('A profile is prepared without the network.'))
 
 /** Works on a data folder with the product's own services, while the program does not run. */
-export async function withProfile(dataFolder: string, work: (services: Services) => unknown): Promise<void> {
+export async function withProfile<Result>(dataFolder: string, work: (services: Services) => Result | Promise<Result>): Promise<Result> {
   using services = createServices(readConfig({ dataFolder }, {}), noNetwork)
-  await work(services)
+  return await work(services)
 }
 
 /** A profile of somebody who uses Anthropic at this address; the key comes from the environment. */
