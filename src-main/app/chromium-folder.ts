@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makeFolder } from '../storage/make-folder.ts'
 
 /**
  * Where Chromium keeps its own files: in the data folder, or in a temporary folder when that cannot be written, because
@@ -11,7 +12,7 @@ export function chromiumFolder(dataFolder: string): string {
   const folder = join(dataFolder, 'chromium')
   const probe = join(folder, `probe-${process.pid}`)
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     writeFileSync(probe, 'Rephlo tries whether it can write here.')
     rmSync(probe)
     return folder

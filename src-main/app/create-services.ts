@@ -29,9 +29,11 @@ export interface Services extends AssistServices, Disposable {
 export function createServices(config: Config, fetch: Fetch): Services {
   const opened = openDatabase(config.dataFolder)
   const logger = createLogger(config.dataFolder)
-  const storage = new Storage(opened.database, opened.file, (sql, milliseconds) => logger.warn('Slow query', { sql, milliseconds }))
+  const storage = new Storage(opened.database, opened.file, opened.readOnlyReason, (sql, milliseconds) => logger.warn('Slow query', { sql, milliseconds }))
   const models = loadModelTable()
   const now = Date.now
+  const runs = new RunStore(storage, now)
+  recordInterrupted(runs, logger)
   return {
     models,
     now,
@@ -41,7 +43,7 @@ export function createServices(config: Config, fetch: Fetch): Services {
     spaces: new SpaceStore(storage, now),
     settings: new SettingsStore(storage),
     keys: new KeyStore(new Keychain(), config.environmentKeys),
-    runs: new RunStore(storage, now),
+    runs,
     providers: {
       anthropic: createAnthropicProvider({ fetch }),
       practice: createPracticeProvider({
@@ -56,6 +58,25 @@ export function createServices(config: Config, fetch: Fetch): Services {
       storage.close()
       logger.flush()
     },
+  }
+}
+
+function recordInterrupted(runs: RunStore, logger: Logger): void {
+  try {
+    runs.recordInterrupted(isAlive)
+  } catch (error) {
+    // On a disk that cannot be written they stay noted for a later start.
+    logger.error('Interrupted runs could not be recorded', error)
+  }
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0)
+    return true
+  } catch (error) {
+    // Not permitted means that the process is there and is somebody else's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 

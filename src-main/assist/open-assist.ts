@@ -28,10 +28,13 @@ export class AssistSession {
   }
 }
 
-/** Captures the selection, then shows the popup for it. Pressed again while the popup has the focus, it closes it. */
-export async function openAssist(session: AssistSession, capture: SelectionCapture, popup: AssistPopup, signal: AbortSignal): Promise<void> {
+/**
+ * Captures the selection, then shows the popup for it. Pressed again while the popup has the focus, it closes it, but not
+ * while an answer streams in: that would go on, and cost money, unseen.
+ */
+export async function openAssist(session: AssistSession, capture: SelectionCapture, popup: AssistPopup, isRunning: boolean, signal: AbortSignal): Promise<void> {
   if (popup.isFocused()) {
-    popup.hide()
+    if (!isRunning) popup.hide()
     return
   }
   session.begin(await capture.capture(signal))

@@ -3,7 +3,7 @@ import type { CachePlan } from '../../src-shared/composed-prompt.ts'
 import { costOfUsage } from '../../src-shared/pricing/cost-of-usage.ts'
 import { findPrice } from '../../src-shared/pricing/find-price.ts'
 import { toErrorInfo, type ErrorInfo } from '../../src-shared/rephlo-error.ts'
-import type { RunEvent, TerminalRunEvent } from '../../src-shared/run-event.ts'
+import type { CachePlanSummary, RunEvent, TerminalRunEvent } from '../../src-shared/run-event.ts'
 import type { RunRecord } from '../../src-shared/savings.ts'
 import type { TokenUsage } from '../../src-shared/token-usage.ts'
 import { cacheStatusOf } from '../../src-shared/usage-arithmetic.ts'
@@ -26,6 +26,7 @@ export async function* runAssist(services: AssistServices, run: PreparedRun, sig
   const plan = planCache(run.prompt, { minimumCacheableTokens: run.model?.minimumCacheableTokens })
   const clock = startClock(services.now())
   yield { type: 'started', runId, provider: run.provider.id, model: run.modelId, modelName: run.model?.name ?? run.modelId, practice: run.provider.practice }
+  noteBegin(services, interruptedRecord(run, runId, clock.startedAt, summarisePlan(plan, run.prompt)))
   // When the listener goes away without waiting for the end, the call must not go on and cost money.
   const listener = new AbortController()
   let usage: TokenUsage | undefined
@@ -39,6 +40,8 @@ export async function* runAssist(services: AssistServices, run: PreparedRun, sig
       else yield event
     }
     const terminal = terminalEvent(services, run, plan, usage, end, clock)
+    const doubt = doubtAbout(end, clock)
+    if (doubt !== undefined) yield { type: 'warning', ...doubt }
     const problem = record(services, run, runId, clock.startedAt, terminal)
     recorded = true
     if (problem !== undefined) yield { type: 'warning', code: problem.code, message: `The answer is complete, but the run could not be recorded. ${problem.message}` }
@@ -101,13 +104,35 @@ function terminalEvent(services: AssistServices, run: PreparedRun, plan: CachePl
   }
 }
 
+/** A complete run whose answer is not what a person expects. A refusal is explained by the provider. */
+function doubtAbout(end: ProviderEnd, clock: Clock): { code: string; message: string } | undefined {
+  if (end.type !== 'finished') return undefined
+  if (end.stopReason === 'length') return { code: 'answer_cut', message: 'The answer reached the model’s limit and ends too early. Select less text, or ask for a shorter answer.' }
+  if (end.stopReason !== 'refusal' && clock.timing().firstTokenMs === undefined) return { code: 'answer_empty', message: 'The model gave an empty answer. Try again, or change the text or the Command.' }
+  return undefined
+}
+
 function toPlainError({ code, message, retryable }: ErrorInfo): ErrorInfo {
   return { code, message, retryable }
 }
 
-/** Records the run; returns what went wrong instead of throwing, because the answer matters more than its record. */
-function record(services: AssistServices, run: PreparedRun, id: string, startedAt: number, end: TerminalRunEvent): ErrorInfo | undefined {
-  const entry: RunRecord = {
+/** What is recorded when this process dies before the run ends: the vendor may have charged for it, nobody knows how much. */
+function interruptedRecord(run: PreparedRun, id: string, startedAt: number, plan: CachePlanSummary): RunRecord {
+  const error = { code: 'stream_interrupted', message: 'Rephlo was ended before this run was complete.' } as const
+  return { ...identityOf(run, id, startedAt), status: 'failed', error, cacheStatus: 'unknown', plan, latencyMs: 0 }
+}
+
+function noteBegin(services: AssistServices, record: RunRecord): void {
+  try {
+    services.runs.begin(record)
+  } catch (error) {
+    // The end of the run is recorded all the same, and tells the person when it cannot be.
+    services.report('The begin of a run could not be noted', error)
+  }
+}
+
+function identityOf(run: PreparedRun, id: string, startedAt: number) {
+  return {
     id,
     startedAt,
     commandId: run.command.id,
@@ -117,6 +142,13 @@ function record(services: AssistServices, run: PreparedRun, id: string, startedA
     provider: run.provider.id,
     model: run.modelId,
     practice: run.provider.practice,
+  }
+}
+
+/** Records the run; returns what went wrong instead of throwing, because the answer matters more than its record. */
+function record(services: AssistServices, run: PreparedRun, id: string, startedAt: number, end: TerminalRunEvent): ErrorInfo | undefined {
+  const entry: RunRecord = {
+    ...identityOf(run, id, startedAt),
     status: end.type,
     error: end.type === 'failed' ? end.error : undefined,
     usage: end.usage,

@@ -8,6 +8,10 @@ export class RunRegistry {
   readonly #running = new Map<string, AbortController>()
   #whenIdle: (() => void) | undefined
 
+  get isRunning(): boolean {
+    return this.#running.size > 0
+  }
+
   /** Starts watching a run; call `end` when it is over and recorded. */
   begin(): { readonly runId: string; readonly signal: AbortSignal } {
     const runId = randomUUID()

@@ -77,7 +77,7 @@ test('the request carries documents in system, marked at their end, and nothing 
   const body = z.looseObject({ system: z.array(z.looseObject({ text: z.string() })), messages: z.array(z.unknown()) }).parse(lab.journal.entries.at(-1)?.body)
   expect(body).not.toHaveProperty('cache_control')
   expect(body.system.map((block) => 'cache_control' in block)).toEqual([false, false, true])
-  expect(body.system[1]?.text).toContain('title="a.md"')
+  expect(body.system[1]?.text).toContain('title="a"')
   expect(JSON.stringify(body.messages)).not.toContain('cache_control')
 })
 
@@ -106,8 +106,8 @@ test.each([
   ['a text of 1 MB', ['run', 'fix'], 'words and words '.repeat(65_536), 1, /tokens/],
   ['bytes that are no UTF-8', ['run', 'fix'], new Uint8Array([0x66, 0xff, 0xfe]), 1, /UTF-8/],
   ['a binary', ['run', 'fix'], new Uint8Array([0x66, 0, 1]), 1, /not text/],
-  ['a folder that is not there', ['run', 'fix', '--space-dir', '/nowhere/at/all'], 'a', 1, /cannot be read/],
-  ['plain http to a foreign host', ['run', 'fix', '--provider', 'anthropic', '--base-url', 'http://example.com'], 'a', 1, /unencrypted/],
+  ['a folder that is not there', ['run', 'fix', '--space-dir', '/nowhere/at/all'], 'a', 2, /cannot be read/],
+  ['plain http to a foreign host', ['run', 'fix', '--provider', 'anthropic', '--base-url', 'http://example.com'], 'a', 2, /unencrypted/],
   ['an unknown Command', ['run', 'rhyme'], 'a', 2, /rephlo commands/],
   ['an unknown Space', ['run', 'fix', '--space', 'Nope'], 'a', 2, /no Space/],
   ['an unknown provider', ['run', 'fix', '--provider', 'nobody'], 'a', 2, /provider/],
@@ -120,6 +120,51 @@ test.each([
   expect(outcome.errors).toMatch(message)
   expect(outcome.code).toBe(code)
   expect(outcome.output).toBe('')
+})
+
+test('a run that is killed is not forgotten: it counts as failed, and its cost as unknown', async () => {
+  const dataFolder = join(folder, 'killed')
+  lab.scenarios.add({ kind: 'slow', firstByteMs: 10_000 })
+  const child = spawn(process.execPath, [entry, ...withLab('fix')], { env: { PATH: process.env.PATH, HOME: folder, REPHLO_DATA_DIR: dataFolder, ANTHROPIC_API_KEY: key }, stdio: ['pipe', 'ignore', 'ignore'] })
+  child.stdin.end('a text')
+  await expect.poll(() => lab.journal.entries.length, { timeout: 10_000 }).toBe(1)
+  child.kill('SIGKILL')
+  await new Promise((resolve) => child.once('close', resolve))
+  const { output } = await rephlo(['stats', '--json'], { dataFolder })
+  expect(JSON.parse(output)).toMatchObject({ runs: 1, failedRuns: 1, unknownCostRuns: 1, actualUsd: null })
+  expect((await rephlo(['stats'], { dataFolder })).output).toMatch(/Cost +unknown/)
+})
+
+test('a run that is refused before it starts is told as an event, too', async () => {
+  const { code, output, errors } = await rephlo(['run', 'fix', '--json'])
+  expect(code).toBe(1)
+  expect(lastEvent(output)).toMatchObject({ type: 'failed', error: { code: 'empty_text' } })
+  expect(errors).toContain('standard input')
+})
+
+test('an answer that the model’s limit cuts is told', async () => {
+  lab.answerWith('A long answer. '.repeat(60_000))
+  const { errors } = await rephlo(withLab('fix'), { input: 'a text', key })
+  expect(errors).toContain('ends too early')
+  lab.answerWith(undefined)
+})
+
+test('the same documents give the same system blocks, whatever their line ends, forms and endings', async () => {
+  const copies = [['Café.md', 'Café au lait.\nMore.\n'.repeat(300)], ['Cafe\u0301.txt', `\uFEFF${'Cafe\u0301 au lait.\r\nMore.\r\n'.repeat(300)}\n\n`]] as const
+  const blocks: string[] = []
+  for (const [index, [name, text]] of copies.entries()) {
+    mkdirSync(join(folder, `copy${index}`))
+    writeFileSync(join(folder, `copy${index}`, name), text)
+    await rephlo(withLab('fix', '--space-dir', join(folder, `copy${index}`)), { input: 'a', key })
+    blocks.push(JSON.stringify(z.looseObject({ system: z.unknown() }).parse(lab.journal.entries.at(-1)?.body).system))
+  }
+  expect(blocks[1]).toBe(blocks[0])
+})
+
+test('a data folder where none can be made ends with a message, also below /proc', async () => {
+  const { code, errors } = await rephlo(['stats'], { dataFolder: '/proc/rephlo/data' })
+  expect(code).toBe(1)
+  expect(errors).toMatch(/cannot create its data folder/)
 })
 
 test('a reader that goes away stops the run without a crash', async () => {

@@ -1,13 +1,15 @@
 import { basename, resolve } from 'node:path'
 import type { ProviderId } from '../../src-shared/entities.ts'
-import { RephloError } from '../../src-shared/rephlo-error.ts'
+import { RephloError, toErrorInfo } from '../../src-shared/rephlo-error.ts'
 import type { RunEvent } from '../../src-shared/run-event.ts'
 import type { Services } from '../app/create-services.ts'
-import { prepareRun, type AssistRequest } from '../assist/prepare-run.ts'
+import { prepareRun, type AssistRequest, type PreparedRun } from '../assist/prepare-run.ts'
 import { runAssist } from '../assist/run-assist.ts'
 import { estimateTokens } from '../../src-shared/estimate-tokens.ts'
+import { checkBaseUrl } from '../providers/check-base-url.ts'
 import { readDocumentFolder } from '../spaces/read-document-folder.ts'
 import { exitCodes } from './exit-codes.ts'
+import { inTerminalWords } from './in-terminal-words.ts'
 import { readStandardInput } from './read-standard-input.ts'
 import { toJsonEvent } from './to-json-event.ts'
 import { withServices } from './with-services.ts'
@@ -30,9 +32,7 @@ export async function runCommand(commandId: string, options: RunOptions): Promis
     if (services.commands.find(commandId) === undefined) {
       throw new RephloError('wrong_use', `There is no Command “${commandId}”. “rephlo commands” lists them.`)
     }
-    const space = await chooseSpace(services, options)
-    const text = trimLastNewline(await readStandardInput())
-    const run = prepareRun(services, { ...options, ...space, commandId, text, allowLarge: options.allowLarge ?? false })
+    const run = await prepare(services, commandId, options)
     const cancel = new AbortController()
     process.once('SIGINT', () => cancel.abort())
     process.once('SIGTERM', () => cancel.abort())
@@ -41,6 +41,19 @@ export async function runCommand(commandId: string, options: RunOptions): Promis
     const print = options.json === true ? printJson : printText()
     for await (const event of runAssist(services, run, cancel.signal)) print(event)
   })
+}
+
+/** With `--json`, a run that is refused before it starts is told as an event, too. */
+async function prepare(services: Services, commandId: string, options: RunOptions): Promise<PreparedRun> {
+  try {
+    if (options.baseUrl !== undefined) checkAddress(options.baseUrl)
+    const space = await chooseSpace(services, options)
+    const text = trimLastNewline(await readStandardInput())
+    return prepareRun(services, { ...options, ...space, commandId, text, allowLarge: options.allowLarge ?? false })
+  } catch (error) {
+    if (options.json === true) process.stdout.write(`${JSON.stringify({ type: 'failed', error: toErrorInfo(error) })}\n`)
+    throw error
+  }
 }
 
 async function chooseSpace(services: Services, { space, spaceDir }: RunOptions): Promise<Pick<AssistRequest, 'spaceId' | 'documents'>> {
@@ -55,10 +68,23 @@ async function chooseSpace(services: Services, { space, spaceDir }: RunOptions):
 }
 
 async function readSpaceFolder(folder: string): Promise<AssistRequest['documents']> {
-  const { documents, rejected } = await readDocumentFolder(folder)
+  const { documents, rejected } = await readDocumentFolder(folder).catch(asWrongUse)
   for (const { reason } of rejected) process.stderr.write(`Left out: ${reason}\n`)
-  if (documents.length === 0) throw new RephloError('bad_input', `“${folder}” holds no usable .txt or .md file. Choose a folder with text documents.`)
+  if (documents.length === 0) throw new RephloError('wrong_use', `“${folder}” holds no usable .txt or .md file. Choose a folder with text documents.`)
   return { name: basename(resolve(folder)), documents: documents.map((document) => ({ ...document, tokens: estimateTokens(document.text) })) }
+}
+
+function checkAddress(address: string): void {
+  try {
+    checkBaseUrl(address)
+  } catch (error) {
+    asWrongUse(error)
+  }
+}
+
+/** What is wrong with an option is wrong use, not a failed run. */
+function asWrongUse(error: unknown): never {
+  throw new RephloError('wrong_use', toErrorInfo(error).message, { cause: error })
 }
 
 /** The newline that a shell's `echo` adds is not part of the text. */
@@ -69,7 +95,7 @@ function trimLastNewline(text: string): string {
 function printJson(event: RunEvent): void {
   process.stdout.write(`${JSON.stringify(toJsonEvent(event))}\n`)
   setExitCode(event)
-  if (event.type === 'failed') process.stderr.write(`${event.error.message}\n`)
+  if (event.type === 'failed') process.stderr.write(`${inTerminalWords(event.error)}\n`)
 }
 
 function printText(): (event: RunEvent) => void {
@@ -82,7 +108,7 @@ function printText(): (event: RunEvent) => void {
     const isLast = event.type === 'finished' || event.type === 'failed' || event.type === 'cancelled'
     if (isLast && !endsWithNewline) process.stdout.write('\n')
     if (event.type === 'warning') process.stderr.write(`${event.message}\n`)
-    if (event.type === 'failed') process.stderr.write(`${event.error.message}\n`)
+    if (event.type === 'failed') process.stderr.write(`${inTerminalWords(event.error)}\n`)
     if (event.type === 'cancelled') process.stderr.write('Cancelled.\n')
     setExitCode(event)
   }

@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { estimateTokens } from '../../src-shared/estimate-tokens.ts'
 import { formatUsd } from '../../src-shared/money.ts'
+import { findModel } from '../../src-shared/pricing/find-price.ts'
 import { isTerminal, type TerminalRunEvent } from '../../src-shared/run-event.ts'
 import { cacheWriteTotal } from '../../src-shared/usage-arithmetic.ts'
 import type { Services } from '../app/create-services.ts'
 import { prepareRun, type AssistRequest } from '../assist/prepare-run.ts'
 import { runAssist } from '../assist/run-assist.ts'
+import { createPracticeProvider } from '../providers/practice/practice-provider.ts'
 import { readDocumentFolder } from '../spaces/read-document-folder.ts'
 import { exitCodes } from './exit-codes.ts'
 import { withServices } from './with-services.ts'
@@ -16,7 +18,8 @@ const ids = ['reply', 'summarize']
 
 /** `npm run demo`: the main job without a window, on the sample Space: two Commands that share one cached prefix. */
 export async function runDemo(options: { readonly dataDir?: string }): Promise<void> {
-  await withServices(options.dataDir, async (services, dataFolder) => {
+  await withServices(options.dataDir, async (opened, dataFolder) => {
+    const services = withColdPractice(opened)
     const { documents } = await readDocumentFolder(join(sampleFolder, 'space'))
     const text = (await readFile(join(sampleFolder, 'message.txt'), 'utf8')).trim()
     const space = { name: 'Sample Space', documents: documents.map((document) => ({ ...document, tokens: estimateTokens(document.text) })) }
@@ -31,11 +34,19 @@ export async function runDemo(options: { readonly dataDir?: string }): Promise<v
   })
 }
 
+/** The demo begins cold, however warm the person's own practice cache is. */
+function withColdPractice(services: Services): Services {
+  const minimumTokens = () => findModel(services.models, 'practice', services.models.practice?.defaultModel ?? '')?.minimumCacheableTokens ?? 0
+  return { ...services, providers: { ...services.providers, practice: createPracticeProvider({ now: services.now, minimumTokens }) } }
+}
+
 async function streamRun(services: Services, request: AssistRequest): Promise<TerminalRunEvent> {
   const run = prepareRun(services, request)
   process.stdout.write(`\n${run.command.title}, with the Space “${run.space?.name ?? ''}”\n`)
+  const stopped = new AbortController()
+  process.stdout.once('error', () => stopped.abort())
   let last: TerminalRunEvent | undefined
-  for await (const event of runAssist(services, run, new AbortController().signal)) {
+  for await (const event of runAssist(services, run, stopped.signal)) {
     if (event.type === 'text') process.stdout.write(event.text)
     if (event.type === 'warning') process.stderr.write(`${event.message}\n`)
     if (event.type === 'failed') process.stderr.write(`${event.error.message}\n`)

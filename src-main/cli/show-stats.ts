@@ -30,16 +30,18 @@ function describe(scope: SavingsScope, { totals, requestHitRate, tokenReuse }: S
   if (totals.runs === 0) return `${title}: none yet\n`
   const rows = [
     ['Runs', `${totals.runs} (${totals.failedRuns} failed, ${totals.cancelledRuns} cancelled)`],
-    ['Net saving', `${formatUsd(totals.savedCost)}${unknown(totals.unknownSavingRuns)}`],
-    ['Cost', `${formatUsd(totals.actualCost)}${unknown(totals.unknownCostRuns)}`],
+    ['Net saving', sumOf(totals.savedCost, totals.runs, totals.unknownSavingRuns)],
+    ['Cost', sumOf(totals.actualCost, totals.runs, totals.unknownCostRuns)],
     ['Request hit rate', percent(requestHitRate)],
     ['Token reuse', percent(tokenReuse)],
   ]
   return `${title}\n${rows.map(([name, value]) => `  ${String(name).padEnd(18)}${String(value)}\n`).join('')}`
 }
 
-function unknown(runs: number): string {
-  return runs === 0 ? '' : ` (unknown for ${runs} ${runs === 1 ? 'run' : 'runs'})`
+/** A sum over no known run is unknown, not zero. */
+function sumOf(amount: number, runs: number, unknownRuns: number): string {
+  if (unknownRuns === runs) return 'unknown'
+  return unknownRuns === 0 ? formatUsd(amount) : `${formatUsd(amount)} (unknown for ${unknownRuns} ${unknownRuns === 1 ? 'run' : 'runs'})`
 }
 
 function percent(share: number | undefined): string {

@@ -8,6 +8,8 @@ export interface GlobalShortcuts {
 }
 
 const modifiers = /^(Command|Cmd|Control|Ctrl|CommandOrControl|CmdOrCtrl|Alt|Option|AltGr|Super|Meta)$/i
+/** Copy, paste, save and the like, and the keys that close or switch windows. */
+const takenEverywhere = /^((Command|Cmd|Control|Ctrl|CommandOrControl|CmdOrCtrl)\+([A-Z0-9]|Tab|Enter|Return|Backspace|Left|Right|Up|Down)|Alt\+(F4|Tab))$/i
 const loneKeys = /^F\d{1,2}$/i
 /** A held key repeats; presses closer together than this are one. */
 const repeatMilliseconds = 150
@@ -83,6 +85,9 @@ export class HotkeyManager implements Disposable {
 function refuseUnsafe(accelerator: string): void {
   const parts = accelerator.split('+')
   const key = parts.at(-1) ?? ''
+  if (takenEverywhere.test(accelerator)) {
+    throw new RephloError('bad_input', `${accelerator} is used inside most programs and would stop working there. Add another key to it, for example Alt or Shift.`)
+  }
   const hasModifier = parts.slice(0, -1).some((part) => modifiers.test(part))
   if (modifiers.test(key) || key === '' || !(hasModifier || loneKeys.test(key))) {
     throw new RephloError('bad_input', 'Use Ctrl, Alt or the system key together with another key, or a function key: a plain key would be taken from every program.')

@@ -75,7 +75,7 @@ export class Desktop {
 
   /** Captures the selection and shows the popup for it. */
   assist(): void {
-    openAssist(this.session, this.capture, this.popup, AbortSignal.timeout(captureTimeoutMs)).catch((error: unknown) => {
+    openAssist(this.session, this.capture, this.popup, this.registry.isRunning, AbortSignal.timeout(captureTimeoutMs)).catch((error: unknown) => {
       this.services.logger.error('The popup could not be opened', error)
     })
   }

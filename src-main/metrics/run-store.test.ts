@@ -99,6 +99,24 @@ test('a run that cannot be written leaves no half in the daily sums', () => {
   expect(runs.summary('all', 'real').totals.runs).toBe(1)
 })
 
+test('a run whose process died is recorded as failed with unknown cost, once; one that still runs is left alone', () => {
+  const interrupted: RunRecord = { ...base, id: 'dead', status: 'failed', error: { code: 'stream_interrupted', message: 'ended' } }
+  runs.begin(interrupted)
+  storage.storage.run('UPDATE open_runs SET process_id = 111')
+  runs.begin({ ...interrupted, id: 'alive' })
+  storage.storage.run("UPDATE open_runs SET process_id = 222 WHERE id = 'alive'")
+  for (let start = 0; start < 2; start += 1) runs.recordInterrupted((processId) => processId === 222)
+  expect(runs.list('real', 10).map(({ id }) => id)).toEqual(['dead'])
+  expect(runs.summary('all', 'real').totals).toMatchObject({ runs: 1, failedRuns: 1, unknownCostRuns: 1 })
+})
+
+test('a run that ends in the usual way leaves nothing open', () => {
+  runs.begin(base)
+  runs.record({ ...base, status: 'cancelled' })
+  runs.recordInterrupted(() => false)
+  expect(runs.list('real', 10)).toMatchObject([{ status: 'cancelled' }])
+})
+
 test('a refused run has no unknown cost, one cut in the middle has', () => {
   expect(totalsOfRun({ ...base, status: 'failed', error: { code: 'invalid_key', message: '' } }).unknownCostRuns).toBe(0)
   expect(totalsOfRun({ ...base, status: 'failed', error: { code: 'stream_interrupted', message: '' } }).unknownCostRuns).toBe(1)

@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import { requestHitRate, tokenReuse } from '../../src-shared/cache-measures.ts'
 import {
+  runRecordSchema,
   savingsDaySchema,
   savingsTotalsSchema,
   type RunRecord,
@@ -12,6 +14,7 @@ import { localDay } from './local-day.ts'
 import { fromRunRow, runColumns, toRunRow } from './run-row.ts'
 import { totalColumns, totalsOfRun } from './run-totals.ts'
 
+const openRunRow = z.object({ processId: z.number(), record: z.string() })
 const dayMilliseconds = 24 * 60 * 60 * 1000
 const columns = Object.values(totalColumns)
 const insertRun = `INSERT INTO runs (${runColumns.join(', ')}) VALUES (${runColumns.map((column) => `:${column}`).join(', ')})`
@@ -29,6 +32,20 @@ export class RunStore {
     this.#now = now
   }
 
+  /** Notes that a run begins, as the record it becomes if this process dies before its end. */
+  begin(run: RunRecord): void {
+    this.#storage.run('INSERT INTO open_runs (id, process_id, record) VALUES (:id, :processId, :record)', { id: run.id, processId: process.pid, record: JSON.stringify(run) })
+  }
+
+  /** Records the runs whose process died before they ended; `isAlive` says whether a process still runs. */
+  recordInterrupted(isAlive: (processId: number) => boolean): void {
+    for (const row of this.#storage.all('SELECT process_id AS processId, record FROM open_runs')) {
+      const { processId, record } = openRunRow.parse(row)
+      // This process has begun none yet: its number was another's before.
+      if (processId === process.pid || !isAlive(processId)) this.record(runRecordSchema.parse(JSON.parse(record)))
+    }
+  }
+
   /** Writes the run and its day's sums, both or neither. */
   record(run: RunRecord): void {
     const row = toRunRow(run)
@@ -37,6 +54,7 @@ export class RunStore {
     this.#storage.transaction(() => {
       this.#storage.run(insertRun, row)
       this.#storage.run(addToDay, { ...day, practice: row.practice, day: row.day })
+      this.#storage.run('DELETE FROM open_runs WHERE id = :id', { id: row.id })
     })
   }
 

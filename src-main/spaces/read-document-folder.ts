@@ -4,7 +4,7 @@ import type { RejectedFile } from '../../src-shared/entities.ts'
 import { RephloError } from '../../src-shared/rephlo-error.ts'
 import { decodeDocument, refuseOversize } from './decode-document.ts'
 
-export const documentExtensions = ['.txt', '.md']
+const documentExtensions = ['.txt', '.md', '.markdown']
 
 export interface ReadDocument {
   readonly title: string
@@ -22,10 +22,15 @@ export async function readDocumentFolder(folder: string, signal?: AbortSignal): 
     throw new RephloError('bad_input', `The folder “${folder}” cannot be read. Check that it exists and that you may open it.`, { cause })
   })
   const paths = entries
-    .filter((entry) => entry.isFile() && documentExtensions.includes(extname(entry.name).toLowerCase()))
+    .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && documentExtensions.includes(extname(entry.name).toLowerCase()))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !relative(folder, path).split(sep).some((part) => part.startsWith('.')))
-  return readDocumentFiles(paths, (path) => relative(folder, path).split(sep).join('/'), signal)
+  return readDocumentFiles(paths, (path) => titleOfFile(relative(folder, path)), signal)
+}
+
+/** The title that a file gives its document, the same for an import and for a folder: its path without the ending, in NFC. */
+export function titleOfFile(path: string): string {
+  return path.slice(0, path.length - extname(path).length).split(sep).join('/').normalize('NFC')
 }
 
 /** Reads text files in a stable order; a file that cannot be used is reported beside the others, never silently left out. */

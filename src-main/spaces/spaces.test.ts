@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openTestStorage, type TestStorage } from '../storage/open-test-storage.ts'
@@ -47,10 +47,11 @@ test('a folder is read in a stable order, and what cannot be used is reported', 
   put('sub/c.MD', 'C')
   put('sub/.git/x.txt', 'hidden')
   put('image.png', 'ignored')
+  symlinkSync(join(storage.folder, 'nowhere.md'), join(storage.folder, 'docs', 'gone.md'))
   put('bad.txt', Buffer.from([0xff, 0x00, 0x10]))
   const { documents, rejected } = await readDocumentFolder(join(storage.folder, 'docs'))
-  expect(documents).toEqual([{ title: 'a.txt', text: 'A' }, { title: 'b.md', text: 'B' }, { title: 'sub/c.MD', text: 'C' }])
-  expect(rejected.map(({ name }) => name)).toEqual(['bad.txt'])
+  expect(documents).toEqual([{ title: 'a', text: 'A' }, { title: 'b', text: 'B' }, { title: 'sub/c', text: 'C' }])
+  expect(rejected.map(({ name }) => name)).toEqual(['bad', 'gone'])
   await expect(readDocumentFolder(join(storage.folder, 'nowhere'))).rejects.toMatchObject({ code: 'bad_input' })
 })
 

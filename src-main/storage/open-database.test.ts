@@ -75,6 +75,18 @@ test('a newer schema is refused and left as it is', async () => {
   expect(readFileSync(file)).toEqual(before)
 })
 
+test('a database that somebody else holds is said to be busy, not read-only', async () => {
+  await fillSpaces()
+  const holder = new Sqlite(join(folder, 'rephlo.sqlite'))
+  holder.pragma('journal_mode = DELETE')
+  holder.exec('BEGIN EXCLUSIVE')
+  try {
+    expect(() => openDatabase(folder)).toThrow(/Another Rephlo is writing/)
+  } finally {
+    holder.close()
+  }
+})
+
 test('a full disk fails the write with a message and loses nothing that was saved', async () => {
   await fillSpaces()
   const opened = openDatabase(folder)

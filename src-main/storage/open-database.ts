@@ -1,14 +1,17 @@
 import Sqlite, { type Database } from 'better-sqlite3'
-import { existsSync, mkdirSync, readFileSync, renameSync, statfsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, statfsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { RephloError, type ErrorCode } from '../../src-shared/rephlo-error.ts'
+import { makeFolder } from './make-folder.ts'
 import { migrate } from './migrate.ts'
-import { diskFull, isCorruption, toStorageError } from './storage-errors.ts'
+import { diskFull, isBusy, isCorruption, toStorageError } from './storage-errors.ts'
 
 /** Above this size a whole check at every start would be felt (about 1 ms per MB); SQLite still checks what it reads. */
 const checkUpToBytes = 64 * 1024 * 1024
 /** SQLite needs this much room for its own files before it can open a database for writing. */
 const leastFreeBytes = 256 * 1024
+/** How long to wait for another process that writes. */
+const busyTimeoutMs = 4_000
 /** Trouble that still lets the saved data be read. */
 const readable: readonly ErrorCode[] = ['storage_full', 'storage_read_only', 'storage_error']
 
@@ -32,6 +35,8 @@ export function openDatabase(dataFolder: string, now: () => Date = () => new Dat
     return { database: openForWriting(file), file }
   } catch (error) {
     if (isCorruption(error)) return startAnew(file, now())
+    // Somebody else holds the file for the moment; that passes, and must not be taken for a disk that cannot be written.
+    if (isBusy(error)) throw toStorageError(error, file)
     const problem = isDiskFull(dataFolder) ? diskFull(file, error) : toStorageError(error, file)
     if (problem instanceof RephloError && readable.includes(problem.code) && existsSync(file)) return openForReading(file, problem)
     throw problem
@@ -41,14 +46,14 @@ export function openDatabase(dataFolder: string, now: () => Date = () => new Dat
 function createFolder(folder: string, file: string): void {
   try {
     // Only the person may read what they keep here.
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
   } catch (error) {
     throw new RephloError('storage_read_only', `Rephlo cannot create its data folder ${dirname(file)}. Make its parent writable or choose another folder with --data-dir.`, { cause: error })
   }
 }
 
 function openForWriting(file: string): Database {
-  return configured(new Sqlite(file, { timeout: 2_000 }), (database) => {
+  return configured(new Sqlite(file, { timeout: busyTimeoutMs }), (database) => {
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = NORMAL')
     database.pragma('foreign_keys = ON')
@@ -70,7 +75,7 @@ function openForReading(file: string, problem: RephloError): OpenedDatabase {
 }
 
 function openReadOnlyFile(file: string): Database {
-  return configured(new Sqlite(file, { readonly: true, timeout: 2_000 }), (database) => {
+  return configured(new Sqlite(file, { readonly: true, timeout: busyTimeoutMs }), (database) => {
     database.prepare('SELECT count(*) FROM settings').get()
   })
 }

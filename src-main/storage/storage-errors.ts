@@ -12,6 +12,11 @@ export function isCorruption(error: unknown): boolean {
   return code !== undefined && (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
 }
 
+/** Whether another process holds the file. */
+export function isBusy(error: unknown): boolean {
+  return sqliteCode(error)?.startsWith('SQLITE_BUSY') === true
+}
+
 /** What a person is told when there is no room left. */
 export function diskFull(file: string, cause: unknown): RephloError {
   return new RephloError('storage_full', `The disk is full, so nothing new can be saved. What was saved before is intact. Free some space and try again. File: ${file}`, { cause, retryable: true })
@@ -31,7 +36,7 @@ export function toStorageError(error: unknown, file: string): unknown {
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN') || code === 'SQLITE_IOERR_WRITE') {
     return new RephloError('storage_read_only', `Rephlo cannot write to its data folder, so nothing was saved. Make the folder writable, free some space, or choose another folder with --data-dir. File: ${file}`, { cause: error, retryable: true })
   }
-  if (code.startsWith('SQLITE_BUSY')) {
+  if (isBusy(error)) {
     return new RephloError('storage_error', 'Another Rephlo is writing to the database right now. Try again in a moment.', { cause: error, retryable: true })
   }
   return new RephloError('storage_error', `The database could not be used (${code}). Try again; if it happens again, restart Rephlo. File: ${file}`, { cause: error, retryable: true })

@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
-import { toStorageError } from './storage-errors.ts'
+import { RephloError } from '../../src-shared/rephlo-error.ts'
+import { sqliteCode, toStorageError } from './storage-errors.ts'
 
 type Row = Record<string, unknown>
 type Parameters = Record<string, string | number | null>
@@ -13,11 +14,14 @@ export class Storage {
   readonly #file: string
   readonly #statements = new Map<string, Statement>()
   readonly #slow: (sql: string, milliseconds: number) => void
+  readonly #readOnlyReason: string | undefined
 
-  constructor(database: Database, file: string, slow: (sql: string, milliseconds: number) => void = () => undefined) {
+  /** `readOnlyReason`: why nothing can be written, when that was known as the database was opened. */
+  constructor(database: Database, file: string, readOnlyReason?: string, slow: (sql: string, milliseconds: number) => void = () => undefined) {
     this.#database = database
     this.#file = file
     this.#slow = slow
+    this.#readOnlyReason = readOnlyReason
   }
 
   all(sql: string, parameters: Parameters = {}): Row[] {
@@ -54,12 +58,18 @@ export class Storage {
     return statement
   }
 
+  #explain(error: unknown): unknown {
+    const isRefusedWrite = sqliteCode(error)?.startsWith('SQLITE_READONLY') === true
+    if (isRefusedWrite && this.#readOnlyReason !== undefined) return new RephloError('storage_read_only', this.#readOnlyReason, { cause: error, retryable: true })
+    return toStorageError(error, this.#file)
+  }
+
   #timed<Result>(sql: string, work: () => Result): Result {
     const start = performance.now()
     try {
       return work()
     } catch (error) {
-      throw toStorageError(error, this.#file)
+      throw this.#explain(error)
     } finally {
       const elapsed = performance.now() - start
       if (elapsed > 50) this.#slow(sql, elapsed)

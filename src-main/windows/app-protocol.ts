@@ -49,8 +49,19 @@ export function isOwnPage(address: string): boolean {
 
 function fileOf(folder: string, address: string): string | undefined {
   if (!isOwnPage(address)) return undefined
-  const file = normalize(join(folder, decodeURIComponent(new URL(address).pathname)))
+  const path = decoded(new URL(address).pathname)
+  if (path === undefined) return undefined
+  const file = normalize(join(folder, path))
   return file.startsWith(folder + sep) ? file : undefined
+}
+
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    // A stray percent sign: no file has such an address.
+    return undefined
+  }
 }
 
 function headersFor(file: string): Record<string, string> {

@@ -5,7 +5,7 @@ export async function chooseDocumentFiles(parent: BrowserWindow | undefined): Pr
   const options: Electron.OpenDialogOptions = {
     title: 'Add documents to the Space',
     properties: ['openFile', 'multiSelections'],
-    filters: [{ name: 'Text and Markdown', extensions: ['txt', 'md'] }],
+    filters: [{ name: 'Text and Markdown', extensions: ['txt', 'md', 'markdown'] }],
   }
   const chosen = parent === undefined ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(parent, options)
   return chosen.canceled ? [] : chosen.filePaths

@@ -1,7 +1,7 @@
 import { providerIds, type ProviderId } from '../../../src-shared/entities.ts'
 import { findPrice } from '../../../src-shared/pricing/find-price.ts'
 import type { ModelTable } from '../../../src-shared/pricing/price-table.ts'
-import { toErrorInfo } from '../../../src-shared/rephlo-error.ts'
+import { RephloError, toErrorInfo } from '../../../src-shared/rephlo-error.ts'
 import type { Credentials, Provider } from '../../providers/provider.ts'
 import type { KeyStore } from '../../secrets/key-store.ts'
 import type { DomainHandlers } from '../ipc-handlers.ts'
@@ -23,6 +23,7 @@ export function keyHandlers({ keys, providers, models, credentialsFor, today }: 
     'providers.list': () => providerIds.map((id) => describeProvider(providers[id], models, today())),
     'keys.status': () => Promise.all(providerIds.filter((id) => !providers[id].practice).map((id) => keys.status(id))),
     'keys.save': async ({ provider, key, sessionOnly }) => {
+      if (providers[provider].practice) throw new RephloError('bad_input', 'Practice needs no key.')
       await keys.save(provider, key, sessionOnly)
       return keys.status(provider)
     },

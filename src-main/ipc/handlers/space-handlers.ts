@@ -1,7 +1,7 @@
-import { basename, extname } from 'node:path'
+import { basename } from 'node:path'
 import type { DocumentSummary } from '../../../src-shared/entities.ts'
 import type { IpcOutput } from '../../../src-shared/ipc/contract.ts'
-import { readDocumentFiles } from '../../spaces/read-document-folder.ts'
+import { readDocumentFiles, titleOfFile } from '../../spaces/read-document-folder.ts'
 import type { SpaceStore } from '../../spaces/space-store.ts'
 import type { DomainHandlers } from '../ipc-handlers.ts'
 
@@ -39,7 +39,7 @@ export function spaceHandlers({ spaces, chooseFiles, announceChange }: SpaceDepe
 
 /** A file whose title is in the Space already replaces that document: importing again is how a person brings it up to date. */
 async function importFiles(spaces: SpaceStore, spaceId: string, paths: readonly string[]): Promise<IpcOutput<'documents.importFiles'>> {
-  const { documents, rejected } = await readDocumentFiles(paths, (path) => basename(path, extname(path)))
+  const { documents, rejected } = await readDocumentFiles(paths, (path) => titleOfFile(basename(path)))
   const known = new Map(spaces.listDocuments(spaceId).map(({ title, id }) => [title, id]))
   const imported: DocumentSummary[] = []
   for (const { title, text } of documents) imported.push(await spaces.saveDocument({ id: known.get(title), spaceId, title, text }))

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 
-const count = z.number().int().nonnegative().nullish()
+/** A malformed count is one that was not reported; it must not hide the others. */
+const count = z.number().int().nonnegative().nullish().catch(undefined)
 
 /** Usage as `message_start` and `message_delta` carry it; counts may be null or missing. Source: SDK types `Usage`, `MessageDeltaUsage`. */
 export const anthropicUsageSchema = z.looseObject({
@@ -16,8 +17,12 @@ export type AnthropicUsage = z.infer<typeof anthropicUsageSchema>
 
 /** Lays the cumulative totals of `message_delta` over those of `message_start`: null leaves what was known. */
 export function mergeAnthropicUsage(known: AnthropicUsage | undefined, later: AnthropicUsage): AnthropicUsage {
-  const reported = Object.entries(later).filter(([, value]) => value !== null && value !== undefined)
-  return { ...known, ...Object.fromEntries(reported) }
+  const split = { ...known?.cache_creation, ...reported(later.cache_creation ?? {}) }
+  return { ...known, ...reported(later), ...(Object.keys(split).length === 0 ? {} : { cache_creation: split }) }
+}
+
+function reported<Counts extends object>(counts: Counts): Partial<Counts> {
+  return Object.fromEntries(Object.entries(counts).filter(([, value]) => value !== null && value !== undefined)) as Partial<Counts>
 }
 
 /** Anthropic's `input_tokens` excludes cached tokens already. Output counts only when the answer is complete. */

@@ -31,5 +31,5 @@ function toNext<Event>(result: IteratorResult<Event, unknown>): Next<Event> {
 }
 
 function silence(): RephloError {
-  return new RephloError('timeout', 'Anthropic stopped answering. Press Retry.', { retryable: true })
+  return new RephloError('timeout', 'Anthropic stopped answering. Try again.', { retryable: true })
 }

@@ -11,6 +11,7 @@ export function pinnedFetch(fetch: Fetch, apiKey: string): Fetch {
     const headers = new Headers()
     for (const [name, value] of new Headers(init?.headers)) if (ownHeaders.test(name)) headers.set(name, value)
     headers.set('authorization', `Bearer ${apiKey}`)
-    return await fetch(input, { ...init, headers })
+    // A redirect could carry the key and the texts to another host; the vendor's API never sends one.
+    return await fetch(input, { ...init, headers, redirect: 'error' })
   }
 }

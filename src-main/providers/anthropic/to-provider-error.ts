@@ -47,6 +47,7 @@ function judge(error: unknown, context: CallContext): Verdict {
   if (parsed.success && typeof parsed.data.type === 'string') return judgeType(parsed.data.type, parsed.data, context)
   if (error instanceof SyntaxError) return unreadable(context)
   if (context.hasBegun) return streamCut()
+  if (isRedirect(error)) return redirected(context)
   return unreachable(error, context)
 }
 
@@ -89,9 +90,9 @@ function judgeStatus(status: number, error: ApiError, context: CallContext): Ver
       return rateLimited(error)
     case 503:
     case 529:
-      return { code: 'overloaded', message: 'Anthropic is overloaded at the moment. Wait a little and press Retry.', retryable: true }
+      return { code: 'overloaded', message: 'Anthropic is overloaded at the moment. Wait a little and try again.', retryable: true }
     default:
-      return { code: 'provider_error', message: `Anthropic answered with an error (${status}): ${said} Press Retry; if it stays, look at Anthropic's status page.`, retryable: status >= 500 }
+      return { code: 'provider_error', message: `Anthropic answered with an error (${status}): ${said} Try again; if it stays, look at Anthropic's status page.`, retryable: status >= 500 }
   }
 }
 
@@ -113,20 +114,20 @@ function notFound(error: ApiError, { model, host }: CallContext): Verdict {
 function rateLimited({ headers }: ApiError): Verdict {
   const seconds = Number(headers?.get('retry-after') ?? Number.NaN)
   const wait = Number.isFinite(seconds) && seconds > 0 ? `Wait ${Math.ceil(seconds)} seconds` : 'Wait a little'
-  return { code: 'rate_limited', message: `Anthropic's rate limit for this key is reached. ${wait} and press Retry.`, retryable: true }
+  return { code: 'rate_limited', message: `Anthropic's rate limit for this key is reached. ${wait} and try again.`, retryable: true }
 }
 
 function timedOut({ host }: CallContext): Verdict {
-  return { code: 'timeout', message: `${host} did not answer in time. Check your connection and press Retry.`, retryable: true }
+  return { code: 'timeout', message: `${host} did not answer in time. Check your connection and try again.`, retryable: true }
 }
 
 /** The terminal error of a stream that ended or broke before its last event. */
 export function streamCut(): Verdict {
-  return { code: 'stream_interrupted', message: 'The connection to Anthropic was cut before the answer was complete. Press Retry.', retryable: true }
+  return { code: 'stream_interrupted', message: 'The connection to Anthropic was cut before the answer was complete. Try again.', retryable: true }
 }
 
 function unreadable({ host }: CallContext): Verdict {
-  return { code: 'provider_error', message: `${host} sent an answer that cannot be read. Press Retry; if it stays, check the address in Settings.`, retryable: true }
+  return { code: 'provider_error', message: `${host} sent an answer that cannot be read. Try again; if it stays, check the address in Settings.`, retryable: true }
 }
 
 /** A server that answers, but not as Anthropic does: a wrong address, a proxy, or a login page of a network. */
@@ -137,7 +138,20 @@ export function notAnthropic(host: string): Verdict {
 function unreachable(error: unknown, context: CallContext): Verdict {
   const code = networkCode(error)
   if (/TIMEDOUT|TIMED_OUT|Timeout/i.test(code)) return timedOut(context)
-  return { code: 'network', message: `${context.host} cannot be reached${code === '' ? '' : ` (${code})`}. Check your connection and press Retry.`, retryable: true }
+  return { code: 'network', message: `${context.host} cannot be reached${code === '' ? '' : ` (${code})`}. Check your connection and try again.`, retryable: true }
+}
+
+/** The address sends its callers elsewhere; following would hand the key and the texts to a host that nobody chose. */
+function redirected({ host }: CallContext): Verdict {
+  return { code: 'provider_error', message: `${host} redirects to another address, and Rephlo does not follow, so that your key stays where you meant it. Check the address in Settings, or sign in to your network if it asks you to.`, retryable: false }
+}
+
+/** Node says it in a cause ("unexpected redirect"), Chromium in its message ("redirect policy was 'error'" or net::ERR_…REDIRECT…). */
+function isRedirect(error: unknown): boolean {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
+    if (/redirect/i.test(cause.message)) return true
+  }
+  return false
 }
 
 /** The first system code down the chain of causes, such as ENOTFOUND, or Chromium's net::ERR_… name. */
@@ -151,7 +165,9 @@ function networkCode(error: unknown): string {
 }
 
 function vendorMessage({ apiMessage, message }: ApiError): string {
-  const plain = (apiMessage ?? message).replace(/\s+/g, ' ').trim()
+  // Without Anthropic's error shape it is some other server's page, which explains nothing to a person.
+  const said = apiMessage ?? (/[<{]/.test(message) ? 'no reason was given' : message)
+  const plain = said.replace(/\s+/g, ' ').trim()
   const short = plain.length > maximumVendorMessage ? `${plain.slice(0, maximumVendorMessage)}…` : plain
   return /[.!?…]$/.test(short) ? short : `${short}.`
 }

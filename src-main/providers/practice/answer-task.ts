@@ -33,7 +33,7 @@ async function answerByRule(task: ProviderTask, documents: readonly string[], br
     case 'translate':
       return `Practice mode works by plain rules, without a language model, and cannot translate. The text is unchanged:\n\n${task.text}`
     case 'reply':
-      return await reply(task.text, breathe)
+      return await reply(task.text, documents, breathe)
     case 'ask':
       return await ask(task, documents, breathe)
     default:
@@ -48,13 +48,15 @@ async function explain(text: string, documents: readonly string[], breathe: Brea
   return `${says}\n\nThe text begins: ${first}`
 }
 
-async function reply(text: string, breathe: Breather): Promise<string> {
+async function reply(text: string, documents: readonly string[], breathe: Breather): Promise<string> {
   const sentences = await splitSentences(text.slice(0, 20_000), breathe)
   const question = sentences.find((sentence) => sentence.endsWith('?'))
   const subject = question ?? sentences.find((sentence) => contentWords(sentence).length > 2) ?? sentences[0] ?? text.trim()
   const quoted = subject.length > quoteLength ? `${subject.slice(0, quoteLength).trimEnd()}…` : subject
   const taken = question === undefined ? `I have read what you wrote: “${quoted}”` : `You asked: “${quoted}”`
-  return `Hello,\n\nthank you for your message. ${taken} I will look into it and come back to you shortly.\n\nKind regards`
+  const found = await findInSpace(documents, text, citedSentences, breathe)
+  const answer = found.length > 0 ? `This is what applies:\n\n${found.map(({ sentence }) => `- ${sentence}`).join('\n')}` : 'I will look into it and come back to you shortly.'
+  return `Hello,\n\nthank you for your message. ${taken}\n\n${answer}\n\nKind regards`
 }
 
 async function ask(task: ProviderTask, documents: readonly string[], breathe: Breather): Promise<string> {

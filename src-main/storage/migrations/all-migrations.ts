@@ -1,5 +1,6 @@
 import { createTables } from './0001-create-tables.ts'
+import { keepOpenRuns } from './0002-keep-open-runs.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the schema that this program writes. */
-export const allMigrations: readonly Migration[] = [createTables]
+export const allMigrations: readonly Migration[] = [createTables, keepOpenRuns]

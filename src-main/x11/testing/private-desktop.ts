@@ -91,7 +91,8 @@ export class PrivateDesktop {
     const ownerOf = async (): Promise<number> => await this.connection.ask((client, callback) => client.GetSelectionOwner(atom, callback))
     const before = await ownerOf()
     this.spawn('xclip', ['-quiet', '-selection', selection, '-t', target, '-i'], bytes)
-    await until('xclip to own the selection', async () => (await ownerOf()) !== before)
+    // An owner that has just died leaves the selection without one for a moment.
+    await until('xclip to own the selection', async () => ![before, 0].includes(await ownerOf()))
   }
 
   /** An owner in another process that is not a real program; see odd-selection-owner.ts. */
