@@ -1,6 +1,6 @@
 import { test } from './support/background.ts'
 import { readSelection } from './support/clipboard.ts'
-import { pressKeys, typeText } from './support/keyboard.ts'
+import { hotkey, pressKeys, typeText } from './support/keyboard.ts'
 import { Mousepad } from './support/mousepad.ts'
 import { answerOf, expectAnswer, expectDelivered, runCommand } from './support/popup-page.ts'
 import { lastUserText } from './support/lab-journal.ts'
@@ -33,6 +33,23 @@ test('Copy puts the answer on the clipboard, Retry asks again', async ({ rephlo,
   await pressKeys('ctrl+r')
   await expectAnswer(popup, 'Second answer.')
   expect(lab.journal.entries).toHaveLength(2)
+})
+
+test('the hotkey does not hide an answer that streams in; afterwards it closes the popup', async ({ rephlo, lab, folder }) => {
+  const answer = 'one two three four five six seven eight nine ten '.repeat(8).trim()
+  lab.answerWith(answer)
+  lab.scenarios.add({ kind: 'slow', chunkMs: 100 })
+  await using mousepad = await Mousepad.open(folder, 'A text.')
+  await mousepad.selectAll()
+  const popup = await rephlo.openPopup()
+  await runCommand(popup, 'improve')
+  await expect(popup.getByTestId('run-text')).toContainText('two')
+  await pressKeys(hotkey)
+  await expect(popup.getByTestId('run-stop'), 'the answer still streams in').toBeVisible()
+  await expectAnswer(popup, answer)
+  expect(await rephlo.windowState('popup')).toEqual({ visible: true, focused: true })
+  await pressKeys(hotkey)
+  await rephlo.expectPopupClosed()
 })
 
 test('Stop keeps what has arrived; Escape leads back step by step, and the run is recorded as stopped', async ({ rephlo, lab, folder }) => {
