@@ -17,7 +17,7 @@ test('rate limit, overload and a cut stream say what to do, and Retry gets the a
   const popup = await rephlo.openPopup()
   lab.scenarios.add({ kind: 'error', status: 429, retryAfterSeconds: 7 })
   await runCommand(popup, 'improve')
-  await expect(popup.getByTestId('run-error')).toContainText('Wait 7 seconds and press Retry')
+  await expect(popup.getByTestId('run-error')).toContainText('Wait 7 seconds and try again')
   await expect(popup.getByTestId('run-replace'), 'there is nothing to put back').toHaveCount(0)
 
   lab.scenarios.add({ kind: 'error', status: 529 })
