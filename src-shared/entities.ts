@@ -66,7 +66,6 @@ export const settingsSchema = z.object({
   /** A run above this many estimated input tokens asks before it starts. */
   confirmAboveTokens: z.number().int().min(1_000).max(5_000_000),
   openAtLogin: z.boolean(),
-  welcomed: z.boolean(),
 })
 export type Settings = z.infer<typeof settingsSchema>
 

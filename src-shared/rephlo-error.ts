@@ -20,7 +20,6 @@ export const errorCodes = [
   'storage_corrupt',
   'storage_newer',
   'storage_error',
-  'hotkey_unavailable',
   'forbidden',
   'internal',
 ] as const

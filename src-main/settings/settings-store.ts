@@ -14,7 +14,6 @@ export const defaultSettings: Settings = {
   translateTo: 'English',
   confirmAboveTokens: 100_000,
   openAtLogin: false,
-  welcomed: false,
 }
 
 const row = z.object({ key: z.string(), value: z.string() })

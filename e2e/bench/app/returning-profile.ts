@@ -11,7 +11,7 @@ const hourMs = 3_600_000
 /** Fills a data folder as somebody has it who uses the program: settings, a Space with documents, and fifty runs. */
 export async function prepareReturningProfile(dataFolder: string): Promise<void> {
   using services = createServices(readConfig({ dataFolder }), refuseNetwork)
-  services.settings.update({ welcomed: true, theme: 'light' })
+  services.settings.update({ theme: 'light' })
   const space = services.spaces.create('Handbook')
   const { documents } = await readDocumentFolder(inProject('resources', 'sample', 'space'))
   for (const { title, text } of documents) await services.spaces.saveDocument({ spaceId: space.id, title, text })

@@ -11,7 +11,7 @@ export async function withProfile<Result>(dataFolder: string, work: (services: S
 
 /** A profile of somebody who uses Anthropic at this address; the key comes from the environment. */
 export async function useAnthropic(dataFolder: string, baseUrl: string): Promise<void> {
-  await withProfile(dataFolder, ({ settings }) => settings.update({ provider: 'anthropic', baseUrls: { anthropic: baseUrl }, welcomed: true }))
+  await withProfile(dataFolder, ({ settings }) => settings.update({ provider: 'anthropic', baseUrls: { anthropic: baseUrl } }))
 }
 
 /** Adds a Space with one document, and chooses it for the next runs. */

@@ -5,7 +5,7 @@ import { createFakeClient } from '../../ipc/fake-client.ts'
 import { activeCommand } from './picker-state.ts'
 import { createPickerStore } from './picker-store.ts'
 
-const settings: Settings = { hotkey: 'Control+Alt+Space', theme: 'system', provider: 'practice', models: {}, baseUrls: {}, lastSpaceId: 's1', translateTo: 'English', confirmAboveTokens: 10_000, openAtLogin: false, welcomed: true }
+const settings: Settings = { hotkey: 'Control+Alt+Space', theme: 'system', provider: 'practice', models: {}, baseUrls: {}, lastSpaceId: 's1', translateTo: 'English', confirmAboveTokens: 10_000, openAtLogin: false }
 const spaces: SpaceSummary[] = [{ id: 's1', name: 'Handbook', documentCount: 1, tokens: 10, updatedAt: 0 }]
 const command = (id: string, needsText: boolean): Command => ({ id, title: id, description: '', template: 'x', icon: '', needsText, builtIn: true })
 const context: AssistContext = { preview: 'Hello', characters: 5, editable: true, canDeliver: true }

@@ -18,7 +18,6 @@ export function createStartStore(ipc: Client) {
       try {
         const [info, settings, providers] = await Promise.all([ipc.invoke('app.info'), ipc.invoke('settings.get'), ipc.invoke('providers.list')])
         set({ hotkey: info.hotkey, settings, providers })
-        if (!settings.welcomed) await ipc.invoke('settings.update', { welcomed: true })
       } catch (error) {
         set({ problem: messageOf(error) })
       }
