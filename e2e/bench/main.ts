@@ -1,21 +1,28 @@
-/** Runs one benchmark: `main.ts <name> [--json] [--runs N]`. Exits with 1 above the budget and 2 for wrong use. */
+/** Runs one benchmark: `main.ts <name> [--json] [--runs N] [its own options]`. Exits with 1 above the budget and 2 for wrong use. */
 import { benchmarks } from './benchmarks.ts'
-import { describeReport } from './describe-report.ts'
+import { describeReport, describeUsage } from './describe-report.ts'
 import { parseArguments, type BenchArguments } from './parse-arguments.ts'
+import { UsageError } from './usage-error.ts'
 
-const parsed = parseArguments(process.argv.slice(2), new Map(benchmarks.map(({ name, leastRuns }) => [name, leastRuns])))
+const parsed = parseArguments(process.argv.slice(2), benchmarks)
 
 if (typeof parsed === 'string') {
-  process.stderr.write(`${parsed}\nusage: npm run bench -- <name> [--json] [--runs N]\n${benchmarks.map(({ name, summary }) => `  ${name.padEnd(14)}${summary}\n`).join('')}`)
+  process.stderr.write(`${parsed}\n${describeUsage(benchmarks)}`)
   process.exitCode = 2
 } else {
   process.exitCode = await measure(parsed)
 }
 
-async function measure({ name, json, runs }: BenchArguments): Promise<number> {
+async function measure({ name, json, runs, given }: BenchArguments): Promise<number> {
   const progress = (message: string) => process.stderr.write(`${name}: ${message}\n`)
-  const report = await benchmarks.find((benchmark) => benchmark.name === name)?.run({ runs, progress })
-  if (report === undefined) return 2
-  process.stdout.write(json ? `${JSON.stringify(report.figures)}\n` : describeReport(name, report))
-  return report.isWithinBudget ? 0 : 1
+  try {
+    const report = await benchmarks.find((benchmark) => benchmark.name === name)?.run({ runs, given, progress })
+    if (report === undefined) return 2
+    process.stdout.write(json ? `${JSON.stringify(report.figures)}\n` : describeReport(name, report))
+    return report.isWithinBudget ? 0 : 1
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    return 2
+  }
 }
