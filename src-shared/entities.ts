@@ -1,8 +1,22 @@
 import { z } from 'zod'
+import { cachingOverrideSchema } from './caching-config.ts'
+import { cacheTtls } from './run-event.ts'
 
-export const providerIds = ['practice', 'anthropic'] as const
+export const providerIds = ['practice', 'anthropic', 'openai', 'gemini', 'openai-compatible'] as const
 export const providerIdSchema = z.enum(providerIds)
 export type ProviderId = z.infer<typeof providerIdSchema>
+
+/** How an OpenAI-compatible endpoint wants to be spoken to: presets of address and of what it understands about caching. */
+export const endpointProfiles = ['other', 'ollama', 'lm-studio', 'vllm', 'openrouter'] as const
+export const endpointProfileSchema = z.enum(endpointProfiles)
+export type EndpointProfile = z.infer<typeof endpointProfileSchema>
+
+export const openAiApiSchema = z.enum(['responses', 'chat'])
+export type OpenAiApi = z.infer<typeof openAiApiSchema>
+
+/** How a Space is cached: by the planner, never, or always for a lifetime (the nearest one that the model offers). */
+export const cachePolicySchema = z.enum(['auto', 'off', ...cacheTtls])
+export type CachePolicy = z.infer<typeof cachePolicySchema>
 
 /** A Command: a template for the dynamic segment. `{{SELECTED_TEXT}}` and `{{CUSTOM_INSTRUCTIONS}}` are filled in at run time. */
 export const commandSchema = z.object({
@@ -25,6 +39,7 @@ export const spaceSummarySchema = z.object({
   /** Estimated tokens of all documents. */
   tokens: z.number().int(),
   updatedAt: z.number(),
+  cachePolicy: cachePolicySchema,
 })
 export type SpaceSummary = z.infer<typeof spaceSummarySchema>
 
@@ -66,6 +81,25 @@ export const settingsSchema = z.object({
   /** A run above this many estimated input tokens asks before it starts. */
   confirmAboveTokens: z.number().int().min(1_000).max(5_000_000),
   openAtLogin: z.boolean(),
+  /** Which of OpenAI's two interfaces is used; some proxies offer Chat Completions alone. */
+  openAiApi: openAiApiSchema,
+  endpointProfile: endpointProfileSchema,
+  /** Asked in this order when the chosen provider cannot answer (network, overload, limits). */
+  fallbacks: z.array(providerIdSchema).max(4),
+  /** The person's own caching configuration, by model id or `default`. */
+  caching: z.record(z.string().min(1).max(120), cachingOverrideSchema),
+  /** Refresh what is warm before it expires, where that is likely to pay. */
+  keepWarm: z.boolean(),
+  /** The most that refreshes may cost in a day, in nano-dollars. */
+  keepWarmDailyBudget: z.number().int().min(0).max(100_000_000_000),
+  /** Warm the last Space up when the popup opens. */
+  warmOnOpen: z.boolean(),
+  /** Commands whose answers are kept on this computer, so that the same task is answered at once and for nothing. */
+  localAnswerCommands: z.array(z.string().min(1).max(100)).max(500),
+  /** How long a kept answer is served, in minutes. */
+  localAnswerMinutes: z.number().int().min(1).max(10_080),
+  /** Raised on purpose to make every cached prefix cold. */
+  promptVersion: z.number().int().min(1).max(1_000_000),
 })
 export type Settings = z.infer<typeof settingsSchema>
 

@@ -31,6 +31,8 @@ export interface ErrorInfo {
   readonly code: ErrorCode
   readonly message: string
   readonly retryable: boolean
+  /** How long the vendor asked to wait before another attempt, in milliseconds. */
+  readonly retryAfterMs?: number
 }
 
 /**
@@ -40,18 +42,20 @@ export interface ErrorInfo {
 export class RephloError extends Error {
   readonly code: ErrorCode
   readonly retryable: boolean
+  readonly retryAfterMs: number | undefined
 
-  constructor(code: ErrorCode, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: { retryable?: boolean; retryAfterMs?: number; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'RephloError'
     this.code = code
     this.retryable = options.retryable ?? false
+    this.retryAfterMs = options.retryAfterMs
   }
 }
 
 /** Turns anything thrown into what may be shown; unexpected errors keep their detail out of sight. */
 export function toErrorInfo(error: unknown): ErrorInfo {
-  if (error instanceof RephloError) return { code: error.code, message: error.message, retryable: error.retryable }
+  if (error instanceof RephloError) return { code: error.code, message: error.message, retryable: error.retryable, ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }) }
   return {
     code: 'internal',
     message: 'Something went wrong inside Rephlo. Try again; if it happens again, restart Rephlo and look at the log file.',

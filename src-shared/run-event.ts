@@ -1,15 +1,19 @@
 import { z } from 'zod'
+import { cacheMissSchema, missReasonSchema } from './cache-miss.ts'
 import { errorCodes } from './rephlo-error.ts'
 import { cacheStatuses, tokenUsageSchema } from './token-usage.ts'
 
-export const cacheTtlSchema = z.enum(['5m', '1h'])
+export const cacheTtls = ['5m', '30m', '1h', '12h', '24h'] as const
+export const cacheTtlSchema = z.enum(cacheTtls)
 
-/** The lifetime asked for a cached prefix. */
+/** The lifetime asked for a cached prefix: Anthropic 5m and 1h, OpenAI 30m and 12h (24h before 5.6), Gemini any as an explicit cache. */
 export type CacheTtl = z.infer<typeof cacheTtlSchema>
 
 /** What the planner decided: after which segments a cache breakpoint was set, for how long, and why. */
 export const cachePlanSummarySchema = z.object({
-  marks: z.array(z.enum(['system', 'space'])),
+  /** The segment that each breakpoint ends. */
+  marks: z.array(z.enum(['tools', 'system', 'space', 'conversation'])),
+  mode: z.enum(['none', 'marks', 'automatic', 'explicit']).optional(),
   ttl: cacheTtlSchema.optional(),
   reason: z.string(),
 })
@@ -28,12 +32,18 @@ export type RunCost = z.infer<typeof runCostSchema>
 const outcome = {
   usage: tokenUsageSchema.optional(),
   cost: runCostSchema,
-  cache: z.object({ status: z.enum(cacheStatuses) }),
+  cache: z.object({ status: z.enum(cacheStatuses), missReason: missReasonSchema.optional(), miss: cacheMissSchema.optional() }),
   plan: cachePlanSummarySchema,
   timing: z.object({ latencyMs: z.number(), firstTokenMs: z.number().optional() }),
 }
 
-export const errorInfoSchema = z.object({ code: z.enum(errorCodes), message: z.string(), retryable: z.boolean() })
+export const errorInfoSchema = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  retryable: z.boolean(),
+  /** How long the vendor asked to wait before another attempt, in milliseconds. */
+  retryAfterMs: z.number().nonnegative().optional(),
+})
 
 /**
  * What happens during a run, in order: `started`, then any number of `text`, `usage` and `warning`, then exactly one of

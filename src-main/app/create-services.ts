@@ -3,6 +3,9 @@ import { CommandStore } from '../commands/command-store.ts'
 import { RunStore } from '../metrics/run-store.ts'
 import { createAnthropicProvider } from '../providers/anthropic/anthropic-provider.ts'
 import { createPracticeProvider } from '../providers/practice/practice-provider.ts'
+import { createGeminiProvider } from '../providers/gemini/gemini-provider.ts'
+import { createOpenAiCompatibleProvider } from '../providers/openai-compatible/openai-compatible-provider.ts'
+import { createOpenAiProvider } from '../providers/openai/openai-provider.ts'
 import type { Fetch } from '../providers/provider.ts'
 import { Keychain } from '../secrets/keychain.ts'
 import { KeyStore } from '../secrets/key-store.ts'
@@ -46,6 +49,9 @@ export function createServices(config: Config, fetch: Fetch): Services {
     runs,
     providers: {
       anthropic: createAnthropicProvider({ fetch }),
+      openai: createOpenAiProvider({ fetch }),
+      gemini: createGeminiProvider({ fetch }),
+      'openai-compatible': createOpenAiCompatibleProvider({ fetch }),
       practice: createPracticeProvider({
         now,
         cacheStore: createPracticeCacheStore(storage),

@@ -37,7 +37,7 @@ export async function* runAssist(services: AssistServices, run: PreparedRun, sig
       if (event.type === 'usage') usage = event.usage
       if (event.type === 'text') clock.textArrived()
       if (event.type === 'finished' || event.type === 'failed' || event.type === 'cancelled') end = event
-      else yield event
+      else if (event.type !== 'begun' && event.type !== 'diagnosis') yield event
     }
     const terminal = terminalEvent(services, run, plan, usage, end, clock)
     const doubt = doubtAbout(end, clock)
@@ -79,6 +79,8 @@ async function toCall(services: AssistServices, run: PreparedRun, plan: CachePla
     model: run.modelId,
     prompt: run.prompt,
     plan,
+    cache: { scope: run.space?.id ?? 'none', model: run.model?.caching },
+    dialect: { openAiApi: services.settings.get().openAiApi, endpointProfile: services.settings.get().endpointProfile },
     maxOutputTokens: Math.min(run.model?.maxOutputTokens ?? defaultMaximumOutput, maximumOutput),
     credentials: await credentialsFor(services, run.provider, baseUrl),
     task: { commandId: run.command.id, text, instructions },

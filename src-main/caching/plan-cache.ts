@@ -21,14 +21,14 @@ export function planCache(prompt: ComposedPrompt, facts: CacheFacts): CachePlan 
   const reason = marks.length === 0
     ? `The reusable part (about ${spoken(prefixTokens)} tokens) is below the ${spoken(minimum)} tokens that this model caches.`
     : `The reusable part (about ${spoken(prefixTokens)} tokens) is kept for 5 minutes; each further run reads it.`
-  return { marks, reason }
+  return { mode: marks.length === 0 ? 'none' : 'marks', marks, ttl: marks[0]?.ttl, reason }
 }
 
 /** The plan in the words of the screen and of `--json`. */
 export function summarisePlan(plan: CachePlan, prompt: ComposedPrompt): CachePlanSummary {
   const segments = plan.marks.flatMap(({ blockIndex }) => prompt.prefix[blockIndex]?.segment ?? [])
   const marks = segments.filter((segment) => segment !== 'dynamic')
-  return { marks, ttl: plan.marks[0]?.ttl, reason: plan.reason }
+  return { marks, mode: plan.mode, ttl: plan.ttl, reason: plan.reason }
 }
 
 function spoken(count: number): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ComposedPrompt, PromptBlock } from '../../src-shared/composed-prompt.ts'
+import type { ComposedPrompt, TextBlock } from '../../src-shared/composed-prompt.ts'
 import { estimateTokens } from '../../src-shared/estimate-tokens.ts'
 import { renderTask, type TaskInput } from './render-task.ts'
 import { systemPrompt } from './system-prompt.ts'
@@ -23,15 +23,16 @@ const systemBlock = block('system', systemPrompt, estimateTokens(systemPrompt))
 export function composePrompt(documents: readonly PromptDocument[], task: TaskInput): ComposedPrompt {
   const dynamic = renderTask(task)
   const space = [...documents].sort(byContent).map(documentBlock)
-  return { prefix: [systemBlock, ...space], dynamic: block('dynamic', dynamic, estimateTokens(dynamic)) }
+  const prefix = [systemBlock, ...space]
+  return { prefix, dynamic: block('dynamic', dynamic, estimateTokens(dynamic)), breakpoints: space.length === 0 ? [0] : [0, prefix.length - 1] }
 }
 
-function documentBlock(document: PromptDocument): PromptBlock {
+function documentBlock(document: PromptDocument): TextBlock {
   const text = `<document title="${escapeAttribute(document.title)}">\n${document.text}\n</document>\n`
   return block('space', text, document.tokens + wrapperTokens)
 }
 
-function block(segment: PromptBlock['segment'], text: string, tokens: number): PromptBlock {
+function block(segment: TextBlock['segment'], text: string, tokens: number): TextBlock {
   return { segment, text, tokens, hash: createHash('sha256').update(text).digest('hex') }
 }
 

@@ -14,6 +14,16 @@ export const defaultSettings: Settings = {
   translateTo: 'English',
   confirmAboveTokens: 100_000,
   openAtLogin: false,
+  openAiApi: 'responses',
+  endpointProfile: 'ollama',
+  fallbacks: [],
+  caching: {},
+  keepWarm: false,
+  keepWarmDailyBudget: 50_000_000,
+  warmOnOpen: false,
+  localAnswerCommands: [],
+  localAnswerMinutes: 60,
+  promptVersion: 1,
 }
 
 const row = z.object({ key: z.string(), value: z.string() })

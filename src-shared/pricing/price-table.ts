@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cacheTtlSchema } from '../run-event.ts'
 
 const nanoDollarsPerToken = z.number().int().nonnegative()
 
@@ -7,7 +8,11 @@ const rates = z.object({
   cacheRead: nanoDollarsPerToken,
   /** Absent where the provider does not charge for writes: they then cost the input rate and nothing on top. */
   cacheWrite5m: nanoDollarsPerToken.optional(),
+  cacheWrite30m: nanoDollarsPerToken.optional(),
   cacheWrite1h: nanoDollarsPerToken.optional(),
+  cacheWrite12h: nanoDollarsPerToken.optional(),
+  /** For keeping an explicit cache: nano-dollars a token and hour. */
+  storagePerHour: nanoDollarsPerToken.optional(),
   output: nanoDollarsPerToken,
 })
 
@@ -18,6 +23,19 @@ export const priceSchema = rates.extend({
   tierAbove: rates.extend({ inputTokens: z.number().int().positive() }).optional(),
 })
 
+/**
+ * What a model's vendor offers: who decides where a cached prefix ends (`breakpoints`: the request; `automatic`: the vendor),
+ * the lifetimes that can be asked for (shortest first), whether explicit cache objects exist, and how a prefix is kept warm.
+ */
+export const modelCachingSchema = z.object({
+  control: z.enum(['breakpoints', 'automatic', 'none']),
+  lifetimes: z.array(cacheTtlSchema).default([]),
+  explicit: z.boolean().default(false),
+  /** Whether a request without output can write or refresh a prefix (Anthropic `max_tokens: 0`, OpenAI `prewarm`). */
+  prewarm: z.boolean().default(false),
+})
+export type ModelCaching = z.infer<typeof modelCachingSchema>
+
 export const modelSchema = z.object({
   id: z.string().min(1),
   name: z.string().min(1),
@@ -25,6 +43,8 @@ export const modelSchema = z.object({
   maxOutputTokens: z.number().int().positive(),
   /** A prefix below this many tokens is silently not cached; absent when unknown. */
   minimumCacheableTokens: z.number().int().positive().optional(),
+  /** Absent when unknown: then the provider's own cautious default holds. */
+  caching: modelCachingSchema.optional(),
   source: z.string().min(1),
   checkedAt: z.iso.date(),
   prices: z.array(priceSchema),

@@ -8,7 +8,7 @@ import { anthropicUsageSchema, fromAnthropicUsage } from '../../../src-main/prov
 import type { ProviderEvent } from '../../../src-main/providers/provider.ts'
 import type { ComposedPrompt } from '../../../src-shared/composed-prompt.ts'
 import { estimateTokens } from '../../../src-shared/estimate-tokens.ts'
-import type { CacheTtl } from '../../../src-shared/run-event.ts'
+import type { MarkTtl } from '../../../src-main/providers/practice/prefix-blocks.ts'
 import { createProviderLab } from '../create-provider-lab.ts'
 
 /** Usage in disjoint buckets, however a client reports it. */
@@ -22,7 +22,7 @@ interface Buckets {
 
 interface Ask {
   key: string
-  system: { text: string; ttl?: CacheTtl }[]
+  system: { text: string; ttl?: MarkTtl }[]
   question: string
 }
 

@@ -24,6 +24,7 @@ export function createAnthropicProvider({ fetch, timeoutMs = defaultTimeoutMs }:
     id: 'anthropic',
     name: 'Anthropic',
     practice: false,
+    needsKey: true,
     defaultBaseUrl: anthropicBaseUrl,
     stream: (call, signal) => streamAnthropic(call, signal, fetch, timeoutMs),
     checkKey: (credentials, signal) => checkKey(credentials, signal, fetch, Math.min(timeoutMs, keyCheckTimeoutMs)),

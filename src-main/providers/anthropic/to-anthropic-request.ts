@@ -11,7 +11,7 @@ export function toAnthropicRequest(call: Pick<ProviderCall, 'model' | 'prompt' |
     // Anthropic refuses empty text blocks, with a breakpoint or without.
     if (text === '') return []
     const ttl = ttls.get(index)
-    return [{ type: 'text', text, ...(ttl === undefined ? {} : { cache_control: { type: 'ephemeral', ttl } }) }]
+    return [{ type: 'text', text, ...(ttl === undefined ? {} : { cache_control: { type: 'ephemeral', ttl: ttl === '5m' ? '5m' : '1h' } }) }]
   })
   return {
     model: call.model,

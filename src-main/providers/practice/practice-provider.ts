@@ -35,6 +35,7 @@ export function createPracticeProvider(options: PracticeOptions): Provider {
     id: 'practice',
     name: 'Practice',
     practice: true,
+    needsKey: false,
     stream: (call, signal) => streamPractice(call, signal, store, options),
     checkKey: () => Promise.resolve(),
   }

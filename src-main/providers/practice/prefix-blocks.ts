@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { CacheTtl } from '../../../src-shared/run-event.ts'
+import { z } from 'zod'
+
+/** Anthropic's lifetimes. */
+export const markTtlSchema = z.enum(['5m', '1h'])
+export type MarkTtl = z.infer<typeof markTtlSchema>
 
 /** Anthropic's limit of cache breakpoints in a request. */
 export const maximumBreakpoints = 4
@@ -8,7 +12,7 @@ export const maximumBreakpoints = 4
 export interface CacheBlock {
   readonly hash: string
   readonly tokens: number
-  readonly mark?: CacheTtl
+  readonly mark?: MarkTtl
   /** True for a text block without text: it may not be marked. */
   readonly empty?: boolean
 }

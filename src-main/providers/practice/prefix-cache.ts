@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { cacheTtlSchema, type CacheTtl } from '../../../src-shared/run-event.ts'
-import { chainKeys, checkBlocks, type CacheBlock } from './prefix-blocks.ts'
+import { chainKeys, checkBlocks, markTtlSchema, type CacheBlock, type MarkTtl } from './prefix-blocks.ts'
 
 /** Anthropic's lifetimes, in milliseconds. */
-const ttlMs: Record<CacheTtl, number> = { '5m': 5 * 60_000, '1h': 60 * 60_000 }
+const ttlMs: Record<MarkTtl, number> = { '5m': 5 * 60_000, '1h': 60 * 60_000 }
 
 /** How many blocks back from a breakpoint an entry is looked for, the breakpoint's own block counted. */
 const lookbackBlocks = 20
@@ -11,7 +10,7 @@ const defaultMaximumEntries = 20_000
 const sweepEvery = 256
 
 /** A prefix believed warm. `key` is a hash of workspace, model and all blocks up to it; times are epoch milliseconds. */
-export const cacheEntrySchema = z.object({ key: z.string(), ttl: cacheTtlSchema, expiresAt: z.number() })
+export const cacheEntrySchema = z.object({ key: z.string(), ttl: markTtlSchema, expiresAt: z.number() })
 export type CacheEntry = z.infer<typeof cacheEntrySchema>
 
 /** One request as the cache sees it: blocks in prefix order (tools, system, messages). */
@@ -48,7 +47,7 @@ export interface PrefixCache {
 
 interface Breakpoint {
   readonly index: number
-  readonly ttl: CacheTtl
+  readonly ttl: MarkTtl
   /** Tokens of the prefix up to and including the marked block. */
   readonly tokens: number
 }
@@ -69,7 +68,7 @@ export function createPrefixCache(options: { now: () => number; maximumEntries?:
   }
 
   /** Insertion order is order of use, so that the entry dropped for lack of room is the one used longest ago. */
-  const keep = (key: string, ttl: CacheTtl): void => {
+  const keep = (key: string, ttl: MarkTtl): void => {
     live.delete(key)
     live.set(key, { key, ttl, expiresAt: now() + ttlMs[ttl] })
     const oldest = live.size > maximumEntries ? live.keys().next().value : undefined
@@ -143,7 +142,7 @@ function longestHit(breakpoints: readonly Breakpoint[], isReadable: (index: numb
 /** Bills as Anthropic does: the tokens between the hit and each later breakpoint belong to that breakpoint's lifetime. */
 function account(sums: readonly number[], hit: number, pending: readonly Breakpoint[]): CacheAccounting {
   const read = sums[hit] ?? 0
-  const written: Record<CacheTtl, number> = { '5m': 0, '1h': 0 }
+  const written: Record<MarkTtl, number> = { '5m': 0, '1h': 0 }
   let reached = read
   for (const { ttl, tokens } of pending) {
     written[ttl] += tokens - reached
@@ -153,6 +152,6 @@ function account(sums: readonly number[], hit: number, pending: readonly Breakpo
   return { uncached: total - reached, read, writtenFiveMinutes: written['5m'], writtenOneHour: written['1h'] }
 }
 
-function longerTtl(existing: CacheTtl | undefined, written: CacheTtl): CacheTtl {
+function longerTtl(existing: MarkTtl | undefined, written: MarkTtl): MarkTtl {
   return existing === '1h' ? existing : written
 }

@@ -38,6 +38,8 @@ function describeCache(outcome: Outcome): string {
       return `Nothing cached: ${formatCount(input)} input tokens at the full price`
     case 'unknown':
       return 'Cache: not reported'
+    case 'local':
+      return 'From the local cache: no provider was asked'
   }
 }
 

@@ -50,7 +50,7 @@ export function describeMeasures(summary: SavingsSummary): Measures {
   }
 }
 
-const cacheWords: Readonly<Record<CacheStatus, string>> = { hit: 'Hit', partial: 'Partial', write: 'Written', miss: 'None', unknown: 'Not reported' }
+const cacheWords: Readonly<Record<CacheStatus, string>> = { hit: 'Hit', partial: 'Partial', write: 'Written', miss: 'None', unknown: 'Not reported', local: 'Local answer' }
 
 /** Figures of one run as the table shows them. */
 export function describeRun(run: RunRecord) {

@@ -5,7 +5,7 @@ import { formatDuration, formatTime } from '../../ui/format.ts'
 import { describeRun } from './describe-savings.ts'
 import { useSavings } from './savings-store.ts'
 
-const cacheTones = { hit: 'good', partial: 'good', write: 'accent', miss: 'neutral', unknown: 'neutral' } as const
+const cacheTones = { hit: 'good', partial: 'good', write: 'accent', miss: 'neutral', unknown: 'neutral', local: 'accent' } as const
 
 /** The last runs, newest first. */
 export function RunTable() {

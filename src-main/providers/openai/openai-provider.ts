@@ -1,0 +1,25 @@
+import { RephloError, toErrorInfo } from '../../../src-shared/rephlo-error.ts'
+import type { Fetch, Provider } from '../provider.ts'
+
+export interface OpenAiOptions {
+  readonly fetch: Fetch
+  /** How long to wait for the response, and for each next event, in milliseconds. */
+  readonly timeoutMs?: number
+}
+
+const missing = new RephloError('provider_error', 'OpenAI cannot be used yet.')
+
+/** OpenAI. */
+export function createOpenAiProvider(options: OpenAiOptions): Provider {
+  void options
+  return {
+    id: 'openai',
+    name: 'OpenAI',
+    practice: false,
+    needsKey: true,
+    async *stream() {
+      yield await Promise.resolve({ type: 'failed', error: toErrorInfo(missing) } as const)
+    },
+    checkKey: () => Promise.reject(missing),
+  }
+}

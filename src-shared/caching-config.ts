@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { cacheTtls } from './run-event.ts'
+
+/**
+ * How prompts to one model are cached. The names are those that people write in configuration.
+ * Precedence: input of the run > the person's configuration > shipped entry of the model > `default` > built-in.
+ */
+export const cachingConfigSchema = z.strictObject({
+  /** The master switch. */
+  enabled: z.boolean(),
+  /** Cache tools and the system segment. */
+  cache_system_message: z.boolean(),
+  /** Cache the Space and the earlier turns of a conversation. */
+  cache_user_prefix: z.boolean(),
+  /** `auto` leaves the lifetime to the planner. */
+  cache_retention: z.enum(['auto', ...cacheTtls]),
+  /** A prefix below this many tokens is not cached; the model's own minimum holds as well. */
+  cache_threshold_tokens: z.number().int().min(0).max(10_000_000),
+  /** True: the planner decides from how the Space is used. False: always cache. */
+  auto_detect_cacheable: z.boolean(),
+})
+export type CachingConfig = z.infer<typeof cachingConfigSchema>
+
+/** A part of a configuration: what it does not name comes from the next level. */
+export const cachingOverrideSchema = cachingConfigSchema.partial()
+export type CachingOverride = z.infer<typeof cachingOverrideSchema>
