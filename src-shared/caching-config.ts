@@ -21,6 +21,10 @@ export const cachingConfigSchema = z.strictObject({
 })
 export type CachingConfig = z.infer<typeof cachingConfigSchema>
 
+/** Where a field of the effective configuration came from, the strongest first. */
+export const cachingLevels = ['run', 'user-model', 'user-default', 'shipped-model', 'shipped-default', 'built-in'] as const
+export type CachingLevel = (typeof cachingLevels)[number]
+
 /** A part of a configuration: what it does not name comes from the next level. */
 export const cachingOverrideSchema = cachingConfigSchema.partial()
 export type CachingOverride = z.infer<typeof cachingOverrideSchema>

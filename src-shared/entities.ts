@@ -116,6 +116,8 @@ export const providerInfoSchema = z.object({
   id: providerIdSchema,
   name: z.string(),
   practice: z.boolean(),
+  /** False where a key is optional, such as for a model server on this computer. */
+  needsKey: z.boolean(),
   defaultModel: z.string(),
   defaultBaseUrl: z.string().optional(),
   models: z.array(modelChoiceSchema),

@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { cachingConfigSchema, cachingLevels, cachingOverrideSchema } from '../caching-config.ts'
 import {
+  cachePolicySchema,
   commandSchema,
   documentSummarySchema,
+  endpointProfileSchema,
   hotkeyStatusSchema,
   keyStatusSchema,
   noticeSchema,
@@ -13,6 +16,7 @@ import {
   spaceNameSchema,
   spaceSummarySchema,
 } from '../entities.ts'
+import { cacheTtlSchema } from '../run-event.ts'
 import { runRecordSchema, savingsRangeSchema, savingsScopeSchema, savingsSummarySchema } from '../savings.ts'
 
 const nothing = z.undefined()
@@ -44,6 +48,10 @@ export const runRequestSchema = z.object({
   instructions: z.string().max(20_000),
   /** Set after the person agreed to a run above the confirmation limit. */
   allowLarge: z.boolean().optional(),
+  /** Continues the conversation of this run; its texts are kept in the main process while the popup is open. */
+  continues: z.string().optional(),
+  /** Ask the provider even when a local answer is kept. */
+  fresh: z.boolean().optional(),
 })
 export type RunRequest = z.infer<typeof runRequestSchema>
 
@@ -51,12 +59,66 @@ export type RunRequest = z.infer<typeof runRequestSchema>
 export const runEstimateSchema = z.object({
   inputTokens: z.number().int(),
   spaceTokens: z.number().int(),
+  /** Without any caching. */
   inputCost: z.number().int().optional(),
+  /** As planned: what is believed warm is read, what the plan marks is written. */
+  plannedCost: z.number().int().optional(),
+  /** Tokens that are believed to be in the vendor's cache. */
+  warmTokens: z.number().int(),
+  /** Epoch milliseconds. */
+  warmUntil: z.number().optional(),
+  /** The planner's decision in words for a person. */
+  planReason: z.string(),
+  /** True when this very task was answered a short time ago and the answer is kept on this computer. */
+  localAnswer: z.boolean(),
+  /** Volatile variables in documents of the Space, each naming its place. */
+  warnings: z.array(z.string()),
   practice: z.boolean(),
   providerName: z.string(),
   modelName: z.string(),
 })
 export type RunEstimate = z.infer<typeof runEstimateSchema>
+
+/** What is believed warm at a vendor. Times are epoch milliseconds. */
+export const warmPrefixSchema = z.object({
+  provider: z.string(),
+  model: z.string(),
+  tokens: z.number().int(),
+  ttl: cacheTtlSchema.optional(),
+  expiresAt: z.number(),
+})
+export type WarmPrefix = z.infer<typeof warmPrefixSchema>
+
+/** How a Space stands with the caches: what is warm, what the planner learned from its use, and what that means. */
+export const spaceCacheStateSchema = z.object({
+  warm: z.array(warmPrefixSchema),
+  /** Runs on this Space that the planner has seen. */
+  uses: z.number().int(),
+  /** The planner's belief that the next use comes within these times; absent before the first use. */
+  withinFiveMinutes: z.number().optional(),
+  withinHour: z.number().optional(),
+  /** Sentences for a person, such as when an hour's lifetime pays. */
+  advice: z.array(z.string()),
+  /** Volatile variables in its documents, each naming its place. */
+  warnings: z.array(z.string()),
+})
+export type SpaceCacheState = z.infer<typeof spaceCacheStateSchema>
+
+/** What saving an edit will cost at the next run, with the present provider and model. Money is nano-dollars. */
+export const editPreviewSchema = z.object({
+  totalTokens: z.number().int(),
+  unchangedTokens: z.number().int(),
+  rewrittenTokens: z.number().int(),
+  rewriteCost: z.number().int().optional(),
+  /** Whether any of it is warm now; when nothing is, an edit costs nothing extra. */
+  isWarm: z.boolean(),
+  message: z.string(),
+  warnings: z.array(z.string()),
+})
+export type EditPreview = z.infer<typeof editPreviewSchema>
+
+export const answerStatsSchema = z.object({ hits: z.number().int(), misses: z.number().int(), savedCost: z.number().int(), unknownSavings: z.number().int(), entries: z.number().int(), bytes: z.number().int() })
+export type AnswerStats = z.infer<typeof answerStatsSchema>
 
 export const deliveryResultSchema = z.object({ delivered: z.boolean(), message: z.string().optional() })
 
@@ -86,6 +148,8 @@ export const ipcContract = {
   'spaces.create': route(z.object({ name: spaceNameSchema }), spaceSummarySchema),
   'spaces.rename': route(z.object({ id: z.string(), name: spaceNameSchema }), spaceSummarySchema),
   'spaces.delete': route(byId, done),
+  'spaces.setCachePolicy': route(z.object({ id: z.string(), policy: cachePolicySchema }), spaceSummarySchema),
+  'spaces.cacheState': route(z.object({ id: z.string() }), spaceCacheStateSchema),
   'documents.list': route(z.object({ spaceId: z.string() }), z.array(documentSummarySchema)),
   'documents.get': route(byId, spaceDocumentSchema),
   /** Creates a document (no id) or replaces its title and text. */
@@ -93,6 +157,8 @@ export const ipcContract = {
     z.object({ id: z.string().optional(), spaceId: z.string(), title: z.string(), text: z.string() }),
     documentSummarySchema,
   ),
+  /** What saving this draft would cost; nothing is saved. */
+  'documents.previewEdit': route(z.object({ id: z.string().optional(), spaceId: z.string(), title: z.string(), text: z.string() }), editPreviewSchema),
   'documents.delete': route(byId, done),
   /** Opens the system's file dialog in the main process; a cancelled dialog imports nothing. */
   'documents.importFiles': route(
@@ -109,6 +175,17 @@ export const ipcContract = {
   'keys.delete': route(z.object({ provider: providerIdSchema }), keyStatusSchema),
   /** Asks the vendor whether the stored key works. A refusal is an answer, not an error. */
   'keys.test': route(z.object({ provider: providerIdSchema }), z.object({ works: z.boolean(), message: z.string() })),
+  /** Presets of OpenAI-compatible endpoints: name, address, what to know. */
+  'endpoints.presets': route(nothing, z.array(z.object({ profile: endpointProfileSchema, name: z.string(), baseUrl: z.string(), hint: z.string() }))),
+  /** The models that the endpoint of a provider offers; a refusal is an answer, not an error. */
+  'endpoints.models': route(z.object({ provider: providerIdSchema }), z.object({ models: z.array(z.string()), problem: z.string().optional() })),
+  /** The effective caching configuration of a model and which level each field comes from. */
+  'caching.describe': route(
+    z.object({ model: z.string().max(120) }),
+    z.object({ config: cachingConfigSchema, sources: z.record(cachingConfigSchema.keyof(), z.enum(cachingLevels)), own: cachingOverrideSchema }),
+  ),
+  'answers.stats': route(nothing, answerStatsSchema),
+  'answers.clear': route(nothing, answerStatsSchema),
   'assist.context': route(nothing, assistContextSchema),
   'assist.estimate': route(runRequestSchema, runEstimateSchema),
   'assist.start': route(runRequestSchema, z.object({ runId: z.string() })),

@@ -44,11 +44,11 @@ export function keyHandlers({ keys, providers, models, credentialsFor, today }: 
 }
 
 function describeProvider(provider: Provider, table: ModelTable, today: string) {
-  const { id, name, practice, defaultBaseUrl } = provider
+  const { id, name, practice, needsKey, defaultBaseUrl } = provider
   const entry = table[id]
   const models = (entry?.models ?? []).map((model) => {
     const price = findPrice(model, today)
     return { id: model.id, name: model.name, contextTokens: model.contextTokens, inputPrice: price?.input, outputPrice: price?.output }
   })
-  return { id, name, practice, defaultBaseUrl, defaultModel: entry?.defaultModel ?? '', models }
+  return { id, name, practice, needsKey, defaultBaseUrl, defaultModel: entry?.defaultModel ?? '', models }
 }
