@@ -50,8 +50,15 @@ export const modelSchema = z.object({
   prices: z.array(priceSchema),
 })
 
+/** Providers whose models only the person knows: none is shipped, and their default is the empty string. */
+const withoutShippedModels = new Set(['openai-compatible'])
+
 /** The shipped facts about models: data in `resources/models.json`, validated at load, exact ids only. */
-export const modelTableSchema = z.record(z.string(), z.object({ defaultModel: z.string(), models: z.array(modelSchema).min(1) }))
+export const modelTableSchema = z.record(z.string(), z.object({ defaultModel: z.string(), models: z.array(modelSchema) })).superRefine((table, context) => {
+  for (const [provider, { models }] of Object.entries(table)) {
+    if (models.length === 0 && !withoutShippedModels.has(provider)) context.addIssue({ code: 'custom', message: 'A provider needs at least one model.', path: [provider, 'models'] })
+  }
+})
 
 export type Rates = z.infer<typeof rates>
 export type Price = z.infer<typeof priceSchema>
