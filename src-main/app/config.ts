@@ -16,8 +16,13 @@ export interface Config {
   readonly practicePaceMs: number
 }
 
-/** The variables that hold a provider's key, as its own SDK names them. */
-export const keyVariables: Readonly<Partial<Record<ProviderId, string>>> = { anthropic: 'ANTHROPIC_API_KEY' }
+/** The variables that hold a provider's key, as its own SDK names them; the first that is set counts. */
+const keyVariables: Readonly<Record<Exclude<ProviderId, 'practice'>, readonly string[]>> = {
+  anthropic: ['ANTHROPIC_API_KEY'],
+  openai: ['OPENAI_API_KEY'],
+  gemini: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
+  'openai-compatible': ['OPENAI_COMPATIBLE_API_KEY'],
+}
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -35,8 +40,8 @@ export function readConfig(options: { readonly dataFolder?: string } = {}, envir
 }
 
 function readKeys(environment: Environment): Partial<Record<ProviderId, string>> {
-  const key = notEmpty(environment[keyVariables.anthropic ?? ''])
-  return key === undefined ? {} : { anthropic: key }
+  const keys = Object.entries(keyVariables).map(([provider, names]) => [provider, names.map((name) => notEmpty(environment[name])).find((key) => key !== undefined)] as const)
+  return Object.fromEntries(keys.filter(([, key]) => key !== undefined))
 }
 
 function sessionTypeOf(platform: NodeJS.Platform, environment: Environment): SessionType {
