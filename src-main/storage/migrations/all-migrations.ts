@@ -1,6 +1,7 @@
 import { createTables } from './0001-create-tables.ts'
 import { keepOpenRuns } from './0002-keep-open-runs.ts'
+import { orderByStability } from './0003-order-by-stability.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the schema that this program writes. */
-export const allMigrations: readonly Migration[] = [createTables, keepOpenRuns]
+export const allMigrations: readonly Migration[] = [createTables, keepOpenRuns, orderByStability]
