@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { createAnthropicProvider } from '../../../src-main/providers/anthropic/anthropic-provider.ts'
 import type { ProviderCall, ProviderEvent } from '../../../src-main/providers/provider.ts'
+import { marksPlan, testCall, textBlock } from '../../../src-main/providers/test-call.ts'
 import { createProviderLab } from '../create-provider-lab.ts'
 import type { JournalEntry } from '../journal.ts'
 import type { ScenarioInput } from '../scenario.ts'
@@ -20,15 +21,12 @@ beforeEach(() => {
 })
 
 function callWith(more: Partial<ProviderCall> = {}): ProviderCall {
-  return {
-    model: 'claude-haiku-5-5',
-    prompt: { prefix: [{ segment: 'system', text: 'Be brief. '.repeat(1000), hash: '', tokens: 0 }], dynamic: { segment: 'dynamic', text: 'Hello', hash: '', tokens: 1 } },
-    plan: { marks: [{ blockIndex: 0, ttl: '5m' }], reason: '' },
-    maxOutputTokens: 1000,
+  return testCall({
+    prompt: { prefix: [textBlock('system', 'Be brief. '.repeat(1000))], dynamic: textBlock('dynamic', 'Hello'), breakpoints: [0] },
+    plan: marksPlan({ blockIndex: 0, ttl: '5m' }),
     credentials: { apiKey: key, baseUrl: lab.url },
-    task: { commandId: 'fix', text: 'Hello', instructions: '' },
     ...more,
-  }
+  })
 }
 
 async function run(more: Partial<ProviderCall> = {}): Promise<ProviderEvent[]> {
@@ -57,7 +55,7 @@ const failures: readonly (readonly [name: string, scenario: ScenarioInput, code:
   ['529', { kind: 'error', status: 529 }, 'overloaded', true, /overloaded.*try again/],
   ['a server that never answers', { kind: 'hang' }, 'timeout', true, /did not answer in time/],
   ['a stream that goes silent', { kind: 'hang', afterChunks: 1 }, 'timeout', true, /stopped answering/],
-  ['a web page instead of an answer', { kind: 'garbage' }, 'provider_error', false, /does not answer as Anthropic's API does/],
+  ['a web page instead of an answer', { kind: 'garbage' }, 'provider_error', false, /does not answer as the API of Anthropic does/],
   ['an event that is no JSON', { kind: 'garbage-event', afterChunks: 1 }, 'provider_error', true, /cannot be read/],
   ['a cut connection', { kind: 'cut', afterChunks: 2 }, 'stream_interrupted', true, /cut before the answer was complete/],
   ['a cut before the usage', { kind: 'cut-before-usage' }, 'stream_interrupted', true, /Try again/],

@@ -6,9 +6,9 @@ import { z } from 'zod'
 import { createAnthropicProvider } from '../../../src-main/providers/anthropic/anthropic-provider.ts'
 import { anthropicUsageSchema, fromAnthropicUsage } from '../../../src-main/providers/anthropic/from-anthropic-usage.ts'
 import type { ProviderEvent } from '../../../src-main/providers/provider.ts'
-import type { ComposedPrompt } from '../../../src-shared/composed-prompt.ts'
 import { estimateTokens } from '../../../src-shared/estimate-tokens.ts'
 import type { MarkTtl } from '../../../src-main/providers/practice/prefix-blocks.ts'
+import { marksPlan, testCall, textBlock } from '../../../src-main/providers/test-call.ts'
 import { createProviderLab } from '../create-provider-lab.ts'
 
 /** Usage in disjoint buckets, however a client reports it. */
@@ -75,12 +75,13 @@ async function byAiSdk(ask: Ask, isStreaming: boolean): Promise<Buckets> {
 }
 
 async function byOurs(ask: Ask): Promise<Buckets> {
-  const prompt: ComposedPrompt = {
-    prefix: ask.system.map(({ text }, index) => ({ segment: index === 0 ? 'system' : 'space', text, hash: text, tokens: estimateTokens(text) })),
-    dynamic: { segment: 'dynamic', text: ask.question, hash: ask.question, tokens: estimateTokens(ask.question) },
-  }
+  const prefix = ask.system.map(({ text }, index) => textBlock(index === 0 ? 'system' : 'space', text))
   const marks = ask.system.flatMap(({ ttl }, blockIndex) => (ttl === undefined ? [] : [{ blockIndex, ttl }]))
-  const call = { model, prompt, plan: { marks, reason: '' }, maxOutputTokens: 1000, credentials: { apiKey: ask.key, baseUrl: lab.url }, task: { commandId: 'fix', text: '', instructions: '' } }
+  const call = testCall({
+    prompt: { prefix, dynamic: textBlock('dynamic', ask.question), breakpoints: [] },
+    plan: marksPlan(...marks),
+    credentials: { apiKey: ask.key, baseUrl: lab.url },
+  })
   const events: ProviderEvent[] = []
   for await (const event of createAnthropicProvider({ fetch }).stream(call, new AbortController().signal)) events.push(event)
   expect(events.at(-1)).toEqual({ type: 'finished', stopReason: 'end' })

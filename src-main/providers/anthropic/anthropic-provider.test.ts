@@ -1,19 +1,17 @@
 import { readFile } from 'node:fs/promises'
+import { inspect } from 'node:util'
 import { afterEach, expect, test, vi } from 'vitest'
-import type { ComposedPrompt } from '../../../src-shared/composed-prompt.ts'
-import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import type { Fetch, ProviderCall, ProviderEvent } from '../provider.ts'
+import { marksPlan, testCall, textBlock } from '../test-call.ts'
 import { createAnthropicProvider } from './anthropic-provider.ts'
 
 const key = 'sk-ant-test-0123456789'
-const prompt: ComposedPrompt = {
-  prefix: [
-    { segment: 'system', text: 'Be brief.', hash: 'a', tokens: 3 },
-    { segment: 'space', text: 'A document.', hash: 'b', tokens: 3 },
-  ],
-  dynamic: { segment: 'dynamic', text: 'Fix this.', hash: 'c', tokens: 3 },
-}
-const call: ProviderCall = { model: 'claude-haiku-5-5', prompt, plan: { marks: [{ blockIndex: 1, ttl: '5m' }], reason: '' }, maxOutputTokens: 100, credentials: { apiKey: key }, task: { commandId: 'fix', text: '', instructions: '' } }
+const call = testCall({
+  prompt: { prefix: [textBlock('system', 'Be brief.'), textBlock('space', 'A document.')], dynamic: textBlock('dynamic', 'Fix this.'), breakpoints: [1] },
+  plan: marksPlan({ blockIndex: 1, ttl: '5m' }),
+  maxOutputTokens: 100,
+  credentials: { apiKey: key },
+})
 const never = new AbortController().signal
 
 interface Sent {
@@ -46,13 +44,14 @@ test('a recorded run: text without thinking, usage at the start and at the end, 
   const events = await runFixture('cold-run')
   const input = { uncachedInputTokens: 1000, cacheReadTokens: 0, cacheWriteTokens: { fiveMinutes: 7000, oneHour: 1000 } }
   expect(events).toMatchObject([
+    { type: 'begun', responseId: 'msg_01AbCdEf' },
     { type: 'usage', usage: input },
     { type: 'text', text: 'Hello' },
     { type: 'text', text: ', wörld 👋' },
     { type: 'usage', usage: { ...input, outputTokens: 42, raw: { service_tier: 'standard', output_tokens_details: { thinking_tokens: 12 } } } },
     { type: 'finished', stopReason: 'end' },
   ])
-  expect(events[0]?.type === 'usage' && events[0].usage.outputTokens).toBeUndefined()
+  expect(events[1]?.type === 'usage' && events[1].usage.outputTokens).toBeUndefined()
 })
 
 test('a stream without its last event failed, and keeps its text and usage', async () => {
@@ -70,7 +69,7 @@ test('a refusal is told with its reason', async () => {
 
 test('an error event in mid-stream ends the run with its own code', async () => {
   const events = await runFixture('overloaded-in-stream')
-  expect(events.map(({ type }) => type)).toEqual(['usage', 'text', 'failed'])
+  expect(events.map(({ type }) => type)).toEqual(['begun', 'usage', 'text', 'failed'])
   expect(events.at(-1)).toMatchObject({ error: { code: 'overloaded', retryable: true } })
 })
 
@@ -123,9 +122,9 @@ test('a run that was stopped before it began is cancelled', async () => {
 })
 
 test('a key in an error of the vendor is not shown and not kept', async () => {
-  const [event] = await run(recorded(JSON.stringify({ type: 'error', error: { type: 'invalid_request_error', message: `bad key ${key}` } }), { status: 400 }))
-  expect(event).toMatchObject({ error: { code: 'bad_input', message: 'Anthropic refused the request: bad key [key].' } })
-  expect(event?.type === 'failed' && event.error instanceof RephloError && String(event.error.cause)).not.toContain(key)
+  const events = await run(recorded(JSON.stringify({ type: 'error', error: { type: 'invalid_request_error', message: `bad key ${key}` } }), { status: 400 }))
+  expect(events).toMatchObject([{ type: 'failed', error: { code: 'bad_input', message: 'Anthropic refused the request: bad key [key].' } }])
+  expect(inspect(events, { depth: null })).not.toContain(key)
 })
 
 test('a consumer that stops reading closes the connection', async () => {
@@ -141,4 +140,69 @@ test('a consumer that stops reading closes the connection', async () => {
 test('a stream that goes silent times out', async () => {
   const fetch: Fetch = () => Promise.resolve(new Response(new ReadableStream({ start: () => undefined })))
   expect(await run(fetch)).toMatchObject([{ type: 'failed', error: { code: 'timeout', retryable: true } }])
+})
+
+const wait = (headers: Record<string, string>, status = 429): Fetch => recorded(JSON.stringify({ type: 'error', error: { type: 'rate_limit_error', message: 'slow' } }), { status, headers: { 'content-type': 'application/json', ...headers } })
+
+test.each([
+  ['seconds', { 'retry-after': '7' }, 7000],
+  ['milliseconds, the exacter header', { 'retry-after': '7', 'retry-after-ms': '6500' }, 6500],
+  ['nonsense', { 'retry-after': 'soon' }, undefined],
+] as const)('the wait that is asked for is handed on: %s', async (_name, headers, expected) => {
+  for (const status of [429, 500, 503, 529]) {
+    const [event] = await run(wait(headers, status))
+    expect(event?.type === 'failed' && event.error.retryAfterMs, String(status)).toBe(expected)
+  }
+})
+
+test('a wait until a date is handed on as milliseconds', async () => {
+  const [event] = await run(wait({ 'retry-after': new Date(Date.now() + 9000).toUTCString() }))
+  const asked = event?.type === 'failed' ? event.error.retryAfterMs : undefined
+  expect(asked).toBeGreaterThan(6000)
+  expect(asked).toBeLessThanOrEqual(9000)
+})
+
+const started = (diagnostics: unknown): string =>
+  `event: message_start\ndata: ${JSON.stringify({ type: 'message_start', message: { id: 'msg_2', diagnostics, usage: { input_tokens: 1 } } })}\n\n`
+
+test.each([
+  ['a changed system', { cache_miss_reason: { type: 'system_changed', cache_missed_input_tokens: 41 } }, [{ type: 'diagnosis', diagnosis: { reason: 'system_changed', missedTokens: 41 } }]],
+  ['no stored request', { cache_miss_reason: { type: 'previous_message_not_found' } }, [{ type: 'diagnosis', diagnosis: { reason: 'previous_message_not_found', missedTokens: undefined } }]],
+  ['a reason of tomorrow', { cache_miss_reason: { type: 'moon_phase', cache_missed_input_tokens: 'many' } }, [{ type: 'diagnosis', diagnosis: { reason: 'moon_phase', missedTokens: undefined } }]],
+  ['no divergence', null, []],
+  ['a comparison still running', { cache_miss_reason: null }, []],
+  ['something else', 'none', []],
+])('diagnostics in message_start: %s', async (_name, diagnostics, expected) => {
+  const events = await run(recorded(started(diagnostics)))
+  expect(events.filter(({ type }) => type === 'diagnosis')).toEqual(expected)
+  expect(events.slice(0, 2)).toMatchObject([{ type: 'begun', responseId: 'msg_2' }, { type: 'usage' }])
+})
+
+test('diagnostics are asked for when the caller names the answer before, or that there was none', async () => {
+  const sent: Sent[] = []
+  for (const previousResponseId of [undefined, null, 'msg_1']) await run(recorded('', {}, sent), { cache: { scope: 's', previousResponseId } })
+  expect(sent.map(({ body }) => (JSON.parse(String(body)) as { diagnostics?: unknown }).diagnostics)).toEqual([undefined, { previous_message_id: null }, { previous_message_id: 'msg_1' }])
+})
+
+test('a server that does not know diagnostics is asked again without, once and for all', async () => {
+  const asked: boolean[] = []
+  const cold = await readFile(new URL('__fixtures__/cold-run.sse', import.meta.url), 'utf8')
+  const strict: Fetch = (_input, init) => {
+    asked.push(typeof init?.body === 'string' && init.body.includes('diagnostics'))
+    if (asked.at(-1) === false) return Promise.resolve(new Response(cold, { headers: { 'content-type': 'text/event-stream' } }))
+    return Promise.resolve(Response.json({ type: 'error', error: { type: 'invalid_request_error', message: 'diagnostics: Extra inputs are not permitted' } }, { status: 400 }))
+  }
+  const provider = createAnthropicProvider({ fetch: strict })
+  for (let run = 0; run < 2; run += 1) {
+    const events: ProviderEvent[] = []
+    for await (const event of provider.stream({ ...call, cache: { scope: 's', previousResponseId: null } }, never)) events.push(event)
+    expect(events.at(-1)).toEqual({ type: 'finished', stopReason: 'end' })
+  }
+  expect(asked).toEqual([true, false, false])
+})
+
+test('a model that wants a tool is told as such', async () => {
+  const stop = `event: message_delta\ndata: ${JSON.stringify({ type: 'message_delta', delta: { stop_reason: 'tool_use' }, usage: null })}\n\nevent: message_stop\ndata: {"type":"message_stop"}\n\n`
+  const events = await run(recorded(started(null) + stop))
+  expect(events.slice(-2)).toMatchObject([{ type: 'warning', code: 'tool_call', message: expect.stringContaining('runs no tools') as string }, { type: 'finished', stopReason: 'other' }])
 })

@@ -1,16 +1,32 @@
+import type { Anthropic } from '@anthropic-ai/sdk'
 import { z } from 'zod'
-import { RephloError } from '../../../src-shared/rephlo-error.ts'
+import type { RephloError } from '../../../src-shared/rephlo-error.ts'
+import type { TokenUsage } from '../../../src-shared/token-usage.ts'
+import { guardStream } from '../http/guard-stream.ts'
+import { hostOf } from '../http/host-of.ts'
+import { notVendor, streamCut } from '../http/judge-status.ts'
+import { nextInTime } from '../http/next-in-time.ts'
+import { readJson } from '../http/read-json.ts'
+import { fromVerdict, toVendorError } from '../http/to-vendor-error.ts'
+import type { CallContext } from '../http/vendor-profile.ts'
 import type { Credentials, Fetch, Provider, ProviderCall, ProviderEvent } from '../provider.ts'
-import { anthropicBaseUrl, createClient, hostOf } from './create-client.ts'
-import { nextInTime } from './next-in-time.ts'
+import { anthropicProfile } from './anthropic-profile.ts'
+import { anthropicBaseUrl, createClient } from './create-client.ts'
+import { prewarmAnthropic } from './prewarm-anthropic.ts'
 import { readStreamEvent, type StreamState } from './read-stream-event.ts'
 import { toAnthropicRequest } from './to-anthropic-request.ts'
-import { notAnthropic, streamCut, toProviderError, type CallContext } from './to-provider-error.ts'
 
 export interface AnthropicOptions {
   readonly fetch: Fetch
   /** How long to wait for the response, and for each next event, in milliseconds. */
   readonly timeoutMs?: number
+}
+
+interface Connection {
+  readonly fetch: Fetch
+  readonly timeoutMs: number
+  /** Hosts that refused a request for diagnostics; they are not asked again. */
+  readonly withoutDiagnostics: Set<string>
 }
 
 const defaultTimeoutMs = 120_000
@@ -20,34 +36,44 @@ const modelPageSchema = z.object({ data: z.array(z.unknown()) })
 
 /** Anthropic through its official SDK, streaming raw events. Nothing is read from the environment. */
 export function createAnthropicProvider({ fetch, timeoutMs = defaultTimeoutMs }: AnthropicOptions): Provider {
+  const connection: Connection = { fetch, timeoutMs, withoutDiagnostics: new Set() }
   return {
     id: 'anthropic',
-    name: 'Anthropic',
+    name: anthropicProfile.name,
     practice: false,
     needsKey: true,
     defaultBaseUrl: anthropicBaseUrl,
-    stream: (call, signal) => streamAnthropic(call, signal, fetch, timeoutMs),
+    stream: (call, signal) => streamAnthropic(call, signal, connection),
     checkKey: (credentials, signal) => checkKey(credentials, signal, fetch, Math.min(timeoutMs, keyCheckTimeoutMs)),
+    prewarm: (call, signal) => prewarm(call, signal, connection),
   }
 }
 
-async function* streamAnthropic(call: ProviderCall, signal: AbortSignal, fetch: Fetch, timeoutMs: number): AsyncGenerator<ProviderEvent> {
-  const request = new AbortController()
-  const onAbort = (): void => request.abort()
-  signal.addEventListener('abort', onAbort, { once: true })
-  if (signal.aborted) request.abort()
+function streamAnthropic(call: ProviderCall, signal: AbortSignal, connection: Connection): AsyncIterable<ProviderEvent> {
   let context = contextOf(call.credentials, call.model)
-  try {
-    const client = await createClient(call.credentials, fetch, timeoutMs)
-    const stream = await client.messages.create(toAnthropicRequest(call), { signal: request.signal })
+  const read = async function* (request: AbortSignal): AsyncGenerator<ProviderEvent> {
+    const client = await createClient(call.credentials, connection.fetch, connection.timeoutMs)
+    const stream = await open(client, call, connection, context.host, request)
     context = { ...context, hasBegun: true }
-    yield* readStream(stream[Symbol.asyncIterator](), signal, timeoutMs, context)
+    yield* readStream(stream[Symbol.asyncIterator](), signal, connection.timeoutMs, context)
+  }
+  return guardStream(signal, read, (error) => toVendorError(error, context, anthropicProfile))
+}
+
+/**
+ * Servers that only speak Anthropic's protocol may refuse a field that they do not know; a refusal costs nothing, so the
+ * request goes out again without it.
+ */
+async function open(client: Anthropic, call: ProviderCall, { withoutDiagnostics }: Connection, host: string, signal: AbortSignal): Promise<AsyncIterable<unknown>> {
+  const { diagnostics, ...plain } = toAnthropicRequest(call)
+  if (diagnostics === undefined || withoutDiagnostics.has(host)) return await client.messages.create(plain, { signal })
+  try {
+    return await client.messages.create({ ...plain, diagnostics }, { signal })
   } catch (error) {
-    yield signal.aborted ? { type: 'cancelled' } : { type: 'failed', error: toProviderError(error, context) }
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-    // Closes the connection also when the consumer stops reading or the stream goes silent.
-    request.abort()
+    const failure = anthropicProfile.describe(error)
+    if (failure?.status !== 400 || !/diagnostics|previous_message_id/.test(failure.said ?? '')) throw error
+    withoutDiagnostics.add(host)
+    return await client.messages.create(plain, { signal })
   }
 }
 
@@ -55,7 +81,7 @@ async function* readStream(iterator: AsyncIterator<unknown>, signal: AbortSignal
   let state: StreamState = { isComplete: false }
   let isFirst = true
   while (!state.isComplete) {
-    const next = await nextInTime(iterator, timeoutMs, signal)
+    const next = await nextInTime(iterator, timeoutMs, signal, anthropicProfile.name)
     signal.throwIfAborted()
     if (next.kind !== 'event') throw endedEarly(isFirst, context)
     isFirst = false
@@ -66,9 +92,8 @@ async function* readStream(iterator: AsyncIterator<unknown>, signal: AbortSignal
 }
 
 /** A stream that ends without its last event was cut; one without any event was never Anthropic's. */
-function endedEarly(isEmpty: boolean, { host }: CallContext): RephloError {
-  const { code, message, retryable } = isEmpty ? notAnthropic(host) : streamCut()
-  return new RephloError(code, message, { retryable })
+function endedEarly(isEmpty: boolean, context: CallContext): RephloError {
+  return fromVerdict(isEmpty ? notVendor(context, anthropicProfile) : streamCut(anthropicProfile), context)
 }
 
 /** Lists one model: the cheapest request that needs a valid key, and free of charge. */
@@ -80,19 +105,19 @@ async function checkKey(credentials: Credentials, signal: AbortSignal, fetch: Fe
     const response = await client.models.list({ limit: 1 }, { signal }).asResponse()
     if (!modelPageSchema.safeParse(await readJson(response)).success) throw endedEarly(true, context)
   } catch (error) {
-    throw toProviderError(error, context)
+    throw toVendorError(error, context, anthropicProfile)
   }
 }
 
-async function readJson(response: Response): Promise<unknown> {
-  const body = await response.text()
+async function prewarm(call: ProviderCall, signal: AbortSignal, { fetch, timeoutMs }: Connection): Promise<TokenUsage | undefined> {
+  const context = contextOf(call.credentials, call.model)
   try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
+    return await prewarmAnthropic(await createClient(call.credentials, fetch, timeoutMs), call, context, signal)
+  } catch (error) {
+    throw toVendorError(error, context, anthropicProfile)
   }
 }
 
 function contextOf(credentials: Credentials, model: string | undefined): CallContext {
-  return { model, host: hostOf(credentials), apiKey: credentials.apiKey?.trim(), hasBegun: false }
+  return { model, host: hostOf(credentials, anthropicBaseUrl), apiKey: credentials.apiKey?.trim(), hasBegun: false }
 }

@@ -3,9 +3,8 @@ import { expect, test } from 'vitest'
 import { cacheWriteTotal } from '../../../src-shared/usage-arithmetic.ts'
 import { fromAnthropicUsage, mergeAnthropicUsage } from './from-anthropic-usage.ts'
 import { mapStopReason } from './map-stop-reason.ts'
-import { redactSecrets } from './redact-secrets.ts'
-import { toAnthropicRequest } from './to-anthropic-request.ts'
-import { toProviderError } from './to-provider-error.ts'
+import { toVendorError } from '../http/to-vendor-error.ts'
+import { anthropicProfile } from './anthropic-profile.ts'
 
 const context = { model: 'm', host: 'api.anthropic.com', apiKey: 'secret', hasBegun: false }
 
@@ -40,26 +39,21 @@ test.each([
   expect(mapStopReason(reason)).toBe(expected)
 })
 
-test('without a prefix there is no system, and an empty block is neither sent nor marked', () => {
-  const dynamic = { segment: 'dynamic', text: 'x', hash: '', tokens: 1 } as const
-  const empty = { segment: 'space', text: '', hash: '', tokens: 0 } as const
-  const call = { model: 'm', plan: { marks: [{ blockIndex: 0, ttl: '1h' as const }], reason: '' }, maxOutputTokens: 1 }
-  expect(toAnthropicRequest({ ...call, prompt: { prefix: [], dynamic } })).not.toHaveProperty('system')
-  expect(toAnthropicRequest({ ...call, prompt: { prefix: [empty], dynamic } })).not.toHaveProperty('system')
-})
-
 test.each([
   ['ENOTFOUND', new TypeError('fetch failed', { cause: Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' }) }), 'network'],
   ['ERR_INTERNET_DISCONNECTED', new Error('net::ERR_INTERNET_DISCONNECTED'), 'network'],
   ['', new TypeError('fetch failed', { cause: Object.assign(new Error('connect'), { code: 'ETIMEDOUT' }) }), 'timeout'],
 ])('a network error names the host and %s', (shown, cause, code) => {
-  const error = toProviderError(Object.assign(new Error('Connection error.', { cause }), { name: 'APIConnectionError' }), context)
+  const error = toVendorError(Object.assign(new Error('Connection error.', { cause }), { name: 'APIConnectionError' }), context, anthropicProfile)
   expect(error).toMatchObject({ code, retryable: true })
   expect(error.message).toContain('api.anthropic.com')
   expect(error.message).toContain(shown)
 })
 
-test('keys are taken out of a message, words are not', () => {
-  expect(redactSecrets('sk-ant-abc-1 and my-secret-key', 'my-secret-key')).toBe('[key] and [key]')
-  expect(redactSecrets('Check it', 'k')).toBe('Check it')
+test.each([
+  ['one that is retired', 'model: claude-3 has been retired on 2026-10-01', /no longer offers the model “m”\. Choose another model in Settings/],
+  ['one that is unknown', 'model: m', /does not know the model “m”.*Choose another model in Settings/],
+])('a model that is gone is named with where to choose another: %s', (_name, apiMessage, message) => {
+  const error = toVendorError({ status: 404, type: 'not_found_error', apiMessage, message: '404' }, context, anthropicProfile)
+  expect(error).toMatchObject({ code: 'model_not_found', retryable: false, message: expect.stringMatching(message) as string })
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ProviderEvent } from '../provider.ts'
 import { anthropicUsageSchema, fromAnthropicUsage, mergeAnthropicUsage, type AnthropicUsage } from './from-anthropic-usage.ts'
 import { mapStopReason } from './map-stop-reason.ts'
+import { diagnosticsSchema, readDiagnosis } from './read-diagnosis.ts'
 
 /** What was learned from the stream so far. */
 export interface StreamState {
@@ -12,9 +13,15 @@ export interface StreamState {
 
 const textPart = z.looseObject({ type: z.string(), text: z.string().nullish() })
 
+const messageStart = z.object({
+  id: z.string().optional().catch(undefined),
+  usage: anthropicUsageSchema.nullish(),
+  diagnostics: diagnosticsSchema,
+})
+
 /** The parts of Anthropic's stream events that are read; the rest may change. Source: SDK type `RawMessageStreamEvent`. */
 const eventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('message_start'), message: z.object({ usage: anthropicUsageSchema.nullish() }) }),
+  z.object({ type: z.literal('message_start'), message: messageStart }),
   z.object({ type: z.literal('content_block_start'), content_block: textPart }),
   z.object({ type: z.literal('content_block_delta'), delta: textPart }),
   z.object({
@@ -32,7 +39,7 @@ export function readStreamEvent(raw: unknown, state: StreamState): { state: Stre
   const event = parsed.data
   switch (event.type) {
     case 'message_start':
-      return withUsage(state, event.message.usage, false)
+      return begin(state, event.message)
     case 'content_block_start':
       return { state, events: event.content_block.type === 'text' ? textEvents(event.content_block.text) : [] }
     case 'content_block_delta':
@@ -40,11 +47,19 @@ export function readStreamEvent(raw: unknown, state: StreamState): { state: Stre
     case 'message_delta': {
       const stopReason = event.delta.stop_reason ?? state.stopReason
       const next = withUsage({ ...state, stopReason }, event.usage, true)
-      return { state: next.state, events: [...next.events, ...refusalWarning(stopReason, event.delta.stop_details?.explanation)] }
+      return { state: next.state, events: [...next.events, ...stopWarning(stopReason, event.delta.stop_details?.explanation)] }
     }
     case 'message_stop':
       return { state: { ...state, isComplete: true }, events: [{ type: 'finished', stopReason: mapStopReason(state.stopReason) }] }
   }
+}
+
+/** From here on, what the request wrote can be read by others. */
+function begin(state: StreamState, message: z.output<typeof messageStart>): { state: StreamState; events: ProviderEvent[] } {
+  const next = withUsage(state, message.usage, false)
+  const diagnosis = readDiagnosis(message.diagnostics)
+  const begun: ProviderEvent = { type: 'begun', responseId: message.id }
+  return { state: next.state, events: [begun, ...next.events, ...(diagnosis === undefined ? [] : [{ type: 'diagnosis' as const, diagnosis }])] }
 }
 
 function withUsage(state: StreamState, reported: AnthropicUsage | null | undefined, isFinal: boolean): { state: StreamState; events: ProviderEvent[] } {
@@ -57,7 +72,13 @@ function textEvents(text: string | null | undefined): ProviderEvent[] {
   return text === null || text === undefined || text === '' ? [] : [{ type: 'text', text }]
 }
 
-function refusalWarning(stopReason: string | undefined, explanation: string | null | undefined): ProviderEvent[] {
-  if (stopReason !== 'refusal') return []
-  return [{ type: 'warning', code: 'refusal', message: explanation ?? 'The model refused to answer this. Change the text or the Command and try again.' }]
+function stopWarning(stopReason: string | undefined, explanation: string | null | undefined): ProviderEvent[] {
+  switch (stopReason) {
+    case 'refusal':
+      return [{ type: 'warning', code: 'refusal', message: explanation ?? 'The model refused to answer this. Change the text or the Command and try again.' }]
+    case 'tool_use':
+      return [{ type: 'warning', code: 'tool_call', message: 'The model asked for a tool instead of going on, and Rephlo runs no tools. Run the Command again, or ask without the tool.' }]
+    default:
+      return []
+  }
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { createAnthropicProvider } from './anthropic-provider.ts'
 import type { ProviderCall, ProviderEvent } from '../provider.ts'
+import { testCall } from '../test-call.ts'
 
 /** A server and the requests it has seen. */
 async function listen(answer: (server: Server) => { status: number; location?: string }): Promise<{ url: string; seen: string[] }> {
@@ -17,14 +18,7 @@ async function listen(answer: (server: Server) => { status: number; location?: s
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen }
 }
 
-const call = (baseUrl: string): ProviderCall => ({
-  model: 'claude-haiku-5-5',
-  prompt: { prefix: [], dynamic: { segment: 'dynamic', text: 'secret text', hash: 'h', tokens: 2 } },
-  plan: { marks: [], reason: '' },
-  maxOutputTokens: 10,
-  credentials: { apiKey: 'sk-ant-lab-secret', baseUrl },
-  task: { commandId: 'fix', text: 'secret text', instructions: '' },
-})
+const call = (baseUrl: string): ProviderCall => testCall({ credentials: { apiKey: 'sk-ant-lab-secret', baseUrl } })
 
 test.each([301, 302, 303, 307, 308])('a %d redirect carries neither key nor text to another host', async (status) => {
   const foreign = await listen(() => ({ status: 200 }))

@@ -1,23 +1,87 @@
-import type { MessageCreateParamsStreaming, TextBlockParam } from '@anthropic-ai/sdk/resources/messages'
+import type {
+  CacheControlEphemeral,
+  MessageCreateParamsNonStreaming,
+  MessageCreateParamsStreaming,
+  MessageParam,
+  TextBlockParam,
+  Tool,
+} from '@anthropic-ai/sdk/resources/messages'
+import type { PromptBlock, ToolDefinition } from '../../../src-shared/composed-prompt.ts'
 import type { ProviderCall } from '../provider.ts'
+import { isSendable, legalMarks } from './legal-marks.ts'
+import { sortRecord } from './sort-keys.ts'
+
+type Prompted = Pick<ProviderCall, 'model' | 'prompt' | 'plan'>
+type Marked<Block extends PromptBlock> = Block & { readonly cacheControl?: { readonly cache_control: CacheControlEphemeral } }
+
+interface SharedPart {
+  readonly model: string
+  readonly tools?: Tool[]
+  readonly system?: TextBlockParam[]
+}
+
+/** Never generated from: it only makes the message that the API requires. */
+const placeholder: TextBlockParam = { type: 'text', text: 'warmup' }
 
 /**
- * The request body for Anthropic's Messages API: the cached segments in `system`, where changes of other settings do not
- * invalidate them, breakpoints exactly at the plan's marks, and the dynamic segment as the one user message.
+ * The request body for Anthropic's Messages API: tools, then system and Space in `system`, where changes of other settings do
+ * not invalidate them, then the turns, breakpoints at the plan's marks, and the dynamic segment last. `diagnostics` asks why
+ * the cache was missed; the vendor needs no beta header for it. Source: SDK type `MessageCreateParams`.
  */
-export function toAnthropicRequest(call: Pick<ProviderCall, 'model' | 'prompt' | 'plan' | 'maxOutputTokens'>): MessageCreateParamsStreaming {
-  const ttls = new Map(call.plan.marks.map((mark) => [mark.blockIndex, mark.ttl]))
-  const system = call.prompt.prefix.flatMap(({ text }, index): TextBlockParam[] => {
-    // Anthropic refuses empty text blocks, with a breakpoint or without.
-    if (text === '') return []
-    const ttl = ttls.get(index)
-    return [{ type: 'text', text, ...(ttl === undefined ? {} : { cache_control: { type: 'ephemeral', ttl: ttl === '5m' ? '5m' : '1h' } }) }]
-  })
+export function toAnthropicRequest(call: Prompted & Pick<ProviderCall, 'maxOutputTokens' | 'cache'>): MessageCreateParamsStreaming {
+  const blocks = markedBlocks(call)
+  const { previousResponseId } = call.cache
   return {
-    model: call.model,
+    ...sharedPart(call.model, blocks),
     max_tokens: call.maxOutputTokens,
     stream: true,
-    ...(system.length === 0 ? {} : { system }),
-    messages: [{ role: 'user', content: [{ type: 'text', text: call.prompt.dynamic.text }] }],
+    messages: addText(toMessages(blocks), 'user', { type: 'text', text: call.prompt.dynamic.text }),
+    ...(previousResponseId === undefined ? {} : { diagnostics: { previous_message_id: previousResponseId } }),
   }
+}
+
+/**
+ * The request that writes or refreshes the prefix without output: `max_tokens: 0`, not streamed, everything up to the last
+ * breakpoint as in a run. Undefined when the plan marks nothing: it would be paid for and warm nothing.
+ */
+export function toPrewarmRequest(call: Prompted): MessageCreateParamsNonStreaming | undefined {
+  const blocks = markedBlocks(call)
+  if (blocks.every(({ cacheControl }) => cacheControl === undefined)) return undefined
+  const messages = toMessages(blocks)
+  const isAnswerable = messages.at(-1)?.role === 'user'
+  return { ...sharedPart(call.model, blocks), max_tokens: 0, messages: isAnswerable ? messages : addText(messages, 'user', placeholder) }
+}
+
+function markedBlocks({ prompt, plan }: Prompted): Marked<PromptBlock>[] {
+  const marks = legalMarks(prompt, plan)
+  return prompt.prefix.flatMap((block, index) => {
+    const ttl = marks.get(index)
+    if (!isSendable(block)) return []
+    return [ttl === undefined ? block : { ...block, cacheControl: { cache_control: { type: 'ephemeral' as const, ttl } } }]
+  })
+}
+
+function sharedPart(model: string, blocks: readonly Marked<PromptBlock>[]): SharedPart {
+  const tools = blocks.flatMap((block) => (block.segment === 'tools' ? [{ ...toTool(block.tool), ...block.cacheControl }] : []))
+  const system = blocks.flatMap((block) => (block.segment === 'system' || block.segment === 'space' ? [toText(block)] : []))
+  return { model, ...(tools.length === 0 ? {} : { tools }), ...(system.length === 0 ? {} : { system }) }
+}
+
+function toTool({ name, description, parameters }: ToolDefinition): Tool {
+  return { name, description, input_schema: { ...sortRecord(parameters), type: 'object' } }
+}
+
+function toText({ text, cacheControl }: Pick<Marked<PromptBlock>, 'text' | 'cacheControl'>): TextBlockParam {
+  return { type: 'text', text, ...cacheControl }
+}
+
+function toMessages(blocks: readonly Marked<PromptBlock>[]): MessageParam[] {
+  return blocks.reduce<MessageParam[]>((messages, block) => (block.segment === 'conversation' ? addText(messages, block.role, toText(block)) : messages), [])
+}
+
+/** Turns of the same role make one message of several blocks, so that roles alternate. */
+function addText(messages: readonly MessageParam[], role: 'user' | 'assistant', text: TextBlockParam): MessageParam[] {
+  const last = messages.at(-1)
+  if (last?.role !== role || typeof last.content === 'string') return [...messages, { role, content: [text] }]
+  return [...messages.slice(0, -1), { role, content: [...last.content, text] }]
 }
