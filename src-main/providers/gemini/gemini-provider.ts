@@ -1,5 +1,15 @@
-import { RephloError, toErrorInfo } from '../../../src-shared/rephlo-error.ts'
-import type { Fetch, Provider } from '../provider.ts'
+import { guardStream } from '../http/guard-stream.ts'
+import { notVendor, streamCut } from '../http/judge-status.ts'
+import { nextInTime, type Next } from '../http/next-in-time.ts'
+import { fromVerdict, toVendorError } from '../http/to-vendor-error.ts'
+import type { CallContext } from '../http/vendor-profile.ts'
+import type { Credentials, Fetch, Provider, ProviderCall, ProviderEvent } from '../provider.ts'
+import { contextOf } from './call-context.ts'
+import { createClient, geminiBaseUrl } from './create-client.ts'
+import { createExplicitCaches } from './explicit-caches.ts'
+import { geminiProfile } from './gemini-profile.ts'
+import { readResponseChunk, type ChunkState } from './read-response-chunk.ts'
+import { toGeminiRequest } from './to-gemini-request.ts'
 
 export interface GeminiOptions {
   readonly fetch: Fetch
@@ -7,19 +17,95 @@ export interface GeminiOptions {
   readonly timeoutMs?: number
 }
 
-const missing = new RephloError('provider_error', 'Gemini cannot be used yet.')
+const defaultTimeoutMs = 120_000
+const keyCheckTimeoutMs = 20_000
 
-/** Gemini. */
-export function createGeminiProvider(options: GeminiOptions): Provider {
-  void options
+/** Usage may follow the chunk that ends the answer, but a complete answer does not wait long for it. */
+const afterEndMs = 2000
+
+/** Gemini through its official SDK. Nothing is read from the environment. */
+export function createGeminiProvider({ fetch, timeoutMs = defaultTimeoutMs }: GeminiOptions): Provider {
   return {
     id: 'gemini',
     name: 'Gemini',
     practice: false,
     needsKey: true,
-    async *stream() {
-      yield await Promise.resolve({ type: 'failed', error: toErrorInfo(missing) } as const)
-    },
-    checkKey: () => Promise.reject(missing),
+    defaultBaseUrl: geminiBaseUrl,
+    stream: (call, signal) => streamGemini(call, signal, fetch, timeoutMs),
+    checkKey: (credentials, signal) => checkKey(credentials, signal, fetch, Math.min(timeoutMs, keyCheckTimeoutMs)),
+    explicitCaches: createExplicitCaches(fetch, timeoutMs),
+  }
+}
+
+function streamGemini(call: ProviderCall, signal: AbortSignal, fetch: Fetch, timeoutMs: number): AsyncGenerator<ProviderEvent> {
+  const vendor = geminiProfile({ readsExplicitCache: call.cache.explicitCache !== undefined })
+  let context = contextOf(call.credentials, call.model)
+  const read = async function* (connection: AbortSignal): AsyncGenerator<ProviderEvent> {
+    const responses = await open(call, fetch, timeoutMs, connection)
+    context = { ...context, hasBegun: true }
+    yield* readResponses(call, responses, timeoutMs, connection, context)
+  }
+  return guardStream(signal, read, (error) => toVendorError(error, context, vendor))
+}
+
+/** Sends the request; the time limit holds until the response begins, `connection` until its end. */
+async function open(call: ProviderCall, fetch: Fetch, timeoutMs: number, connection: AbortSignal): Promise<AsyncIterator<unknown>> {
+  const { model, contents, config } = toGeminiRequest(call)
+  const client = await createClient(call.credentials, fetch)
+  const waiting = new AbortController()
+  const timer = setTimeout(() => waiting.abort(), timeoutMs)
+  try {
+    const abortSignal = AbortSignal.any([connection, waiting.signal])
+    return await client.models.generateContentStream({ model, contents, config: { ...config, abortSignal } })
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function* readResponses(call: ProviderCall, responses: AsyncIterator<unknown>, timeoutMs: number, connection: AbortSignal, context: CallContext): AsyncGenerator<ProviderEvent> {
+  let state: ChunkState = { readsExplicitCache: call.cache.explicitCache !== undefined, hasBegun: false }
+  let isOpen = true
+  while (isOpen) {
+    const next = await nextResponse(responses, state, timeoutMs, connection, context)
+    connection.throwIfAborted()
+    isOpen = next.kind === 'event'
+    if (next.kind !== 'event') break
+    const read = readResponseChunk(next.event, state)
+    state = read.state
+    yield* read.events
+  }
+  if (state.stopReason === undefined) throw endedEarly(state, context)
+  yield { type: 'finished', stopReason: state.stopReason }
+}
+
+/** A complete answer is not undone by what happens to its connection; one that never was Gemini's is told apart from a cut one. */
+async function nextResponse(responses: AsyncIterator<unknown>, state: ChunkState, timeoutMs: number, connection: AbortSignal, context: CallContext): Promise<Next<unknown>> {
+  const isComplete = state.stopReason !== undefined
+  try {
+    return await nextInTime(responses, isComplete ? Math.min(timeoutMs, afterEndMs) : timeoutMs, connection, 'Gemini')
+  } catch (error) {
+    if (isComplete) return { kind: 'end' }
+    // The SDK's words for a body that ends within an event, or holds none at all, as a web page does.
+    if (error instanceof Error && error.message.startsWith('Incomplete JSON segment')) throw endedEarly(state, context)
+    throw error
+  }
+}
+
+function endedEarly({ hasBegun }: ChunkState, context: CallContext): Error {
+  const vendor = geminiProfile()
+  return fromVerdict(hasBegun ? streamCut(vendor) : notVendor(context, vendor), context)
+}
+
+/** Lists one model: a request that needs a valid key and costs nothing. */
+async function checkKey(credentials: Credentials, signal: AbortSignal, fetch: Fetch, timeoutMs: number): Promise<void> {
+  const context = contextOf(credentials, undefined)
+  const vendor = geminiProfile()
+  try {
+    const client = await createClient(credentials, fetch)
+    const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+    const models = await client.models.list({ config: { pageSize: 1, abortSignal } })
+    if (models.page.length === 0) throw fromVerdict(notVendor(context, vendor), context)
+  } catch (error) {
+    throw error instanceof SyntaxError ? fromVerdict(notVendor(context, vendor), context, error) : toVendorError(error, context, vendor)
   }
 }

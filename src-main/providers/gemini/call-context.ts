@@ -1,0 +1,9 @@
+import { hostOf } from '../http/host-of.ts'
+import type { CallContext } from '../http/vendor-profile.ts'
+import type { Credentials } from '../provider.ts'
+import { geminiBaseUrl } from './create-client.ts'
+
+/** What errors of a call tell and keep to themselves, before its response has begun. */
+export function contextOf(credentials: Credentials, model: string | undefined): CallContext {
+  return { model, host: hostOf(credentials, geminiBaseUrl), apiKey: credentials.apiKey?.trim(), hasBegun: false }
+}
