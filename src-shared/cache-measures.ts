@@ -1,3 +1,7 @@
+import type { NanoDollars } from './money.ts'
+import type { TokenUsage } from './token-usage.ts'
+import { reportsCache, totalInputTokens } from './usage-arithmetic.ts'
+
 /** Sums over runs that the three measures are made of. All counts; a run that reported nothing is in `runs` alone. */
 export interface CacheTotals {
   /** Runs whose provider reported cache usage. */
@@ -18,4 +22,26 @@ export function requestHitRate(totals: CacheTotals): number | undefined {
 /** Token-weighted reuse: tokens read / all input tokens (OpenAI's definition). Undefined when there was no reported input. */
 export function tokenReuse(totals: CacheTotals): number | undefined {
   return totals.inputTokens === 0 ? undefined : totals.cacheReadTokens / totals.inputTokens
+}
+
+/** The sums of a series of runs. A run whose input is not known in full adds no tokens, so that a share never exceeds 1. */
+export function cacheTotalsOf(usages: Iterable<TokenUsage | undefined>): CacheTotals {
+  const totals = { reportingRuns: 0, hitRuns: 0, cacheReadTokens: 0, inputTokens: 0 }
+  for (const usage of usages) {
+    if (usage === undefined || !reportsCache(usage)) continue
+    const input = totalInputTokens(usage)
+    totals.reportingRuns += 1
+    totals.hitRuns += (usage.cacheReadTokens ?? 0) > 0 ? 1 : 0
+    totals.cacheReadTokens += input === undefined ? 0 : (usage.cacheReadTokens ?? 0)
+    totals.inputTokens += input ?? 0
+  }
+  return totals
+}
+
+/**
+ * What caching saved after everything that it cost: the saving of the runs (write premium included, negative when caching made
+ * them dearer) less the upkeep (refreshes, storage, explicit creation). Undefined as soon as one part is unknown.
+ */
+export function netSaving(saved: NanoDollars | undefined, upkeep: readonly (NanoDollars | undefined)[] = []): NanoDollars | undefined {
+  return upkeep.reduce<NanoDollars | undefined>((net, cost) => (net === undefined || cost === undefined ? undefined : net - cost), saved)
 }

@@ -2,15 +2,15 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import table from '../../resources/models.json' with { type: 'json' }
 import type { TokenUsage } from '../token-usage.ts'
-import { totalInputTokens } from '../usage-arithmetic.ts'
+import { reportsCache, totalInputTokens } from '../usage-arithmetic.ts'
 import { costOfUsage } from './cost-of-usage.ts'
 import { findModel, findPrice } from './find-price.ts'
 import { modelTableSchema, type Price } from './price-table.ts'
 
 const models = modelTableSchema.parse(table)
 
-function priceOf(id: string, day: string): Price {
-  const model = findModel(models, 'anthropic', id)
+function priceOf(id: string, day: string, provider = 'anthropic'): Price {
+  const model = findModel(models, provider, id)
   const price = model === undefined ? undefined : findPrice(model, day)
   if (price === undefined) throw new Error(`no price for ${id}`)
   return price
@@ -57,12 +57,31 @@ test('unknown stays unknown: no price, no usage, no input, no output, no cache r
   expect(costOfUsage({ uncachedInputTokens: 10, outputTokens: 10 }, price)).toEqual({ actual: 6000, uncached: 6000, saved: undefined })
 })
 
-test('an hour is priced as such, a write of unknown lifetime as five minutes', () => {
-  const price = priceOf('claude-sonnet-5-5', '2026-11-21')
-  const actual = (writes: TokenUsage['cacheWriteTokens']): number | undefined => costOfUsage({ uncachedInputTokens: 0, cacheWriteTokens: writes, outputTokens: 0 }, price).actual
-  expect(actual({ oneHour: 10 })).toBe(40_000)
-  expect(actual({ other: 10 })).toBe(25_000)
-  expect(actual({ fiveMinutes: 10 })).toBe(25_000)
+test.each<[string, Price, TokenUsage['cacheWriteTokens'], number | undefined]>([
+  ['five minutes', priceOf('claude-sonnet-5-5', '2026-11-21'), { fiveMinutes: 10 }, 25_000],
+  ['an hour', priceOf('claude-sonnet-5-5', '2026-11-21'), { oneHour: 10 }, 40_000],
+  ['a lifetime that was not reported', priceOf('claude-sonnet-5-5', '2026-11-21'), { other: 10 }, 25_000],
+  ['thirty minutes, the standard', priceOf('gpt-6.1-terra', '2026-11-21', 'openai'), { other: 10 }, 12_500],
+  ['twelve hours', priceOf('gpt-6.1-terra', '2026-11-21', 'openai'), { other: 10, twelveHours: 10 }, 37_500],
+  ['twelve hours without a known price', priceOf('gpt-6-luna', '2026-11-21', 'openai'), { twelveHours: 10 }, undefined],
+  ['no tokens at a lifetime without a known price', priceOf('gpt-6-luna', '2026-11-21', 'openai'), { other: 10, twelveHours: 0 }, 1250],
+  ['a lifetime that the vendor does not sell', priceOf('claude-sonnet-5-5', '2026-11-21'), { twelveHours: 10 }, undefined],
+  ['writes that are free', priceOf('gpt-5.5', '2026-11-21', 'openai'), { other: 10 }, 50_000],
+])('each write bucket has its own price: %s', (_name, price, cacheWriteTokens, cost) => {
+  expect(costOfUsage({ uncachedInputTokens: 0, cacheReadTokens: 0, cacheWriteTokens, outputTokens: 0 }, price).actual).toBe(cost)
+})
+
+test('a write of unknown price leaves the cost and the saving unknown, but not what the run would have cost uncached', () => {
+  const cost = costOfUsage({ uncachedInputTokens: 10, cacheWriteTokens: { twelveHours: 10 }, outputTokens: 10 }, priceOf('gpt-6-luna', '2026-11-21', 'openai'))
+  expect(cost).toEqual({ actual: undefined, uncached: 20 * 100 + 10 * 500, saved: undefined })
+})
+
+test('dated prices and the practice model count the same way', () => {
+  const usage: TokenUsage = { uncachedInputTokens: 0, cacheReadTokens: 10, outputTokens: 0 }
+  expect(costOfUsage(usage, priceOf('practice-1', '2026-10-06', 'practice')).actual).toBe(2000)
+  expect(costOfUsage(usage, priceOf('practice-1', '2026-10-07', 'practice')).actual).toBe(1000)
+  expect(costOfUsage(usage, priceOf('gemini-3.8-flash', '2026-12-31', 'gemini')).actual).toBe(750)
+  expect(costOfUsage(usage, priceOf('gemini-3.8-flash', '2027-01-01', 'gemini')).actual).toBe(1500)
 })
 
 const tokens = fc.nat(2_000_000)
@@ -70,11 +89,12 @@ const maybe = fc.option(tokens, { nil: undefined })
 const anyUsage = fc.record({
   uncachedInputTokens: maybe,
   cacheReadTokens: maybe,
-  cacheWriteTokens: fc.option(fc.record({ fiveMinutes: maybe, oneHour: maybe, other: maybe }), { nil: undefined }),
+  cacheWriteTokens: fc.option(fc.record({ fiveMinutes: maybe, oneHour: maybe, twelveHours: maybe, other: maybe }), { nil: undefined }),
   outputTokens: maybe,
 })
 const rate = fc.nat(100_000)
-const rates = { input: rate, cacheRead: rate, output: rate, cacheWrite5m: fc.option(rate, { nil: undefined }), cacheWrite1h: fc.option(rate, { nil: undefined }) }
+const maybeRate = fc.option(rate, { nil: undefined })
+const rates = { input: rate, cacheRead: rate, output: rate, cacheWrite5m: maybeRate, cacheWrite30m: maybeRate, cacheWrite1h: maybeRate, cacheWrite12h: maybeRate }
 const anyPrice = fc.record({ ...rates, effectiveFrom: fc.constant('2026-01-01'), tierAbove: fc.option(fc.record({ ...rates, inputTokens: fc.integer({ min: 1, max: 1_000_000 }) }), { nil: undefined }) })
 
 test('every part is a whole number or absent, and cost plus saving is the cost without a cache', () => {
@@ -83,7 +103,32 @@ test('every part is a whole number or absent, and cost plus saving is the cost w
       const cost = costOfUsage(usage, price)
       for (const part of [cost.actual, cost.uncached, cost.saved]) expect(part === undefined || Number.isSafeInteger(part)).toBe(true)
       if (cost.actual !== undefined && cost.saved !== undefined) expect(cost.actual + cost.saved).toBe(cost.uncached)
-      expect(cost.actual === undefined).toBe(totalInputTokens(usage) === undefined || usage.outputTokens === undefined)
+      if (totalInputTokens(usage) === undefined || usage.outputTokens === undefined) expect(cost.actual).toBeUndefined()
+      if (cost.actual !== undefined) expect(cost.actual).toBeGreaterThanOrEqual(0)
+      if (cost.saved !== undefined) expect(reportsCache(usage)).toBe(true)
+    }),
+  )
+})
+
+test('money adds up over runs: the cost of two runs is the sum of theirs, no token is charged twice', () => {
+  const flat: Price = { effectiveFrom: '2026-01-01', input: 1000, cacheRead: 100, cacheWrite5m: 1250, cacheWrite1h: 2000, cacheWrite12h: 2500, output: 5000 }
+  const count = fc.nat(1_000_000)
+  const usage = fc.record({ uncachedInputTokens: count, cacheReadTokens: count, cacheWriteTokens: fc.record({ fiveMinutes: count, oneHour: count, twelveHours: count, other: count }), outputTokens: count })
+  fc.assert(
+    fc.property(usage, usage, (first, second) => {
+      const both: TokenUsage = {
+        uncachedInputTokens: first.uncachedInputTokens + second.uncachedInputTokens,
+        cacheReadTokens: first.cacheReadTokens + second.cacheReadTokens,
+        cacheWriteTokens: {
+          fiveMinutes: first.cacheWriteTokens.fiveMinutes + second.cacheWriteTokens.fiveMinutes,
+          oneHour: first.cacheWriteTokens.oneHour + second.cacheWriteTokens.oneHour,
+          twelveHours: first.cacheWriteTokens.twelveHours + second.cacheWriteTokens.twelveHours,
+          other: first.cacheWriteTokens.other + second.cacheWriteTokens.other,
+        },
+        outputTokens: first.outputTokens + second.outputTokens,
+      }
+      const [one, two, sum] = [first, second, both].map((each) => costOfUsage(each, flat))
+      for (const part of ['actual', 'uncached', 'saved'] as const) expect((one?.[part] ?? Number.NaN) + (two?.[part] ?? Number.NaN)).toBe(sum?.[part])
     }),
   )
 })

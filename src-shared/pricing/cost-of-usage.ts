@@ -16,20 +16,36 @@ export function costOfUsage(usage: TokenUsage | undefined, price: Price | undefi
   const rates = ratesFor(price, inputTokens)
   const uncachedInput = inputTokens * rates.input
   const actualInput = inputCost(usage, rates)
-  const saved = reportsCache(usage) ? uncachedInput - actualInput : undefined
+  const saved = reportsCache(usage) && actualInput !== undefined ? uncachedInput - actualInput : undefined
   if (usage.outputTokens === undefined) return { saved }
   const output = usage.outputTokens * rates.output
-  return { actual: actualInput + output, uncached: uncachedInput + output, saved }
+  return { actual: actualInput === undefined ? undefined : actualInput + output, uncached: uncachedInput + output, saved }
 }
 
-function inputCost(usage: TokenUsage, rates: Rates): NanoDollars {
+/** The cost of all input; undefined when tokens were written at a lifetime whose price is unknown. */
+function inputCost(usage: TokenUsage, rates: Rates): NanoDollars | undefined {
   const writes = usage.cacheWriteTokens
-  // A write whose lifetime is not reported is priced as five minutes, the only lifetime every provider has.
-  const shortWrites = (writes?.fiveMinutes ?? 0) + (writes?.other ?? 0)
-  return (
-    (usage.uncachedInputTokens ?? 0) * rates.input +
-    (usage.cacheReadTokens ?? 0) * rates.cacheRead +
-    shortWrites * (rates.cacheWrite5m ?? rates.input) +
-    (writes?.oneHour ?? 0) * (rates.cacheWrite1h ?? rates.cacheWrite5m ?? rates.input)
-  )
+  // Where no write has a price, writing is free: the tokens cost what input costs.
+  const free = writesAreFree(rates) ? rates.input : undefined
+  const parts = [
+    [usage.uncachedInputTokens, rates.input],
+    [usage.cacheReadTokens, rates.cacheRead],
+    [writes?.fiveMinutes, rates.cacheWrite5m ?? free],
+    [writes?.oneHour, rates.cacheWrite1h ?? free],
+    [writes?.twelveHours, rates.cacheWrite12h ?? free],
+    [writes?.other, standardWriteRate(rates)],
+  ] as const
+  return parts.reduce<NanoDollars | undefined>((sum, [tokens = 0, rate]) => {
+    if (tokens === 0 || sum === undefined) return sum
+    return rate === undefined ? undefined : sum + tokens * rate
+  }, 0)
+}
+
+/** What a write at the provider's standard lifetime costs a token; undefined when only other lifetimes have a price. */
+export function standardWriteRate(rates: Rates): NanoDollars | undefined {
+  return rates.cacheWrite30m ?? rates.cacheWrite5m ?? (writesAreFree(rates) ? rates.input : undefined)
+}
+
+function writesAreFree(rates: Rates): boolean {
+  return [rates.cacheWrite5m, rates.cacheWrite30m, rates.cacheWrite1h, rates.cacheWrite12h].every((rate) => rate === undefined)
 }
