@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { estimateTokens } from '../../src-shared/estimate-tokens.ts'
 import { RephloError } from '../../src-shared/rephlo-error.ts'
 import { maximumDocumentBytes } from './decode-document.ts'
-import { normaliseText } from './normalise-text.ts'
+import { normaliseText } from '../../src-shared/normalise-text.ts'
 
 /** A document as it is stored: normalised, counted, with the SHA-256 of its title and text. */
 export interface DocumentContent {

@@ -1,5 +1,5 @@
 import { RephloError } from '../../src-shared/rephlo-error.ts'
-import { normaliseText } from './normalise-text.ts'
+import { normaliseText } from '../../src-shared/normalise-text.ts'
 
 /** The largest document, in bytes: about 1.3 million tokens, more than any model takes. */
 export const maximumDocumentBytes = 5 * 1024 * 1024

@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
-import type { DocumentSummary, SpaceDocument, SpaceSummary } from '../../src-shared/entities.ts'
+import type { CachePolicy, DocumentSummary, SpaceDocument, SpaceSummary } from '../../src-shared/entities.ts'
 import { RephloError } from '../../src-shared/rephlo-error.ts'
 import type { Storage } from '../storage/storage.ts'
 import { checkDocument, type DocumentContent } from './check-document.ts'
+import { DocumentCache } from './document-cache.ts'
+import { EditHistory } from './edit-history.ts'
+import { documentColumns, documentRow, editedRow, fullDocumentRow, spaceRow, spaceSummaries, type StoredDocument } from './space-rows.ts'
 
-const documentColumns = 'id, space_id AS spaceId, title, characters, tokens, hash, updated_at AS updatedAt'
-const summaries = `SELECT spaces.id, spaces.name, count(documents.id) AS documentCount, coalesce(sum(documents.tokens), 0) AS tokens,
-  max(spaces.updated_at, coalesce(max(documents.updated_at), 0)) AS updatedAt FROM spaces LEFT JOIN documents ON documents.space_id = spaces.id`
-
-const spaceRow = z.object({ id: z.string(), name: z.string(), documentCount: z.number(), tokens: z.number(), updatedAt: z.number() })
-const documentRow = z.object({ id: z.string(), spaceId: z.string(), title: z.string(), characters: z.number(), tokens: z.number(), hash: z.string(), updatedAt: z.number() })
-const fullDocumentRow = documentRow.extend({ text: z.string() })
 const documentGone = 'This document no longer exists.'
 
 export interface DocumentDraft {
@@ -26,26 +21,30 @@ export interface DocumentDraft {
 export class SpaceStore {
   readonly #storage: Storage
   readonly #now: () => number
+  readonly #cache: DocumentCache
+  readonly #history: EditHistory
   #lastSave: Promise<unknown> = Promise.resolve()
 
   constructor(storage: Storage, now: () => number = Date.now) {
     this.#storage = storage
     this.#now = now
+    this.#cache = new DocumentCache(storage)
+    this.#history = new EditHistory(storage)
   }
 
   list(): SpaceSummary[] {
-    return this.#storage.all(`${summaries} GROUP BY spaces.id ORDER BY spaces.name`).map((row) => spaceRow.parse(row))
+    return this.#storage.all(`${spaceSummaries} GROUP BY spaces.id ORDER BY spaces.name`).map((row) => spaceRow.parse(row))
   }
 
   /** Throws `not_found`. */
   get(id: string): SpaceSummary {
-    const row = this.#storage.get(`${summaries} WHERE spaces.id = :id GROUP BY spaces.id`, { id })
+    const row = this.#storage.get(`${spaceSummaries} WHERE spaces.id = :id GROUP BY spaces.id`, { id })
     if (row === undefined) throw new RephloError('not_found', 'This Space no longer exists. Choose another one.')
     return spaceRow.parse(row)
   }
 
   findByName(name: string): SpaceSummary | undefined {
-    const row = this.#storage.get(`${summaries} WHERE spaces.name = :name COLLATE NOCASE GROUP BY spaces.id`, { name: name.trim() })
+    const row = this.#storage.get(`${spaceSummaries} WHERE spaces.name = :name COLLATE NOCASE GROUP BY spaces.id`, { name: name.trim() })
     return row === undefined ? undefined : spaceRow.parse(row)
   }
 
@@ -63,6 +62,13 @@ export class SpaceStore {
     return this.get(id)
   }
 
+  /** Throws `not_found`. */
+  setCachePolicy(id: string, policy: CachePolicy): SpaceSummary {
+    this.get(id)
+    this.#storage.run('UPDATE spaces SET cache_policy = :policy WHERE id = :id', { id, policy })
+    return this.get(id)
+  }
+
   delete(id: string): void {
     this.#storage.run('DELETE FROM spaces WHERE id = :id', { id })
   }
@@ -72,10 +78,23 @@ export class SpaceStore {
     return rows.map((row) => documentRow.parse(row))
   }
 
-  /** All documents with their texts, as a prompt needs them. */
-  documentsOf(spaceId: string): SpaceDocument[] {
-    const rows = this.#storage.all(`SELECT ${documentColumns}, text FROM documents WHERE space_id = :spaceId`, { spaceId })
-    return rows.map((row) => fullDocumentRow.parse(row))
+  /** All documents with their texts, as a prompt needs them; the same frozen objects until something changes. */
+  documentsOf(spaceId: string): readonly StoredDocument[] {
+    return this.#cache.documentsOf(spaceId)
+  }
+
+  /**
+   * The documents as they would be after saving this draft, so that the editor can tell what an edit will cost. Writes nothing.
+   * Rejects with `bad_input`, `too_large`, `not_found`.
+   */
+  async previewEdit(draft: DocumentDraft): Promise<readonly StoredDocument[]> {
+    this.get(draft.spaceId)
+    const content = await checkDocument(draft)
+    const documents = this.documentsOf(draft.spaceId)
+    const { id, spaceId } = draft
+    if (id === undefined) return [...documents, { id: '', spaceId, ...content, updatedAt: this.#now(), edits: this.#history.editsOf({ spaceId, ...content }) }]
+    if (!documents.some((document) => document.id === id)) throw new RephloError('not_found', documentGone)
+    return documents.map((document) => (document.id === id && document.hash !== content.hash ? { ...document, ...content, edits: document.edits + 1 } : document))
   }
 
   /** Throws `not_found`. */
@@ -96,7 +115,13 @@ export class SpaceStore {
   }
 
   deleteDocument(id: string): void {
-    this.#storage.run('DELETE FROM documents WHERE id = :id', { id })
+    this.#storage.transaction(() => {
+      const row = this.#storage.get(`SELECT ${documentColumns}, edits FROM documents WHERE id = :id`, { id })
+      if (row === undefined) return
+      const document = editedRow.parse(row)
+      this.#history.remember(document, document.edits)
+      this.#storage.run('DELETE FROM documents WHERE id = :id', { id })
+    })
   }
 
   #write(draft: DocumentDraft, content: DocumentContent): DocumentSummary {
@@ -104,15 +129,25 @@ export class SpaceStore {
     const values = { id, ...content, now: this.#now() }
     if (draft.id === undefined) {
       this.get(draft.spaceId)
-      this.#storage.run(
-        `INSERT INTO documents (id, space_id, title, text, hash, characters, tokens, created_at, updated_at)
-         VALUES (:id, :spaceId, :title, :text, :hash, :characters, :tokens, :now, :now)`,
-        { ...values, spaceId: draft.spaceId },
-      )
+      this.#storage.transaction(() => this.#insert({ ...values, spaceId: draft.spaceId }))
     } else if (this.#summaryOf(id).hash !== content.hash) {
-      this.#storage.run('UPDATE documents SET title = :title, text = :text, hash = :hash, characters = :characters, tokens = :tokens, updated_at = :now WHERE id = :id', values)
+      this.#storage.run(
+        `UPDATE documents SET title = :title, text = :text, hash = :hash, characters = :characters, tokens = :tokens, edits = edits + 1, updated_at = :now
+         WHERE id = :id AND hash <> :hash`,
+        values,
+      )
     }
     return this.#summaryOf(id)
+  }
+
+  #insert(document: DocumentContent & { readonly id: string; readonly spaceId: string; readonly now: number }): void {
+    const edits = this.#history.editsOf(document)
+    this.#storage.run(
+      `INSERT INTO documents (id, space_id, title, text, hash, characters, tokens, edits, created_at, updated_at)
+       VALUES (:id, :spaceId, :title, :text, :hash, :characters, :tokens, :edits, :now, :now)`,
+      { ...document, edits },
+    )
+    this.#history.forget(document)
   }
 
   /** Without the text, which may be large. Throws `not_found`. */

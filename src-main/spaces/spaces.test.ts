@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openTestStorage, type TestStorage } from '../storage/open-test-storage.ts'
 import { decodeDocument, maximumDocumentBytes } from './decode-document.ts'
-import { normaliseText } from './normalise-text.ts'
+import { normaliseText } from '../../src-shared/normalise-text.ts'
 import { readDocumentFolder } from './read-document-folder.ts'
 import { SpaceStore } from './space-store.ts'
 
