@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { errorCodes, type ErrorCode } from '../../src-shared/rephlo-error.ts'
+import { canFallBack, fallbackWarning } from './fallback.ts'
+
+const error = (code: ErrorCode, retryable = true) => ({ code, retryable, message: '' })
+
+test('another provider may answer for what is wrong at this one, not for what is wrong with the request or the computer', () => {
+  const allowed = errorCodes.filter((code) => canFallBack(error(code), false))
+  expect(allowed).toEqual(['missing_key', 'invalid_key', 'permission_denied', 'model_not_found', 'rate_limited', 'overloaded', 'network', 'timeout', 'provider_error'])
+})
+
+test('an address that is no provider is told instead of hidden', () => {
+  expect(canFallBack(error('provider_error', false), false)).toBe(false)
+})
+
+test('no second provider is asked once the answer has begun', () => {
+  for (const code of errorCodes) expect(canFallBack(error(code), true), code).toBe(false)
+})
+
+test.each([
+  ['network', 'Anthropic could not be reached, so OpenAI answers.'],
+  ['invalid_key', 'Anthropic did not accept the key, so OpenAI answers. Check it in Settings → Keys.'],
+  ['model_not_found', 'Anthropic does not have the chosen model, so OpenAI answers. Choose another model in Settings.'],
+] as const)('%s is told with who answers and what to put right', (code, message) => {
+  expect(fallbackWarning(error(code), 'Anthropic', 'OpenAI')).toEqual({ type: 'warning', code: 'fallback', message })
+})
