@@ -1,50 +1,55 @@
-import { createHash } from 'node:crypto'
-import type { ComposedPrompt, TextBlock } from '../../src-shared/composed-prompt.ts'
+import type { ComposedPrompt, ToolDefinition } from '../../src-shared/composed-prompt.ts'
 import { estimateTokens } from '../../src-shared/estimate-tokens.ts'
+import { describeVolatileVariable } from '../../src-shared/template-variables.ts'
+import { chooseBreakpoints } from './choose-breakpoints.ts'
 import { renderTask, type TaskInput } from './render-task.ts'
+import { renderVariables } from './render-variables.ts'
+import { spaceBlocks, type PromptDocument, type VariableInDocument } from './space-blocks.ts'
 import { systemPrompt } from './system-prompt.ts'
+import { textBlock } from './text-block.ts'
+import { toolBlocks } from './tool-blocks.ts'
+import { turnBlocks, type PromptTurn } from './turn-blocks.ts'
 
-/** A document as the composer needs it: normalised text and an estimate of its tokens. */
-export interface PromptDocument {
-  readonly title: string
-  readonly text: string
-  readonly tokens: number
+export type { PromptDocument } from './space-blocks.ts'
+export type { PromptTurn } from './turn-blocks.ts'
+
+/** What a prompt may have besides documents and a task. */
+export interface PromptOptions {
+  /** The turns of a conversation that is continued, oldest first. */
+  readonly turns?: readonly PromptTurn[]
+  readonly tools?: readonly ToolDefinition[]
+  /** Raised on purpose to make every cached prefix cold; 1 when absent. */
+  readonly promptVersion?: number
 }
 
-/** Tokens of the tags around a document. */
-const wrapperTokens = 16
-
-const systemBlock = block('system', systemPrompt, estimateTokens(systemPrompt))
+/** A composed prompt with what the person should know about it. */
+export interface ComposedRun extends ComposedPrompt {
+  /** Variables that stand in documents of the Space, where they are not filled in: the first place of each. */
+  readonly variablesInDocuments: readonly VariableInDocument[]
+}
 
 /**
- * Composes a prompt: system / Space / dynamic. The Space's documents are ordered by title and text, not by when or how they
- * were imported, and everything that differs from run to run is in the dynamic block: same content, same bytes.
+ * Composes a prompt: tools, system, Space, conversation, and behind this prefix the Command with its text. Everything that
+ * differs from run to run is in the dynamic block: same content, same bytes. Throws `bad_input` for two tools of one name.
  */
-export function composePrompt(documents: readonly PromptDocument[], task: TaskInput): ComposedPrompt {
-  const dynamic = renderTask(task)
-  const space = [...documents].sort(byContent).map(documentBlock)
-  const prefix = [systemBlock, ...space]
-  return { prefix, dynamic: block('dynamic', dynamic, estimateTokens(dynamic)), breakpoints: space.length === 0 ? [0] : [0, prefix.length - 1] }
+export function composePrompt(documents: readonly PromptDocument[], task: TaskInput, { turns = [], tools = [], promptVersion = 1 }: PromptOptions = {}): ComposedRun {
+  const space = spaceBlocks(documents)
+  const parts = { tools: toolBlocks(tools), system: systemBlock(promptVersion), space: space.blocks, conversation: turnBlocks(turns) }
+  const dynamic = `${renderVariables(space.variables, task)}${renderTask(task)}`
+  return {
+    prefix: [...parts.tools, parts.system, ...parts.space, ...parts.conversation],
+    dynamic: textBlock('dynamic', dynamic, estimateTokens(dynamic)),
+    breakpoints: chooseBreakpoints({ ...parts, edits: space.documents.map(({ edits = 0 }) => edits) }),
+    variablesInDocuments: space.variables,
+  }
 }
 
-function documentBlock(document: PromptDocument): TextBlock {
-  const text = `<document title="${escapeAttribute(document.title)}">\n${document.text}\n</document>\n`
-  return block('space', text, document.tokens + wrapperTokens)
+/** What to tell a person about variables in the documents of a Space, a sentence for the first place of each. */
+export function describeVariablesInDocuments({ variablesInDocuments }: ComposedRun): string[] {
+  return variablesInDocuments.map((variable) => describeVolatileVariable(variable, variable.document))
 }
 
-function block(segment: TextBlock['segment'], text: string, tokens: number): TextBlock {
-  return { segment, text, tokens, hash: createHash('sha256').update(text).digest('hex') }
-}
-
-/** By code units: the order must not depend on the computer's language. */
-function byContent(one: PromptDocument, other: PromptDocument): number {
-  return compare(one.title, other.title) || compare(one.text, other.text)
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0
-}
-
-function escapeAttribute(value: string): string {
-  return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+function systemBlock(version: number) {
+  const text = systemPrompt(version)
+  return textBlock('system', text, estimateTokens(text))
 }
