@@ -76,6 +76,7 @@ export type SavingsTotals = z.infer<typeof savingsTotalsSchema>
 
 /** One day of the chart; `day` is an ISO date in local time. */
 export const savingsDaySchema = savingsTotalsSchema.extend({ day: z.iso.date() })
+export type SavingsDay = z.infer<typeof savingsDaySchema>
 
 /** How often a reason for a miss occurred. */
 export const missCountSchema = z.object({ reason: missReasonSchema, runs: z.number().int() })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { MissReason } from '../../src-shared/cache-miss.ts'
 import { runRecordSchema, type RunRecord } from '../../src-shared/savings.ts'
 import { localDay } from './local-day.ts'
 
@@ -9,8 +10,8 @@ const optionalText = z.string().nullable().transform((value) => value ?? undefin
 /** The columns of `runs`, in the order in which they are written. */
 export const runColumns = [
   'id', 'started_at', 'day', 'practice', 'status', 'command_id', 'command_title', 'space_id', 'space_name', 'provider', 'model', 'error_code',
-  'error_message', 'uncached_input_tokens', 'cache_read_tokens', 'cache_write_5m_tokens', 'cache_write_1h_tokens', 'cache_write_other_tokens',
-  'output_tokens', 'raw_usage', 'cache_status', 'plan', 'actual_cost', 'uncached_cost', 'saved_cost', 'latency_ms', 'first_token_ms',
+  'error_message', 'uncached_input_tokens', 'cache_read_tokens', 'cache_write_5m_tokens', 'cache_write_1h_tokens', 'cache_write_12h_tokens',
+  'cache_write_other_tokens', 'output_tokens', 'raw_usage', 'cache_status', 'miss_reason', 'miss', 'plan', 'actual_cost', 'uncached_cost', 'saved_cost', 'latency_ms', 'first_token_ms',
 ] as const
 
 /** A run as a row: what is unknown is NULL, never 0. */
@@ -34,10 +35,13 @@ export function toRunRow(run: RunRecord): Record<(typeof runColumns)[number], st
     cache_read_tokens: orNull(run.usage?.cacheReadTokens),
     cache_write_5m_tokens: orNull(writes?.fiveMinutes),
     cache_write_1h_tokens: orNull(writes?.oneHour),
+    cache_write_12h_tokens: orNull(writes?.twelveHours),
     cache_write_other_tokens: orNull(writes?.other),
     output_tokens: orNull(run.usage?.outputTokens),
     raw_usage: run.usage?.raw === undefined ? null : JSON.stringify(run.usage.raw),
     cache_status: run.cacheStatus,
+    miss_reason: orNull(reasonOf(run)),
+    miss: run.miss === undefined ? null : JSON.stringify(run.miss),
     plan: JSON.stringify(run.plan),
     actual_cost: orNull(run.actualCost),
     uncached_cost: orNull(run.uncachedCost),
@@ -45,6 +49,11 @@ export function toRunRow(run: RunRecord): Record<(typeof runColumns)[number], st
     latency_ms: run.latencyMs,
     first_token_ms: orNull(run.firstTokenMs),
   }
+}
+
+/** The reason for a miss; the detail has the same one. */
+export function reasonOf(run: RunRecord): MissReason | undefined {
+  return run.missReason ?? run.miss?.reason
 }
 
 const runRowSchema = z.object({
@@ -64,10 +73,13 @@ const runRowSchema = z.object({
   cache_read_tokens: optionalNumber,
   cache_write_5m_tokens: optionalNumber,
   cache_write_1h_tokens: optionalNumber,
+  cache_write_12h_tokens: optionalNumber,
   cache_write_other_tokens: optionalNumber,
   output_tokens: optionalNumber,
   raw_usage: optionalText,
   cache_status: z.string(),
+  miss_reason: optionalText,
+  miss: optionalText,
   plan: z.string(),
   actual_cost: optionalNumber,
   uncached_cost: optionalNumber,
@@ -93,6 +105,8 @@ export function fromRunRow(value: unknown): RunRecord {
     error: row.error_code === undefined ? undefined : { code: row.error_code, message: row.error_message ?? '' },
     usage: usageOf(row),
     cacheStatus: row.cache_status,
+    missReason: row.miss_reason,
+    miss: row.miss === undefined ? undefined : parseJson(row.miss),
     plan: parseJson(row.plan),
     actualCost: row.actual_cost,
     uncachedCost: row.uncached_cost,
@@ -107,14 +121,14 @@ function parseJson(text: string): unknown {
 }
 
 function usageOf(row: z.infer<typeof runRowSchema>): unknown {
-  const writes = [row.cache_write_5m_tokens, row.cache_write_1h_tokens, row.cache_write_other_tokens]
+  const writes = [row.cache_write_5m_tokens, row.cache_write_1h_tokens, row.cache_write_12h_tokens, row.cache_write_other_tokens]
   const counts = [row.uncached_input_tokens, row.cache_read_tokens, row.output_tokens, ...writes]
   if (counts.every((value) => value === undefined) && row.raw_usage === undefined) return undefined
-  const [fiveMinutes, oneHour, other] = writes
+  const [fiveMinutes, oneHour, twelveHours, other] = writes
   return {
     uncachedInputTokens: row.uncached_input_tokens,
     cacheReadTokens: row.cache_read_tokens,
-    cacheWriteTokens: writes.every((value) => value === undefined) ? undefined : { fiveMinutes, oneHour, other },
+    cacheWriteTokens: writes.every((value) => value === undefined) ? undefined : { fiveMinutes, oneHour, twelveHours, other },
     outputTokens: row.output_tokens,
     raw: row.raw_usage === undefined ? undefined : parseJson(row.raw_usage),
   }

@@ -1,34 +1,27 @@
 import { z } from 'zod'
 import { requestHitRate, tokenReuse } from '../../src-shared/cache-measures.ts'
-import {
-  runRecordSchema,
-  savingsDaySchema,
-  savingsTotalsSchema,
-  type RunRecord,
-  type SavingsRange,
-  type SavingsScope,
-  type SavingsSummary,
-} from '../../src-shared/savings.ts'
+import { runRecordSchema, type RunRecord, type SavingsRange, type SavingsScope, type SavingsSummary, type UpkeepRecord } from '../../src-shared/savings.ts'
 import type { Storage } from '../storage/storage.ts'
+import { DailySums } from './daily-sums.ts'
 import { localDay } from './local-day.ts'
-import { fromRunRow, runColumns, toRunRow } from './run-row.ts'
-import { totalColumns, totalsOfRun } from './run-totals.ts'
+import { fromRunRow, reasonOf, runColumns, toRunRow } from './run-row.ts'
+import { totalsOfRun, totalsOfUpkeep } from './run-totals.ts'
 
 const openRunRow = z.object({ processId: z.number(), record: z.string() })
 const dayMilliseconds = 24 * 60 * 60 * 1000
-const columns = Object.values(totalColumns)
 const insertRun = `INSERT INTO runs (${runColumns.join(', ')}) VALUES (${runColumns.map((column) => `:${column}`).join(', ')})`
-const addToDay = `INSERT INTO daily_rollups (practice, day, ${columns.join(', ')}) VALUES (:practice, :day, ${columns.map((column) => `:${column}`).join(', ')})
-  ON CONFLICT (practice, day) DO UPDATE SET ${columns.map((column) => `${column} = ${column} + excluded.${column}`).join(', ')}`
-const sums = Object.entries(totalColumns).map(([name, column]) => `coalesce(sum(${column}), 0) AS ${name}`).join(', ')
+const insertUpkeep = `INSERT INTO cache_upkeep (id, at, day, practice, kind, provider, model, space_id, space_name, tokens, cost)
+  VALUES (:id, :at, :day, :practice, :kind, :provider, :model, :spaceId, :spaceName, :tokens, :cost)`
 
 /** Records runs and answers the Savings page. Sums are kept by day in the same transaction, so that no question scans the runs. */
 export class RunStore {
   readonly #storage: Storage
+  readonly #sums: DailySums
   readonly #now: () => number
 
   constructor(storage: Storage, now: () => number = Date.now) {
     this.#storage = storage
+    this.#sums = new DailySums(storage)
     this.#now = now
   }
 
@@ -49,25 +42,38 @@ export class RunStore {
   /** Writes the run and its day's sums, both or neither. */
   record(run: RunRecord): void {
     const row = toRunRow(run)
-    const totals = totalsOfRun(run)
-    const day = Object.fromEntries(Object.entries(totalColumns).map(([name, column]) => [column, totals[name as keyof typeof totals]]))
     this.#storage.transaction(() => {
       this.#storage.run(insertRun, row)
-      this.#storage.run(addToDay, { ...day, practice: row.practice, day: row.day })
-      this.#storage.run('DELETE FROM open_runs WHERE id = :id', { id: row.id })
+      this.#sums.add({ practice: run.practice ? 1 : 0, day: localDay(run.startedAt) }, totalsOfRun(run), run, reasonOf(run))
+      this.#storage.run('DELETE FROM open_runs WHERE id = :id', { id: run.id })
     })
   }
 
+  /** Writes an expense to keep a cache and its day's sums, both or neither. */
+  recordUpkeep(upkeep: UpkeepRecord): void {
+    const key = { practice: upkeep.practice ? 1 : 0, day: localDay(upkeep.at) }
+    const { spaceId = null, spaceName = null, tokens = null, cost = null } = upkeep
+    this.#storage.transaction(() => {
+      this.#storage.run(insertUpkeep, { ...upkeep, ...key, spaceId, spaceName, tokens, cost })
+      this.#sums.add(key, totalsOfUpkeep(upkeep), upkeep)
+    })
+  }
+
+  /** What upkeep cost today (local time) in nano-dollars, for a daily budget; expenses of unknown cost count as nothing. */
+  upkeepToday(scope: SavingsScope): number {
+    return this.#sums.totals({ practice: scope === 'practice' ? 1 : 0, day: localDay(this.#now()) }).upkeepCost
+  }
+
   summary(range: SavingsRange, scope: SavingsScope): SavingsSummary {
-    const parameters = { practice: scope === 'practice' ? 1 : 0, from: this.#firstDay(range) }
-    const where = 'FROM daily_rollups WHERE practice = :practice AND day >= :from'
-    const totals = savingsTotalsSchema.parse(this.#storage.get(`SELECT ${sums} ${where}`, parameters))
-    const days = this.#storage.all(`SELECT day, ${sums} ${where} GROUP BY day ORDER BY day`, parameters)
+    const from = { practice: scope === 'practice' ? 1 : 0, day: this.#firstDay(range) }
+    const totals = this.#sums.totals(from)
     return {
       totals,
       requestHitRate: requestHitRate(totals),
       tokenReuse: tokenReuse(totals),
-      days: days.map((day) => savingsDaySchema.parse(day)),
+      days: this.#sums.days(from),
+      missReasons: this.#sums.missReasons(from),
+      spaces: this.#sums.spaces(from),
     }
   }
 
