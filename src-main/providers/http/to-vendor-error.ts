@@ -1,7 +1,7 @@
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import { judgeStatus, streamCut, timedOut } from './judge-status.ts'
 import { redactSecrets } from './redact-secrets.ts'
-import type { CallContext, Verdict, VendorProfile } from './vendor-profile.ts'
+import type { ApiFailure, CallContext, Verdict, VendorProfile } from './vendor-profile.ts'
 
 const deepestCause = 5
 
@@ -9,6 +9,11 @@ const deepestCause = 5
 export function toVendorError(error: unknown, context: CallContext, vendor: VendorProfile): RephloError {
   if (error instanceof RephloError) return error
   return fromVerdict(judge(error, context, vendor), context, error)
+}
+
+/** A failure that the vendor told inside an answer, as an error that says what to do. */
+export function fromFailure(failure: ApiFailure, context: CallContext, vendor: VendorProfile): RephloError {
+  return fromVerdict(judgeFailure(failure, context, vendor), context)
 }
 
 /** A verdict as an error, with the key taken out of its message and of the technical cause. */
@@ -23,11 +28,15 @@ function judge(error: unknown, context: CallContext, vendor: VendorProfile): Ver
   // A run that is stopped ends as `cancelled` before it gets here; another abort is a caller's time limit.
   if ([name, constructorName].some((kind) => /^(?:APIConnectionTimeoutError|APIUserAbortError|TimeoutError|AbortError)$/.test(kind))) return timedOut(context)
   const failure = vendor.describe(error)
-  if (failure !== undefined) return vendor.judge?.(failure, context) ?? judgeStatus(failure, context, vendor)
+  if (failure !== undefined) return judgeFailure(failure, context, vendor)
   if (error instanceof SyntaxError) return unreadable(context)
   if (context.hasBegun) return streamCut(vendor)
   if (causesOf(error).some(({ message }) => /redirect/i.test(message))) return redirected(context)
   return unreachable(error, context, vendor)
+}
+
+function judgeFailure(failure: ApiFailure, context: CallContext, vendor: VendorProfile): Verdict {
+  return vendor.judge?.(failure, context) ?? judgeStatus(failure, context, vendor)
 }
 
 function unreadable({ host }: CallContext): Verdict {

@@ -1,25 +1,109 @@
-import { RephloError, toErrorInfo } from '../../../src-shared/rephlo-error.ts'
-import type { Fetch, Provider } from '../provider.ts'
+import type { OpenAI } from 'openai'
+import { z } from 'zod'
+import type { EndpointProfile } from '../../../src-shared/entities.ts'
+import { RephloError } from '../../../src-shared/rephlo-error.ts'
+import { endedEarly } from '../http/ended-early.ts'
+import { guardStream } from '../http/guard-stream.ts'
+import { hostOf } from '../http/host-of.ts'
+import { readJson } from '../http/read-json.ts'
+import { optionalKey, requireKey } from '../http/require-key.ts'
+import { toVendorError } from '../http/to-vendor-error.ts'
+import type { CallContext, VendorProfile } from '../http/vendor-profile.ts'
+import { createOpenAiClient } from '../openai/create-openai-client.ts'
+import { openAiVendor } from '../openai/openai-vendor.ts'
+import { readChatStream } from '../openai/read-chat-stream.ts'
+import type { Credentials, Fetch, Provider, ProviderCall, ProviderEvent } from '../provider.ts'
+import { presetOf, type EndpointPreset } from './endpoint-presets.ts'
+import { toCompatibleRequest } from './to-compatible-request.ts'
+import { watchEndMark } from './watch-end-mark.ts'
 
 export interface OpenAiCompatibleOptions {
   readonly fetch: Fetch
   /** How long to wait for the response, and for each next event, in milliseconds. */
   readonly timeoutMs?: number
+  /** The chosen profile, for requests that are not runs (the check of a key, the list of models); `other` without it. */
+  readonly profile?: () => EndpointProfile
 }
 
-const missing = new RephloError('provider_error', 'OpenAI-compatible endpoint cannot be used yet.')
+/** A server on this computer may have to load a model before it answers. */
+const defaultTimeoutMs = 300_000
+const shortTimeoutMs = 20_000
 
-/** OpenAI-compatible endpoint. */
-export function createOpenAiCompatibleProvider(options: OpenAiCompatibleOptions): Provider {
-  void options
+const keySchema = z.object({ data: z.looseObject({}) })
+const modelPageSchema = z.object({ data: z.array(z.looseObject({ id: z.string().min(1) })) })
+
+/** Any server that speaks OpenAI's Chat Completions: Ollama, LM Studio, vLLM, OpenRouter and others. The key is optional. */
+export function createOpenAiCompatibleProvider({ fetch, timeoutMs = defaultTimeoutMs, profile = () => 'other' }: OpenAiCompatibleOptions): Provider {
+  const shortMs = Math.min(timeoutMs, shortTimeoutMs)
   return {
     id: 'openai-compatible',
     name: 'OpenAI-compatible endpoint',
     practice: false,
     needsKey: false,
-    async *stream() {
-      yield await Promise.resolve({ type: 'failed', error: toErrorInfo(missing) } as const)
-    },
-    checkKey: () => Promise.reject(missing),
+    stream: (call, signal) => streamCompatible(call, signal, fetch, timeoutMs),
+    checkKey: (credentials, signal) => checkKey(toEndpoint(profile(), credentials), signal, fetch, shortMs),
+    listModels: (credentials, signal) => listModels(toEndpoint(profile(), credentials), signal, fetch, shortMs),
   }
+}
+
+/** An endpoint as it is called. */
+interface Endpoint {
+  readonly preset: EndpointPreset
+  readonly vendor: VendorProfile
+  readonly baseUrl: string
+  readonly credentials: Credentials
+}
+
+function toEndpoint(profile: EndpointProfile, credentials: Credentials): Endpoint {
+  const preset = presetOf(profile)
+  const vendor = openAiVendor(preset.name, { unreachableHint: preset.unreachableHint, addressHint: 'It usually ends with /v1.' })
+  return { preset, vendor, baseUrl: credentials.baseUrl ?? preset.baseUrl, credentials }
+}
+
+function streamCompatible(call: ProviderCall, signal: AbortSignal, fetch: Fetch, timeoutMs: number): AsyncIterable<ProviderEvent> {
+  const endpoint = toEndpoint(call.dialect.endpointProfile, call.credentials)
+  const { vendor } = endpoint
+  let context = contextOf(endpoint, call.model)
+  async function* read(connection: AbortSignal): AsyncGenerator<ProviderEvent> {
+    const watched = watchEndMark(fetch)
+    const client = await clientFor(endpoint, watched.fetch, timeoutMs)
+    const events = await client.chat.completions.create(toCompatibleRequest(call), { signal: connection })
+    context = { ...context, hasBegun: true }
+    yield* readChatStream({ iterator: events[Symbol.asyncIterator](), signal, timeoutMs, context, vendor, isDone: watched.isDone })
+  }
+  return guardStream(signal, read, (error) => toVendorError(error, context, vendor))
+}
+
+/** A list of models shows that the server is there and takes the key; OpenRouter's is open to all, so its key is asked about. */
+async function checkKey(endpoint: Endpoint, signal: AbortSignal, fetch: Fetch, timeoutMs: number): Promise<void> {
+  if (endpoint.preset.profile === 'openrouter') await ask(endpoint, '/key', keySchema, signal, fetch, timeoutMs)
+  else await listModels(endpoint, signal, fetch, timeoutMs)
+}
+
+async function listModels(endpoint: Endpoint, signal: AbortSignal, fetch: Fetch, timeoutMs: number): Promise<string[]> {
+  const { data } = await ask(endpoint, '/models', modelPageSchema, signal, fetch, timeoutMs)
+  return [...new Set(data.map(({ id }) => id))].sort()
+}
+
+async function ask<Schema extends z.ZodType>(endpoint: Endpoint, path: string, schema: Schema, signal: AbortSignal, fetch: Fetch, timeoutMs: number): Promise<z.output<Schema>> {
+  const context = contextOf(endpoint, undefined)
+  try {
+    const client = await clientFor(endpoint, fetch, timeoutMs)
+    const response = await client.get(path, { signal }).asResponse()
+    const body = schema.safeParse(await readJson(response))
+    if (!body.success) throw endedEarly(true, context, endpoint.vendor)
+    return body.data
+  } catch (error) {
+    throw toVendorError(error, context, endpoint.vendor)
+  }
+}
+
+async function clientFor({ preset, vendor, baseUrl, credentials }: Endpoint, fetch: Fetch, timeoutMs: number): Promise<OpenAI> {
+  if (baseUrl === '') throw new RephloError('bad_input', 'The endpoint has no address yet. Enter it in Settings → Providers, for example http://localhost:8080/v1.')
+  const apiKey = preset.needsKey ? requireKey(credentials, vendor.name) : optionalKey(credentials, vendor.name)
+  return await createOpenAiClient({ apiKey, baseUrl, fetch, timeoutMs })
+}
+
+function contextOf({ baseUrl, credentials }: Endpoint, model: string | undefined): CallContext {
+  return { model, host: hostOf({ baseUrl }, baseUrl), apiKey: credentials.apiKey?.trim(), hasBegun: false }
 }

@@ -1,5 +1,22 @@
-import { RephloError, toErrorInfo } from '../../../src-shared/rephlo-error.ts'
-import type { Fetch, Provider } from '../provider.ts'
+import type { OpenAI } from 'openai'
+import { z } from 'zod'
+import { RephloError } from '../../../src-shared/rephlo-error.ts'
+import type { TokenUsage } from '../../../src-shared/token-usage.ts'
+import { endedEarly } from '../http/ended-early.ts'
+import { guardStream } from '../http/guard-stream.ts'
+import { hostOf } from '../http/host-of.ts'
+import { readJson } from '../http/read-json.ts'
+import { requireKey } from '../http/require-key.ts'
+import { toVendorError } from '../http/to-vendor-error.ts'
+import type { CallContext } from '../http/vendor-profile.ts'
+import type { Credentials, Fetch, Provider, ProviderCall, ProviderEvent } from '../provider.ts'
+import { createOpenAiClient } from './create-openai-client.ts'
+import { fromResponsesUsage } from './from-openai-usage.ts'
+import { openAiVendor } from './openai-vendor.ts'
+import { readChatStream } from './read-chat-stream.ts'
+import { readResponsesStream } from './read-responses-stream.ts'
+import { toChatRequest } from './to-chat-request.ts'
+import { toPrewarmRequest, toResponsesRequest } from './to-responses-request.ts'
 
 export interface OpenAiOptions {
   readonly fetch: Fetch
@@ -7,19 +24,82 @@ export interface OpenAiOptions {
   readonly timeoutMs?: number
 }
 
-const missing = new RephloError('provider_error', 'OpenAI cannot be used yet.')
+export const openAiBaseUrl = 'https://api.openai.com/v1'
 
-/** OpenAI. */
-export function createOpenAiProvider(options: OpenAiOptions): Provider {
-  void options
+const defaultTimeoutMs = 120_000
+const keyCheckTimeoutMs = 20_000
+const vendor = openAiVendor('OpenAI')
+
+const modelPageSchema = z.object({ data: z.array(z.unknown()) })
+const responseSchema = z.object({ id: z.string(), usage: z.unknown() })
+
+/** OpenAI through its official SDK, on the Responses API or on Chat Completions. Nothing is read from the environment. */
+export function createOpenAiProvider({ fetch, timeoutMs = defaultTimeoutMs }: OpenAiOptions): Provider {
   return {
     id: 'openai',
     name: 'OpenAI',
     practice: false,
     needsKey: true,
-    async *stream() {
-      yield await Promise.resolve({ type: 'failed', error: toErrorInfo(missing) } as const)
-    },
-    checkKey: () => Promise.reject(missing),
+    defaultBaseUrl: openAiBaseUrl,
+    stream: (call, signal) => streamOpenAi(call, signal, fetch, timeoutMs),
+    checkKey: (credentials, signal) => checkKey(credentials, signal, fetch, Math.min(timeoutMs, keyCheckTimeoutMs)),
+    prewarm: (call, signal) => prewarm(call, signal, fetch, timeoutMs),
   }
+}
+
+function streamOpenAi(call: ProviderCall, signal: AbortSignal, fetch: Fetch, timeoutMs: number): AsyncIterable<ProviderEvent> {
+  let context = contextOf(call.credentials, call.model)
+  async function* read(connection: AbortSignal): AsyncGenerator<ProviderEvent> {
+    const client = await clientFor(call.credentials, fetch, timeoutMs)
+    const events = await open(client, call, connection)
+    context = { ...context, hasBegun: true }
+    const stream = { iterator: events[Symbol.asyncIterator](), signal, timeoutMs, context, vendor }
+    yield* call.dialect.openAiApi === 'chat' ? readChatStream(stream) : readResponsesStream(stream)
+  }
+  return guardStream(signal, read, (error) => toVendorError(error, context, vendor))
+}
+
+async function open(client: OpenAI, call: ProviderCall, signal: AbortSignal): Promise<AsyncIterable<unknown>> {
+  switch (call.dialect.openAiApi) {
+    case 'chat':
+      return await client.chat.completions.create(toChatRequest(call), { signal })
+    case 'responses':
+      return await client.responses.create(toResponsesRequest(call), { signal })
+  }
+}
+
+async function prewarm(call: ProviderCall, signal: AbortSignal, fetch: Fetch, timeoutMs: number): Promise<TokenUsage | undefined> {
+  const context = contextOf(call.credentials, call.model)
+  try {
+    if (call.dialect.openAiApi === 'chat') throw new RephloError('wrong_use', 'Only the Responses API can warm a cache. Choose it in Settings → Providers, or turn keep-warm off.')
+    const client = await clientFor(call.credentials, fetch, timeoutMs)
+    const response = await client.responses.create(toPrewarmRequest(call), { signal }).asResponse()
+    const body = responseSchema.safeParse(await readJson(response))
+    if (!body.success) throw endedEarly(true, context, vendor)
+    return fromResponsesUsage(body.data.usage)
+  } catch (error) {
+    throw toVendorError(error, context, vendor)
+  }
+}
+
+/** Lists the models: the cheapest request that needs a valid key, and free of charge. */
+async function checkKey(credentials: Credentials, signal: AbortSignal, fetch: Fetch, timeoutMs: number): Promise<void> {
+  const context = contextOf(credentials, undefined)
+  try {
+    const client = await clientFor(credentials, fetch, timeoutMs)
+    // The SDK takes any page for an empty list, so a login page would pass for an accepted key.
+    const response = await client.models.list({ signal }).asResponse()
+    if (!modelPageSchema.safeParse(await readJson(response)).success) throw endedEarly(true, context, vendor)
+  } catch (error) {
+    throw toVendorError(error, context, vendor)
+  }
+}
+
+async function clientFor(credentials: Credentials, fetch: Fetch, timeoutMs: number): Promise<OpenAI> {
+  const apiKey = requireKey(credentials, vendor.name)
+  return await createOpenAiClient({ apiKey, baseUrl: credentials.baseUrl ?? openAiBaseUrl, fetch, timeoutMs })
+}
+
+function contextOf(credentials: Credentials, model: string | undefined): CallContext {
+  return { model, host: hostOf(credentials, openAiBaseUrl), apiKey: credentials.apiKey?.trim(), hasBegun: false }
 }

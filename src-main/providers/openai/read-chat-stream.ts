@@ -1,0 +1,52 @@
+import { drain } from '../http/drain.ts'
+import { endedEarly } from '../http/ended-early.ts'
+import { nextInTime, type Next } from '../http/next-in-time.ts'
+import type { CallContext, VendorProfile } from '../http/vendor-profile.ts'
+import type { ProviderEvent } from '../provider.ts'
+import { chatStopReason, emptyChatState, readChatChunk, type ChatState } from './read-chat-chunk.ts'
+import { refusalWarning } from './read-response-event.ts'
+
+/** How long the usage is waited for when the answer has ended, in milliseconds. */
+const usageWaitMs = 3000
+
+export interface ChatStream {
+  readonly iterator: AsyncIterator<unknown>
+  readonly signal: AbortSignal
+  readonly timeoutMs: number
+  readonly context: CallContext
+  readonly vendor: VendorProfile
+  /** Whether the server has sent its end mark, for servers that give no reason for the end. */
+  readonly isDone?: () => boolean
+}
+
+/**
+ * Reads the chunks of a chat completion to their end. The answer is complete when the vendor said why it ended (or that it
+ * did); what fails after that costs the usage, which is then unknown, and not the answer.
+ */
+export async function* readChatStream(stream: ChatStream): AsyncGenerator<ProviderEvent> {
+  let state = emptyChatState
+  while (!(state.finishReason !== undefined && state.hasUsage)) {
+    const next = await nextChunk(stream, state)
+    stream.signal.throwIfAborted()
+    if (next.kind !== 'event') break
+    const read = readChatChunk(next.event, state)
+    state = read.state
+    yield* read.events
+  }
+  const isComplete = state.finishReason !== undefined || state.hasUsage || (state.hasBegun && stream.isDone?.() === true)
+  if (!isComplete) throw endedEarly(!state.hasBegun, stream.context, stream.vendor)
+  await drain(stream.iterator, stream.signal)
+  stream.signal.throwIfAborted()
+  const stopReason = chatStopReason(state)
+  if (stopReason === 'refusal') yield refusalWarning(state.refusal)
+  yield { type: 'finished', stopReason }
+}
+
+async function nextChunk({ iterator, signal, timeoutMs, vendor }: ChatStream, state: ChatState): Promise<Next<unknown>> {
+  if (state.finishReason === undefined) return await nextInTime(iterator, timeoutMs, signal, vendor.name)
+  try {
+    return await nextInTime(iterator, Math.min(timeoutMs, usageWaitMs), signal, vendor.name)
+  } catch {
+    return { kind: 'end' }
+  }
+}

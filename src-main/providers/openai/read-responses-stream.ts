@@ -1,0 +1,38 @@
+import { drain } from '../http/drain.ts'
+import { endedEarly } from '../http/ended-early.ts'
+import { nextInTime } from '../http/next-in-time.ts'
+import { fromFailure } from '../http/to-vendor-error.ts'
+import type { CallContext, VendorProfile } from '../http/vendor-profile.ts'
+import type { ProviderEvent } from '../provider.ts'
+import { readResponseEvent, refusalWarning } from './read-response-event.ts'
+
+export interface ResponsesStream {
+  readonly iterator: AsyncIterator<unknown>
+  readonly signal: AbortSignal
+  readonly timeoutMs: number
+  readonly context: CallContext
+  readonly vendor: VendorProfile
+}
+
+/** Reads the events of a response to its last one. Throws a RephloError when it fails or is cut. */
+export async function* readResponsesStream({ iterator, signal, timeoutMs, context, vendor }: ResponsesStream): AsyncGenerator<ProviderEvent> {
+  let isEmpty = true
+  let isRefused = false
+  for (;;) {
+    const next = await nextInTime(iterator, timeoutMs, signal, vendor.name)
+    signal.throwIfAborted()
+    if (next.kind !== 'event') throw endedEarly(isEmpty, context, vendor)
+    isEmpty = false
+    const read = readResponseEvent(next.event, isRefused)
+    yield* read.events
+    if (read.failure !== undefined) throw fromFailure(read.failure, context, vendor)
+    if (read.stopReason !== undefined) {
+      await drain(iterator, signal)
+      signal.throwIfAborted()
+      if (read.stopReason === 'refusal' && !isRefused) yield refusalWarning(undefined)
+      yield { type: 'finished', stopReason: read.stopReason }
+      return
+    }
+    isRefused ||= read.isRefused === true
+  }
+}
