@@ -3,6 +3,7 @@ import { createPrefixCache } from '../../src-main/providers/practice/prefix-cach
 import models from '../../resources/models.json' with { type: 'json' }
 import { modelTableSchema } from '../../src-shared/pricing/price-table.ts'
 import { createAnthropicProtocol } from './anthropic/anthropic-protocol.ts'
+import { createGeminiProtocol } from './gemini/gemini-protocol.ts'
 import { defaultAnswer } from './default-answer.ts'
 import { handleRequest } from './handle-request.ts'
 import { createJournal } from './journal.ts'
@@ -34,14 +35,14 @@ const journalLimit = 1000
 export async function createProviderLab(options: ProviderLabOptions = {}): Promise<ProviderLab> {
   const clock = createLabClock(options.now ?? Date.now)
   let rule: AnswerRule = defaultAnswer
-  const tools: LabTools = { cache: createPrefixCache({ now: () => clock.now() }), models: modelTableSchema.parse(models), answer: (lastMessage) => rule(lastMessage) }
+  const tools: LabTools = { now: () => clock.now(), cache: createPrefixCache({ now: () => clock.now() }), models: modelTableSchema.parse(models), answer: (lastMessage) => rule(lastMessage) }
   const controls: ProviderLabControls = {
     scenarios: createScenarioQueue(),
     clock,
     journal: createJournal(journalLimit),
     answerWith: (answer) => (rule = typeof answer === 'string' ? () => answer : (answer ?? defaultAnswer)),
   }
-  const context = { controls, protocols: [createAnthropicProtocol(tools)], keys: options.keys ?? {}, maximumBodyBytes: options.maximumBodyBytes ?? defaultMaximumBody }
+  const context = { controls, protocols: [createAnthropicProtocol(tools), createGeminiProtocol(tools)], keys: options.keys ?? {}, maximumBodyBytes: options.maximumBodyBytes ?? defaultMaximumBody }
   const server = createServer((request, response) => void handleRequest(context, request, response))
   const url = await listen(server, options.port ?? 0)
   const close = async (): Promise<void> => await stop(server)

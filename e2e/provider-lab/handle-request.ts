@@ -84,7 +84,7 @@ function scenarioOf(request: IncomingMessage): Scenario | undefined {
 }
 
 function toEntry(id: string, protocol: string, request: IncomingMessage, url: URL, bodyText: unknown, scenario: Scenario | undefined): JournalEntry {
-  const headers = Object.entries(request.headers).filter(([name]) => name !== 'x-api-key' && name !== 'authorization')
+  const headers = Object.entries(request.headers).filter(([name]) => !['x-api-key', 'x-goog-api-key', 'authorization'].includes(name))
   return {
     id,
     protocol,

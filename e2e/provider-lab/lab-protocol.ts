@@ -44,6 +44,8 @@ export type AnswerRule = (lastMessage: string) => string | Promise<string>
 /** What a protocol works with. */
 export interface LabTools {
   readonly cache: PrefixCache
+  /** The lab's clock, in epoch milliseconds. */
+  readonly now: () => number
   readonly models: ModelTable
   readonly answer: AnswerRule
 }

@@ -75,7 +75,7 @@ function toContents(blocks: readonly PromptBlock[]): Content[] {
   return contents.filter(({ parts }) => parts.length > 0)
 }
 
-/** Gemini refuses parts without text. */
+/** An empty part says nothing, and some of Gemini's endpoints refuse it. */
 function toParts({ text }: PromptBlock): Part[] {
   return text === '' ? [] : [{ text }]
 }
