@@ -3,6 +3,7 @@ import { formatUsd, type NanoDollars } from '../../src-shared/money.ts'
 const counts = new Intl.NumberFormat('en-US')
 const percents = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 1 })
 const times = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 
 /** What is unknown is a dash, never 0. */
@@ -34,6 +35,18 @@ export function formatDuration(milliseconds: number | undefined): string {
 /** Epoch milliseconds in local time. */
 export function formatTime(time: number): string {
   return times.format(time)
+}
+
+/** Epoch milliseconds as the time of day, with the date when it is not today. */
+export function formatClock(time: number, now = Date.now()): string {
+  return new Date(time).toDateString() === new Date(now).toDateString() ? clock.format(time) : times.format(time)
+}
+
+/** A size in the unit that suits it: `740 bytes`, `12 kB`, `3.4 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return formatPlural(bytes, 'byte')
+  if (bytes < 1_000_000) return `${counts.format(Math.round(bytes / 1_000))} kB`
+  return `${counts.format(Math.round(bytes / 100_000) / 10)} MB`
 }
 
 /** An ISO date as `21 Nov`. */

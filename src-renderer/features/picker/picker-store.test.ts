@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
-import type { Command, Settings, SpaceSummary } from '../../../src-shared/entities.ts'
+import type { Command, SpaceSummary } from '../../../src-shared/entities.ts'
 import type { AssistContext } from '../../../src-shared/ipc/contract.ts'
 import { createFakeClient } from '../../ipc/fake-client.ts'
+import { sampleSettings } from '../../ipc/sample-settings.ts'
 import { activeCommand } from './picker-state.ts'
 import { createPickerStore } from './picker-store.ts'
 
-const settings: Settings = { hotkey: 'Control+Alt+Space', theme: 'system', provider: 'practice', models: {}, baseUrls: {}, lastSpaceId: 's1', translateTo: 'English', confirmAboveTokens: 10_000, openAtLogin: false }
-const spaces: SpaceSummary[] = [{ id: 's1', name: 'Handbook', documentCount: 1, tokens: 10, updatedAt: 0 }]
+const settings = { ...sampleSettings, lastSpaceId: 's1' }
+const spaces: SpaceSummary[] = [{ id: 's1', name: 'Handbook', documentCount: 1, tokens: 10, updatedAt: 0, cachePolicy: 'auto' }]
 const command = (id: string, needsText: boolean): Command => ({ id, title: id, description: '', template: 'x', icon: '', needsText, builtIn: true })
 const context: AssistContext = { preview: 'Hello', characters: 5, editable: true, canDeliver: true }
 
@@ -19,7 +20,7 @@ async function startedStore() {
     'spaces.list': () => shown.spaces,
     'commands.list': () => shown.commands,
     'assist.context': () => ({ preview: 'from before', characters: 11, editable: true, canDeliver: false }),
-    'assist.estimate': () => ({ inputTokens: 12, spaceTokens: 10, practice: true, providerName: 'Practice', modelName: 'Practice' }),
+    'assist.estimate': () => ({ inputTokens: 12, spaceTokens: 10, warmTokens: 0, planReason: '', localAnswer: false, warnings: [], practice: true, providerName: 'Practice', modelName: 'Practice' }),
   })
   const store = createPickerStore(fake.client)
   store.getState().start()

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { recordKeys, type KeyPress } from './accelerator.ts'
-import { tokenLimitOf } from './token-limit.ts'
 
 const press = (key: string, code: string, held: Partial<KeyPress> = {}): KeyPress => ({ key, code, ctrlKey: false, altKey: false, shiftKey: false, metaKey: false, ...held })
 
@@ -28,11 +27,4 @@ test('keys that are needed for typing are refused, function keys are not', () =>
 
 test('a plus is spelled out, because it separates the keys', () => {
   expect(recordKeys(press('+', 'BracketRight', { ctrlKey: true }))).toMatchObject({ accelerator: 'Control+Plus' })
-})
-
-test('a typed token limit is kept within what can be set', () => {
-  expect(tokenLimitOf('200,000')).toBe(200_000)
-  expect(tokenLimitOf('5')).toBe(1_000)
-  expect(tokenLimitOf('99 000 000')).toBe(5_000_000)
-  expect(tokenLimitOf('many')).toBeUndefined()
 })

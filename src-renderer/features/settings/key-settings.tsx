@@ -3,7 +3,7 @@ import type { KeyStatus, ProviderInfo } from '../../../src-shared/entities.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { Setting, SettingGroup } from './setting.tsx'
+import { Setting } from './setting.tsx'
 import { useSettings } from './settings-store.ts'
 
 const locations: Readonly<Record<KeyStatus['location'], { words: string; tone: 'good' | 'warn' | 'neutral' }>> = {
@@ -13,41 +13,35 @@ const locations: Readonly<Record<KeyStatus['location'], { words: string; tone: '
   none: { words: 'No key', tone: 'neutral' },
 }
 
-/** One's own keys. They go to the main process once and never come back to this window. */
-export function KeySettings() {
-  const providers = useSettings((state) => state.providers)
+/** Where the key of a provider is, in a word. */
+export function KeyBadge({ provider, inList = false }: { provider: ProviderInfo; inList?: boolean }) {
+  const status = useSettings((state) => state.keys.find((key) => key.provider === provider.id))
+  const location = locations[status?.location ?? 'none']
+  const words = !provider.needsKey && (status?.location ?? 'none') === 'none' ? 'No key needed' : location.words
   return (
-    <SettingGroup title="Keys">
-      {providers
-        .filter((provider) => !provider.practice)
-        .map((provider) => (
-          <KeyRow key={provider.id} provider={provider} />
-        ))}
-    </SettingGroup>
+    <Badge tone={location.tone} testId={`${inList ? 'fallback-key' : 'key-status'}-${provider.id}`}>
+      {words}
+    </Badge>
   )
 }
 
-function KeyRow({ provider }: { provider: ProviderInfo }) {
+/** One's own key. It goes to the main process once and never comes back to this window. */
+export function KeySetting({ provider }: { provider: ProviderInfo }) {
   const status = useSettings((state) => state.keys.find((key) => key.provider === provider.id))
   const busy = useSettings((state) => state.busyKey === provider.id)
   const { testKey, removeKey } = useSettings.getState()
-  const location = locations[status?.location ?? 'none']
   const hasKey = status !== undefined && status.location !== 'none'
   return (
     <Setting
-      title={provider.name}
-      hint={
-        <Badge tone={location.tone} testId={`key-status-${provider.id}`}>
-          {location.words}
-        </Badge>
-      }
+      title={provider.needsKey ? 'Key' : 'Key (optional)'}
+      hint={provider.needsKey ? undefined : 'Most servers on your own computer ask for none.'}
       control={
-        hasKey && (
+        (hasKey || !provider.needsKey) && (
           <>
             <Button disabled={busy} onClick={() => void testKey(provider.id)} data-testid={`key-test-${provider.id}`}>
               Test
             </Button>
-            {status.location !== 'environment' && (
+            {hasKey && status.location !== 'environment' && (
               <Button look="quiet" disabled={busy} onClick={() => void removeKey(provider.id)} data-testid={`key-remove-${provider.id}`}>
                 Remove
               </Button>
@@ -124,7 +118,7 @@ function KeyForm({ provider, keychainProblem, hasKey }: KeyFormProps) {
 /** What came of the last action, and the way to using a key that is there. */
 function KeyNotes({ provider, hasKey }: { provider: ProviderInfo; hasKey: boolean }) {
   const note = useSettings((state) => state.keyNotes[provider.id])
-  const chosen = useSettings((state) => state.settings?.provider === provider.id)
+  const answering = useSettings((state) => state.providers.find((each) => each.id === state.settings?.provider))
   const update = useSettings((state) => state.update)
   return (
     <>
@@ -133,9 +127,9 @@ function KeyNotes({ provider, hasKey }: { provider: ProviderInfo; hasKey: boolea
           {note.message}
         </Notice>
       )}
-      {hasKey && !chosen && (
+      {hasKey && answering !== undefined && answering.id !== provider.id && (
         <p className="note">
-          Rephlo still answers in practice mode.{' '}
+          {answering.practice ? 'Rephlo still answers in practice mode.' : `${answering.name} answers now.`}{' '}
           <Button look="link" onClick={() => void update({ provider: provider.id })} data-testid={`key-use-${provider.id}`}>
             Use {provider.name}
           </Button>

@@ -1,77 +1,58 @@
+import { useState } from 'react'
 import type { ProviderInfo, Settings } from '../../../src-shared/entities.ts'
-import { formatCount, formatPricePerMillion } from '../../ui/format.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { Disclosure } from '../../ui/disclosure.tsx'
 import { Select } from '../../ui/select.tsx'
-import { CommitField } from './commit-field.tsx'
+import { FallbackSettings } from './fallback-settings.tsx'
+import { KeyBadge } from './key-settings.tsx'
+import { ProviderDetails } from './provider-details.tsx'
 import { Setting, SettingGroup } from './setting.tsx'
 import { useSettings } from './settings-store.ts'
 
-/** Who answers, with which model, at which address. */
+/** Who answers, and what each provider needs for that: the details of one at a time. */
 export function ProviderSettings({ settings }: { settings: Settings }) {
   const providers = useSettings((state) => state.providers)
   const update = useSettings((state) => state.update)
-  const provider = providers.find((each) => each.id === settings.provider)
+  const own = providers.filter((provider) => !provider.practice)
+  const chosen = providers.find((provider) => provider.id === settings.provider)
   const choose = (id: string) => {
-    const chosen = providers.find((each) => each.id === id)
-    if (chosen !== undefined) void update({ provider: chosen.id })
-  }
-  return (
-    <SettingGroup title="Provider and model">
-      <Setting
-        title="Provider"
-        hint={provider?.practice === true ? 'Practice answers by simple rules on this computer; nothing is sent or charged.' : 'Texts and Spaces are sent to the provider when you run a Command.'}
-        control={<Select label="Provider" value={settings.provider} options={providers.map(({ id, name }) => ({ value: id, label: name }))} onChange={choose} testId="settings-provider" />}
-      />
-      {provider !== undefined && <ModelSettings settings={settings} provider={provider} />}
-    </SettingGroup>
-  )
-}
-
-function describePrice(model: ProviderInfo['models'][number] | undefined, practice: boolean): string {
-  if (model === undefined) return 'The price of this model is unknown.'
-  const context = `Context ${formatCount(model.contextTokens)} tokens`
-  if (model.inputPrice === undefined) return `${context}; its price is unknown.`
-  return `${formatPricePerMillion(model.inputPrice)} in and ${formatPricePerMillion(model.outputPrice)} out per million tokens${practice ? ', simulated' : ''}. ${context}.`
-}
-
-function ModelSettings({ settings, provider }: { settings: Settings; provider: ProviderInfo }) {
-  const update = useSettings((state) => state.update)
-  const modelId = settings.models[provider.id] ?? provider.defaultModel
-  const model = provider.models.find((each) => each.id === modelId)
-  const options = provider.models.map(({ id, name, inputPrice }) => ({ value: id, label: name, ...(inputPrice !== undefined && { note: `${formatPricePerMillion(inputPrice)} / M` }) }))
-  if (model === undefined) options.unshift({ value: modelId, label: modelId })
-  const setBaseUrl = (url: string) => {
-    const addresses = Object.entries({ ...settings.baseUrls, [provider.id]: url }).filter(([, address]) => address !== '')
-    void update({ baseUrls: Object.fromEntries(addresses) })
-    return true
+    const provider = providers.find((each) => each.id === id)
+    if (provider !== undefined) void update({ provider: provider.id })
   }
   return (
     <>
-      <Setting
-        title="Model"
-        hint={describePrice(model, provider.practice)}
-        control={<Select label="Model" value={modelId} options={options} onChange={(id) => void update({ models: { ...settings.models, [provider.id]: id } })} testId="settings-model" />}
-      />
-      {!provider.practice && (
-        <details className="advanced">
-          <summary>Advanced</summary>
-          <Setting
-            title="Base URL"
-            hint="Where requests go. Leave it empty for the provider’s own address."
-            control={
-              <CommitField
-                label="Base URL"
-                className="input setting-wide"
-                type="url"
-                spellCheck={false}
-                placeholder={provider.defaultBaseUrl ?? 'The provider’s own address'}
-                value={settings.baseUrls[provider.id] ?? ''}
-                onCommit={setBaseUrl}
-                data-testid={`settings-base-url-${provider.id}`}
-              />
-            }
-          />
-        </details>
-      )}
+      <SettingGroup title="Providers and keys">
+        <Setting
+          title="Provider"
+          hint={chosen?.practice === true ? 'Practice answers by simple rules on this computer; nothing is sent or charged.' : 'Texts and Spaces are sent to the provider when you run a Command.'}
+          control={<Select label="Provider" value={settings.provider} options={providers.map(({ id, name }) => ({ value: id, label: name }))} onChange={choose} testId="settings-provider" />}
+        />
+        {/* A choice shows the details of what was chosen, whatever was open before. */}
+        <ProviderList key={settings.provider} settings={settings} providers={own} />
+      </SettingGroup>
+      {chosen?.practice === false && <FallbackSettings settings={settings} chosen={chosen} others={own.filter((provider) => provider !== chosen)} />}
     </>
   )
+}
+
+function ProviderList({ settings, providers }: { settings: Settings; providers: readonly ProviderInfo[] }) {
+  const first = providers.find((provider) => provider.id === settings.provider) ?? providers[0]
+  const [open, setOpen] = useState<string | undefined>(first?.id)
+  return providers.map((provider) => (
+    <Disclosure
+      key={provider.id}
+      title={provider.name}
+      aside={
+        <>
+          {provider.id === settings.provider && <Badge tone="accent">Answers</Badge>}
+          <KeyBadge provider={provider} />
+        </>
+      }
+      open={open === provider.id}
+      onToggle={(opened) => setOpen(opened ? provider.id : undefined)}
+      testId={`provider-${provider.id}`}
+    >
+      <ProviderDetails settings={settings} provider={provider} />
+    </Disclosure>
+  ))
 }

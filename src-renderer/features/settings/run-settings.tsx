@@ -2,7 +2,7 @@ import type { Settings } from '../../../src-shared/entities.ts'
 import { CommitField } from './commit-field.tsx'
 import { Setting, SettingGroup } from './setting.tsx'
 import { useSettings } from './settings-store.ts'
-import { tokenLimitOf } from './token-limit.ts'
+import { tokenLimitOf } from './typed-counts.ts'
 
 /** How Commands run. */
 export function RunSettings({ settings }: { settings: Settings }) {

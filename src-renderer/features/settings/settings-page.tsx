@@ -1,7 +1,7 @@
 import { Notice } from '../../ui/notice.tsx'
 import { AppearanceSettings } from './appearance-settings.tsx'
+import { CachingSettings } from './caching-settings.tsx'
 import { HotkeySettings } from './hotkey-settings.tsx'
-import { KeySettings } from './key-settings.tsx'
 import { ProviderSettings } from './provider-settings.tsx'
 import { RunSettings } from './run-settings.tsx'
 import './settings.css'
@@ -23,9 +23,9 @@ export function SettingsPage() {
       {settings !== undefined && (
         <>
           <ProviderSettings settings={settings} />
-          <KeySettings />
           <HotkeySettings />
           <RunSettings settings={settings} />
+          <CachingSettings settings={settings} />
           <AppearanceSettings settings={settings} />
           <SystemSettings settings={settings} />
         </>

@@ -2,12 +2,16 @@ import { create } from 'zustand'
 import type { HotkeyStatus, ProviderInfo, Settings } from '../../../src-shared/entities.ts'
 import { client, type Client } from '../../ipc/client.ts'
 import { messageOf } from '../../ui/message-of.ts'
+import { createCachingActions, initialCaching, type CachingActions } from './caching-actions.ts'
+import { createEndpointActions, initialEndpoints, type EndpointActions } from './endpoint-actions.ts'
 import { createKeyActions, initialKeys, type KeyActions } from './key-actions.ts'
 
 const initialState = {
   settings: undefined as Settings | undefined,
   providers: [] as readonly ProviderInfo[],
   ...initialKeys,
+  ...initialEndpoints,
+  ...initialCaching,
   hotkey: undefined as HotkeyStatus | undefined,
   hotkeyProblem: undefined as string | undefined,
   version: '',
@@ -15,7 +19,7 @@ const initialState = {
   problem: undefined as string | undefined,
 }
 
-interface SettingsActions extends KeyActions {
+interface SettingsActions extends KeyActions, EndpointActions, CachingActions {
   start: () => () => void
   update: (change: Partial<Settings>) => Promise<void>
   setHotkey: (accelerator: string) => Promise<void>
@@ -64,6 +68,8 @@ export function createSettingsStore(ipc: Client) {
         }
       },
       ...createKeyActions(ipc, { setState: set }),
+      ...createEndpointActions(ipc, { setState: set, getState: get }),
+      ...createCachingActions(ipc, { setState: set, getState: get }),
       openDataFolder: () =>
         attempt(async () => {
           await ipc.invoke('app.openDataFolder')

@@ -5,7 +5,7 @@ import { createFakeClient } from '../../ipc/fake-client.ts'
 import { isDirty } from './spaces-state.ts'
 import { createSpacesStore } from './spaces-store.ts'
 
-const space = (id: string): SpaceSummary => ({ id, name: id, documentCount: 0, tokens: 0, updatedAt: 0 })
+const space = (id: string): SpaceSummary => ({ id, name: id, documentCount: 0, tokens: 0, updatedAt: 0, cachePolicy: 'auto' })
 const document: DocumentSummary = { id: 'd1', spaceId: 's1', title: 'Title', characters: 4, tokens: 1, hash: 'h', updatedAt: 0 }
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0))
 

@@ -1,0 +1,121 @@
+import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react'
+import { useEffect, useRef, type RefObject } from 'react'
+import type { ProviderId, ProviderInfo, Settings } from '../../../src-shared/entities.ts'
+import { Button } from '../../ui/button.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { KeyBadge } from './key-settings.tsx'
+import { moved, type Direction } from './moved.ts'
+import { SettingGroup } from './setting.tsx'
+import { useSettings } from './settings-store.ts'
+
+interface FallbackProps {
+  settings: Settings
+  chosen: ProviderInfo
+  /** Every other provider that could be asked. */
+  others: readonly ProviderInfo[]
+}
+
+/** Who is asked when the chosen provider cannot answer, in order. Nobody, unless the person says so. */
+export function FallbackSettings({ settings, chosen, others }: FallbackProps) {
+  const update = useSettings((state) => state.update)
+  const list = useRef<HTMLDivElement>(null)
+  const order = settings.fallbacks.filter((id) => others.some((provider) => provider.id === id))
+  const change = (fallbacks: readonly ProviderId[]) => void update({ fallbacks: [...fallbacks] })
+  const keepFocus = useKeptFocus(list, order.join())
+  const left = others.filter((provider) => !order.includes(provider.id))
+  return (
+    <SettingGroup title="Fallback">
+      <div ref={list}>
+        <div className="row">
+          <div>
+            <p className="row-title">{order.length === 0 ? `If ${chosen.name} cannot answer, no other provider is asked` : `If ${chosen.name} cannot answer, ask`}</p>
+            <p className="row-hint">For network trouble, overload and rate limits. The text and the Space then go to that provider, too, on your account there.</p>
+          </div>
+        </div>
+        {order.length > 0 && (
+          <ol className="fallbacks" aria-label="Fallback order" data-testid="fallbacks">
+            {order.map((id, index) => (
+              <FallbackRow
+                key={id}
+                provider={others.find((provider) => provider.id === id)}
+                index={index}
+                count={order.length}
+                onMove={(direction) => {
+                  keepFocus(`${id}-${direction}`, `${id}-${direction === 'up' ? 'down' : 'up'}`)
+                  change(moved(order, index, direction))
+                }}
+                onRemove={() => {
+                  keepFocus(`add-${id}`)
+                  change(order.filter((each) => each !== id))
+                }}
+              />
+            ))}
+          </ol>
+        )}
+        {left.length > 0 && (
+          <div className="row fallback-add">
+            <div className="actions">
+              {left.map((provider) => (
+                <Button
+                  key={provider.id}
+                  onClick={() => {
+                    keepFocus(`${provider.id}-remove`)
+                    change([...order, provider.id])
+                  }}
+                  data-focus={`add-${provider.id}`}
+                  data-testid={`fallback-add-${provider.id}`}
+                >
+                  <Plus aria-hidden /> {provider.name}
+                </Button>
+              ))}
+            </div>
+          </div>
+        )}
+      </div>
+    </SettingGroup>
+  )
+}
+
+interface FallbackRowProps {
+  provider: ProviderInfo | undefined
+  index: number
+  count: number
+  onMove: (direction: Direction) => void
+  onRemove: () => void
+}
+
+function FallbackRow({ provider, index, count, onMove, onRemove }: FallbackRowProps) {
+  if (provider === undefined) return null
+  const { id, name } = provider
+  return (
+    <li className="row fallback" data-testid={`fallback-${id}`}>
+      <p>
+        <span className="figures soft">{index + 1}.</span> <span className="row-title">{name}</span> <KeyBadge provider={provider} inList />
+      </p>
+      <div className="row-control">
+        <IconButton label={`Ask ${name} earlier`} disabled={index === 0} onClick={() => onMove('up')} data-focus={`${id}-up`} data-testid={`fallback-up-${id}`}>
+          <ArrowUp aria-hidden />
+        </IconButton>
+        <IconButton label={`Ask ${name} later`} disabled={index === count - 1} onClick={() => onMove('down')} data-focus={`${id}-down`} data-testid={`fallback-down-${id}`}>
+          <ArrowDown aria-hidden />
+        </IconButton>
+        <IconButton label={`Do not ask ${name}`} onClick={onRemove} data-focus={`${id}-remove`} data-testid={`fallback-remove-${id}`}>
+          <X aria-hidden />
+        </IconButton>
+      </div>
+    </li>
+  )
+}
+
+/** A list that is put in order by keyboard keeps the focus on what was pressed, or on its neighbour when that is disabled now. */
+function useKeptFocus(list: RefObject<HTMLElement | null>, order: string) {
+  const wanted = useRef<readonly string[]>([])
+  useEffect(() => {
+    const target = wanted.current.map((name) => list.current?.querySelector<HTMLButtonElement>(`[data-focus="${name}"]:enabled`)).find((each) => each != null)
+    wanted.current = []
+    target?.focus()
+  }, [list, order])
+  return (...names: readonly string[]) => {
+    wanted.current = names
+  }
+}
