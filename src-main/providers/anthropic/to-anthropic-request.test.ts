@@ -44,11 +44,6 @@ test('a user turn without an answer and the dynamic segment make one message', (
   expect(messages).toEqual([{ role: 'user', content: [text('One'), text('And now?')] }])
 })
 
-test('the order of keys in a tool’s parameters changes no byte', () => {
-  const bytesOf = (properties: object): string => JSON.stringify(toAnthropicRequest(testCall({ prompt: { prefix: [toolBlock('a', { properties, type: 'object' })], dynamic, breakpoints: [] } })).tools)
-  expect(bytesOf({ x: { type: 'string', description: 'd' }, y: {} })).toBe(bytesOf({ y: {}, x: { description: 'd', type: 'string' } }))
-})
-
 test('without caching nothing is marked, whatever marks the plan still carries', () => {
   const marks = [{ blockIndex: 4, ttl: '5m' as const }]
   for (const mode of ['none', 'automatic', 'explicit'] as const) expect(JSON.stringify(toAnthropicRequest({ ...full, plan: { ...noCaching, mode, marks } }))).not.toContain('cache_control')

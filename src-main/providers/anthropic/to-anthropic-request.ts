@@ -9,7 +9,6 @@ import type {
 import type { PromptBlock, ToolDefinition } from '../../../src-shared/composed-prompt.ts'
 import type { ProviderCall } from '../provider.ts'
 import { isSendable, legalMarks } from './legal-marks.ts'
-import { sortRecord } from './sort-keys.ts'
 
 type Prompted = Pick<ProviderCall, 'model' | 'prompt' | 'plan'>
 type Marked<Block extends PromptBlock> = Block & { readonly cacheControl?: { readonly cache_control: CacheControlEphemeral } }
@@ -67,8 +66,9 @@ function sharedPart(model: string, blocks: readonly Marked<PromptBlock>[]): Shar
   return { model, ...(tools.length === 0 ? {} : { tools }), ...(system.length === 0 ? {} : { system }) }
 }
 
+/** A composed tool is canonical already: the same tool always gives the same bytes. */
 function toTool({ name, description, parameters }: ToolDefinition): Tool {
-  return { name, description, input_schema: { ...sortRecord(parameters), type: 'object' } }
+  return { name, description, input_schema: { ...parameters, type: 'object' } }
 }
 
 function toText({ text, cacheControl }: Pick<Marked<PromptBlock>, 'text' | 'cacheControl'>): TextBlockParam {

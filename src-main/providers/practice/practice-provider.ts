@@ -1,13 +1,15 @@
-import type { ComposedPrompt, CachePlan } from '../../../src-shared/composed-prompt.ts'
+import { randomUUID } from 'node:crypto'
 import { estimateTokens } from '../../../src-shared/estimate-tokens.ts'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 import type { Provider, ProviderCall, ProviderEvent } from '../provider.ts'
 import { answerTask } from './answer-task.ts'
+import { answerFollowUp, followUpTask } from './follow-up.ts'
 import { PrefixCacheError, type CacheBlock } from './prefix-blocks.ts'
 import { createPrefixCache, type CacheAccounting, type CacheEntry } from './prefix-cache.ts'
 import { limitTokens } from './limit-tokens.ts'
 import { streamWords, type PracticePace } from './stream-words.ts'
+import { toCacheBlocks, toPrefixBlocks } from './to-cache-blocks.ts'
 
 /** Where the simulated cache's warmth lives between runs, so that it can outlive a process. May throw; the run goes on. */
 export interface PracticeCacheStore {
@@ -38,6 +40,7 @@ export function createPracticeProvider(options: PracticeOptions): Provider {
     needsKey: false,
     stream: (call, signal) => streamPractice(call, signal, store, options),
     checkKey: () => Promise.resolve(),
+    prewarm: (call, signal) => prewarmPractice(call, signal, store, options),
   }
 }
 
@@ -49,9 +52,10 @@ async function* streamPractice(
 ): AsyncGenerator<ProviderEvent> {
   try {
     signal.throwIfAborted()
-    const opened = yield* openRequest(call, store, options)
-    const documents = call.prompt.prefix.filter((block) => block.segment === 'space').map((block) => block.text)
-    const answer = await answerTask(call.task, documents, signal)
+    const { accounting: opened, isKept } = openRequest(call, store, options, toCacheBlocks(call))
+    if (!isKept) yield { type: 'warning', code: 'practice_cache_not_kept', message: 'The practice cache could not be kept: the next practice run will start cold.' }
+    yield { type: 'begun', responseId: `practice_${randomUUID()}` }
+    const answer = await answerCall(call, signal)
     const { text, isCut } = limitTokens(answer, call.maxOutputTokens)
     let isFirst = true
     for await (const chunk of streamWords(text, options.pace ?? naturalPace, signal)) {
@@ -66,20 +70,34 @@ async function* streamPractice(
   }
 }
 
+/** Answers the task, or in a conversation what is asked of the answer before. */
+async function answerCall({ prompt, task }: ProviderCall, signal: AbortSignal): Promise<string> {
+  const documents = prompt.prefix.filter((block) => block.segment === 'space').map((block) => block.text)
+  const next = followUpTask(prompt, task)
+  const followUp = next === undefined ? undefined : await answerFollowUp(next, signal)
+  return followUp ?? (await answerTask(next ?? task, documents, signal))
+}
+
+/** Warms the simulated cache as Anthropic's request without output does. */
+async function prewarmPractice(call: ProviderCall, signal: AbortSignal, store: PracticeCacheStore, options: PracticeOptions): Promise<TokenUsage> {
+  await Promise.resolve()
+  if (signal.aborted) throw new RephloError('timeout', 'Keeping the practice cache warm was stopped.', { retryable: true })
+  const blocks = toPrefixBlocks(call)
+  if (blocks.every(({ mark }) => mark === undefined)) throw new RephloError('wrong_use', 'There is nothing to keep warm: the plan for this prompt caches nothing.')
+  try {
+    return usageOf(openRequest(call, store, options, blocks).accounting, 0)
+  } catch (error) {
+    throw toError(error)
+  }
+}
+
 /** Looks the request up and lets it begin; trouble with the store costs the warmth, not the run. */
-function* openRequest(call: ProviderCall, store: PracticeCacheStore, options: PracticeOptions): Generator<ProviderEvent, CacheAccounting> {
+function openRequest(call: ProviderCall, store: PracticeCacheStore, options: PracticeOptions, blocks: readonly CacheBlock[]): { accounting: CacheAccounting; isKept: boolean } {
   const cache = createPrefixCache({ now: options.now })
   const isLoaded = attempt(() => cache.restore(store.load()))
-  const opened = cache.open({
-    workspace: 'practice',
-    model: call.model,
-    minimumTokens: options.minimumTokens(call.model),
-    blocks: toCacheBlocks(call.prompt, call.plan),
-  })
+  const opened = cache.open({ workspace: 'practice', model: call.model, minimumTokens: options.minimumTokens(call.model), blocks })
   opened.begin()
-  const isSaved = isLoaded && attempt(() => store.save(cache.entries()))
-  if (!isSaved) yield { type: 'warning', code: 'practice_cache_not_kept', message: 'The practice cache could not be kept: the next practice run will start cold.' }
-  return opened.accounting
+  return { accounting: opened.accounting, isKept: isLoaded && attempt(() => store.save(cache.entries())) }
 }
 
 function attempt(action: () => void): boolean {
@@ -89,17 +107,6 @@ function attempt(action: () => void): boolean {
   } catch {
     return false
   }
-}
-
-function toCacheBlocks(prompt: ComposedPrompt, plan: CachePlan): CacheBlock[] {
-  const ttls = new Map(plan.marks.map((mark) => [mark.blockIndex, mark.ttl]))
-  const prefix = prompt.prefix.map((block, index) => ({
-    hash: `system ${block.hash}`,
-    tokens: block.tokens,
-    mark: ttls.get(index),
-    empty: block.text === '',
-  }))
-  return [...prefix, { hash: `message ${prompt.dynamic.hash}`, tokens: prompt.dynamic.tokens }]
 }
 
 function usageOf(accounting: CacheAccounting, outputTokens?: number): TokenUsage {
