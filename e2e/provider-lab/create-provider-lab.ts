@@ -17,7 +17,7 @@ export interface ProviderLabOptions {
   readonly port?: number
   /** Epoch milliseconds; the clock's source. */
   readonly now?: () => number
-  /** Keys that are accepted besides those that begin with `lab-` or `sk-ant-lab-`, with their workspace. */
+  /** Keys that are accepted besides those that begin with `lab-`, `sk-lab-` or `sk-ant-lab-`, with their workspace. */
   readonly keys?: Readonly<Record<string, string>>
   readonly maximumBodyBytes?: number
 }

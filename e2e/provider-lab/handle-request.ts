@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { handleAdmin } from './admin-routes.ts'
 import type { ProviderLabControls } from './provider-lab-controls.ts'
 import type { JournalEntry } from './journal.ts'
@@ -24,7 +24,7 @@ export async function handleRequest(context: LabContext, request: IncomingMessag
   response.setHeader('x-lab', label)
   try {
     const bodyText = await readBody(request, context.maximumBodyBytes).catch((error: unknown) => error)
-    const found = findRoute(context.protocols, method, url.pathname)
+    const found = findRoute(context.protocols, method, url.pathname, request.headers)
     if (found !== undefined) await answerRoute(context, found, request, response, url, bodyText)
     else if (url.pathname.startsWith('/lab/')) handleAdmin(context.controls, method, url.pathname, text(bodyText), response)
     else throw new LabRefusal(404, `It has no ${method} ${url.pathname}.`)
@@ -34,9 +34,9 @@ export async function handleRequest(context: LabContext, request: IncomingMessag
   }
 }
 
-function findRoute(protocols: readonly LabProtocol[], method: string, path: string): { protocol: LabProtocol; route: LabRoute } | undefined {
+function findRoute(protocols: readonly LabProtocol[], method: string, path: string, headers: IncomingHttpHeaders): { protocol: LabProtocol; route: LabRoute } | undefined {
   for (const protocol of protocols) {
-    const route = protocol.route(method, path)
+    const route = protocol.route(method, path, headers)
     if (route !== undefined) return { protocol, route }
   }
   return undefined
@@ -74,7 +74,7 @@ function workspaceOf({ keys }: LabContext, key: string | undefined): string {
   if (key === undefined || key === '') throw new LabRefusal(401, 'A key is required, as x-api-key or as a bearer token')
   const configured = keys[key]
   if (configured !== undefined) return configured
-  if (!/^(?:lab-|sk-ant-lab-)/.test(key)) throw new LabRefusal(401, 'invalid x-api-key')
+  if (!/^(?:lab-|sk-lab-|sk-ant-lab-)/.test(key)) throw new LabRefusal(401, 'invalid x-api-key')
   return key
 }
 

@@ -53,9 +53,13 @@ export interface LabTools {
 /** A vendor's wire protocol. The server, scenarios, clock, keys and journal around it are the same for all. */
 export interface LabProtocol {
   readonly name: string
-  route(method: string, path: string): LabRoute | undefined
+  /** Headers tell vendors apart that have the same path. */
+  route(method: string, path: string, headers: IncomingHttpHeaders): LabRoute | undefined
   /** The key a request carries, or undefined. */
   keyOf(headers: IncomingHttpHeaders): string | undefined
   errorAnswer(requestId: string, status: number, message?: string, retryAfterSeconds?: number): LabAnswer
-  errorEvent(type: string, message: string): LabStreamEvent
+  /** An error in mid-stream; the vendor's usual one where nothing is given. */
+  errorEvent(type?: string, message?: string): LabStreamEvent
+  /** An event of the stream that is no JSON. */
+  readonly garbageEvent: string
 }

@@ -22,7 +22,7 @@ export const scenarioSchema = z.discriminatedUnion('kind', [
   /** A stream with an event that is no JSON. */
   z.object({ kind: z.literal('garbage-event'), afterChunks }),
   /** An error in mid-stream, as an event. */
-  z.object({ kind: z.literal('error-event'), afterChunks, type: z.string().default('overloaded_error'), message: z.string().default('Overloaded') }),
+  z.object({ kind: z.literal('error-event'), afterChunks, type: z.string().optional(), message: z.string().optional() }),
 ])
 
 export type Scenario = z.infer<typeof scenarioSchema>

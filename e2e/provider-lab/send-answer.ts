@@ -83,7 +83,7 @@ async function breakOff({ response, scenario, protocol }: Sending): Promise<void
       response.end(protocol.errorEvent(scenario.type, scenario.message).text)
       return
     case 'garbage-event':
-      response.end('event: content_block_delta\ndata: {"type": <garbage\n\n')
+      response.end(protocol.garbageEvent)
       return
     default:
       response.end()

@@ -27,7 +27,8 @@ export function createAnthropicProtocol(tools: LabTools): LabProtocol {
     route: (method, path) => withVersion(routes[`${method} ${path}`]),
     keyOf,
     errorAnswer: anthropicError,
-    errorEvent: (type, message) => toEvent({ type: 'error', error: { type, message } }),
+    errorEvent: (type = 'overloaded_error', message = 'Overloaded') => toEvent({ type: 'error', error: { type, message } }),
+    garbageEvent: 'event: content_block_delta\ndata: {"type": <garbage\n\n',
   }
 }
 

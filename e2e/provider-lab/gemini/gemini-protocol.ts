@@ -32,7 +32,8 @@ export function createGeminiProtocol(tools: LabTools): LabProtocol {
       return typeof key === 'string' ? key : undefined
     },
     errorAnswer: geminiError,
-    errorEvent: (type, message) => toEvent(geminiStreamError(type, message)),
+    errorEvent: (type = 'UNAVAILABLE', message = 'The model is overloaded. Please try again later.') => toEvent(geminiStreamError(type, message)),
+    garbageEvent: 'data: {"candidates": [<garbage\r\n\r\n',
   }
 }
 
