@@ -1,5 +1,6 @@
 import type { Command } from '../../../src-shared/entities.ts'
 import { Button } from '../../ui/button.tsx'
+import { KeepAnswers } from './keep-answers.tsx'
 
 /** A built-in Command: to read, and to start one's own from. */
 export function BuiltInCommand({ command, onDuplicate }: { command: Command; onDuplicate: () => void }) {
@@ -21,6 +22,7 @@ export function BuiltInCommand({ command, onDuplicate }: { command: Command; onD
         </pre>
         <p className="note soft">{command.needsText ? 'Needs a selected text.' : 'Works without a selected text.'} Built-in Commands stay as they are; duplicate one to change it.</p>
       </section>
+      <KeepAnswers commandId={command.id} />
     </>
   )
 }

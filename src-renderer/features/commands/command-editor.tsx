@@ -9,7 +9,8 @@ import { Switch } from '../../ui/switch.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { isCommandDirty, useCommands, type CommandDraft } from './commands-store.ts'
-import { insertAt, templateVariables } from './template-variables.ts'
+import { KeepAnswers } from './keep-answers.tsx'
+import { computerVariables, insertAt, taskVariables } from './template-variables.ts'
 
 const iconOptions = commandIconNames.map((name) => ({ value: name, label: name.replaceAll('-', ' ') }))
 
@@ -64,6 +65,7 @@ export function CommandEditor({ draft }: { draft: CommandDraft }) {
         </div>
         <Switch label="Needs a text" checked={draft.needsText} onChange={(needsText) => edit({ needsText })} testId="command-needs-text" />
       </div>
+      {draft.id !== undefined && <KeepAnswers commandId={draft.id} />}
       <ConfirmDialog
         open={deleting}
         title={`Delete “${draft.saved.title}”?`}
@@ -91,18 +93,27 @@ function TemplateField({ draft }: { draft: CommandDraft }) {
   return (
     <div className="group">
       <TextArea label="What the model is told" inputRef={field} rows={10} maxLength={20_000} value={draft.template} onChange={(event) => edit({ template: event.target.value })} data-testid="command-template" />
-      <dl className="variables">
-        {templateVariables.map((variable) => (
-          <div key={variable.name}>
-            <dt>
-              <button type="button" className="variable" onClick={() => insert(variable.name)} title="Insert at the cursor">
-                {variable.name}
-              </button>
-            </dt>
-            <dd>{variable.meaning}</dd>
-          </div>
-        ))}
-      </dl>
+      <VariableList variables={taskVariables} onInsert={insert} />
+      <p className="field-label">Filled in by this computer</p>
+      <VariableList variables={computerVariables} onInsert={insert} />
+      <p className="note soft">They may differ each time: a Command is always sent behind the cached part, so they keep no Space from being read from the cache.</p>
     </div>
+  )
+}
+
+function VariableList({ variables, onInsert }: { variables: typeof taskVariables; onInsert: (variable: string) => void }) {
+  return (
+    <dl className="variables">
+      {variables.map((variable) => (
+        <div key={variable.name}>
+          <dt>
+            <button type="button" className="variable" onClick={() => onInsert(variable.name)} title="Insert at the cursor">
+              {variable.name}
+            </button>
+          </dt>
+          <dd>{variable.meaning}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Command } from '../../../src-shared/entities.ts'
+import type { Command, Settings } from '../../../src-shared/entities.ts'
 import { client, type Client } from '../../ipc/client.ts'
 import { messageOf } from '../../ui/message-of.ts'
 
@@ -17,6 +17,9 @@ const initialState = {
   commands: [] as readonly Command[],
   selectedId: undefined as string | undefined,
   draft: undefined as CommandDraft | undefined,
+  /** Commands whose answers are kept on this computer, and for how long; undefined until it is known. */
+  keptCommands: [] as readonly string[],
+  keptMinutes: undefined as number | undefined,
   problem: undefined as string | undefined,
 }
 
@@ -29,6 +32,7 @@ interface CommandsActions {
   save: () => Promise<boolean>
   discard: () => void
   remove: (id: string) => Promise<void>
+  keepAnswers: (id: string, on: boolean) => Promise<void>
 }
 
 export type CommandsState = typeof initialState & CommandsActions
@@ -46,19 +50,25 @@ const draftOf = (id: string | undefined, fields: CommandFields, saved = fields):
 
 export const isCommandDirty = (draft: CommandDraft | undefined) => draft !== undefined && JSON.stringify(fieldsOf(draft)) !== JSON.stringify(fieldsOf(draft.saved))
 
+const keptOf = ({ localAnswerCommands, localAnswerMinutes }: Settings) => ({ keptCommands: localAnswerCommands, keptMinutes: localAnswerMinutes })
+
 export function createCommandsStore(ipc: Client) {
   return create<CommandsState>()((set, get) => {
     const show = (command: Command | undefined) => set({ selectedId: command?.id, draft: command === undefined || command.builtIn ? undefined : draftOf(command.id, command) })
-    const refresh = async () => {
+    const attempt = async (action: () => Promise<void>) => {
       try {
-        const commands = await ipc.invoke('commands.list')
-        set({ commands })
-        const { draft, selectedId } = get()
-        if (draft === undefined && !commands.some((command) => command.id === selectedId)) show(commands[0])
+        await action()
       } catch (error) {
         set({ problem: messageOf(error) })
       }
     }
+    const refresh = () =>
+      attempt(async () => {
+        const commands = await ipc.invoke('commands.list')
+        set({ commands })
+        const { draft, selectedId } = get()
+        if (draft === undefined && !commands.some((command) => command.id === selectedId)) show(commands[0])
+      })
     const save = async () => {
       const { draft } = get()
       if (draft === undefined || draft.saving) return false
@@ -79,9 +89,10 @@ export function createCommandsStore(ipc: Client) {
     return {
       ...initialState,
       start: () => {
-        const stop = ipc.listen('commands.changed', () => void refresh())
+        const stops = [ipc.listen('commands.changed', () => void refresh()), ipc.listen('settings.changed', (settings) => set(keptOf(settings)))]
         void refresh()
-        return stop
+        void attempt(async () => set(keptOf(await ipc.invoke('settings.get'))))
+        return () => stops.forEach((stop) => stop())
       },
       select: (id) => show(get().commands.find((command) => command.id === id)),
       create: () => set({ selectedId: undefined, draft: draftOf(undefined, emptyFields) }),
@@ -89,15 +100,19 @@ export function createCommandsStore(ipc: Client) {
       edit: (change) => set(({ draft }) => ({ draft: draft && { ...draft, ...change, problem: undefined } })),
       save,
       discard: () => show(get().commands.find((command) => command.id === get().selectedId) ?? get().commands[0]),
-      remove: async (id) => {
-        try {
+      remove: (id) =>
+        attempt(async () => {
           await ipc.invoke('commands.delete', { id })
           set({ draft: undefined, selectedId: undefined, problem: undefined })
           await refresh()
-        } catch (error) {
-          set({ problem: messageOf(error) })
-        }
-      },
+        }),
+      keepAnswers: (id, on) =>
+        attempt(async () => {
+          // Read anew: another window may have changed the list since this one heard of it.
+          const { localAnswerCommands } = await ipc.invoke('settings.get')
+          const others = localAnswerCommands.filter((each) => each !== id)
+          set(keptOf(await ipc.invoke('settings.update', { localAnswerCommands: on ? [...others, id] : others })))
+        }),
     }
   })
 }
