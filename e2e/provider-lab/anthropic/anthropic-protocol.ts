@@ -6,6 +6,7 @@ import { estimateTokens } from '../../../src-shared/estimate-tokens.ts'
 import type { Model } from '../../../src-shared/pricing/price-table.ts'
 import { LabRefusal, type LabAnswer, type LabExchange, type LabProtocol, type LabRoute, type LabTools } from '../lab-protocol.ts'
 import { anthropicError } from './anthropic-error.ts'
+import { createCacheDiagnostics, type CacheDiagnostics } from './cache-diagnostics.ts'
 import { checkMessageRequest } from './check-message-request.ts'
 import { messageBody, messageEvents, toEvent, type LabMessage, type LabUsage } from './message-events.ts'
 import { parseCountRequest, parseMessageRequest } from './message-request.ts'
@@ -17,8 +18,9 @@ const smallestMinimum = 512
 /** Anthropic's Messages API: messages (streaming and not), counts of tokens, models. */
 export function createAnthropicProtocol(tools: LabTools): LabProtocol {
   const models = tools.models.anthropic?.models ?? []
+  const diagnostics = createCacheDiagnostics()
   const routes: Readonly<Record<string, LabRoute>> = {
-    'POST /v1/messages': (exchange) => answerMessage(tools, models, exchange),
+    'POST /v1/messages': (exchange) => answerMessage(tools, models, diagnostics, exchange),
     'POST /v1/messages/count_tokens': (exchange) => countTokens(models, exchange),
     'GET /v1/models': (exchange) => listModels(models, exchange),
   }
@@ -46,20 +48,24 @@ function withVersion(route: LabRoute | undefined): LabRoute | undefined {
   }
 }
 
-async function answerMessage(tools: LabTools, models: readonly Model[], exchange: LabExchange): Promise<LabAnswer> {
+async function answerMessage(tools: LabTools, models: readonly Model[], diagnostics: CacheDiagnostics, exchange: LabExchange): Promise<LabAnswer> {
   const request = parseMessageRequest(exchange.bodyText)
   const model = findModel(models, request.model)
   const blocks = toCacheBlocks(request)
   const minimumTokens = model.minimumCacheableTokens ?? smallestMinimum
   const opened = open(tools, { workspace: `anthropic ${exchange.workspace}`, model: model.id, minimumTokens, blocks }, () => checkMessageRequest(request, model, blocks))
   const answer = request.max_tokens === 0 ? { text: '', isCut: true } : limitTokens(await tools.answer(lastMessageText(request)), request.max_tokens)
+  const id = exchange.id.replace('req', 'msg')
+  const diagnosed = { workspace: exchange.workspace, request, blocks }
   const message: LabMessage = {
-    id: exchange.id.replace('req', 'msg'),
+    id,
     model: model.id,
     text: answer.text,
     stopReason: answer.isCut ? 'max_tokens' : 'end_turn',
     usage: toUsage(opened.accounting, estimateTokens(answer.text)),
+    diagnostics: diagnostics.diagnose(diagnosed),
   }
+  diagnostics.keep(id, diagnosed)
   const common = { usage: message.usage, begin: () => opened.begin() }
   return request.stream === true ? { kind: 'stream', ...common, events: messageEvents(message) } : { kind: 'json', status: 200, ...common, body: messageBody(message) }
 }

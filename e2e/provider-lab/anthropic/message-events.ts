@@ -1,3 +1,4 @@
+import type { LabDiagnostics } from './cache-diagnostics.ts'
 import type { LabStreamEvent } from '../lab-protocol.ts'
 
 /** A finished message, in parts that the stream and the single answer both need. */
@@ -7,6 +8,7 @@ export interface LabMessage {
   readonly text: string
   readonly stopReason: 'end_turn' | 'max_tokens'
   readonly usage: LabUsage
+  readonly diagnostics: LabDiagnostics
 }
 
 /** Anthropic's usage object. Source: SDK type `Usage`. */
@@ -23,19 +25,19 @@ export interface LabUsage {
   readonly speed: null
 }
 
-const frame = { type: 'message', role: 'assistant', container: null, diagnostics: null }
+const frame = { type: 'message', role: 'assistant', container: null }
 
 /** The body of an answer in one piece. */
 export function messageBody(message: LabMessage): unknown {
-  const { id, model, text, stopReason, usage } = message
+  const { id, model, text, stopReason, usage, diagnostics } = message
   const content = text === '' ? [] : [{ type: 'text', text, citations: null }]
-  return { ...frame, id, model, content, stop_reason: stopReason, stop_sequence: null, stop_details: null, usage }
+  return { ...frame, id, model, content, stop_reason: stopReason, stop_sequence: null, stop_details: null, diagnostics, usage }
 }
 
 /** The same answer as server-sent events, in the vendor's order and shape. */
 export function messageEvents(message: LabMessage): LabStreamEvent[] {
-  const { id, model, text, stopReason, usage } = message
-  const start = { ...frame, id, model, content: [], stop_reason: null, stop_sequence: null, stop_details: null, usage: { ...usage, output_tokens: 1 } }
+  const { id, model, text, stopReason, usage, diagnostics } = message
+  const start = { ...frame, id, model, content: [], stop_reason: null, stop_sequence: null, stop_details: null, diagnostics, usage: { ...usage, output_tokens: 1 } }
   const { cache_creation_input_tokens, cache_read_input_tokens, input_tokens, output_tokens } = usage
   const totals = { cache_creation_input_tokens, cache_read_input_tokens, input_tokens, output_tokens, output_tokens_details: null, server_tool_use: null }
   return [

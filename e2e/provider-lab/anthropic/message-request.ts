@@ -17,6 +17,7 @@ const messageRequestSchema = z.looseObject({
   output_config: z.looseObject({}).nullish(),
   speed: z.string().nullish(),
   cache_control: cacheControl,
+  diagnostics: z.object({ previous_message_id: z.string().nullish() }).nullish(),
   messages: z.array(z.looseObject({ role: z.string(), content })).min(1),
 })
 
