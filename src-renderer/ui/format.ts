@@ -1,10 +1,14 @@
 import { formatUsd, type NanoDollars } from '../../src-shared/money.ts'
+import type { CacheTtl } from '../../src-shared/run-event.ts'
 
 const counts = new Intl.NumberFormat('en-US')
 const percents = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 1 })
 const times = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
+
+/** How long a cached prefix is kept, in words. */
+export const lifetimeWords: Readonly<Record<CacheTtl, string>> = { '5m': '5 minutes', '30m': '30 minutes', '1h': '1 hour', '12h': '12 hours', '24h': '24 hours' }
 
 /** What is unknown is a dash, never 0. */
 export const unknown = '–'

@@ -1,9 +1,10 @@
 import type { Client } from '../../ipc/client.ts'
 import { messageOf } from '../../ui/message-of.ts'
+import { createEditPreview } from './edit-preview.ts'
 import { refreshSpaces } from './load-spaces.ts'
 import { attempt, type Draft, type SpacesActions, type SpacesStore } from './spaces-state.ts'
 
-type DocumentActions = Pick<SpacesActions, 'importFiles' | 'openDocument' | 'newDocument' | 'edit' | 'save' | 'closeDraft' | 'deleteDocument'>
+type DocumentActions = Pick<SpacesActions, 'importFiles' | 'openDocument' | 'newDocument' | 'edit' | 'previewEdit' | 'save' | 'closeDraft' | 'deleteDocument'>
 
 /** What can be done with the documents of the chosen Space. */
 export function createDocumentActions(ipc: Client, store: SpacesStore): DocumentActions {
@@ -23,17 +24,18 @@ export function createDocumentActions(ipc: Client, store: SpacesStore): Document
     openDocument: async (id) => {
       await attempt(store, async () => {
         const { spaceId, title, text } = await ipc.invoke('documents.get', { id })
-        setState({ draft: { id, spaceId, title, text, saved: { title, text }, saving: false, problem: undefined } })
+        setState({ draft: { id, spaceId, title, text, saved: { title, text }, saving: false, problem: undefined }, preview: undefined, previewProblem: undefined })
       })
     },
     newDocument: () => {
       const spaceId = getState().selectedId
       if (spaceId === undefined) return
-      setState({ draft: { id: undefined, spaceId, title: '', text: '', saved: { title: '', text: '' }, saving: false, problem: undefined } })
+      setState({ draft: { id: undefined, spaceId, title: '', text: '', saved: { title: '', text: '' }, saving: false, problem: undefined }, preview: undefined, previewProblem: undefined })
     },
     edit: (change) => setState(({ draft }) => ({ draft: draft && { ...draft, ...change, problem: undefined } })),
+    previewEdit: createEditPreview(ipc, store),
     save: () => saveDraft(ipc, store),
-    closeDraft: () => setState({ draft: undefined }),
+    closeDraft: () => setState({ draft: undefined, preview: undefined, previewProblem: undefined }),
     deleteDocument: async (id) => {
       await attempt(store, async () => {
         await ipc.invoke('documents.delete', { id })

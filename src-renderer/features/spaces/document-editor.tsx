@@ -7,6 +7,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { DeleteDocumentDialog } from './delete-document-dialog.tsx'
+import { EditCost } from './edit-cost.tsx'
 import { isDirty } from './spaces-state.ts'
 import { useSpaces } from './spaces-store.ts'
 
@@ -68,6 +69,7 @@ export function DocumentEditor({ guard }: { guard: (proceed: () => void) => void
         onChange={(event) => edit({ text: event.target.value })}
         data-testid="document-text"
       />
+      <EditCost draft={draft} dirty={dirty} />
       <footer className="editor-foot figures" role="status">
         <span>
           {formatPlural(draft.text.length, 'character')} · about {formatPlural(tokens, 'token')}

@@ -6,22 +6,34 @@ type SpaceActions = Pick<SpacesActions, 'start' | 'select' | 'createSpace' | 're
 
 /** What can be done with Spaces. */
 export function createSpaceActions(ipc: Client, store: SpacesStore): SpaceActions {
-  const { setState } = store
+  const { setState, getState } = store
   const refresh = () => refreshSpaces(ipc, store)
+  const refreshCacheState = () => void getState().refreshCacheState()
   return {
     start: () => {
-      const stop = ipc.listen('spaces.changed', () => void attempt(store, refresh))
-      void attempt(store, refresh)
-      return stop
+      const load = async () => {
+        await attempt(store, refresh)
+        refreshCacheState()
+      }
+      const stops = [
+        ipc.listen('spaces.changed', () => void load()),
+        // A run makes a Space warm, and another model has another cache.
+        ipc.listen('savings.changed', refreshCacheState),
+        ipc.listen('settings.changed', refreshCacheState),
+      ]
+      void load()
+      void attempt(store, async () => setState({ providers: await ipc.invoke('providers.list') }))
+      return () => stops.forEach((stop) => stop())
     },
     select: async (spaceId) => {
-      setState({ selectedId: spaceId, documents: [], draft: undefined, importResult: undefined })
+      setState({ selectedId: spaceId, documents: [], draft: undefined, preview: undefined, importResult: undefined })
+      refreshCacheState()
       await attempt(store, () => loadDocuments(ipc, store, spaceId))
     },
     createSpace: (name) =>
       attempt(store, async () => {
         const space = await ipc.invoke('spaces.create', { name })
-        setState({ selectedId: space.id, documents: [], draft: undefined, importResult: undefined })
+        setState({ selectedId: space.id, documents: [], draft: undefined, preview: undefined, importResult: undefined })
         await refresh()
       }),
     renameSpace: (id, name) =>
@@ -32,7 +44,7 @@ export function createSpaceActions(ipc: Client, store: SpacesStore): SpaceAction
     deleteSpace: async (id) => {
       await attempt(store, async () => {
         await ipc.invoke('spaces.delete', { id })
-        setState({ draft: undefined, importResult: undefined })
+        setState({ draft: undefined, preview: undefined, importResult: undefined })
         await refresh()
       })
     },

@@ -8,6 +8,7 @@ import { formatCount, formatPlural } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { DocumentTable } from './document-table.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
+import { SpaceCaching } from './space-caching.tsx'
 import { SpaceMessages } from './space-messages.tsx'
 import { useSpaces } from './spaces-store.ts'
 
@@ -55,6 +56,7 @@ export function SpaceDetail({ space }: { space: SpaceSummary }) {
           </EmptyState>
         )
       )}
+      {space.documentCount > 0 && <SpaceCaching space={space} />}
       {asking === 'rename' && <RenameDialog space={space} onClose={() => setAsking(undefined)} />}
       <ConfirmDialog
         open={asking === 'delete'}

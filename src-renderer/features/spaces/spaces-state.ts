@@ -1,6 +1,8 @@
 import type { StoreApi } from 'zustand'
-import type { DocumentSummary, RejectedFile, SpaceSummary } from '../../../src-shared/entities.ts'
+import type { DocumentSummary, ProviderInfo, RejectedFile, SpaceSummary } from '../../../src-shared/entities.ts'
+import type { EditPreview, SpaceCacheState } from '../../../src-shared/ipc/contract.ts'
 import { messageOf } from '../../ui/message-of.ts'
+import type { CacheStateActions } from './cache-state-actions.ts'
 
 /** A document in the editor. `saved` is what the database holds of it. */
 export interface Draft {
@@ -24,11 +26,18 @@ export const initialSpaces = {
   selectedId: undefined as string | undefined,
   documents: [] as readonly DocumentSummary[],
   draft: undefined as Draft | undefined,
+  /** What saving the draft would cost; undefined when there is nothing to save or it is not known yet. */
+  preview: undefined as EditPreview | undefined,
+  previewProblem: undefined as string | undefined,
+  /** How the chosen Space stands with the caches. */
+  cacheState: undefined as (SpaceCacheState & { readonly spaceId: string }) | undefined,
+  cacheProblem: undefined as string | undefined,
+  providers: [] as readonly ProviderInfo[],
   importResult: undefined as ImportResult | undefined,
   problem: undefined as string | undefined,
 }
 
-export interface SpacesActions {
+export interface SpacesActions extends CacheStateActions {
   start: () => () => void
   select: (spaceId: string) => Promise<void>
   /** Whether it worked, so that a form keeps what was typed when it did not. */
@@ -39,6 +48,8 @@ export interface SpacesActions {
   openDocument: (id: string) => Promise<void>
   newDocument: () => void
   edit: (change: { title?: string; text?: string }) => void
+  /** Asks what saving the draft would cost. */
+  previewEdit: () => Promise<void>
   save: () => Promise<boolean>
   closeDraft: () => void
   deleteDocument: (id: string) => Promise<void>

@@ -1,0 +1,34 @@
+import type { CachePolicy } from '../../../src-shared/entities.ts'
+import type { Client } from '../../ipc/client.ts'
+import { messageOf } from '../../ui/message-of.ts'
+import { attempt, type SpacesStore } from './spaces-state.ts'
+
+export interface CacheStateActions {
+  setCachePolicy: (id: string, policy: CachePolicy) => Promise<void>
+  refreshCacheState: () => Promise<void>
+}
+
+/** How the chosen Space stands with the caches. A failure here keeps nobody from their documents. */
+export function createCacheStateActions(ipc: Client, store: SpacesStore): CacheStateActions {
+  const { setState, getState } = store
+  const refreshCacheState = async () => {
+    const id = getState().selectedId
+    if (id === undefined) return
+    try {
+      const state = await ipc.invoke('spaces.cacheState', { id })
+      if (getState().selectedId === id) setState({ cacheState: { ...state, spaceId: id }, cacheProblem: undefined })
+    } catch (error) {
+      if (getState().selectedId === id) setState({ cacheState: undefined, cacheProblem: messageOf(error) })
+    }
+  }
+  return {
+    refreshCacheState,
+    setCachePolicy: async (id, policy) => {
+      await attempt(store, async () => {
+        const changed = await ipc.invoke('spaces.setCachePolicy', { id, policy })
+        setState(({ spaces }) => ({ spaces: spaces.map((space) => (space.id === id ? changed : space)) }))
+      })
+      await refreshCacheState()
+    },
+  }
+}
