@@ -15,10 +15,10 @@ const generateRequestSchema = z.strictObject({
   contents: z.array(content).default([]),
   generationConfig: z.looseObject({ maxOutputTokens: z.number().int().positive().optional() }).optional(),
   cachedContent: z.string().optional(),
-  safetySettings: z.unknown(),
-  serviceTier: z.unknown(),
-  labels: z.unknown(),
-  store: z.unknown(),
+  safetySettings: z.unknown().optional(),
+  serviceTier: z.unknown().optional(),
+  labels: z.unknown().optional(),
+  store: z.unknown().optional(),
 })
 
 const duration = z.string().regex(/^\d+(?:\.\d{1,9})?s$/, 'Illegal duration format; duration must end with ‘s’')

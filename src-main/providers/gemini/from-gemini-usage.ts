@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 
 /** Undefined when absent, null when what stands there is no count: then nothing may be concluded from it. */
-const count = z.unknown().transform((value): number | null | undefined => (value === undefined ? undefined : isCount(value) ? value : null))
+const count = z.unknown().optional().transform((value): number | null | undefined => (value === undefined ? undefined : isCount(value) ? value : null))
 
 /** Source: SDK type `GenerateContentResponseUsageMetadata`. */
 const usageSchema = z.object({

@@ -10,7 +10,7 @@ const bodySchema = z.object({
   error: z.object({
     message: z.string(),
     status: z.string().regex(/^[A-Z_]+$/),
-    details: z.array(z.looseObject({ '@type': z.string().optional(), reason: z.unknown(), retryDelay: z.unknown() })).optional().catch(undefined),
+    details: z.array(z.looseObject({ '@type': z.string().optional(), reason: z.unknown().optional(), retryDelay: z.unknown().optional() })).optional().catch(undefined),
   }),
 })
 

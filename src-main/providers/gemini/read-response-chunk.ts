@@ -28,7 +28,7 @@ const chunkSchema = z.object({
     )
     .nullish(),
   promptFeedback: z.object({ blockReason: z.string().nullish(), blockReasonMessage: z.string().nullish() }).nullish(),
-  usageMetadata: z.unknown(),
+  usageMetadata: z.unknown().optional(),
 })
 
 type Chunk = z.infer<typeof chunkSchema>
