@@ -1,7 +1,8 @@
 import type { Benchmark } from './benchmark.ts'
+import { firstToken } from './first-token.ts'
 import { hotkey } from './hotkey.ts'
 import { memory } from './memory.ts'
 import { startup } from './startup.ts'
 
 /** Every benchmark that can be run by name. */
-export const benchmarks: readonly Benchmark[] = [hotkey, startup, memory]
+export const benchmarks: readonly Benchmark[] = [hotkey, startup, memory, firstToken]
