@@ -3,7 +3,8 @@ import { cacheTtls } from './run-event.ts'
 
 /**
  * How prompts to one model are cached. The names are those that people write in configuration.
- * Precedence: input of the run > the person's configuration > shipped entry of the model > `default` > built-in.
+ * Precedence, field by field: input of the run > the person's entry of the model > the person's `default` > shipped entry of
+ * the model > shipped `default` > built-in.
  */
 export const cachingConfigSchema = z.strictObject({
   /** The master switch. */
@@ -20,6 +21,9 @@ export const cachingConfigSchema = z.strictObject({
   auto_detect_cacheable: z.boolean(),
 })
 export type CachingConfig = z.infer<typeof cachingConfigSchema>
+
+/** The fields in the order that people read them. */
+export const cachingFields = cachingConfigSchema.keyof().options
 
 /** Where a field of the effective configuration came from, the strongest first. */
 export const cachingLevels = ['run', 'user-model', 'user-default', 'shipped-model', 'shipped-default', 'built-in'] as const

@@ -44,7 +44,7 @@ test('a folder in its place is told, not a crash', () => {
 })
 
 test('a thousand mistakes are told in a few lines, and the one good entry counts', () => {
-  const bad = Array.from({ length: 1000 }, (_, index) => [`bad-${index}`, { input: -1 }])
+  const bad = Array.from({ length: 1000 }, (_, index) => [`bad-${index}`, { input: -1 }] as const)
   write(JSON.stringify({ openai: { ...Object.fromEntries(bad), good: { contextTokens: 1000, input: 1, output: 1 } } }))
   const { table, problems } = loadModelTableWithOverrides(folder)
   expect(problems).toHaveLength(21)
