@@ -33,7 +33,7 @@ async function hide() {
 export function PopupApp() {
   const phase = useRun((state) => state.phase)
   const run = useRun((state) => state.run)
-  const leave = useRun((state) => state.leave)
+  const back = useRun((state) => state.back)
   const opening = usePicker((state) => state.opening)
   const theme = usePicker((state) => state.settings?.theme)
   const filter = useRef<HTMLInputElement>(null)
@@ -52,7 +52,7 @@ export function PopupApp() {
   if (!picking) return <RunView />
   const asking = phase === 'confirm-large'
   const close = () => {
-    if (asking) leave()
+    if (asking) back()
     else void hide()
   }
   return <Picker filterRef={filter} onRun={(input) => void run(input)} onHide={close} message={asking && <LargeRunNotice />} />

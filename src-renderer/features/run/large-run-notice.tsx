@@ -6,7 +6,7 @@ import { useRun } from './run-store.ts'
 /** Asks before a run that would send a lot. */
 export function LargeRunNotice() {
   const question = useRun((state) => state.question)
-  const { runAnyway, leave } = useRun.getState()
+  const { runAnyway, back } = useRun.getState()
   const first = useRef<HTMLDivElement>(null)
   useEffect(() => {
     first.current?.querySelector('button')?.focus()
@@ -21,7 +21,7 @@ export function LargeRunNotice() {
             <Button look="primary" onClick={() => void runAnyway()} data-testid="run-anyway">
               Run anyway
             </Button>
-            <Button onClick={leave} data-testid="run-anyway-cancel">
+            <Button onClick={back} data-testid="run-anyway-cancel">
               Cancel
             </Button>
           </>

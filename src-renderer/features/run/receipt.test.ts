@@ -16,8 +16,8 @@ test('a write names its lifetime, and what it cost more is not called a saving',
   const receipt = receiptOf({ ...base, usage: written, cost: { actual: 4e7, saved: -300_000 }, cache: { status: 'write' } }, false)
   expect(receipt.cache).toBe('Cache written: 11,900 tokens; the next run within 5 minutes reads them')
   expect(receipt.money[1]).toBe('$0.00030 more than without caching')
-  const forAnHour = receiptOf({ ...base, plan: { ...base.plan, ttl: '1h' }, usage: written, cost: {}, cache: { status: 'write' } }, false)
-  expect(forAnHour.cache).toContain('within an hour')
+  const forAnHour = receiptOf({ ...base, plan: { ...base.plan, ttl: '1h' }, usage: { ...usage, cacheReadTokens: 0, cacheWriteTokens: { oneHour: 11_900 } }, cost: {}, cache: { status: 'write' } }, false)
+  expect(forAnHour.cache).toContain('within 1 hour')
 })
 
 test('what was not reported is said to be unknown, never 0', () => {
@@ -30,4 +30,21 @@ test('what was not reported is said to be unknown, never 0', () => {
 test('practice money is called simulated', () => {
   const receipt = receiptOf({ ...base, usage, cost: { actual: 400_000, saved: 2_100_000 }, cache: { status: 'hit' } }, true)
   expect(receipt.money).toEqual(['simulated cost $0.00040', 'simulated saving $0.0021'])
+})
+
+test('a written prefix without a known lifetime promises no time, and other lifetimes are named', () => {
+  const written = { ...usage, cacheReadTokens: 0, cacheWriteTokens: { other: 11_900 } }
+  const planned = (ttl: '30m' | undefined) => receiptOf({ ...base, plan: { ...base.plan, ttl }, usage: written, cost: {}, cache: { status: 'write' } }, false).cache
+  expect(planned('30m')).toContain('the next run within 30 minutes reads them')
+  expect(planned(undefined)).toContain('the next run reads them')
+})
+
+test('an answer from this computer costs nothing, and explains no plan', () => {
+  const receipt = receiptOf({ ...base, cost: { actual: 0, saved: 2_100_000 }, cache: { status: 'local' } }, false)
+  expect(receipt).toMatchObject({ cache: 'From local cache: no provider was asked', money: ['cost nothing', 'the provider’s answer had cost $0.0021'], reason: '' })
+})
+
+test('the reason of a miss is told in its own words', () => {
+  const miss = { reason: 'segment_changed' as const, message: '“Returns” has changed since the last run.' }
+  expect(receiptOf({ ...base, usage, cost: {}, cache: { status: 'partial', missReason: 'segment_changed', miss } }, false).miss).toBe(miss.message)
 })

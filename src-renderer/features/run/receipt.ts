@@ -1,8 +1,8 @@
-import type { TerminalRunEvent } from '../../../src-shared/run-event.ts'
+import type { CacheTtl, TerminalRunEvent } from '../../../src-shared/run-event.ts'
 import { formatUsd } from '../../../src-shared/money.ts'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 import { cacheWriteTotal, totalInputTokens } from '../../../src-shared/usage-arithmetic.ts'
-import { formatCount, formatDuration } from '../../ui/format.ts'
+import { formatCount, formatDuration, lifetimeWords } from '../../ui/format.ts'
 
 export interface Receipt {
   /** What the cache did, in words and figures. */
@@ -10,6 +10,8 @@ export interface Receipt {
   /** What it cost and what caching changed. */
   readonly money: readonly string[]
   readonly timing: string
+  /** Why not all of the prefix was read from the cache; undefined when there is nothing to explain. */
+  readonly miss: string | undefined
   /** Why the planner cached or did not. */
   readonly reason: string
   readonly tone: 'good' | 'neutral'
@@ -18,14 +20,19 @@ export interface Receipt {
 type Outcome = Pick<TerminalRunEvent, 'usage' | 'cost' | 'cache' | 'plan' | 'timing'>
 
 function countsOf(usage: TokenUsage = {}) {
-  const writes = usage.cacheWriteTokens
-  const forAnHour = (writes?.oneHour ?? 0) > 0 && (writes?.fiveMinutes ?? 0) === 0
-  return { read: usage.cacheReadTokens ?? 0, written: cacheWriteTotal(usage) ?? 0, input: totalInputTokens(usage), forAnHour }
+  return { read: usage.cacheReadTokens ?? 0, written: cacheWriteTotal(usage) ?? 0, input: totalInputTokens(usage) }
+}
+
+/** Within which time what was written can be read; what was reported goes before what was planned. */
+function lifetimeOf({ usage, plan }: Outcome): string {
+  const { fiveMinutes = 0, oneHour = 0, twelveHours = 0 } = usage?.cacheWriteTokens ?? {}
+  const reported: CacheTtl | undefined = fiveMinutes > 0 ? '5m' : oneHour > 0 ? '1h' : twelveHours > 0 ? '12h' : undefined
+  const ttl = reported ?? plan.ttl
+  return ttl === undefined ? '' : ` within ${lifetimeWords[ttl]}`
 }
 
 function describeCache(outcome: Outcome): string {
-  const { read, written, input, forAnHour } = countsOf(outcome.usage)
-  const lifetime = outcome.plan.ttl === '1h' || forAnHour ? 'hour' : '5 minutes'
+  const { read, written, input } = countsOf(outcome.usage)
   const readOf = `${formatCount(read)} of ${formatCount(input)} input tokens read`
   switch (outcome.cache.status) {
     case 'hit':
@@ -33,17 +40,18 @@ function describeCache(outcome: Outcome): string {
     case 'partial':
       return `Partial cache hit: ${readOf}, ${formatCount(written)} written`
     case 'write':
-      return `Cache written: ${formatCount(written)} tokens; the next run within ${lifetime === 'hour' ? 'an hour' : lifetime} reads them`
+      return `Cache written: ${formatCount(written)} tokens; the next run${lifetimeOf(outcome)} reads them`
     case 'miss':
       return `Nothing cached: ${formatCount(input)} input tokens at the full price`
     case 'unknown':
       return 'Cache: not reported'
     case 'local':
-      return 'From the local cache: no provider was asked'
+      return 'From local cache: no provider was asked'
   }
 }
 
-function describeMoney({ cost }: Outcome, practice: boolean): string[] {
+function describeMoney({ cost, cache }: Outcome, practice: boolean): string[] {
+  if (cache.status === 'local') return cost.saved === undefined ? ['cost nothing'] : ['cost nothing', `the provider’s answer had ${practice ? 'a simulated cost of' : 'cost'} ${formatUsd(cost.saved)}`]
   const simulated = practice ? 'simulated ' : ''
   const parts = [cost.actual === undefined ? 'cost unknown' : `${simulated}cost ${formatUsd(cost.actual)}`]
   if (cost.saved === undefined) {
@@ -65,7 +73,8 @@ export function receiptOf(outcome: Outcome, practice: boolean): Receipt {
     cache: describeCache(outcome),
     money: describeMoney(outcome, practice),
     timing: describeTiming(outcome),
-    reason: outcome.plan.reason,
-    tone: status === 'hit' || status === 'partial' ? 'good' : 'neutral',
+    miss: outcome.cache.miss?.message,
+    reason: status === 'local' ? '' : outcome.plan.reason,
+    tone: status === 'hit' || status === 'partial' || status === 'local' ? 'good' : 'neutral',
   }
 }

@@ -1,10 +1,12 @@
 import { Button } from '../../ui/button.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
+import { isLocal } from './run-state.ts'
 import { useRun } from './run-store.ts'
 
 /** What can be done with the answer; Enter does the first, unless the answer is not whole. */
 export function RunActions({ hasText }: { hasText: boolean }) {
   const canDeliver = useRun((state) => state.input?.canDeliver ?? false)
+  const local = useRun(isLocal)
   const whole = useRun((state) => state.phase === 'finished')
   const { deliver, copy, retry } = useRun.getState()
   const deliverable = canDeliver && hasText
@@ -26,7 +28,7 @@ export function RunActions({ hasText }: { hasText: boolean }) {
         </Button>
       )}
       <Button look={whole ? 'quiet' : 'primary'} onClick={() => void retry()} data-testid="run-retry">
-        Retry <Kbd keys="Control+R" />
+        {local ? 'Ask again' : 'Retry'} <Kbd keys="Control+R" />
       </Button>
     </div>
   )

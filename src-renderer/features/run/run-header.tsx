@@ -3,6 +3,7 @@ import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
+import { isLocal } from './run-state.ts'
 import { useRun } from './run-store.ts'
 
 interface RunHeaderProps {
@@ -15,6 +16,7 @@ interface RunHeaderProps {
 export function RunHeader({ onLeave, changes }: RunHeaderProps) {
   const input = useRun((state) => state.input)
   const origin = useRun((state) => state.origin)
+  const local = useRun(isLocal)
   const running = useRun((state) => state.phase === 'running')
   const stopping = useRun((state) => state.stopping)
   const stop = useRun((state) => state.stop)
@@ -28,6 +30,11 @@ export function RunHeader({ onLeave, changes }: RunHeaderProps) {
         {input?.spaceName !== undefined && <span>{input.spaceName}</span>}
         {origin?.practice === false && <span>{origin.model}</span>}
         {origin?.practice === true && <Badge tone="warn">Practice</Badge>}
+        {local && (
+          <Badge tone="accent" testId="run-local">
+            From local cache
+          </Badge>
+        )}
       </p>
       {changes !== undefined && (
         <Button look="quiet" aria-pressed={changes.shown} onClick={changes.toggle} className="run-changes" data-testid="run-changes">

@@ -1,6 +1,6 @@
 import type { RunPhase } from './run-state.ts'
 
-export type RunKeyAction = 'stop' | 'leave' | 'replace' | 'insert' | 'copy' | 'retry'
+export type RunKeyAction = 'stop' | 'back' | 'replace' | 'insert' | 'copy' | 'retry' | 'follow-up'
 
 export interface RunKeyPress {
   readonly key: string
@@ -16,16 +16,20 @@ interface RunKeySituation {
   readonly textSelected: boolean
   /** Whether a button has the focus, which Enter then presses. */
   readonly onButton: boolean
+  /** Whether a field has the focus, to which the keys belong. */
+  readonly inField: boolean
 }
 
 /** What a key does in the result view. */
 export function runKeyAction(press: RunKeyPress, situation: RunKeySituation): RunKeyAction | undefined {
   const running = situation.phase === 'running'
-  if (press.key === 'Escape') return running ? 'stop' : 'leave'
+  if (press.key === 'Escape') return running ? 'stop' : 'back'
   if (running) return undefined
+  if (situation.inField) return undefined
   const key = press.key.toLowerCase()
   if (press.ctrl && key === 'r') return 'retry'
   if (!situation.hasText) return undefined
+  if (press.ctrl && key === 'f') return situation.phase === 'finished' ? 'follow-up' : undefined
   if (press.ctrl && key === 'c') return press.shift || !situation.textSelected ? 'copy' : undefined
   if (key !== 'enter' || situation.onButton) return undefined
   // Half an answer must not replace a whole selection by a reflex.

@@ -36,12 +36,12 @@ test('changes are offered for texts of moderate size alone', () => {
   expect(canCompare('a'.repeat(30_000), 'b'.repeat(30_000))).toBe(false)
 })
 
-const done = { phase: 'finished', canDeliver: true, hasText: true, textSelected: false, onButton: false } as const
+const done = { phase: 'finished', canDeliver: true, hasText: true, textSelected: false, onButton: false, inField: false } as const
 const press = (key: string, ctrl = false, shift = false) => ({ key, ctrl, shift })
 
 test('Escape stops a run and then leaves it', () => {
   expect(runKeyAction(press('Escape'), { ...done, phase: 'running' })).toBe('stop')
-  expect(runKeyAction(press('Escape'), { ...done, phase: 'cancelled' })).toBe('leave')
+  expect(runKeyAction(press('Escape'), { ...done, phase: 'cancelled' })).toBe('back')
 })
 
 test('Enter replaces a whole answer, never half of one, and presses the button that has the focus', () => {
@@ -60,4 +60,11 @@ test('Ctrl+C copies the answer unless a part of it is selected', () => {
 
 test('nothing but stopping is possible while a run goes on', () => {
   for (const key of ['Enter', 'r', 'c']) expect(runKeyAction(press(key, true), { ...done, phase: 'running' })).toBeUndefined()
+})
+
+test('in the follow-up field keys belong to the text; Ctrl+F leads there from a whole answer', () => {
+  for (const key of ['Enter', 'r', 'c', 'f']) expect(runKeyAction(press(key, true), { ...done, inField: true })).toBeUndefined()
+  expect(runKeyAction(press('f', true), done)).toBe('follow-up')
+  expect(runKeyAction(press('f', true), { ...done, phase: 'failed' })).toBeUndefined()
+  expect(runKeyAction(press('f'), done)).toBeUndefined()
 })

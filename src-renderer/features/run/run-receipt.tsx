@@ -21,7 +21,8 @@ export function RunReceipt() {
       <p className="run-receipt-more">
         {practice && <Badge tone="warn">Practice: no money was spent</Badge>}
         <span className="figures">{receipt.timing}</span>
-        {receipt.reason !== '' && <span className="run-receipt-reason" title={receipt.reason}>{receipt.reason}</span>}
+        {receipt.miss !== undefined && <span data-testid="run-miss">{receipt.miss}</span>}
+        {receipt.reason !== '' && <span data-testid="run-plan">{receipt.reason}</span>}
       </p>
     </div>
   )

@@ -10,6 +10,8 @@ export interface RunInput {
   readonly spaceName: string | undefined
   readonly original: string | undefined
   readonly canDeliver: boolean
+  /** What was asked about the answer before; undefined for the first run of a conversation. */
+  readonly followUp?: string
 }
 
 export type RunPhase = 'none' | 'confirm-large' | 'running' | 'finished' | 'failed' | 'cancelled'
@@ -19,16 +21,30 @@ export interface DeliveryNote {
   readonly message: string
 }
 
-export const initialRun = {
-  phase: 'none' as RunPhase,
+export interface RunWarning {
+  readonly code: string
+  readonly message: string
+}
+
+const initialTurn = {
   input: undefined as RunInput | undefined,
   runId: undefined as string | undefined,
-  startedAt: 0,
   /** The provider's model and whether it is practice, once the run has begun. */
   origin: undefined as { readonly model: string; readonly practice: boolean } | undefined,
   blocks: [] as readonly string[],
-  warnings: [] as readonly string[],
+  warnings: [] as readonly RunWarning[],
   outcome: undefined as TerminalRunEvent | undefined,
+}
+
+/** An answer that was followed up on. */
+export type Turn = typeof initialTurn
+
+export const initialRun = {
+  ...initialTurn,
+  /** The answers before this one, oldest first. */
+  earlier: [] as readonly Turn[],
+  phase: 'none' as RunPhase,
+  startedAt: 0,
   error: undefined as ErrorInfo | undefined,
   /** Why a large run waits for an answer. */
   question: undefined as string | undefined,
@@ -38,7 +54,19 @@ export const initialRun = {
 
 export type RunData = typeof initialRun
 
+export const turnOf = ({ input, runId, origin, blocks, warnings, outcome }: RunData): Turn => ({ input, runId, origin, blocks, warnings, outcome })
+
 export const answerOf = (state: Pick<RunData, 'blocks'>) => state.blocks.join('')
+
+/** Whether the answer was kept on this computer and no provider was asked. */
+export const isLocal = ({ outcome }: Pick<RunData, 'outcome'>) => outcome?.cache.status === 'local'
+
+/** The conversation without a run that did not come to an answer; undefined when there is nothing to go back to. */
+export function lastAnswered({ phase, earlier }: RunData): RunData | undefined {
+  const last = earlier.at(-1)
+  if (last === undefined || phase === 'finished') return undefined
+  return { ...initialRun, ...last, phase: 'finished', earlier: earlier.slice(0, -1) }
+}
 
 const stopNotes = {
   end: undefined,
@@ -47,26 +75,32 @@ const stopNotes = {
   other: undefined,
 }
 
+const isAttempt = ({ code }: RunWarning) => code === 'retrying'
+
+/** That another attempt is under way is of interest while one waits for it. */
+const withoutAttempts = (warnings: readonly RunWarning[]) => (warnings.some(isAttempt) ? warnings.filter((warning) => !isAttempt(warning)) : warnings)
+
 /** What an event changes. Text is not among them: it is collected and added once per frame. */
 export function applyEvent(state: RunData, event: Exclude<RunEvent, { type: 'text' }>): Partial<RunData> {
+  const lasting = withoutAttempts(state.warnings)
   switch (event.type) {
     case 'started':
       return { origin: { model: event.modelName, practice: event.practice } }
     case 'usage':
       return {}
     case 'warning':
-      return { warnings: [...state.warnings, event.message] }
+      return { warnings: [...lasting, { code: event.code, message: event.message }] }
     case 'finished': {
       const note = stopNotes[event.stopReason]
-      return { phase: 'finished', outcome: event, warnings: note === undefined ? state.warnings : [...state.warnings, note] }
+      return { phase: 'finished', outcome: event, warnings: note === undefined ? lasting : [...lasting, { code: event.stopReason, message: note }] }
     }
     case 'failed':
-      return { phase: 'failed', outcome: event, error: event.error }
+      return { phase: 'failed', outcome: event, error: event.error, warnings: lasting }
     case 'cancelled':
-      return { phase: 'cancelled', outcome: event }
+      return { phase: 'cancelled', outcome: event, warnings: lasting }
   }
 }
 
 export function applyText(state: RunData, text: string): Partial<RunData> {
-  return { blocks: appendText(state.blocks, text) }
+  return { blocks: appendText(state.blocks, text), warnings: withoutAttempts(state.warnings) }
 }

@@ -7,7 +7,7 @@ import { createRunStore } from './run-store.ts'
 
 const input: RunInput = { request: { commandId: 'fix', spaceId: null, instructions: '' }, commandTitle: 'Fix', spaceName: undefined, original: 'a', canDeliver: true }
 const rest = { cost: {}, cache: { status: 'unknown' as const }, plan: { marks: [], reason: '' }, timing: { latencyMs: 1 } }
-const finished: RunEvent = { type: 'finished', stopReason: 'end', ...rest }
+const finished: Extract<RunEvent, { type: 'finished' }> = { type: 'finished', stopReason: 'end', ...rest }
 
 function setUp(start: () => Promise<{ runId: string }> = async () => Promise.resolve({ runId: 'r1' })) {
   const frames: (() => void)[] = []
@@ -115,4 +115,72 @@ test('why an answer could not be delivered is shown in the words of the main pro
   send(finished)
   await store.getState().deliver('replace')
   expect(store.getState().delivery).toEqual({ level: 'warning', message: 'The window is gone.' })
+})
+
+/** A conversation of one answered question, `r1`, and what is asked about it, `r2`. */
+async function followedUp() {
+  let runs = 0
+  const parts = setUp(async () => Promise.resolve({ runId: `r${(runs += 1)}` }))
+  await parts.store.getState().run(input)
+  parts.send({ type: 'text', text: 'First.' })
+  parts.send(finished)
+  await parts.store.getState().followUp('  shorter ')
+  return parts
+}
+
+test('a follow-up continues the run that was answered, and the answer before it stays', async () => {
+  const { fake, store, send } = await followedUp()
+  expect(fake.inputsOf('assist.start')[1]).toMatchObject({ commandId: 'fix', instructions: 'shorter', continues: 'r1' })
+  send({ type: 'text', text: 'Second.' }, 'r2')
+  send(finished, 'r2')
+  expect(store.getState().earlier.map(answerOf)).toEqual(['First.'])
+  expect(answerOf(store.getState())).toBe('Second.')
+  await store.getState().deliver('replace')
+  expect(fake.inputsOf('assist.deliver')).toEqual([{ mode: 'replace', text: 'Second.' }])
+  await store.getState().followUp('again')
+  expect(fake.inputsOf('assist.start')[2]).toMatchObject({ continues: 'r2' })
+})
+
+test('a follow-up that failed is retried on the same answer, or left for it', async () => {
+  const { fake, store, send } = await followedUp()
+  send({ type: 'failed', error: { code: 'overloaded', message: 'Busy.', retryable: true }, ...rest }, 'r2')
+  await store.getState().retry()
+  expect(fake.inputsOf('assist.start')[2]).toMatchObject({ instructions: 'shorter', continues: 'r1' })
+  send({ type: 'cancelled', ...rest }, 'r3')
+  store.getState().back()
+  expect(store.getState()).toMatchObject({ phase: 'finished', runId: 'r1', earlier: [] })
+  expect(answerOf(store.getState())).toBe('First.')
+  store.getState().back()
+  expect(store.getState().phase).toBe('none')
+})
+
+test('a new run begins a new conversation', async () => {
+  const { store } = await followedUp()
+  await store.getState().run(input)
+  expect(store.getState().earlier).toEqual([])
+})
+
+test('an answer from this computer is asked of the provider when it is asked again, another one is just retried', async () => {
+  const { fake, store, send } = setUp()
+  await store.getState().run(input)
+  send({ type: 'text', text: 'kept' })
+  send({ ...finished, cache: { status: 'local' } })
+  await store.getState().retry()
+  expect(fake.inputsOf('assist.start')[1]).toMatchObject({ fresh: true })
+  expect(fake.inputsOf('assist.start')[0]).not.toHaveProperty('fresh')
+})
+
+test('that another attempt is made is told while one waits; that another provider answers stays', async () => {
+  const { store, frames, send } = setUp()
+  const codes = () => store.getState().warnings.map((warning) => warning.code)
+  await store.getState().run(input)
+  send({ type: 'warning', code: 'retrying', message: 'Trying again in 1 second…' })
+  send({ type: 'warning', code: 'retrying', message: 'Trying again in 3 seconds…' })
+  expect(store.getState().warnings).toEqual([{ code: 'retrying', message: 'Trying again in 3 seconds…' }])
+  send({ type: 'warning', code: 'fallback', message: 'OpenAI answers.' })
+  send({ type: 'warning', code: 'retrying', message: 'Trying again in 1 second…' })
+  expect(codes()).toEqual(['fallback', 'retrying'])
+  send({ type: 'text', text: 'x' })
+  frames.at(-1)?.()
+  expect(codes()).toEqual(['fallback'])
 })

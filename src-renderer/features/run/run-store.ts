@@ -4,7 +4,7 @@ import type { RunEvent } from '../../../src-shared/run-event.ts'
 import { client, type Client } from '../../ipc/client.ts'
 import { messageOf } from '../../ui/message-of.ts'
 import { createAnswerActions, type AnswerActions } from './answer-actions.ts'
-import { applyEvent, applyText, initialRun, type RunData, type RunInput } from './run-state.ts'
+import { answerOf, applyEvent, applyText, initialRun, isLocal, lastAnswered, turnOf, type RunData, type RunInput, type Turn } from './run-state.ts'
 
 interface RunActions extends AnswerActions {
   /** Follows the events of runs; returns how to stop. */
@@ -12,10 +12,15 @@ interface RunActions extends AnswerActions {
   run: (input: RunInput) => Promise<void>
   /** Runs what was asked about, now that the person agreed. */
   runAnyway: () => Promise<void>
+  /** Asks again; an answer from this computer is then asked of the provider. */
   retry: () => Promise<void>
+  /** Asks about the answer; it stays above the next one. */
+  followUp: (instructions: string) => Promise<void>
   stop: () => Promise<void>
-  /** Forgets the run and goes back; a run that still goes on is stopped. */
+  /** Forgets the conversation; a run that still goes on is stopped. */
   leave: () => void
+  /** One step back: from a follow-up without an answer to the answer before it, from all else out of the conversation. */
+  back: () => void
 }
 
 export type RunState = RunData & RunActions
@@ -50,11 +55,11 @@ export function createRunStore(ipc: Client, schedule: Schedule = nextFrame) {
       flush()
       set((state) => applyEvent(state, event))
     }
-    const begin = async (input: RunInput) => {
+    const begin = async (input: RunInput, earlier: readonly Turn[] = get().earlier) => {
       waitingText = ''
       early = []
       const startedAt = Date.now()
-      set({ ...initialRun, phase: 'running', input, startedAt })
+      set({ ...initialRun, phase: 'running', input, earlier, startedAt })
       try {
         const { runId } = await ipc.invoke('assist.start', input.request)
         if (get().input !== input) {
@@ -82,14 +87,22 @@ export function createRunStore(ipc: Client, schedule: Schedule = nextFrame) {
           if (get().runId === runId) receive(event)
           else if (get().phase === 'running' && get().runId === undefined) early.push({ runId, event })
         }),
-      run: begin,
+      run: (input) => begin(input, []),
       runAnyway: async () => {
         const { input } = get()
         if (input !== undefined) await begin({ ...input, request: { ...input.request, allowLarge: true } })
       },
       retry: async () => {
         const { input, phase } = get()
-        if (input !== undefined && phase !== 'running') await begin({ ...input })
+        if (input === undefined || phase === 'running') return
+        await begin({ ...input, request: { ...input.request, ...(isLocal(get()) && { fresh: true }) } })
+      },
+      followUp: async (typed) => {
+        const state = get()
+        const { input, runId, phase, earlier } = state
+        const instructions = typed.trim()
+        if (input === undefined || runId === undefined || phase !== 'finished' || instructions === '' || answerOf(state) === '') return
+        await begin({ ...input, request: { ...input.request, fresh: false, instructions, continues: runId }, followUp: instructions }, [...earlier, turnOf(state)])
       },
       stop: async () => {
         const { runId, phase } = get()
@@ -106,6 +119,11 @@ export function createRunStore(ipc: Client, schedule: Schedule = nextFrame) {
         void get().stop()
         waitingText = ''
         set(initialRun)
+      },
+      back: () => {
+        const before = lastAnswered(get())
+        if (before === undefined) get().leave()
+        else set(before)
       },
       ...createAnswerActions(ipc, { setState: set, getState: get }),
     }

@@ -1,4 +1,5 @@
 import { memo, useLayoutEffect, useRef } from 'react'
+import { EarlierTurns } from './earlier-turns.tsx'
 import { useRun } from './run-store.ts'
 
 const nearEndPixels = 24
@@ -30,6 +31,7 @@ export function RunText() {
       onScroll={({ currentTarget }) => (following.current = currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight < nearEndPixels)}
       data-testid="run-text"
     >
+      <EarlierTurns />
       {blocks.map((text, index) => (
         <Block key={index} text={text} />
       ))}

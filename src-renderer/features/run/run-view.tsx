@@ -1,7 +1,8 @@
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react'
 import { Notice } from '../../ui/notice.tsx'
 import { canCompare } from './can-compare.ts'
 import { DiffView } from './diff-view.tsx'
+import { FollowUpField } from './follow-up-field.tsx'
 import { RunActions } from './run-actions.tsx'
 import { RunHeader } from './run-header.tsx'
 import { runKeyAction } from './run-keys.ts'
@@ -17,15 +18,20 @@ export function RunView() {
   const phase = useRun((state) => state.phase)
   const original = useRun((state) => state.input?.original)
   const blocks = useRun((state) => state.blocks)
-  const leave = useRun((state) => state.leave)
+  const back = useRun((state) => state.back)
   const [changesShown, setChangesShown] = useState(false)
   const root = useRef<HTMLDivElement>(null)
-  useRunKeys()
+  const followUp = useRef<HTMLInputElement>(null)
+  useRunKeys(followUp)
+  const done = phase !== 'running'
+  // Each run begins with the keys at the answer, wherever the last one left them.
+  useEffect(() => {
+    if (!done) root.current?.focus()
+  }, [done])
   useEffect(() => {
     root.current?.focus()
   }, [])
 
-  const done = phase !== 'running'
   const answer = done ? answerOf({ blocks }) : ''
   // What is missing from half an answer would look as if it had been deleted.
   const comparable = phase === 'finished' && answer !== '' && canCompare(original, answer) ? original : undefined
@@ -33,13 +39,14 @@ export function RunView() {
 
   return (
     <div className="run" ref={root} tabIndex={-1}>
-      <RunHeader onLeave={leave} changes={comparable === undefined ? undefined : { shown: changesShown, toggle: () => setChangesShown(!changesShown) }} />
+      <RunHeader onLeave={back} changes={comparable === undefined ? undefined : { shown: changesShown, toggle: () => setChangesShown(!changesShown) }} />
       {showChanges ? <DiffView before={comparable} after={answer} /> : <RunText />}
       <RunMessages hasText={blocks.length > 0} />
       <footer className="run-footer">
         {done ? (
           <>
             <RunReceipt />
+            {phase === 'finished' && answer !== '' && <FollowUpField fieldRef={followUp} onLeave={() => root.current?.focus()} />}
             <RunActions hasText={answer !== ''} />
           </>
         ) : (
@@ -65,8 +72,8 @@ function RunMessages({ hasText }: { hasText: boolean }) {
       )}
       {phase === 'cancelled' && <Notice testId="run-cancelled">{hasText ? 'Stopped. What arrived before is kept.' : 'Stopped before the first words arrived.'}</Notice>}
       {warnings.map((warning) => (
-        <Notice key={warning} level="warning">
-          {warning}
+        <Notice key={warning.message} level={warning.code === 'retrying' ? 'info' : 'warning'} testId={`run-warning-${warning.code}`}>
+          {warning.message}
         </Notice>
       ))}
       {delivery !== undefined && (
@@ -78,10 +85,10 @@ function RunMessages({ hasText }: { hasText: boolean }) {
   )
 }
 
-function useRunKeys() {
+function useRunKeys(followUp: RefObject<HTMLInputElement | null>) {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return
-    const { phase, input, blocks, stop, leave, retry, copy, deliver } = useRun.getState()
+    const { phase, input, blocks, stop, back, retry, copy, deliver } = useRun.getState()
     const action = runKeyAction(
       { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey },
       {
@@ -90,11 +97,12 @@ function useRunKeys() {
         hasText: blocks.length > 0,
         textSelected: window.getSelection()?.isCollapsed === false,
         onButton: event.target instanceof HTMLButtonElement,
+        inField: event.target instanceof HTMLInputElement,
       },
     )
     if (action === undefined) return
     event.preventDefault()
-    const perform = { stop, leave, retry, copy, replace: () => deliver('replace'), insert: () => deliver('insert-below') }
+    const perform = { stop, back, retry, copy, 'follow-up': () => followUp.current?.focus(), replace: () => deliver('replace'), insert: () => deliver('insert-below') }
     void perform[action]()
   })
   useEffect(() => {
