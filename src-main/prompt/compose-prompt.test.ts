@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { composePrompt, describeVariablesInDocuments, type PromptDocument } from './compose-prompt.ts'
+import { composePrompt, describeVariablesInDocuments, usedVariables, type PromptDocument } from './compose-prompt.ts'
 import { renderTask, type TaskInput } from './render-task.ts'
 
 const task: TaskInput = { template: 'Fix it.\n\n{{CUSTOM_INSTRUCTIONS}}\n\n{{SELECTED_TEXT}}', text: 'teh', instructions: '', targetLanguage: 'English' }
@@ -106,6 +106,11 @@ test('a variable in a document stays as it is there, its value follows behind th
   expect(one.prefix[2]?.text).toContain('{{DATE}} and {{DATE}}, {{NO_SUCH}}')
   expect(one.dynamic.text).toBe('<variables>\n<variable name="DATE">2026-11-21</variable>\n<variable name="TARGET_LANGUAGE">English</variable>\n</variables>\n\n<task>\nFix it.\n\n<text>\nteh\n</text>\n</task>')
   expect(describeVariablesInDocuments(one).map((message) => message.split(':')[0])).toEqual(['{{TARGET_LANGUAGE}} in “Letter”, line 1', '{{DATE}} in “Letter”, line 1', '{{SELECTED_TEXT}} in “Letter”, line 1', '{{TIME}} in “Letter”, line 1', '{{DATE}} in “Policy”, line 2'])
+})
+
+test('what a run asks for is known before it is composed', () => {
+  const list = [{ title: 'Policy', text: 'Of {{DATE}}', tokens: 9 }]
+  expect([...usedVariables(list, 'Use {{CLIPBOARD}} and {{NO_SUCH}}')].sort()).toEqual(['CLIPBOARD', 'DATE'])
 })
 
 const schema = fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.array(fc.dictionary(fc.string(), fc.boolean()))))

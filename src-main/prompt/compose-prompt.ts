@@ -1,6 +1,6 @@
 import type { ComposedPrompt, ToolDefinition } from '../../src-shared/composed-prompt.ts'
 import { estimateTokens } from '../../src-shared/estimate-tokens.ts'
-import { describeVolatileVariable } from '../../src-shared/template-variables.ts'
+import { describeVolatileVariable, findVolatileVariables, type TemplateVariable } from '../../src-shared/template-variables.ts'
 import { chooseBreakpoints } from './choose-breakpoints.ts'
 import { renderTask, type TaskInput } from './render-task.ts'
 import { renderVariables } from './render-variables.ts'
@@ -42,6 +42,11 @@ export function composePrompt(documents: readonly PromptDocument[], task: TaskIn
     breakpoints: chooseBreakpoints({ ...parts, edits: space.documents.map(({ edits = 0 }) => edits) }),
     variablesInDocuments: space.variables,
   }
+}
+
+/** The variables that a run asks for, in its template and documents: a clipboard, for instance, is read for these alone. */
+export function usedVariables(documents: readonly PromptDocument[], template: string): ReadonlySet<TemplateVariable> {
+  return new Set([...spaceBlocks(documents).variables, ...findVolatileVariables(template)].map(({ name }) => name))
 }
 
 /** What to tell a person about variables in the documents of a Space, a sentence for the first place of each. */
