@@ -48,7 +48,7 @@ export const endpointPresets: readonly EndpointPreset[] = [
   },
   {
     profile: 'other',
-    name: 'The endpoint',
+    name: 'Other',
     baseUrl: '',
     hint: 'Any server with OpenAI’s Chat Completions. The address usually ends with /v1.',
     needsKey: false,

@@ -14,6 +14,7 @@ import { openAiVendor } from '../openai/openai-vendor.ts'
 import { readChatStream } from '../openai/read-chat-stream.ts'
 import type { Credentials, Fetch, Provider, ProviderCall, ProviderEvent } from '../provider.ts'
 import { presetOf, type EndpointPreset } from './endpoint-presets.ts'
+import { compatibleCaching } from './compatible-caching.ts'
 import { toCompatibleRequest } from './to-compatible-request.ts'
 import { watchEndMark } from './watch-end-mark.ts'
 
@@ -40,6 +41,7 @@ export function createOpenAiCompatibleProvider({ fetch, timeoutMs = defaultTimeo
     name: 'OpenAI-compatible endpoint',
     practice: false,
     needsKey: false,
+    cachingOf: (model, { endpointProfile }) => compatibleCaching(model, endpointProfile),
     stream: (call, signal) => streamCompatible(call, signal, fetch, timeoutMs),
     checkKey: (credentials, signal) => checkKey(toEndpoint(profile(), credentials), signal, fetch, shortMs),
     listModels: (credentials, signal) => listModels(toEndpoint(profile(), credentials), signal, fetch, shortMs),
@@ -56,8 +58,10 @@ interface Endpoint {
 
 function toEndpoint(profile: EndpointProfile, credentials: Credentials): Endpoint {
   const preset = presetOf(profile)
-  const vendor = openAiVendor(preset.name, { unreachableHint: preset.unreachableHint, addressHint: 'It usually ends with /v1.' })
-  return { preset, vendor, baseUrl: credentials.baseUrl ?? preset.baseUrl, credentials }
+  const address = credentials.baseUrl ?? preset.baseUrl
+  const name = profile === 'other' ? hostOf({}, address) : preset.name
+  const vendor = openAiVendor(name, { unreachableHint: preset.unreachableHint, addressHint: 'It usually ends with /v1.' })
+  return { preset, vendor, baseUrl: address, credentials }
 }
 
 function streamCompatible(call: ProviderCall, signal: AbortSignal, fetch: Fetch, timeoutMs: number): AsyncIterable<ProviderEvent> {

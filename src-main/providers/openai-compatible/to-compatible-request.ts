@@ -2,6 +2,7 @@ import type { ChatCompletionContentPartText, ChatCompletionCreateParamsStreaming
 import type { ComposedPrompt } from '../../../src-shared/composed-prompt.ts'
 import { toChatTools } from '../openai/to-chat-request.ts'
 import type { ProviderCall } from '../provider.ts'
+import { compatibleCaching } from './compatible-caching.ts'
 
 /** OpenRouter's breakpoint on a text part, in Anthropic's words. Source: OpenRouter's guide to prompt caching. */
 interface CacheControl {
@@ -23,7 +24,7 @@ const betweenBlocks = '\n\n'
  */
 export function toCompatibleRequest(call: Composed): CompatibleRequest {
   const isOpenRouter = call.dialect.endpointProfile === 'openrouter'
-  const takesMarks = isOpenRouter && /^~?anthropic\//.test(call.model)
+  const takesMarks = compatibleCaching(call.model, call.dialect.endpointProfile)?.control === 'breakpoints'
   return {
     model: call.model,
     messages: [...(takesMarks ? toMarkedMessages(call) : toPlainMessages(call.prompt)), { role: 'user', content: call.prompt.dynamic.text }],

@@ -16,23 +16,30 @@ export type OpenAiCaching =
 
 /** Decides by the model table, and for a model that it does not know by the version in its exact id. */
 export function openAiCaching(call: Pick<ProviderCall, 'model' | 'prompt' | 'plan' | 'cache'>, api: OpenAiApi): OpenAiCaching {
-  const { cache, plan } = call
-  if (!hasBreakpoints(call.model, cache.model)) {
-    const keepsLonger = plan.ttl === '24h' && cache.model?.lifetimes.includes('24h') === true
+  const { plan } = call
+  const known = call.cache.model ?? cachingByVersion(call.model, api)
+  if (known?.control !== 'breakpoints') {
+    const keepsLonger = plan.ttl === '24h' && known?.lifetimes.includes('24h') === true
     return { control: 'automatic', retention: keepsLonger ? '24h' : undefined }
   }
-  const offersTwelveHours = api === 'responses' && cache.model?.lifetimes.includes('12h') !== false
+  const offersTwelveHours = api === 'responses' && known.lifetimes.includes('12h')
   const asked = plan.mode === 'none' ? [] : plan.marks
   const marks = placeMarks(call.prompt.prefix, asked, api, (ttl) => (offersTwelveHours && ttl === '12h' ? '12h' : '30m'))
   const ttls = [...marks.values()]
   return { control: 'breakpoints', marks, ttl: ttls.includes('12h') ? '12h' : ttls[0] }
 }
 
-/** Breakpoints exist from 5.6 on. Source: SDK type `ResponseCreateParams.prompt_cache_options`. */
-function hasBreakpoints(model: string, caching: ModelCaching | undefined): boolean {
-  if (caching !== undefined) return caching.control === 'breakpoints'
-  const [, major, minor] = /^gpt-(\d+)\.(\d+)$/.exec(model) ?? []
-  return Number(major) > 5 || (Number(major) === 5 && Number(minor) >= 6)
+/**
+ * What a model that the table does not know offers, by the version in its exact id: breakpoints from 5.6 on. Undefined for an
+ * id without a version. Source: SDK type `ResponseCreateParams.prompt_cache_options`.
+ */
+export function cachingByVersion(model: string, api: OpenAiApi): ModelCaching | undefined {
+  const version = /^gpt-(\d+)\.(\d+)$/.exec(model)
+  if (version === null) return undefined
+  const [major, minor] = [Number(version[1]), Number(version[2])]
+  const isNew = major > 5 || (major === 5 && minor >= 6)
+  if (!isNew) return { control: 'automatic', lifetimes: [], explicit: false, prewarm: false }
+  return { control: 'breakpoints', lifetimes: api === 'responses' ? ['30m', '12h'] : ['30m'], explicit: false, prewarm: api === 'responses' }
 }
 
 /**

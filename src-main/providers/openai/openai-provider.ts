@@ -12,6 +12,7 @@ import type { CallContext } from '../http/vendor-profile.ts'
 import type { Credentials, Fetch, Provider, ProviderCall, ProviderEvent } from '../provider.ts'
 import { createOpenAiClient } from './create-openai-client.ts'
 import { fromResponsesUsage } from './from-openai-usage.ts'
+import { cachingByVersion } from './openai-caching.ts'
 import { openAiVendor } from './openai-vendor.ts'
 import { readChatStream } from './read-chat-stream.ts'
 import { readResponsesStream } from './read-responses-stream.ts'
@@ -41,6 +42,7 @@ export function createOpenAiProvider({ fetch, timeoutMs = defaultTimeoutMs }: Op
     practice: false,
     needsKey: true,
     defaultBaseUrl: openAiBaseUrl,
+    cachingOf: (model, { openAiApi }) => cachingByVersion(model, openAiApi),
     stream: (call, signal) => streamOpenAi(call, signal, fetch, timeoutMs),
     checkKey: (credentials, signal) => checkKey(credentials, signal, fetch, Math.min(timeoutMs, keyCheckTimeoutMs)),
     prewarm: (call, signal) => prewarm(call, signal, fetch, timeoutMs),
@@ -72,8 +74,10 @@ async function prewarm(call: ProviderCall, signal: AbortSignal, fetch: Fetch, ti
   const context = contextOf(call.credentials, call.model)
   try {
     if (call.dialect.openAiApi === 'chat') throw new RephloError('wrong_use', 'Only the Responses API can warm a cache. Choose it in Settings → Providers, or turn keep-warm off.')
+    const request = toPrewarmRequest(call)
+    if (request === undefined) return undefined
     const client = await clientFor(call.credentials, fetch, timeoutMs)
-    const response = await client.responses.create(toPrewarmRequest(call), { signal }).asResponse()
+    const response = await client.responses.create(request, { signal }).asResponse()
     const body = responseSchema.safeParse(await readJson(response))
     if (!body.success) throw endedEarly(true, context, vendor)
     return fromResponsesUsage(body.data.usage)

@@ -2,7 +2,6 @@ import type { ChatCompletionContentPartText, ChatCompletionCreateParamsStreaming
 import type { ComposedPrompt } from '../../../src-shared/composed-prompt.ts'
 import type { ProviderCall } from '../provider.ts'
 import { breakpointAt, openAiCaching, retentionField, type OpenAiCaching } from './openai-caching.ts'
-import { sortSchema } from './sort-keys.ts'
 
 /** The request body for OpenAI's own Chat Completions. */
 export function toChatRequest(call: Pick<ProviderCall, 'model' | 'prompt' | 'plan' | 'cache' | 'maxOutputTokens'>): ChatCompletionCreateParamsStreaming {
@@ -42,8 +41,9 @@ function toPrefixMessages({ prefix }: ComposedPrompt, caching: OpenAiCaching): C
 export function toChatTools({ prefix }: ComposedPrompt): { tools?: ChatCompletionFunctionTool[] } {
   const tools = prefix.flatMap((block): ChatCompletionFunctionTool[] => {
     if (block.segment !== 'tools') return []
+    // A composed tool is canonical already: the same tool always gives the same bytes.
     const { name, description, parameters } = block.tool
-    return [{ type: 'function', function: { name, description, parameters: sortSchema(parameters) } }]
+    return [{ type: 'function', function: { name, description, parameters: { ...parameters } } }]
   })
   return tools.length === 0 ? {} : { tools }
 }

@@ -1,7 +1,6 @@
 import type { FunctionTool, ResponseCreateParamsNonStreaming, ResponseCreateParamsStreaming, ResponseInputItem, ResponseInputText } from 'openai/resources/responses/responses'
 import type { ProviderCall } from '../provider.ts'
 import { breakpointAt, openAiCaching, retentionField, type OpenAiCaching } from './openai-caching.ts'
-import { sortSchema } from './sort-keys.ts'
 
 type Composed = Pick<ProviderCall, 'model' | 'prompt' | 'plan' | 'cache' | 'maxOutputTokens'>
 
@@ -25,9 +24,13 @@ export function toResponsesRequest(call: Composed): ResponseCreateParamsStreamin
   }
 }
 
-/** The same prefix with the same breakpoints and nothing behind it, to be written without an answer. */
-export function toPrewarmRequest(call: Composed): ResponseCreateParamsNonStreaming {
+/**
+ * The same prefix with the same breakpoints and nothing behind it, to be written without an answer. Undefined when nothing is
+ * marked: it would be paid for and warm nothing.
+ */
+export function toPrewarmRequest(call: Composed): ResponseCreateParamsNonStreaming | undefined {
   const caching = openAiCaching(call, 'responses')
+  if (caching.control !== 'breakpoints' || caching.marks.size === 0) return undefined
   return { ...commonFields(call, caching), input: toPrefixItems(call, caching), stream: false, ...cacheOptions(caching, { prewarm: true }) }
 }
 
@@ -35,7 +38,7 @@ function commonFields(call: Composed, caching: OpenAiCaching): Pick<ResponseCrea
   const tools = call.prompt.prefix.flatMap((block): FunctionTool[] => {
     if (block.segment !== 'tools') return []
     const { name, description, parameters } = block.tool
-    return [{ type: 'function', name, description, parameters: sortSchema(parameters), strict: false }]
+    return [{ type: 'function', name, description, parameters: { ...parameters }, strict: false }]
   })
   return {
     model: call.model,
