@@ -48,6 +48,7 @@ test('a log that cannot be written stops nothing', () => {
 
 test('the shipped model table is valid and each default model exists', () => {
   for (const [provider, { defaultModel, models }] of Object.entries(loadModelTable())) {
-    expect(models.map(({ id }) => id), provider).toContain(defaultModel)
+    // An endpoint of one's own offers its own models.
+    if (provider !== 'openai-compatible') expect(models.map(({ id }) => id), provider).toContain(defaultModel)
   }
 })

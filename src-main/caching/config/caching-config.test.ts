@@ -9,26 +9,26 @@ import { cacheTtls } from '../../../src-shared/run-event.ts'
 import { describeCachingChoice } from './describe-caching-choice.ts'
 import { loadShippedCaching, loadUserCaching } from './load-caching-config.ts'
 import { readCachingOverrides } from './read-caching-overrides.ts'
-import { builtInCaching, mergeCachingOverrides, resolveCachingConfig, type CachingSource } from './resolve-caching-config.ts'
+import { builtInCaching, mergeCachingOverrides, resolveCachingConfig, type CachingLevel } from './resolve-caching-config.ts'
 
 const model = 'gpt-5.1'
 
 /** Each level says something else about the threshold, so that the winner shows. */
-const levels: readonly [CachingSource, CachingOverride][] = [
+const levels: readonly [CachingLevel, CachingOverride][] = [
   ['run', { cache_threshold_tokens: 6 }],
-  ['user, model', { cache_threshold_tokens: 5 }],
-  ['user, default', { cache_threshold_tokens: 4 }],
-  ['shipped, model', { cache_threshold_tokens: 3 }],
-  ['shipped, default', { cache_threshold_tokens: 2 }],
+  ['user-model', { cache_threshold_tokens: 5 }],
+  ['user-default', { cache_threshold_tokens: 4 }],
+  ['shipped-model', { cache_threshold_tokens: 3 }],
+  ['shipped-default', { cache_threshold_tokens: 2 }],
 ]
 
 function resolveWithout(missing: number): ReturnType<typeof resolveCachingConfig> {
-  const at = (source: CachingSource): CachingOverride => levels.find(([name], index) => name === source && index >= missing)?.[1] ?? {}
+  const at = (source: CachingLevel): CachingOverride => levels.find(([name], index) => name === source && index >= missing)?.[1] ?? {}
   return resolveCachingConfig({
     model,
     runInput: at('run'),
-    user: { [model]: at('user, model'), default: at('user, default') },
-    shipped: { [model]: at('shipped, model'), default: at('shipped, default') },
+    user: { [model]: at('user-model'), default: at('user-default') },
+    shipped: { [model]: at('shipped-model'), default: at('shipped-default') },
   })
 }
 
@@ -53,7 +53,7 @@ test('levels are joined field by field: an entry that names one thing leaves the
     shipped: { default: { cache_system_message: false } },
   })
   expect(config).toEqual({ ...builtInCaching, enabled: true, cache_user_prefix: false, cache_system_message: false, cache_retention: '1h' })
-  expect(sources).toMatchObject({ enabled: 'user, model', cache_user_prefix: 'user, default', cache_system_message: 'shipped, default', cache_retention: 'run' })
+  expect(sources).toMatchObject({ enabled: 'user-model', cache_user_prefix: 'user-default', cache_system_message: 'shipped-default', cache_retention: 'run' })
 })
 
 test('“default: off” of a person means every model, also one that ships with an entry', () => {
@@ -148,12 +148,12 @@ test('whatever is written where: the result is complete, valid, and each field c
     fc.property(anyOverride, anyOverrides, anyOverrides, (runInput, user, shipped) => {
       const { config, sources } = resolveCachingConfig({ model, runInput, user, shipped })
       expect(cachingConfigSchema.parse(config)).toEqual(config)
-      const said: Record<CachingSource, CachingOverride | undefined> = {
+      const said: Record<CachingLevel, CachingOverride | undefined> = {
         run: runInput,
-        'user, model': user[model],
-        'user, default': user.default,
-        'shipped, model': shipped[model],
-        'shipped, default': shipped.default,
+        'user-model': user[model],
+        'user-default': user.default,
+        'shipped-model': shipped[model],
+        'shipped-default': shipped.default,
         'built-in': builtInCaching,
       }
       for (const field of cachingFields) expect(said[sources[field]]?.[field]).toBe(config[field])

@@ -1,15 +1,13 @@
-import { cachingFields, type CachingConfig, type CachingOverride } from '../../../src-shared/caching-config.ts'
+import { cachingFields, type CachingConfig, type CachingLevel, type CachingOverride } from '../../../src-shared/caching-config.ts'
 
 /** Parts of a configuration by exact model id; `default` is for every model that has no entry. */
 export type CachingOverrides = Readonly<Record<string, CachingOverride>>
 
-/** The level that a field came from, highest first. */
-export type CachingSource = 'run' | 'user, model' | 'user, default' | 'shipped, model' | 'shipped, default' | 'built-in'
 
 export interface ResolvedCachingConfig {
   readonly model: string
   readonly config: CachingConfig
-  readonly sources: Readonly<Record<keyof CachingConfig, CachingSource>>
+  readonly sources: Readonly<Record<keyof CachingConfig, CachingLevel>>
 }
 
 /** What holds where no level says anything: cache, and let the planner decide. */
@@ -34,11 +32,11 @@ export function resolveCachingConfig(input: {
   readonly shipped: CachingOverrides
 }): ResolvedCachingConfig {
   const { model, runInput = {}, user, shipped } = input
-  const levels: readonly (readonly [CachingSource, CachingOverride])[] = [
-    ['shipped, default', entryOf(shipped, 'default')],
-    ['shipped, model', entryOf(shipped, model)],
-    ['user, default', entryOf(user, 'default')],
-    ['user, model', entryOf(user, model)],
+  const levels: readonly (readonly [CachingLevel, CachingOverride])[] = [
+    ['shipped-default', entryOf(shipped, 'default')],
+    ['shipped-model', entryOf(shipped, model)],
+    ['user-default', entryOf(user, 'default')],
+    ['user-model', entryOf(user, model)],
     ['run', runInput],
   ]
   let config = builtInCaching
@@ -51,8 +49,8 @@ export function resolveCachingConfig(input: {
   return { model, config, sources }
 }
 
-function sourcesOf<Fields extends object>(fields: Fields, source: CachingSource): Record<keyof Fields, CachingSource>
-function sourcesOf(fields: object, source: CachingSource): Record<string, CachingSource> {
+function sourcesOf<Fields extends object>(fields: Fields, source: CachingLevel): Record<keyof Fields, CachingLevel>
+function sourcesOf(fields: object, source: CachingLevel): Record<string, CachingLevel> {
   return Object.fromEntries(Object.keys(fields).map((field) => [field, source]))
 }
 
