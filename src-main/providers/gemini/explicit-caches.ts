@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import { notVendor } from '../http/judge-status.ts'
-import { fromVerdict, toVendorError } from '../http/to-vendor-error.ts'
+import { fromVerdict } from '../http/to-vendor-error.ts'
 import type { Credentials, ExplicitCache, Fetch, Provider, ProviderCall } from '../provider.ts'
 import { contextOf } from './call-context.ts'
 import { createClient } from './create-client.ts'
 import { describe, geminiProfile, isCacheGone } from './gemini-profile.ts'
+import { toGeminiError } from './to-gemini-error.ts'
 import { toCachedContent } from './to-gemini-request.ts'
 
 /** Source: SDK type `CachedContent`. */
 const cachedContentSchema = z.object({
-  name: z.string().regex(/^cachedContents\/./),
+  name: z.string().regex(/^cachedContents\/[\w-]+$/),
   expireTime: z.string().nullish(),
   usageMetadata: z.object({ totalTokenCount: z.number().int().nonnegative().nullish().catch(undefined) }).nullish(),
 })
@@ -25,16 +26,15 @@ export function createExplicitCaches(fetch: Fetch, timeoutMs: number): NonNullab
 
 async function create(call: ProviderCall, lifetimeMs: number, fetch: Fetch, abortSignal: AbortSignal): Promise<ExplicitCache> {
   const context = contextOf(call.credentials, call.model)
-  const vendor = geminiProfile()
   try {
     const { model, config } = toCachedContent(call, lifetimeMs)
     const client = await createClient(call.credentials, fetch)
     const created = cachedContentSchema.safeParse(await client.caches.create({ model, config: { ...config, abortSignal } }))
-    if (!created.success) throw fromVerdict(notVendor(context, vendor), context)
+    if (!created.success) throw fromVerdict(notVendor(context, geminiProfile()), context)
     const tokens = created.data.usageMetadata?.totalTokenCount ?? undefined
     return { name: created.data.name, expiresAt: expiryOf(created.data.expireTime, lifetimeMs), ...(tokens === undefined ? {} : { tokens }) }
   } catch (error) {
-    throw toVendorError(error, context, vendor)
+    throw toGeminiError(error, context)
   }
 }
 
@@ -51,6 +51,6 @@ async function remove(name: string, credentials: Credentials, fetch: Fetch, abor
   } catch (error) {
     const failure = describe(error)
     if (failure !== undefined && isCacheGone(failure)) return
-    throw toVendorError(error, contextOf(credentials, undefined), geminiProfile())
+    throw toGeminiError(error, contextOf(credentials, undefined))
   }
 }

@@ -1,7 +1,7 @@
 import { guardStream } from '../http/guard-stream.ts'
 import { notVendor, streamCut } from '../http/judge-status.ts'
 import { nextInTime, type Next } from '../http/next-in-time.ts'
-import { fromVerdict, toVendorError } from '../http/to-vendor-error.ts'
+import { fromVerdict } from '../http/to-vendor-error.ts'
 import type { CallContext } from '../http/vendor-profile.ts'
 import type { Credentials, Fetch, Provider, ProviderCall, ProviderEvent } from '../provider.ts'
 import { contextOf } from './call-context.ts'
@@ -9,6 +9,7 @@ import { createClient, geminiBaseUrl } from './create-client.ts'
 import { createExplicitCaches } from './explicit-caches.ts'
 import { geminiProfile } from './gemini-profile.ts'
 import { readResponseChunk, type ChunkState } from './read-response-chunk.ts'
+import { toGeminiError } from './to-gemini-error.ts'
 import { toGeminiRequest } from './to-gemini-request.ts'
 
 export interface GeminiOptions {
@@ -45,7 +46,7 @@ function streamGemini(call: ProviderCall, signal: AbortSignal, fetch: Fetch, tim
     context = { ...context, hasBegun: true }
     yield* readResponses(call, responses, timeoutMs, connection, context)
   }
-  return guardStream(signal, read, (error) => toVendorError(error, context, vendor))
+  return guardStream(signal, read, (error) => toGeminiError(error, context, vendor))
 }
 
 /** Sends the request; the time limit holds until the response begins, `connection` until its end. */
@@ -74,11 +75,11 @@ async function* readResponses(call: ProviderCall, responses: AsyncIterator<unkno
     state = read.state
     yield* read.events
   }
-  if (state.stopReason === undefined) throw endedEarly(state, context)
+  if (state.stopReason === undefined) throw endedEarly(state.hasBegun, context)
   yield { type: 'finished', stopReason: state.stopReason }
 }
 
-/** A complete answer is not undone by what happens to its connection; one that never was Gemini's is told apart from a cut one. */
+/** A complete answer is not undone by what happens to its connection. */
 async function nextResponse(responses: AsyncIterator<unknown>, state: ChunkState, timeoutMs: number, connection: AbortSignal, context: CallContext): Promise<Next<unknown>> {
   const isComplete = state.stopReason !== undefined
   try {
@@ -86,12 +87,13 @@ async function nextResponse(responses: AsyncIterator<unknown>, state: ChunkState
   } catch (error) {
     if (isComplete) return { kind: 'end' }
     // The SDK's words for a body that ends within an event, or holds none at all, as a web page does.
-    if (error instanceof Error && error.message.startsWith('Incomplete JSON segment')) throw endedEarly(state, context)
+    if (error instanceof Error && error.message.startsWith('Incomplete JSON segment')) throw endedEarly(state.hasBegun, context)
     throw error
   }
 }
 
-function endedEarly({ hasBegun }: ChunkState, context: CallContext): Error {
+/** An answer that stops before its end was cut; one that never began was not Gemini's. */
+function endedEarly(hasBegun: boolean, context: CallContext): Error {
   const vendor = geminiProfile()
   return fromVerdict(hasBegun ? streamCut(vendor) : notVendor(context, vendor), context)
 }
@@ -99,13 +101,12 @@ function endedEarly({ hasBegun }: ChunkState, context: CallContext): Error {
 /** Lists one model: a request that needs a valid key and costs nothing. */
 async function checkKey(credentials: Credentials, signal: AbortSignal, fetch: Fetch, timeoutMs: number): Promise<void> {
   const context = contextOf(credentials, undefined)
-  const vendor = geminiProfile()
   try {
     const client = await createClient(credentials, fetch)
     const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
     const models = await client.models.list({ config: { pageSize: 1, abortSignal } })
-    if (models.page.length === 0) throw fromVerdict(notVendor(context, vendor), context)
+    if (models.page.length === 0) throw endedEarly(false, context)
   } catch (error) {
-    throw error instanceof SyntaxError ? fromVerdict(notVendor(context, vendor), context, error) : toVendorError(error, context, vendor)
+    throw toGeminiError(error, context)
   }
 }

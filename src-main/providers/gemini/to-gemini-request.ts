@@ -14,10 +14,11 @@ interface Preamble {
 
 /**
  * The request for Gemini's `generateContent`: system and Space as parts of the system instruction, turns and the dynamic text
- * as contents. With an explicit cache only what is behind the plan's mark: documents that the cache lacks then lead the
+ * as contents. Throws model_not_found and bad_input. With an explicit cache only what is behind the plan's mark: documents that the cache lacks then lead the
  * contents, as Gemini takes no system instruction beside a cache.
  */
 export function toGeminiRequest({ model, prompt, plan, cache, maxOutputTokens }: Call): GenerateContentParameters {
+  checkModel(model)
   // Continuing by itself, the SDK would send and bill further requests that nobody counts.
   const common = { maxOutputTokens, automaticContinuation: false }
   if (cache.explicitCache === undefined) {
@@ -32,6 +33,7 @@ export function toGeminiRequest({ model, prompt, plan, cache, maxOutputTokens }:
  * rounded to seconds, one at least; throws bad_input when it is no time.
  */
 export function toCachedContent({ model, prompt, plan, cache }: Omit<Call, 'maxOutputTokens'>, lifetimeMs: number): CreateCachedContentParameters {
+  checkModel(model)
   if (!Number.isFinite(lifetimeMs) || lifetimeMs <= 0) throw new RephloError('bad_input', 'The lifetime of a cache must be longer than nothing.')
   const held = prompt.prefix.slice(0, explicitPrefixLength(prompt.prefix, plan))
   const contents = toContents(turnsOf(held))
@@ -44,6 +46,12 @@ export function toCachedContent({ model, prompt, plan, cache }: Omit<Call, 'maxO
       ...(contents.length === 0 ? {} : { contents }),
     },
   }
+}
+
+/** The model becomes a part of the address, so it must not lead elsewhere. */
+function checkModel(model: string): void {
+  if (/^[\w.-]+(?:\/[\w.-]+)?$/.test(model) && !model.includes('..')) return
+  throw new RephloError('model_not_found', `“${model}” is not a model of Gemini. Choose another model in Settings.`)
 }
 
 function toPreamble(prefix: readonly PromptBlock[]): Preamble {
