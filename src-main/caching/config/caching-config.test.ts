@@ -76,10 +76,10 @@ test('the shipped file is sound: every field of `default`, and entries for known
 test('the log line says what holds and why, on one line whatever the model is called', () => {
   const user = { default: { enabled: false } }
   expect(describeCachingChoice(resolveCachingConfig({ model, runInput: { cache_retention: '24h' }, user, shipped: loadShippedCaching() }))).toBe(
-    'Prompt caching disabled for model "gpt-5.1": system=true, user_prefix=true, retention=24h, threshold=0, auto_detect=true (from user, default: enabled; shipped, default: cache_system_message cache_user_prefix cache_threshold_tokens auto_detect_cacheable; run: cache_retention)',
+    'Prompt caching disabled for model "gpt-5.1": system=true, user_prefix=true, retention=24h, threshold=0, auto_detect=true (from user-default: enabled; shipped-default: cache_system_message cache_user_prefix cache_threshold_tokens auto_detect_cacheable; run: cache_retention)',
   )
   const plain = describeCachingChoice(resolveCachingConfig({ model: 'a\nb', user: {}, shipped: loadShippedCaching() }))
-  expect(plain).toMatch(/^Prompt caching enabled for model "a\\nb": .* \(from shipped, default\)$/)
+  expect(plain).toMatch(/^Prompt caching enabled for model "a\\nb": .* \(from shipped-default\)$/)
 })
 
 test('a mistake in a person’s file costs its field alone and is named', () => {
