@@ -1,5 +1,5 @@
 import { Kbd } from '../../ui/kbd.tsx'
-import { describeEstimate } from './describe-estimate.ts'
+import { describeEstimate, explainEstimate } from './describe-estimate.ts'
 import { usePicker } from './picker-store.ts'
 
 const hints = [
@@ -14,7 +14,7 @@ export function PickerFooter() {
   const problem = usePicker((state) => state.estimateProblem)
   return (
     <footer className="picker-footer">
-      <span className="picker-estimate figures" data-testid="popup-estimate" title="Estimated before the run, at full price">
+      <span className="picker-estimate figures" data-testid="popup-estimate" title={estimate && explainEstimate(estimate)}>
         {problem ?? (estimate === undefined ? '' : describeEstimate(estimate))}
       </span>
       <span className="picker-hints" aria-hidden>

@@ -1,4 +1,5 @@
 import { useEffect, type ReactNode, type RefObject } from 'react'
+import { formatPlural } from '../../ui/format.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { CommandList } from './command-list.tsx'
 import { FilterField } from './filter-field.tsx'
@@ -25,6 +26,7 @@ interface PickerProps {
 export function Picker({ filterRef, onRun, onHide, message }: PickerProps) {
   const problem = usePicker((state) => state.problem)
   const prepare = usePicker((state) => state.prepare)
+  const warnings = usePicker((state) => state.estimate?.warnings) ?? []
   useEstimate()
 
   const run = (commandId?: string) => {
@@ -47,6 +49,12 @@ export function Picker({ filterRef, onRun, onHide, message }: PickerProps) {
         {problem !== undefined && (
           <Notice level="warning" testId="popup-problem">
             {problem}
+          </Notice>
+        )}
+        {problem === undefined && warnings.length > 0 && (
+          <Notice level="warning" testId="popup-warning">
+            {warnings[0]}
+            {warnings.length > 1 && ` And ${formatPlural(warnings.length - 1, 'more place')}: see the Space.`}
           </Notice>
         )}
         {message}
