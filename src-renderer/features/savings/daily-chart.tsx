@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import type { SavingsSummary } from '../../../src-shared/savings.ts'
+import { formatUsd } from '../../../src-shared/money.ts'
 import { BarChart } from '../../ui/bar-chart.tsx'
 import { Button } from '../../ui/button.tsx'
-import { formatCount, formatDay, formatSignedUsd } from '../../ui/format.ts'
+import { formatCount, formatDay, formatPlural, formatSignedUsd } from '../../ui/format.ts'
+import { knownNet } from './describe-savings.ts'
 
 /** Net saving per day, as bars or as a table. */
 export function DailyChart({ days }: { days: SavingsSummary['days'] }) {
@@ -21,7 +23,7 @@ export function DailyChart({ days }: { days: SavingsSummary['days'] }) {
       ) : (
         <BarChart
           label="Net saving per day; the same figures are in the table."
-          bars={days.map((day) => ({ key: day.day, value: day.savedCost, title: `${formatDay(day.day)}: ${formatSignedUsd(day.savedCost)}, ${formatCount(day.runs)} runs`, label: formatDay(day.day) }))}
+          bars={days.map((day) => ({ key: day.day, value: day.netSavedCost, title: `${formatDay(day.day)}: ${formatSignedUsd(knownNet(day))}, ${formatPlural(day.runs, 'run')}`, label: formatDay(day.day) }))}
           formatValue={formatSignedUsd}
         />
       )}
@@ -38,6 +40,7 @@ function DayTable({ days }: { days: SavingsSummary['days'] }) {
             <th scope="col">Day</th>
             <th scope="col" className="number">Runs</th>
             <th scope="col" className="number">With a cache read</th>
+            <th scope="col" className="number">Upkeep</th>
             <th scope="col" className="number">Net saving</th>
           </tr>
         </thead>
@@ -47,7 +50,8 @@ function DayTable({ days }: { days: SavingsSummary['days'] }) {
               <td>{formatDay(day.day)}</td>
               <td className="number">{formatCount(day.runs)}</td>
               <td className="number">{formatCount(day.hitRuns)}</td>
-              <td className="number">{formatSignedUsd(day.runs > day.unknownSavingRuns ? day.savedCost : undefined)}</td>
+              <td className="number">{formatUsd(day.upkeepCost)}</td>
+              <td className="number">{formatSignedUsd(knownNet(day))}</td>
             </tr>
           ))}
         </tbody>

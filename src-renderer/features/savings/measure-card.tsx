@@ -11,6 +11,16 @@ export function MeasureCard({ title, measure, testId }: MeasureCardProps) {
     <section className="panel measure" aria-label={title} data-testid={testId}>
       <h2>{title}</h2>
       <p className={`measure-value figures measure-${measure.tone}`}>{measure.value}</p>
+      {measure.parts.length > 0 && (
+        <dl className="measure-parts note figures">
+          {measure.parts.map((part) => (
+            <div key={part.label}>
+              <dt className="soft">{part.label}</dt>
+              <dd>{part.value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       <p className="note">{measure.basis}</p>
       <p className="note soft">{measure.definition}</p>
     </section>

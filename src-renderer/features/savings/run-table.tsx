@@ -3,6 +3,7 @@ import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { formatDuration, formatTime } from '../../ui/format.ts'
 import { describeRun } from './describe-savings.ts'
+import { MissReason } from './miss-reason.tsx'
 import { useSavings } from './savings-store.ts'
 
 const cacheTones = { hit: 'good', partial: 'good', write: 'accent', miss: 'neutral', unknown: 'neutral', local: 'accent' } as const
@@ -68,6 +69,7 @@ function RunRow({ run }: { run: RunRecord }) {
         <Badge tone={cacheTones[run.cacheStatus]} title={run.plan.reason}>
           {figures.cache}
         </Badge>
+        <MissReason run={run} />
       </td>
       <td className="number">{figures.tokens}</td>
       <td className="number">{figures.cost}</td>

@@ -5,12 +5,14 @@ import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
-import { describeMeasures, describeTotals } from './describe-savings.ts'
 import { DailyChart } from './daily-chart.tsx'
+import { describeLocal, describeMeasures, describeTotals } from './describe-savings.ts'
 import { MeasureCard } from './measure-card.tsx'
+import { MissReasons } from './miss-reasons.tsx'
 import { RunTable } from './run-table.tsx'
 import './savings.css'
 import { useSavings } from './savings-store.ts'
+import { SpaceTable } from './space-table.tsx'
 
 const ranges: readonly { value: SavingsRange; label: string }[] = [
   { value: '7d', label: '7 days' },
@@ -68,6 +70,7 @@ function SavingsBody() {
     )
   }
   const measures = describeMeasures(summary)
+  const local = describeLocal(summary)
   return (
     <>
       <div className="measures">
@@ -75,7 +78,16 @@ function SavingsBody() {
         <MeasureCard title="Request hit rate" measure={measures.hitRate} testId="savings-hit-rate" />
         <MeasureCard title="Token reuse" measure={measures.reuse} testId="savings-reuse" />
       </div>
+      {local !== undefined && (
+        <p className="note figures" data-testid="savings-local">
+          {local}
+        </p>
+      )}
       <DailyChart days={summary.days} />
+      <div className="savings-why">
+        <MissReasons counts={summary.missReasons} />
+        <SpaceTable spaces={summary.spaces} />
+      </div>
       <RunTable />
     </>
   )

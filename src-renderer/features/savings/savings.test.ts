@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest'
 import type { RunRecord, SavingsSummary, SavingsTotals } from '../../../src-shared/savings.ts'
 import { createFakeClient } from '../../ipc/fake-client.ts'
-import { describeMeasures, describeRun, describeTotals } from './describe-savings.ts'
+import { describeLocal, describeMeasures, describeRun, describeTotals, knownNet } from './describe-savings.ts'
+import { explainMisses } from './miss-words.ts'
 import { createSavingsStore } from './savings-store.ts'
 
 const noTotals: SavingsTotals = {
   runs: 0, failedRuns: 0, cancelledRuns: 0, reportingRuns: 0, hitRuns: 0, cacheReadTokens: 0, cacheWriteTokens: 0, uncachedInputTokens: 0, inputTokens: 0, outputTokens: 0, actualCost: 0, savedCost: 0, unknownCostRuns: 0, unknownSavingRuns: 0,
+  upkeepCost: 0, unknownUpkeep: 0, netSavedCost: 0, localHits: 0, localSavedCost: 0, unknownLocalSavings: 0,
 }
 const run = (id: string, startedAt: number, practice = false): RunRecord => ({
   id, startedAt, commandId: 'fix', commandTitle: 'Fix', provider: 'p', model: 'm', practice, status: 'finished', cacheStatus: 'unknown', plan: { marks: [], reason: '' }, latencyMs: 1,
 })
-const summaryOf = (totals: Partial<SavingsTotals>): SavingsSummary => ({ totals: { ...noTotals, ...totals }, days: [] })
+const summaryOf = (totals: Partial<SavingsTotals>): SavingsSummary => ({ totals: { ...noTotals, netSavedCost: (totals.savedCost ?? 0) - (totals.upkeepCost ?? 0), ...totals }, days: [], missReasons: [], spaces: [] })
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0))
 
 test('a loss is shown as a loss and unknown savings are counted, not added as 0', () => {
@@ -30,6 +32,47 @@ test('the summary line counts failures and unknown costs', () => {
 
 test('tokens that were not reported are dashes in a row', () => {
   expect(describeRun({ ...run('a', 1), usage: { cacheReadTokens: 11_900, uncachedInputTokens: 500 } }).tokens).toBe('11,900 / – / 500')
+})
+
+test('upkeep is taken off the net saving, with both parts shown', () => {
+  const { net } = describeMeasures(summaryOf({ runs: 4, savedCost: 1_000_000, upkeepCost: 3_000_000 }))
+  expect(net).toMatchObject({
+    value: '−$0.0020',
+    tone: 'bad',
+    parts: [
+      { label: 'Saved by the runs', value: '+$0.0010' },
+      { label: 'Keeping caches warm', value: '−$0.0030' },
+    ],
+  })
+  expect(describeMeasures(summaryOf({ runs: 4, savedCost: 1_000_000 })).net.parts).toEqual([])
+  expect(describeMeasures(summaryOf({ runs: 4, unknownUpkeep: 2 })).net.parts[1]).toMatchObject({ value: '– and 2 expenses of unknown cost' })
+})
+
+test('answers from this computer are no known savings of prompt caching', () => {
+  const summary = summaryOf({ runs: 3, localHits: 2, unknownSavingRuns: 1, unknownCostRuns: 1, localSavedCost: 4_000_000 })
+  expect(describeMeasures(summary).net.value).toBe('–')
+  expect(describeTotals(summary)).toBe('3 runs · 2 from local cache · cost unknown')
+  expect(describeLocal(summary)).toBe('2 answers from local cache · saved $0.0040 · apart from the net saving')
+  expect(describeLocal(summaryOf({ runs: 2, localHits: 2, unknownLocalSavings: 2 }))).toContain('saving unknown')
+  expect(describeLocal(summaryOf({ runs: 2 }))).toBeUndefined()
+})
+
+test('a day of upkeep alone is a loss, a day of unknown savings a dash', () => {
+  expect(knownNet({ ...noTotals, upkeepCost: 500, netSavedCost: -500 })).toBe(-500)
+  expect(knownNet({ ...noTotals, runs: 2, unknownSavingRuns: 1, localHits: 1 })).toBeUndefined()
+})
+
+test('what a provider did not report is counted apart from the known reasons of misses', () => {
+  const { known, notReported } = explainMisses([
+    { reason: 'not_reported', runs: 7 },
+    { reason: 'cold', runs: 4 },
+    { reason: 'expired', runs: 1 },
+  ])
+  expect(known).toMatchObject([
+    { reason: 'cold', runs: 4, share: 1 },
+    { reason: 'expired', runs: 1, share: 0.25 },
+  ])
+  expect(notReported).toBe(7)
 })
 
 function storeOver(runs: RunRecord[]) {
