@@ -4,6 +4,7 @@ import models from '../../resources/models.json' with { type: 'json' }
 import { modelTableSchema } from '../../src-shared/pricing/price-table.ts'
 import { createAnthropicProtocol } from './anthropic/anthropic-protocol.ts'
 import { createGeminiProtocol } from './gemini/gemini-protocol.ts'
+import { createOpenAiProtocols } from './openai/openai-protocols.ts'
 import { defaultAnswer } from './default-answer.ts'
 import { handleRequest } from './handle-request.ts'
 import { createJournal } from './journal.ts'
@@ -42,7 +43,7 @@ export async function createProviderLab(options: ProviderLabOptions = {}): Promi
     journal: createJournal(journalLimit),
     answerWith: (answer) => (rule = typeof answer === 'string' ? () => answer : (answer ?? defaultAnswer)),
   }
-  const context = { controls, protocols: [createAnthropicProtocol(tools), createGeminiProtocol(tools)], keys: options.keys ?? {}, maximumBodyBytes: options.maximumBodyBytes ?? defaultMaximumBody }
+  const context = { controls, protocols: [...createOpenAiProtocols(tools), createAnthropicProtocol(tools), createGeminiProtocol(tools)], keys: options.keys ?? {}, maximumBodyBytes: options.maximumBodyBytes ?? defaultMaximumBody }
   const server = createServer((request, response) => void handleRequest(context, request, response))
   const url = await listen(server, options.port ?? 0)
   const close = async (): Promise<void> => await stop(server)

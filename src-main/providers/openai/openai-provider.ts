@@ -32,7 +32,7 @@ const keyCheckTimeoutMs = 20_000
 const vendor = openAiVendor('OpenAI')
 
 const modelPageSchema = z.object({ data: z.array(z.unknown()) })
-const responseSchema = z.object({ id: z.string(), usage: z.unknown() })
+const responseSchema = z.object({ id: z.string(), usage: z.unknown().optional() })
 
 /** OpenAI through its official SDK, on the Responses API or on Chat Completions. Nothing is read from the environment. */
 export function createOpenAiProvider({ fetch, timeoutMs = defaultTimeoutMs }: OpenAiOptions): Provider {

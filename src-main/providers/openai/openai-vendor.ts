@@ -11,7 +11,7 @@ const errorBody = z.object({ message: text, type: text, code: z.coerce.string().
 /** The parts of the SDK's APIError that are used; errors inside a stream have a body but no status. */
 const apiErrorSchema = z.object({
   status: z.number().optional(),
-  error: z.unknown(),
+  error: z.unknown().optional(),
   // Not z.instanceof: naming Headers at load would load Node's whole HTTP stack at start.
   headers: z.custom<Headers>((value) => value instanceof Headers).optional().catch(undefined),
 })

@@ -24,7 +24,7 @@ const chunkSchema = z.looseObject({
     .array(z.looseObject({ delta: z.looseObject({ content: words, refusal: words }).nullish().catch(undefined), finish_reason: words }))
     .nullish()
     .catch(undefined),
-  usage: z.unknown(),
+  usage: z.unknown().optional(),
 })
 
 /** Reads one chunk of a chat completion: the state after it, and what it says to the run. */

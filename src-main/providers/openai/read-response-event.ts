@@ -14,10 +14,10 @@ export interface ReadEvent {
 
 const responseSchema = z.looseObject({
   id: z.string().optional().catch(undefined),
-  error: z.unknown(),
+  error: z.unknown().optional(),
   incomplete_details: z.looseObject({ reason: z.string().nullish() }).nullish().catch(undefined),
-  usage: z.unknown(),
-  prompt_cache_diagnostics: z.unknown(),
+  usage: z.unknown().optional(),
+  prompt_cache_diagnostics: z.unknown().optional(),
 })
 type ResponseBody = z.infer<typeof responseSchema>
 
