@@ -206,3 +206,9 @@ test('a model that wants a tool is told as such', async () => {
   const events = await run(recorded(started(null) + stop))
   expect(events.slice(-2)).toMatchObject([{ type: 'warning', code: 'tool_call', message: expect.stringContaining('runs no tools') as string }, { type: 'finished', stopReason: 'other' }])
 })
+
+test('a Claude model that is not in the table yet caches as Claude models do; another vendor’s is left alone', () => {
+  const provider = createAnthropicProvider({ fetch })
+  expect(provider.cachingOf?.('claude-opus-9', call.dialect)).toMatchObject({ control: 'breakpoints', lifetimes: ['5m', '1h'], prewarm: true })
+  expect(provider.cachingOf?.('qwen3-coder', call.dialect)).toBeUndefined()
+})

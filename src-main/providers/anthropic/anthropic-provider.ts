@@ -1,5 +1,6 @@
 import type { Anthropic } from '@anthropic-ai/sdk'
 import { z } from 'zod'
+import type { ModelCaching } from '../../../src-shared/pricing/price-table.ts'
 import type { RephloError } from '../../../src-shared/rephlo-error.ts'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 import { guardStream } from '../http/guard-stream.ts'
@@ -32,6 +33,9 @@ interface Connection {
 const defaultTimeoutMs = 120_000
 const keyCheckTimeoutMs = 20_000
 
+/** What every Claude model offers so far. */
+const claudeCaching: ModelCaching = { control: 'breakpoints', lifetimes: ['5m', '1h'], explicit: false, prewarm: true }
+
 const modelPageSchema = z.object({ data: z.array(z.unknown()) })
 
 /** Anthropic through its official SDK, streaming raw events. Nothing is read from the environment. */
@@ -43,6 +47,8 @@ export function createAnthropicProvider({ fetch, timeoutMs = defaultTimeoutMs }:
     practice: false,
     needsKey: true,
     defaultBaseUrl: anthropicBaseUrl,
+    // Another vendor's model behind this protocol may refuse breakpoints.
+    cachingOf: (model) => (/claude/i.test(model) ? claudeCaching : undefined),
     stream: (call, signal) => streamAnthropic(call, signal, connection),
     checkKey: (credentials, signal) => checkKey(credentials, signal, fetch, Math.min(timeoutMs, keyCheckTimeoutMs)),
     prewarm: (call, signal) => prewarm(call, signal, connection),
