@@ -20,9 +20,20 @@ export function RunReceipt() {
       </p>
       <p className="run-receipt-more">
         {practice && <Badge tone="warn">Practice: no money was spent</Badge>}
+        {practice && ' '}
         <span className="figures">{receipt.timing}</span>
-        {receipt.miss !== undefined && <span data-testid="run-miss">{receipt.miss}</span>}
-        {receipt.reason !== '' && <span data-testid="run-plan">{receipt.reason}</span>}
+        {receipt.miss !== undefined && (
+          <>
+            {' · '}
+            <span data-testid="run-miss">{receipt.miss}</span>
+          </>
+        )}
+        {receipt.reason !== '' && (
+          <>
+            {' · '}
+            <span data-testid="run-plan">{receipt.reason}</span>
+          </>
+        )}
       </p>
     </div>
   )

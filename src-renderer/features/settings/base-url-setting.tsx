@@ -7,10 +7,11 @@ interface BaseUrlProps {
   settings: Settings
   provider: ProviderInfo
   hint: string
+  placeholder: string
 }
 
 /** The address of a provider; an empty one is its own. */
-export function BaseUrlSetting({ settings, provider, hint }: BaseUrlProps) {
+export function BaseUrlSetting({ settings, provider, hint, placeholder }: BaseUrlProps) {
   const { setBaseUrl } = useSettings.getState()
   return (
     <Setting
@@ -22,7 +23,7 @@ export function BaseUrlSetting({ settings, provider, hint }: BaseUrlProps) {
           className="input setting-wide"
           type="url"
           spellCheck={false}
-          placeholder={provider.defaultBaseUrl ?? 'The provider’s own address'}
+          placeholder={placeholder}
           value={settings.baseUrls[provider.id] ?? ''}
           onCommit={(url) => {
             void setBaseUrl(provider.id, url)

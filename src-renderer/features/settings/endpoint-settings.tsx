@@ -38,7 +38,7 @@ export function EndpointSettings({ settings, provider }: EndpointProps) {
           />
         }
       />
-      <BaseUrlSetting settings={settings} provider={provider} hint="Where the server listens, up to the version in the path." />
+      <BaseUrlSetting settings={settings} provider={provider} hint="Where the server listens, up to the version in the path." placeholder={preset?.baseUrl ?? ''} />
       <EndpointModelSetting settings={settings} provider={provider} />
     </>
   )

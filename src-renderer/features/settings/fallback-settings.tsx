@@ -29,7 +29,7 @@ export function FallbackSettings({ settings, chosen, others }: FallbackProps) {
         <div className="row">
           <div>
             <p className="row-title">{order.length === 0 ? `If ${chosen.name} cannot answer, no other provider is asked` : `If ${chosen.name} cannot answer, ask`}</p>
-            <p className="row-hint">For network trouble, overload and rate limits. The text and the Space then go to that provider, too, on your account there.</p>
+            <p className="row-hint">When it cannot be reached, is overloaded, or refuses the key or model. The text and the Space then go to that provider, too, and are charged to your account there.</p>
           </div>
         </div>
         {order.length > 0 && (

@@ -17,7 +17,7 @@ const locations: Readonly<Record<KeyStatus['location'], { words: string; tone: '
 export function KeyBadge({ provider, inList = false }: { provider: ProviderInfo; inList?: boolean }) {
   const status = useSettings((state) => state.keys.find((key) => key.provider === provider.id))
   const location = locations[status?.location ?? 'none']
-  const words = !provider.needsKey && (status?.location ?? 'none') === 'none' ? 'No key needed' : location.words
+  const words = !provider.needsKey && (status?.location ?? 'none') === 'none' ? 'Key optional' : location.words
   return (
     <Badge tone={location.tone} testId={`${inList ? 'fallback-key' : 'key-status'}-${provider.id}`}>
       {words}

@@ -30,7 +30,12 @@ export function ProviderDetails({ settings, provider }: ProviderDetailsProps) {
       {provider.id === 'openai' && <OpenAiApiSetting settings={settings} />}
       <details className="advanced">
         <summary>Advanced</summary>
-        <BaseUrlSetting settings={settings} provider={provider} hint="Where requests go. Leave it empty for the provider’s own address." />
+        <BaseUrlSetting
+          settings={settings}
+          provider={provider}
+          hint="Where requests go. Leave it empty for the provider’s own address."
+          placeholder={provider.defaultBaseUrl ?? 'The provider’s own address'}
+        />
         <ModelIdSetting settings={settings} provider={provider} />
       </details>
     </>

@@ -17,7 +17,7 @@ export function ProviderState({ onOpenSettings }: { onOpenSettings: () => void }
         </p>
         <p className="row-hint start-provider-hint">
           {provider.practice
-            ? 'Answers are made by simple rules on this computer; nothing is sent or charged. Add a key to use Claude.'
+            ? 'Answers are made by simple rules on this computer; nothing is sent or charged. Add a key to use Claude, GPT or Gemini, or choose a model on this computer.'
             : 'Runs are sent to the provider with your own key, and charged to your account there.'}
         </p>
       </div>
