@@ -26,8 +26,7 @@ const leftOut: readonly string[] = [
  * prompt count by the hashes of its blocks. What is left out is named, so that a field added later makes another key.
  */
 export function answerKey(question: AnswerQuestion): string {
-  const { keyPrefix, provider, call } = question
-  return createHash('sha256').update(JSON.stringify(canonical({ keyPrefix, provider, call }, ''))).digest('hex')
+  return createHash('sha256').update(JSON.stringify(canonical(question, ''))).digest('hex')
 }
 
 function canonical(value: unknown, path: string): unknown {
