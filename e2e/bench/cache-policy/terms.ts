@@ -1,0 +1,43 @@
+import { loadModelTable } from '../../../src-main/app/load-model-table.ts'
+import { cacheOptionsFor, type CacheOption } from '../../../src-main/caching/planner/cache-option.ts'
+import { findPrice, ratesFor } from '../../../src-shared/pricing/find-price.ts'
+import { UsageError } from '../usage-error.ts'
+
+/** What all policies of a comparison have in common. Rates are nano-dollars a token. */
+export interface Terms {
+  readonly options: readonly CacheOption[]
+  readonly inputRate: number
+  readonly prefixTokens: number
+  readonly dynamicTokens: number
+  /** Where a mark may stand: the ends of the Space's groups of documents, in tokens, those below the model's minimum left out. */
+  readonly breakpoints: readonly number[]
+}
+
+/** What the person asked for. */
+export interface Scenario {
+  readonly model: string
+  /** ISO date whose prices hold. */
+  readonly day: string
+  readonly prefixTokens: number
+  readonly dynamicTokens: number
+  /** Groups of documents in the prefix, of equal size. */
+  readonly groups: number
+}
+
+/** Used when a model's minimum is unknown, as in the app: the largest one of the vendors. */
+const largestKnownMinimum = 4_096
+
+/** Looks the prices up: of the day, and of the tier for this much input. Throws UsageError for a model or a day without. */
+export function termsOf({ model: id, day, prefixTokens, dynamicTokens, groups }: Scenario): Terms {
+  const model = Object.values(loadModelTable()).flatMap(({ models }) => models).find((known) => known.id === id)
+  if (model === undefined) throw new UsageError(`There is no model “${id}” in the price table.`)
+  const price = findPrice(model, day)
+  if (price === undefined) throw new UsageError(`The price table knows no price of ${id} on ${day}.`)
+  const rates = ratesFor(price, prefixTokens + dynamicTokens)
+  const minimum = model.minimumCacheableTokens ?? largestKnownMinimum
+  const ends = Array.from({ length: groups }, (_, index) => Math.round((prefixTokens * (index + 1)) / groups))
+  const breakpoints = [...new Set(ends)].filter((end) => end >= minimum && end > 0)
+  // A prefix below the minimum is silently not cached, whatever is asked for.
+  const options = breakpoints.length === 0 ? [] : cacheOptionsFor(rates, model.caching)
+  return { options, inputRate: rates.input, prefixTokens, dynamicTokens, breakpoints }
+}
