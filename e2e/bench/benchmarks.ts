@@ -1,8 +1,9 @@
 import type { Benchmark } from './benchmark.ts'
+import { compose } from './compose.ts'
 import { firstToken } from './first-token.ts'
 import { hotkey } from './hotkey.ts'
 import { memory } from './memory.ts'
 import { startup } from './startup.ts'
 
 /** Every benchmark that can be run by name. */
-export const benchmarks: readonly Benchmark[] = [hotkey, startup, memory, firstToken]
+export const benchmarks: readonly Benchmark[] = [hotkey, startup, memory, firstToken, compose]

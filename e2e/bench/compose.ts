@@ -1,0 +1,18 @@
+import type { Benchmark } from './benchmark.ts'
+import { toCount } from './usage-error.ts'
+
+const defaultRuns = 200
+
+/** From the start of a run until its request is ready as bytes, for a Space in a real database that was used before. */
+export const compose: Benchmark = {
+  name: 'compose',
+  summary: 'time from the start of a run to the bytes of its request, for a warm Space',
+  leastRuns: 200,
+  options: [{ name: 'megabytes', value: 'N', summary: 'size of the Space; 1 when not given' }],
+  async run({ runs = defaultRuns, given, progress }) {
+    const megabytes = toCount('megabytes', given.megabytes ?? '1', 1)
+    // The whole app is loaded here alone: no other benchmark needs it in this process.
+    const { measureCompose } = await import('./compose/measure-compose.ts')
+    return await measureCompose(megabytes, runs, progress)
+  },
+}
