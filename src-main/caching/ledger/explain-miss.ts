@@ -54,10 +54,11 @@ function fromReport({ status, target, prompt, plan, usage, minimumTokens }: Miss
   if (status === 'unknown') return { reason: 'not_reported', message: say.notReported }
   if (status !== 'miss' || minimumTokens === undefined) return undefined
   const tokens = tokensOf(prompt.prefix, target < 0 ? prompt.prefix.length : target + 1)
+  if (tokens < minimumTokens) return { reason: 'below_minimum', message: say.belowMinimum(tokens, minimumTokens) }
   const input = (usage === undefined ? undefined : totalInputTokens(usage)) ?? Infinity
   const wroteNothing = plan.marks.length > 0 && usage !== undefined && cacheWriteTotal(usage) === 0
-  const isBelow = tokens < minimumTokens || input < minimumTokens || (wroteNothing && tokens < minimumTokens * nearMinimum)
-  return isBelow ? { reason: 'below_minimum', message: say.belowMinimum(Math.min(tokens, input), minimumTokens) } : undefined
+  const isBelow = input < minimumTokens || (wroteNothing && tokens < minimumTokens * nearMinimum)
+  return isBelow ? { reason: 'below_minimum', message: say.nearMinimum(tokens, minimumTokens) } : undefined
 }
 
 function fromPlan({ plan, target }: MissFacts): CacheMiss | undefined {

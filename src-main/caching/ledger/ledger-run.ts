@@ -156,11 +156,13 @@ export class LedgerRun {
     const read = usage.cacheReadTokens ?? 0
     const written = cacheWriteTotal(usage)
     const keepsByItself = this.#key.rules.keeps === 'everything'
-    if (read < snapshot.belief.warmTokens * sameRead) this.#disprove(snapshot)
-    if (read > 0 && snapshot.hit < 0) this.#doubtLifetimes(snapshot, written ?? 0)
-    const wroteNothing = read === 0 && (written === undefined ? !keepsByItself : written === 0)
-    if (wroteNothing) for (const place of snapshot.places) this.#forget(snapshot, place)
-    else if (read === 0 && snapshot.hit >= 0) for (const place of snapshot.places) this.#write(snapshot, place, undefined)
+    const missed = read === 0 || read < snapshot.belief.warmTokens * sameRead
+    const wroteNothing = written === undefined ? !keepsByItself : written === 0
+    if (missed) this.#disprove(snapshot)
+    if (missed && wroteNothing) for (const place of snapshot.places) this.#forget(snapshot, place)
+    // What was to be read was written instead: it counts from now on, for as long as the plan asked.
+    else if (missed && snapshot.hit >= 0) for (const place of snapshot.places) this.#write(snapshot, place, undefined)
+    else if (snapshot.hit < 0 && read > 0) this.#doubtLifetimes(snapshot, written ?? 0)
   }
 
   /** The vendor did not find what it should have: every entry that this request could have read is gone. */

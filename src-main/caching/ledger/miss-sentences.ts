@@ -18,6 +18,11 @@ export function belowMinimum(tokens: number, minimum: number): string {
   return `The reusable part (about ${spoken(tokens)} tokens) is below the ${spoken(minimum)} tokens that this model caches.`
 }
 
+/** Vendors count their own way, so an estimate above the minimum can be below it for them. */
+export function nearMinimum(tokens: number, minimum: number): string {
+  return `The reusable part (about ${spoken(tokens)} tokens by our estimate) is too near to the ${spoken(minimum)} tokens that this model caches: the vendor kept nothing.`
+}
+
 /** `agoMs` can be negative when the clock was changed; then it is not told. */
 export function expired(agoMs: number, ttl: CacheTtl | undefined, change?: PrefixChange): string {
   const when = agoMs >= 0 ? ` ${duration(agoMs)} ago` : ''
