@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { ProviderId } from '../../src-shared/entities.ts'
+import { readCachingEnvironment, type CachingEnvironment } from '../caching/config/read-caching-environment.ts'
 import { defaultDataFolder } from './paths.ts'
 
 export type SessionType = 'x11' | 'wayland' | 'windows' | 'macos' | 'other'
@@ -14,6 +15,8 @@ export interface Config {
   readonly waylandDisplay: string | undefined
   /** Milliseconds between two words of the practice provider. */
   readonly practicePaceMs: number
+  /** What the surroundings say about caching; on the command line alone. */
+  readonly caching: CachingEnvironment
 }
 
 /** The variables that hold a provider's key, as its own SDK names them; the first that is set counts. */
@@ -26,8 +29,11 @@ const keyVariables: Readonly<Record<Exclude<ProviderId, 'practice'>, readonly st
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Reads the environment; a data folder from the command line wins over `REPHLO_DATA_DIR`. */
-export function readConfig(options: { readonly dataFolder?: string } = {}, environment: Environment = process.env): Config {
+/**
+ * Reads the environment; a data folder from the command line wins over `REPHLO_DATA_DIR`. Throws `wrong_use` for a caching
+ * variable whose value is not possible.
+ */
+export function readConfig(options: { readonly dataFolder?: string; readonly isCommandLine?: boolean } = {}, environment: Environment = process.env): Config {
   const dataFolder = notEmpty(options.dataFolder) ?? notEmpty(environment.REPHLO_DATA_DIR) ?? defaultDataFolder()
   return {
     dataFolder: resolve(dataFolder),
@@ -35,6 +41,7 @@ export function readConfig(options: { readonly dataFolder?: string } = {}, envir
     sessionType: sessionTypeOf(process.platform, environment),
     display: notEmpty(environment.DISPLAY),
     waylandDisplay: notEmpty(environment.WAYLAND_DISPLAY),
+    caching: options.isCommandLine === true ? readCachingEnvironment(environment) : {},
     practicePaceMs: Number(notEmpty(environment.REPHLO_PRACTICE_PACE_MS) ?? 12),
   }
 }

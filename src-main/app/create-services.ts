@@ -1,4 +1,10 @@
+import { resolve } from 'node:path'
 import type { AssistServices } from '../assist/assist-services.ts'
+import { AnswerCache } from '../answers/answer-cache.ts'
+import { Conversations } from '../assist/conversations.ts'
+import { loadShippedCaching, loadUserCaching } from '../caching/config/load-caching-config.ts'
+import { CacheLedger } from '../caching/ledger/cache-ledger.ts'
+import { SpaceCacheManager } from '../caching/space-cache-manager.ts'
 import { CommandStore } from '../commands/command-store.ts'
 import { RunStore } from '../metrics/run-store.ts'
 import { createAnthropicProvider } from '../providers/anthropic/anthropic-provider.ts'
@@ -14,7 +20,7 @@ import { SpaceStore } from '../spaces/space-store.ts'
 import { openDatabase, type OpenedDatabase } from '../storage/open-database.ts'
 import { Storage } from '../storage/storage.ts'
 import type { Config } from './config.ts'
-import { loadModelTable } from './load-model-table.ts'
+import { loadModelTableWithOverrides } from './load-model-table.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { Notices } from './notices.ts'
 import { createPracticeCacheStore } from './practice-cache-store.ts'
@@ -33,25 +39,36 @@ export function createServices(config: Config, fetch: Fetch): Services {
   const opened = openDatabase(config.dataFolder)
   const logger = createLogger(config.dataFolder)
   const storage = new Storage(opened.database, opened.file, opened.readOnlyReason, (sql, milliseconds) => logger.warn('Slow query', { sql, milliseconds }))
-  const models = loadModelTable()
+  const { table: models, problems } = loadModelTableWithOverrides(config.dataFolder)
+  const ownCaching = loadUserCaching(config.dataFolder)
   const now = Date.now
   const runs = new RunStore(storage, now)
   recordInterrupted(runs, logger)
+  const report = (message: string, error: unknown): void => logger.error(message, error)
+  const settings = new SettingsStore(storage)
+  const ledger = new CacheLedger(storage, { isAlive, report })
+  const answers = new AnswerCache({ folder: resolve(config.caching.promptCacheFolder ?? config.dataFolder), report })
   return {
     models,
     now,
     logger,
-    notices: noticesOf(opened),
+    notices: noticesOf(opened, [...problems, ...ownCaching.problems]),
     commands: new CommandStore(storage, now),
     spaces: new SpaceStore(storage, now),
-    settings: new SettingsStore(storage),
+    settings,
+    ledger,
+    answers,
+    answerKeyPrefix: config.caching.keyPrefix ?? '',
+    spaceCaches: new SpaceCacheManager(ledger, answers),
+    conversations: new Conversations(),
+    cachingDefaults: { user: ownCaching.overrides, shipped: loadShippedCaching() },
     keys: new KeyStore(new Keychain(), config.environmentKeys),
     runs,
     providers: {
       anthropic: createAnthropicProvider({ fetch }),
       openai: createOpenAiProvider({ fetch }),
       gemini: createGeminiProvider({ fetch }),
-      'openai-compatible': createOpenAiCompatibleProvider({ fetch }),
+      'openai-compatible': createOpenAiCompatibleProvider({ fetch, profile: () => settings.get().endpointProfile }),
       practice: createPracticeProvider({
         now,
         cacheStore: createPracticeCacheStore(storage),
@@ -59,8 +76,10 @@ export function createServices(config: Config, fetch: Fetch): Services {
         pace: { firstMs: config.practicePaceMs * 8, betweenMs: config.practicePaceMs },
       }),
     },
-    report: (message, error) => logger.error(message, error),
+    log: (message, details) => logger.info(message, details),
+    report,
     [Symbol.dispose]: () => {
+      answers[Symbol.dispose]()
       storage.close()
       logger.flush()
     },
@@ -86,7 +105,7 @@ function isAlive(processId: number): boolean {
   }
 }
 
-function noticesOf(opened: OpenedDatabase): Notices {
+function noticesOf(opened: OpenedDatabase, configurationProblems: readonly string[]): Notices {
   const notices = new Notices()
   if (opened.setAside !== undefined) {
     notices.add({
@@ -97,6 +116,9 @@ function noticesOf(opened: OpenedDatabase): Notices {
   }
   if (opened.readOnlyReason !== undefined) {
     notices.add({ id: 'database-read-only', level: 'warning', message: `Your data can be read, but nothing new can be saved. ${opened.readOnlyReason}` })
+  }
+  if (configurationProblems.length > 0) {
+    notices.add({ id: 'own-configuration', level: 'warning', message: `A file of yours in the data folder has mistakes; the rest of it counts. ${configurationProblems.join(' ')}` })
   }
   return notices
 }

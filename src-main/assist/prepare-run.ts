@@ -1,26 +1,43 @@
 import type { ComposedPrompt } from '../../src-shared/composed-prompt.ts'
-import type { Command, ProviderId } from '../../src-shared/entities.ts'
-import type { RunEstimate } from '../../src-shared/ipc/contract.ts'
-import { findModel, findPrice, ratesFor } from '../../src-shared/pricing/find-price.ts'
-import type { Model } from '../../src-shared/pricing/price-table.ts'
+import type { CachingOverride } from '../../src-shared/caching-config.ts'
+import type { CachePolicy, Command, EndpointProfile, OpenAiApi, ProviderId } from '../../src-shared/entities.ts'
+import { findModel } from '../../src-shared/pricing/find-price.ts'
+import type { Model, ModelCaching } from '../../src-shared/pricing/price-table.ts'
 import { RephloError } from '../../src-shared/rephlo-error.ts'
-import { composePrompt, type PromptDocument } from '../prompt/compose-prompt.ts'
-import type { Credentials, Provider } from '../providers/provider.ts'
+import type { VariableValues } from '../../src-shared/template-variables.ts'
+import { composePrompt, type ComposedRun, type PromptDocument } from '../prompt/compose-prompt.ts'
+import type { Credentials, Dialect, Provider } from '../providers/provider.ts'
 import { checkBaseUrl } from '../providers/check-base-url.ts'
+import { stabilitySchema, withStability } from '../spaces/with-stability.ts'
 import type { AssistServices } from './assist-services.ts'
+import type { Turn } from './conversations.ts'
 
 /** What a person asked for. Provider, model and address override the settings for this run. */
 export interface AssistRequest {
   readonly commandId: string
   readonly spaceId: string | null
-  /** Documents for this run alone, instead of a stored Space's. */
-  readonly documents?: { readonly name: string; readonly documents: readonly PromptDocument[] }
+  /** Documents for this run alone, instead of a stored Space's; `scope` is what their caches are remembered by. */
+  readonly documents?: { readonly name: string; readonly scope: string; readonly documents: readonly PromptDocument[] }
+  /** The turns of a conversation that this run continues; its instructions are then the next question. */
+  readonly turns?: readonly Turn[]
+  /** Values of volatile variables. */
+  readonly variables?: VariableValues
   readonly text: string
   readonly instructions: string
   readonly allowLarge: boolean
   readonly provider?: ProviderId
+  /** Where the chain of providers began, when this is not its first. */
+  readonly firstProvider?: ProviderId
   readonly model?: string
   readonly baseUrl?: string
+  readonly openAiApi?: OpenAiApi
+  readonly endpointProfile?: EndpointProfile
+  /** Caching configuration of this run alone: the strongest level. */
+  readonly caching?: CachingOverride
+  /** Ask the provider even when a local answer is kept. */
+  readonly fresh?: boolean
+  /** Whether answers are kept on this computer, instead of as set for the Command. */
+  readonly localAnswers?: boolean
 }
 
 /** A run that is ready to be sent. */
@@ -31,9 +48,24 @@ export interface PreparedRun {
   readonly modelId: string
   /** Undefined for a model that the price table does not know. */
   readonly model: Model | undefined
-  readonly prompt: ComposedPrompt
+  readonly caching: ModelCaching
+  readonly dialect: Dialect
+  /** The vendor's address, checked; absent for its own. */
+  readonly baseUrl: string | undefined
+  /** What caches, rhythm and local answers of this run are remembered by. */
+  readonly scope: string
+  readonly policy: CachePolicy
+  readonly prompt: ComposedRun
   readonly request: AssistRequest
 }
+
+/** The scope of runs without a Space. */
+const noScope = 'none'
+
+/** A conversation goes on with what the person says next, whatever Command began it. */
+const followUpTemplate = '{{CUSTOM_INSTRUCTIONS}}'
+
+const noCaching: ModelCaching = { control: 'none', lifetimes: [], explicit: false, prewarm: false }
 
 /**
  * Checks and composes a run. Throws RephloError before anything is sent: not_found, empty_text, too_large
@@ -46,31 +78,41 @@ export function prepareRun(services: AssistServices, request: AssistRequest): Pr
   return prepared
 }
 
-/** What the run would send and about cost, cold. Money is for the input alone. */
-export function estimateRun(services: AssistServices, request: AssistRequest): RunEstimate {
-  const { prompt, model, modelId, provider } = composeRun(services, request)
-  const inputTokens = promptTokens(prompt)
-  const price = model === undefined ? undefined : findPrice(model, isoDay(services.now()))
-  return {
-    inputTokens,
-    spaceTokens: sum(prompt.prefix.filter((block) => block.segment === 'space')),
-    inputCost: price === undefined ? undefined : inputTokens * ratesFor(price, inputTokens).input,
-    practice: provider.practice,
-    providerName: provider.name,
-    modelName: model?.name ?? modelId,
-  }
+/** Composes a run without refusing anything, for an estimate. Throws `not_found`, `bad_input`. */
+export function composeRun(services: AssistServices, request: AssistRequest): PreparedRun {
+  const settings = services.settings.get()
+  const command = services.commands.get(request.commandId)
+  const provider = services.providers[request.provider ?? settings.provider]
+  const modelId = request.model ?? settings.models[provider.id] ?? services.models[provider.id]?.defaultModel ?? ''
+  const model = findModel(services.models, provider.id, modelId)
+  const dialect = { openAiApi: request.openAiApi ?? settings.openAiApi, endpointProfile: request.endpointProfile ?? settings.endpointProfile }
+  const { documents, ...space } = documentsFor(services, request)
+  const { text, instructions, variables, turns = [] } = request
+  const template = turns.length === 0 ? command.template : followUpTemplate
+  const prompt = composePrompt(documents, { template, text, instructions, targetLanguage: settings.translateTo, variables }, { turns, promptVersion: settings.promptVersion })
+  const caching = offeredIn(dialect, provider, model?.caching ?? provider.cachingOf?.(modelId, dialect) ?? noCaching)
+  return { command, ...space, provider, modelId, model, caching, dialect, baseUrl: addressOf(services, provider, request.baseUrl), prompt, request }
 }
 
-/** Where to send a run, with the key. Throws `missing_key`, `keychain_unavailable`, `bad_input` for an unsafe address. */
-export async function credentialsFor(services: AssistServices, provider: Provider, baseUrlOverride?: string): Promise<Credentials> {
+/** The key for a run. Throws `missing_key`, `keychain_unavailable`. */
+export async function credentialsFor(services: AssistServices, provider: Provider, baseUrl = addressOf(services, provider)): Promise<Credentials> {
   if (provider.practice) return {}
-  const baseUrl = baseUrlOverride ?? services.settings.get().baseUrls[provider.id]
-  const checked = baseUrl === undefined || baseUrl === '' ? undefined : checkBaseUrl(baseUrl)
   const apiKey = await services.keys.get(provider.id)
-  if (apiKey === undefined) {
+  if (apiKey === undefined && provider.needsKey) {
     throw new RephloError('missing_key', `There is no API key for ${provider.name} yet. Add one in Settings, or switch to Practice to try Rephlo without a key.`)
   }
-  return { apiKey, baseUrl: checked }
+  return { ...(apiKey === undefined ? {} : { apiKey }), ...(baseUrl === undefined ? {} : { baseUrl }) }
+}
+
+/** Undefined for the vendor's own address. Throws `bad_input` for an unsafe one. */
+function addressOf(services: AssistServices, provider: Provider, override?: string): string | undefined {
+  const address = override ?? services.settings.get().baseUrls[provider.id]
+  return provider.practice || address === undefined || address === '' ? undefined : checkBaseUrl(address)
+}
+
+/** What the caches of a stored Space are remembered by. */
+export function scopeOfSpace(spaceId: string): string {
+  return `space:${spaceId}`
 }
 
 /** The UTC day that prices are looked up by. */
@@ -78,30 +120,28 @@ export function isoDay(at: number): string {
   return new Date(at).toISOString().slice(0, 10)
 }
 
-function composeRun(services: AssistServices, request: AssistRequest): PreparedRun {
-  const settings = services.settings.get()
-  const command = services.commands.get(request.commandId)
-  const provider = services.providers[request.provider ?? settings.provider]
-  const modelId = request.model ?? settings.models[provider.id] ?? services.models[provider.id]?.defaultModel ?? ''
-  const { documents, space } = documentsFor(services, request)
-  const prompt = composePrompt(documents, {
-    template: command.template,
-    text: request.text,
-    instructions: request.instructions,
-    targetLanguage: settings.translateTo,
-  })
-  return { command, space, provider, modelId, model: findModel(services.models, provider.id, modelId), prompt, request }
+/** Chat Completions offers less than Responses does (SDK types `PromptCacheOptions`). */
+function offeredIn({ openAiApi }: Dialect, { id }: Provider, caching: ModelCaching): ModelCaching {
+  if (id !== 'openai' || openAiApi === 'responses' || caching.control !== 'breakpoints') return caching
+  return { ...caching, lifetimes: caching.lifetimes.filter((ttl) => ttl !== '12h'), prewarm: false }
 }
 
-function documentsFor(services: AssistServices, request: AssistRequest) {
-  if (request.documents !== undefined) return { documents: request.documents.documents, space: { name: request.documents.name } }
-  if (request.spaceId === null) return { documents: [], space: undefined }
-  const { id, name } = services.spaces.get(request.spaceId)
-  return { documents: services.spaces.documentsOf(id), space: { id, name } }
+function documentsFor(services: AssistServices, request: AssistRequest): Pick<PreparedRun, 'space' | 'scope' | 'policy'> & { documents: readonly PromptDocument[] } {
+  if (request.documents !== undefined) {
+    const { name, scope, documents } = request.documents
+    return { documents: withStability(documents, stabilitySchema.catch({}).parse(services.ledger.stability(scope))).documents, space: { name }, scope, policy: 'auto' }
+  }
+  if (request.spaceId === null) return { documents: [], space: undefined, scope: noScope, policy: 'auto' }
+  const { id, name, cachePolicy } = services.spaces.get(request.spaceId)
+  return { documents: services.spaces.documentsOf(id), space: { id, name }, scope: scopeOfSpace(id), policy: cachePolicy }
 }
 
 function refuseEmpty(command: Command, request: AssistRequest): void {
   const hasText = request.text.trim() !== ''
+  if (request.turns !== undefined && request.turns.length > 0) {
+    if (request.instructions.trim() === '') throw new RephloError('empty_text', 'There is nothing to go on with. Type what should be different, or a question.')
+    return
+  }
   if (command.needsText && !hasText) {
     throw new RephloError('empty_text', `There is no text to work on. Select some text, or type or paste it, then run “${command.title}” again.`)
   }
@@ -110,7 +150,8 @@ function refuseEmpty(command: Command, request: AssistRequest): void {
   }
 }
 
-function refuseTooLarge(services: AssistServices, { prompt, model, modelId, request, provider }: PreparedRun): void {
+/** Throws `too_large`, `retryable` when the person may allow it. */
+export function refuseTooLarge(services: AssistServices, { prompt, model, modelId, request, provider }: PreparedRun): void {
   const tokens = promptTokens(prompt)
   const context = model?.contextTokens ?? Number.POSITIVE_INFINITY
   if (tokens > context) {
@@ -123,7 +164,8 @@ function refuseTooLarge(services: AssistServices, { prompt, model, modelId, requ
   }
 }
 
-function promptTokens(prompt: ComposedPrompt): number {
+/** An estimate of all input tokens. */
+export function promptTokens(prompt: ComposedPrompt): number {
   return sum(prompt.prefix) + prompt.dynamic.tokens
 }
 

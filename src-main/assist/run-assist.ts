@@ -1,100 +1,83 @@
 import { randomUUID } from 'node:crypto'
-import type { CachePlan } from '../../src-shared/composed-prompt.ts'
+import type { TerminalRunEvent, RunEvent } from '../../src-shared/run-event.ts'
 import { costOfUsage } from '../../src-shared/pricing/cost-of-usage.ts'
-import { findPrice } from '../../src-shared/pricing/find-price.ts'
-import { toErrorInfo, type ErrorInfo } from '../../src-shared/rephlo-error.ts'
-import type { CachePlanSummary, RunEvent, TerminalRunEvent } from '../../src-shared/run-event.ts'
-import type { RunRecord } from '../../src-shared/savings.ts'
-import type { TokenUsage } from '../../src-shared/token-usage.ts'
-import { cacheStatusOf } from '../../src-shared/usage-arithmetic.ts'
-import { planCache, summarisePlan } from '../caching/plan-cache.ts'
-import type { ProviderCall, ProviderEvent } from '../providers/provider.ts'
+import type { ErrorInfo } from '../../src-shared/rephlo-error.ts'
+import { describeVariablesInDocuments } from '../prompt/compose-prompt.ts'
+import { fallbackWarning } from '../providers/fallback.ts'
+import { answerLocally, keepAnswer } from './answer-locally.ts'
 import type { AssistServices } from './assist-services.ts'
-import { credentialsFor, isoDay, type PreparedRun } from './prepare-run.ts'
-
-/** Sent for a model whose limit is unknown; every current model takes it. */
-const defaultMaximumOutput = 8_192
-const maximumOutput = 32_000
-
-type ProviderEnd = Extract<ProviderEvent, { type: 'finished' | 'failed' | 'cancelled' }>
+import { Attempt } from './attempt.ts'
+import { learnFromRun } from './ask-planner.ts'
+import { nextInChain } from './next-in-chain.ts'
+import type { PreparedRun } from './prepare-run.ts'
+import { noteBegin, recordRun } from './record-run.ts'
+import { startClock, type RunClock } from './run-clock.ts'
 
 /**
- * Runs a prepared request: plan, call, stream, measure, record. Yields `started`, then the stream, then one terminal event;
- * every run is recorded, also a failed or cancelled one. Aborting ends the vendor's stream and yields `cancelled`.
+ * Runs a prepared request: a local answer where one is kept, or else plan, call, stream, measure, record. Yields `started`
+ * (again when another provider of the chain takes over), then the stream, then one terminal event; every run is recorded, also
+ * a failed or cancelled one. Aborting ends the vendor's stream and yields `cancelled`.
  */
 export async function* runAssist(services: AssistServices, run: PreparedRun, signal: AbortSignal, runId: string = randomUUID()): AsyncGenerator<RunEvent> {
-  const plan = planCache(run.prompt, { minimumCacheableTokens: run.model?.minimumCacheableTokens })
   const clock = startClock(services.now())
-  yield { type: 'started', runId, provider: run.provider.id, model: run.modelId, modelName: run.model?.name ?? run.modelId, practice: run.provider.practice }
-  noteBegin(services, interruptedRecord(run, runId, clock.startedAt, summarisePlan(plan, run.prompt)))
+  yield started(run, runId)
+  const local = answerLocally(services, run, runId, clock)
+  if (local !== undefined) {
+    yield* local
+    return
+  }
+  for (const message of describeVariablesInDocuments(run.prompt)) yield { type: 'warning', code: 'volatile_variable', message }
   // When the listener goes away without waiting for the end, the call must not go on and cost money.
   const listener = new AbortController()
-  let usage: TokenUsage | undefined
-  let end: ProviderEnd = { type: 'cancelled' }
-  let recorded = false
+  const stop = AbortSignal.any([signal, listener.signal])
+  let attempt = new Attempt(services, run)
+  noteBegin(services, run, runId, clock.startedAt, attempt.summary)
+  let isRecorded = false
   try {
-    for await (const event of providerEvents(services, run, plan, AbortSignal.any([signal, listener.signal]))) {
-      if (event.type === 'usage') usage = event.usage
-      if (event.type === 'text') clock.textArrived()
-      if (event.type === 'finished' || event.type === 'failed' || event.type === 'cancelled') end = event
-      else if (event.type !== 'begun' && event.type !== 'diagnosis') yield event
+    for (;;) {
+      for await (const event of attempt.stream(stop)) {
+        if (event.type === 'text') clock.textArrived()
+        yield event
+      }
+      const next = nextInChain(services, attempt)
+      if (next === undefined) break
+      yield fallbackWarning(next.error, attempt.run.provider.name, next.run.provider.name)
+      attempt.abandon()
+      attempt = new Attempt(services, next.run)
+      yield started(attempt.run, runId)
     }
-    const terminal = terminalEvent(services, run, plan, usage, end, clock)
-    const doubt = doubtAbout(end, clock)
+    const terminal = settle(services, attempt, runId, clock)
+    const doubt = doubtAbout(terminal, clock)
     if (doubt !== undefined) yield { type: 'warning', ...doubt }
-    const problem = record(services, run, runId, clock.startedAt, terminal)
-    recorded = true
+    const problem = recordRun(services, attempt.run, runId, clock.startedAt, terminal)
+    isRecorded = true
     if (problem !== undefined) yield { type: 'warning', code: problem.code, message: `The answer is complete, but the run could not be recorded. ${problem.message}` }
     yield terminal
   } finally {
     listener.abort()
-    if (!recorded) record(services, run, runId, clock.startedAt, terminalEvent(services, run, plan, usage, { type: 'cancelled' }, clock))
+    if (!isRecorded) recordRun(services, attempt.run, runId, clock.startedAt, settle(services, attempt, runId, clock))
   }
 }
 
-async function* providerEvents(services: AssistServices, run: PreparedRun, plan: CachePlan, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
-  let call: ProviderCall
-  try {
-    call = await toCall(services, run, plan)
-  } catch (error) {
-    yield failure(services, error)
-    return
-  }
-  try {
-    yield* run.provider.stream(call, signal)
-  } catch (error) {
-    yield signal.aborted ? { type: 'cancelled' } : failure(services, error)
-  }
+function started(run: PreparedRun, runId: string): RunEvent {
+  return { type: 'started', runId, provider: run.provider.id, model: run.modelId, modelName: run.model?.name ?? run.modelId, practice: run.provider.practice }
 }
 
-function failure(services: AssistServices, error: unknown): ProviderEvent {
-  const info = toErrorInfo(error)
-  if (info.code === 'internal') services.report('A run failed unexpectedly', error)
-  return { type: 'failed', error: info }
-}
-
-async function toCall(services: AssistServices, run: PreparedRun, plan: CachePlan): Promise<ProviderCall> {
-  const { text, instructions, baseUrl } = run.request
-  return {
-    model: run.modelId,
-    prompt: run.prompt,
-    plan,
-    cache: { scope: run.space?.id ?? 'none', model: run.model?.caching },
-    dialect: { openAiApi: services.settings.get().openAiApi, endpointProfile: services.settings.get().endpointProfile },
-    maxOutputTokens: Math.min(run.model?.maxOutputTokens ?? defaultMaximumOutput, maximumOutput),
-    credentials: await credentialsFor(services, run.provider, baseUrl),
-    task: { commandId: run.command.id, text, instructions },
-  }
-}
-
-function terminalEvent(services: AssistServices, run: PreparedRun, plan: CachePlan, usage: TokenUsage | undefined, end: ProviderEnd, clock: Clock): TerminalRunEvent {
-  const price = run.model === undefined ? undefined : findPrice(run.model, isoDay(services.now()))
+/** The end of a run with its money and its reasons; what it taught is kept. */
+function settle(services: AssistServices, attempt: Attempt, runId: string, clock: RunClock): TerminalRunEvent {
+  const { usage, end, planned } = attempt
+  const { status, miss } = attempt.settle()
   const outcome = {
     usage,
-    cost: costOfUsage(usage, price),
-    cache: { status: cacheStatusOf(usage) },
-    plan: summarisePlan(plan, run.prompt),
+    cost: costOfUsage(usage, planned.price),
+    cache: { status, ...(miss === undefined ? {} : { missReason: miss.reason, miss }) },
+    plan: attempt.summary,
     timing: clock.timing(),
+  }
+  if (attempt.hasBegun) learnFromRun(services, attempt, clock.startedAt)
+  if (end.type === 'finished') {
+    keepAnswer(services, attempt, outcome.cost)
+    services.conversations.keep(runId, [...(attempt.run.request.turns ?? []), { role: 'user', text: attempt.run.prompt.dynamic.text }, { role: 'assistant', text: attempt.text }])
   }
   switch (end.type) {
     case 'finished':
@@ -107,7 +90,7 @@ function terminalEvent(services: AssistServices, run: PreparedRun, plan: CachePl
 }
 
 /** A complete run whose answer is not what a person expects. A refusal is explained by the provider. */
-function doubtAbout(end: ProviderEnd, clock: Clock): { code: string; message: string } | undefined {
+function doubtAbout(end: TerminalRunEvent, clock: RunClock): { code: string; message: string } | undefined {
   if (end.type !== 'finished') return undefined
   if (end.stopReason === 'length') return { code: 'answer_cut', message: 'The answer reached the model’s limit and ends too early. Select less text, or ask for a shorter answer.' }
   if (end.stopReason !== 'refusal' && clock.timing().firstTokenMs === undefined) return { code: 'answer_empty', message: 'The model gave an empty answer. Try again, or change the text or the Command.' }
@@ -116,76 +99,4 @@ function doubtAbout(end: ProviderEnd, clock: Clock): { code: string; message: st
 
 function toPlainError({ code, message, retryable }: ErrorInfo): ErrorInfo {
   return { code, message, retryable }
-}
-
-/** What is recorded when this process dies before the run ends: the vendor may have charged for it, nobody knows how much. */
-function interruptedRecord(run: PreparedRun, id: string, startedAt: number, plan: CachePlanSummary): RunRecord {
-  const error = { code: 'stream_interrupted', message: 'Rephlo was ended before this run was complete.' } as const
-  return { ...identityOf(run, id, startedAt), status: 'failed', error, cacheStatus: 'unknown', plan, latencyMs: 0 }
-}
-
-function noteBegin(services: AssistServices, record: RunRecord): void {
-  try {
-    services.runs.begin(record)
-  } catch (error) {
-    // The end of the run is recorded all the same, and tells the person when it cannot be.
-    services.report('The begin of a run could not be noted', error)
-  }
-}
-
-function identityOf(run: PreparedRun, id: string, startedAt: number) {
-  return {
-    id,
-    startedAt,
-    commandId: run.command.id,
-    commandTitle: run.command.title,
-    spaceId: run.space?.id,
-    spaceName: run.space?.name,
-    provider: run.provider.id,
-    model: run.modelId,
-    practice: run.provider.practice,
-  }
-}
-
-/** Records the run; returns what went wrong instead of throwing, because the answer matters more than its record. */
-function record(services: AssistServices, run: PreparedRun, id: string, startedAt: number, end: TerminalRunEvent): ErrorInfo | undefined {
-  const entry: RunRecord = {
-    ...identityOf(run, id, startedAt),
-    status: end.type,
-    error: end.type === 'failed' ? end.error : undefined,
-    usage: end.usage,
-    cacheStatus: end.cache.status,
-    plan: end.plan,
-    actualCost: end.cost.actual,
-    uncachedCost: end.cost.uncached,
-    savedCost: end.cost.saved,
-    latencyMs: end.timing.latencyMs,
-    firstTokenMs: end.timing.firstTokenMs,
-  }
-  try {
-    services.runs.record(entry)
-    return undefined
-  } catch (error) {
-    services.report('A run could not be recorded', error)
-    return toErrorInfo(error)
-  }
-}
-
-interface Clock {
-  readonly startedAt: number
-  textArrived(): void
-  timing(): { latencyMs: number; firstTokenMs: number | undefined }
-}
-
-/** Durations come from the monotonic clock, so that a changed system time cannot make them negative. */
-function startClock(startedAt: number): Clock {
-  const start = performance.now()
-  let firstText: number | undefined
-  return {
-    startedAt,
-    textArrived: () => {
-      firstText ??= performance.now()
-    },
-    timing: () => ({ latencyMs: performance.now() - start, firstTokenMs: firstText === undefined ? undefined : firstText - start }),
-  }
 }

@@ -13,7 +13,7 @@ const prompt = (system: number, ...documents: number[]): ComposedPrompt => ({
 })
 const config: CachingConfig = { enabled: true, cache_system_message: true, cache_user_prefix: true, cache_retention: 'auto', cache_threshold_tokens: 0, auto_detect_cacheable: true }
 const anthropic = { control: 'breakpoints', lifetimes: ['5m', '1h'], explicit: false, prewarm: true } as const
-const write = { kind: 'write', ttl: '5m', reason: 'It pays.' } as const
+const write = { kind: 'write', ttl: '5m', tokens: Infinity, reason: 'It pays.' } as const
 const input = (change: Partial<PlanInput> = {}): PlanInput => ({ prompt: prompt(600, 400, 400), caching: anthropic, minimumTokens: 512, config, policy: 'auto', warm: undefined, choose: () => write, ...change })
 const plan = (change: Partial<PlanInput>) => planCache(input(change))
 
@@ -80,7 +80,7 @@ test('a cache object is made only when the planner chooses it, and never holds a
 })
 
 test('no plan breaks a vendor’s rules: at most four marks, in order, above the minimum, long before short', () => {
-  const choices = fc.constantFrom<CacheChoice>({ kind: 'none', reason: '' }, { kind: 'read', reason: '' }, write, { kind: 'write', ttl: '1h', reason: '' })
+  const choices = fc.constantFrom<CacheChoice>({ kind: 'none', reason: '' }, { kind: 'read', reason: '' }, write, { kind: 'write', ttl: '1h', tokens: 900, reason: '' })
   const warmth = fc.option(fc.record({ tokens: fc.nat(6_000), ttl: fc.constantFrom('5m' as const, '1h' as const), expiresAt: fc.nat() }), { nil: undefined })
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 3_000 }), { minLength: 1, maxLength: 12 }), fc.nat(2_000), warmth, choices, fc.constantFrom('auto' as const, 'off' as const, ...cacheTtls), (documents, system, warm, choice, policy) => {

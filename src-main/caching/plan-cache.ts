@@ -20,13 +20,15 @@ export interface CacheQuestion {
   readonly explicit: boolean
   readonly prefixTokens: number
   readonly dynamicTokens: number
+  /** Where a breakpoint may stand, in tokens from the start, ascending. */
+  readonly breakpoints: readonly number[]
   readonly warm: Warmth | undefined
 }
 
-/** What it answers: nothing, reading what is warm alone, or writing for a lifetime; with its reason in words for a person. */
+/** What it answers: nothing, reading what is warm alone, or writing up to `tokens` for a lifetime; with its reason in words for a person. */
 export type CacheChoice =
   | { readonly kind: 'none' | 'read'; readonly reason: string }
-  | { readonly kind: 'write'; readonly ttl: CacheTtl; readonly reason: string }
+  | { readonly kind: 'write'; readonly ttl: CacheTtl; readonly tokens: number; readonly reason: string }
 
 export interface PlanInput {
   readonly prompt: ComposedPrompt
@@ -53,7 +55,7 @@ export function planCache(input: PlanInput): CachePlan {
   const prefix = cacheablePrefix(prompt, config, input.minimumTokens)
   if (caching.control === 'automatic') return planAutomatic(input, prefix)
   if (prefix.breakpoints.length === 0) return none(belowMinimum(prefix))
-  return toPlan(prompt, prefix, input.warm, choose(input, prefix, false))
+  return toPlan(prefix, input.warm, choose(input, prefix, false))
 }
 
 /** The vendor caches by itself; a cache object is made only when the planner finds that it pays. */
@@ -80,13 +82,14 @@ function choose(input: PlanInput, prefix: CacheablePrefix, explicit: boolean): C
   const isAlways = input.policy !== 'auto' || !config.auto_detect_cacheable
   if (isAlways) {
     const ttl = fixed ?? caching.lifetimes[0]
-    if (ttl !== undefined) return { kind: 'write', ttl, reason: `As set, the reusable part (about ${spoken(prefix.tokens)} tokens) is always kept for ${inWords(ttl)}.` }
+    if (ttl !== undefined) return { kind: 'write', ttl, tokens: prefix.tokens, reason: `As set, the reusable part (about ${spoken(prefix.tokens)} tokens) is always kept for ${inWords(ttl)}.` }
   }
   return input.choose({
     lifetimes: fixed === undefined ? caching.lifetimes : [fixed],
     explicit,
     prefixTokens: prefix.breakpoints.at(-1)?.tokens ?? 0,
     dynamicTokens: prompt.dynamic.tokens,
+    breakpoints: prefix.breakpoints.map(({ tokens }) => tokens),
     warm,
   })
 }
@@ -102,18 +105,17 @@ function nearest(offered: readonly CacheTtl[], wanted: CacheTtl): CacheTtl | und
   return offered.find((ttl) => cacheTtls.indexOf(ttl) >= cacheTtls.indexOf(wanted)) ?? offered.at(-1)
 }
 
-function toPlan(prompt: ComposedPrompt, prefix: CacheablePrefix, warm: Warmth | undefined, choice: CacheChoice): CachePlan {
-  if (choice.kind === 'none') return none(choice.reason)
+function toPlan(prefix: CacheablePrefix, warm: Warmth | undefined, choice: CacheChoice): CachePlan {
   const { breakpoints } = prefix
   const isWarm = ({ tokens }: Breakpoint): boolean => warm !== undefined && tokens <= warm.tokens
-  if (choice.kind === 'read') {
-    const marks = breakpoints.filter(isWarm).map(({ blockIndex }): CacheMark => ({ blockIndex, ttl: warm?.ttl ?? '5m' }))
+  if (choice.kind !== 'write') {
+    const marks = (choice.kind === 'none' ? [] : breakpoints.filter(isWarm)).map(({ blockIndex }): CacheMark => ({ blockIndex, ttl: warm?.ttl ?? '5m' }))
     return marks.length === 0 ? none(choice.reason) : { mode: 'marks', marks, ttl: marks[0]?.ttl, reason: choice.reason }
   }
   // What is warm for longer keeps its lifetime; a vendor wants long lifetimes before short ones.
   const kept = warm?.ttl !== undefined && cacheTtls.indexOf(warm.ttl) > cacheTtls.indexOf(choice.ttl) ? warm.ttl : choice.ttl
-  const marks = breakpoints.map((point): CacheMark => ({ blockIndex: point.blockIndex, ttl: isWarm(point) ? kept : choice.ttl }))
-  return { mode: 'marks', marks, ttl: choice.ttl, reason: choice.reason }
+  const marks = breakpoints.filter(({ tokens }) => tokens <= choice.tokens).map((point): CacheMark => ({ blockIndex: point.blockIndex, ttl: isWarm(point) ? kept : choice.ttl }))
+  return marks.length === 0 ? none(choice.reason) : { mode: 'marks', marks, ttl: choice.ttl, reason: choice.reason }
 }
 
 /** The plan in the words of the screen and of `--json`. */

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
-import { providerIds } from '../../src-shared/entities.ts'
+import { endpointProfiles, providerIds } from '../../src-shared/entities.ts'
 import { listCommands } from './list-commands.ts'
 import { runCommand, type RunOptions } from './run-command.ts'
 import { runDemo } from './run-demo.ts'
@@ -24,6 +24,13 @@ export function createProgram(): Command {
     .addOption(new Option('--provider <provider>', 'who answers (default: as in Settings)').choices(providerIds))
     .option('--model <id>', 'the model (default: as in Settings)')
     .option('--base-url <url>', 'another address of the provider, as its SDK takes it')
+    .addOption(new Option('--api <api>', 'which of OpenAI’s interfaces').choices(['responses', 'chat']))
+    .addOption(new Option('--endpoint <profile>', 'what kind of OpenAI-compatible server answers').choices(endpointProfiles))
+    .option('--caching <field=value...>', 'caching configuration of this run, such as enabled=false or cache_retention=1h')
+    .option('--local-cache', 'keep the answer on this computer and serve the same task from there')
+    .option('--no-local-cache', 'neither keep nor serve answers on this computer')
+    .option('--fresh', 'ask the provider even when an answer is kept')
+    .option('--conversation <file>', 'earlier turns as a JSON array of {"role": "user" | "assistant", "text": "…"}; the instructions continue them')
     .option('--instructions <text>', 'instructions or a question', '')
     .option('--allow-large', 'send it even above the limit set in Settings')
     .option('--json', 'one event a line as JSON')

@@ -1,15 +1,20 @@
+import { createHash } from 'node:crypto'
 import { basename, resolve } from 'node:path'
-import type { ProviderId } from '../../src-shared/entities.ts'
+import type { EndpointProfile, OpenAiApi, ProviderId } from '../../src-shared/entities.ts'
 import { RephloError, toErrorInfo } from '../../src-shared/rephlo-error.ts'
 import type { RunEvent } from '../../src-shared/run-event.ts'
 import type { Services } from '../app/create-services.ts'
+import { computerVariables } from '../assist/computer-variables.ts'
 import { prepareRun, type AssistRequest, type PreparedRun } from '../assist/prepare-run.ts'
 import { runAssist } from '../assist/run-assist.ts'
+import { parseCachingInput } from '../caching/config/parse-caching-input.ts'
+import type { CachingEnvironment } from '../caching/config/read-caching-environment.ts'
 import { estimateTokens } from '../../src-shared/estimate-tokens.ts'
 import { checkBaseUrl } from '../providers/check-base-url.ts'
 import { readDocumentFolder } from '../spaces/read-document-folder.ts'
 import { exitCodes } from './exit-codes.ts'
 import { inTerminalWords } from './in-terminal-words.ts'
+import { readConversation } from './read-conversation.ts'
 import { readStandardInput } from './read-standard-input.ts'
 import { toJsonEvent } from './to-json-event.ts'
 import { withServices } from './with-services.ts'
@@ -20,6 +25,12 @@ export interface RunOptions {
   readonly provider?: ProviderId
   readonly model?: string
   readonly baseUrl?: string
+  readonly api?: OpenAiApi
+  readonly endpoint?: EndpointProfile
+  readonly caching?: readonly string[]
+  readonly localCache?: boolean
+  readonly fresh?: boolean
+  readonly conversation?: string
   readonly instructions: string
   readonly allowLarge?: boolean
   readonly json?: boolean
@@ -28,11 +39,11 @@ export interface RunOptions {
 
 /** `rephlo run`: streams the answer to standard output; a failure sets the exit code to 1. Ctrl+C cancels the run. */
 export async function runCommand(commandId: string, options: RunOptions): Promise<void> {
-  await withServices(options.dataDir, async (services) => {
+  await withServices(options.dataDir, async (services, config) => {
     if (services.commands.find(commandId) === undefined) {
       throw new RephloError('wrong_use', `There is no Command “${commandId}”. “rephlo commands” lists them.`)
     }
-    const run = await prepare(services, commandId, options)
+    const run = await prepare(services, commandId, options, config.caching)
     const cancel = new AbortController()
     process.once('SIGINT', () => cancel.abort())
     process.once('SIGTERM', () => cancel.abort())
@@ -44,16 +55,38 @@ export async function runCommand(commandId: string, options: RunOptions): Promis
 }
 
 /** With `--json`, a run that is refused before it starts is told as an event, too. */
-async function prepare(services: Services, commandId: string, options: RunOptions): Promise<PreparedRun> {
+async function prepare(services: Services, commandId: string, options: RunOptions, environment: CachingEnvironment): Promise<PreparedRun> {
   try {
     if (options.baseUrl !== undefined) checkAddress(options.baseUrl)
     const space = await chooseSpace(services, options)
     const text = trimLastNewline(await readStandardInput())
-    return prepareRun(services, { ...options, ...space, commandId, text, allowLarge: options.allowLarge ?? false })
+    const { instructions, baseUrl, fresh, allowLarge = false } = options
+    return prepareRun(services, {
+      ...space,
+      ...providerChoice(services, options, environment),
+      commandId,
+      text,
+      instructions,
+      baseUrl,
+      fresh,
+      allowLarge,
+      openAiApi: options.api,
+      endpointProfile: options.endpoint,
+      turns: options.conversation === undefined ? undefined : await readConversation(options.conversation),
+      variables: computerVariables(services.now()),
+      localAnswers: options.localCache ?? environment.localCache,
+    })
   } catch (error) {
     if (options.json === true) process.stdout.write(`${JSON.stringify({ type: 'failed', error: toErrorInfo(error) })}\n`)
     throw error
   }
+}
+
+/** What the command line says comes first, then the environment, then the settings. */
+function providerChoice(services: Services, { provider, model, caching = [] }: RunOptions, { claudeModel, anthropicCache }: CachingEnvironment): Pick<AssistRequest, 'provider' | 'model' | 'caching'> {
+  const isAnthropic = (provider ?? services.settings.get().provider) === 'anthropic'
+  const enabled = isAnthropic && anthropicCache !== undefined ? { enabled: anthropicCache } : {}
+  return { provider, model: model ?? (isAnthropic ? claudeModel : undefined), caching: { ...enabled, ...parseCachingInput(caching) } }
 }
 
 async function chooseSpace(services: Services, { space, spaceDir }: RunOptions): Promise<Pick<AssistRequest, 'spaceId' | 'documents'>> {
@@ -71,7 +104,8 @@ async function readSpaceFolder(folder: string): Promise<AssistRequest['documents
   const { documents, rejected } = await readDocumentFolder(folder).catch(asWrongUse)
   for (const { reason } of rejected) process.stderr.write(`Left out: ${reason}\n`)
   if (documents.length === 0) throw new RephloError('wrong_use', `“${folder}” holds no usable .txt or .md file. Choose a folder with text documents.`)
-  return { name: basename(resolve(folder)), documents: documents.map((document) => ({ ...document, tokens: estimateTokens(document.text) })) }
+  const scope = `folder:${createHash('sha256').update(resolve(folder)).digest('hex')}`
+  return { name: basename(resolve(folder)), scope, documents: documents.map((document) => ({ ...document, tokens: estimateTokens(document.text) })) }
 }
 
 function checkAddress(address: string): void {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { estimateTokens } from '../../src-shared/estimate-tokens.ts'
@@ -18,11 +19,12 @@ const ids = ['reply', 'summarize']
 
 /** `npm run demo`: the main job without a window, on the sample Space: two Commands that share one cached prefix. */
 export async function runDemo(options: { readonly dataDir?: string }): Promise<void> {
-  await withServices(options.dataDir, async (opened, dataFolder) => {
+  await withServices(options.dataDir, async (opened, { dataFolder }) => {
     const services = withColdPractice(opened)
     const { documents } = await readDocumentFolder(join(sampleFolder, 'space'))
     const text = (await readFile(join(sampleFolder, 'message.txt'), 'utf8')).trim()
-    const space = { name: 'Sample Space', documents: documents.map((document) => ({ ...document, tokens: estimateTokens(document.text) })) }
+    // A scope of its own each time: the demo begins as a new Space does.
+    const space = { name: 'Sample Space', scope: `demo:${randomUUID()}`, documents: documents.map((document) => ({ ...document, tokens: estimateTokens(document.text) })) }
     process.stdout.write('Rephlo demo. Practice mode: rules on this computer answer, no key is needed, no money is spent.\n')
     process.stdout.write(`Selected text:\n${indent(text)}\n`)
     const ends: TerminalRunEvent[] = []

@@ -1,9 +1,11 @@
 import { toUsd } from '../../src-shared/money.ts'
 import type { RunCost, RunEvent } from '../../src-shared/run-event.ts'
 
-/** An event as `--json` prints it: money in dollars, null where it is unknown; a count that was not reported is absent. */
+/** An event as `--json` prints it: money in dollars, null where it is unknown; no lifetime and no reason are null, too; a count that was not reported is absent. */
 export function toJsonEvent(event: RunEvent): object {
-  return 'cost' in event ? { ...event, cost: toJsonCost(event.cost) } : event
+  if (!('cost' in event)) return event
+  const { cache, plan } = event
+  return { ...event, cost: toJsonCost(event.cost), cache: { ...cache, missReason: cache.missReason ?? null }, plan: { ...plan, ttl: plan.ttl ?? null } }
 }
 
 /** Dollars for people and scripts; never fed back into arithmetic. */

@@ -1,13 +1,13 @@
-import { readConfig } from '../app/config.ts'
+import { readConfig, type Config } from '../app/config.ts'
 import { createServices, type Services } from '../app/create-services.ts'
 
 /** Opens the services for one command, tells what the person should know, and closes them. */
-export async function withServices<Result>(dataDir: string | undefined, work: (services: Services, dataFolder: string) => Promise<Result> | Result): Promise<Result> {
-  const config = readConfig({ dataFolder: dataDir })
+export async function withServices<Result>(dataDir: string | undefined, work: (services: Services, config: Config) => Promise<Result> | Result): Promise<Result> {
+  const config = readConfig({ dataFolder: dataDir, isCommandLine: true })
   const services = createServices(config, globalThis.fetch)
   try {
     for (const notice of services.notices.list()) process.stderr.write(`${notice.message}\n`)
-    return await work(services, config.dataFolder)
+    return await work(services, config)
   } finally {
     services[Symbol.dispose]()
   }

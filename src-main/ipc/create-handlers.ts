@@ -1,5 +1,6 @@
 import { appHandlers, type AppDependencies } from './handlers/app-handlers.ts'
 import { assistHandlers, type AssistDependencies } from './handlers/assist-handlers.ts'
+import { cachingHandlers } from './handlers/caching-handlers.ts'
 import { commandHandlers } from './handlers/command-handlers.ts'
 import { keyHandlers, type KeyDependencies } from './handlers/key-handlers.ts'
 import { savingsHandlers } from './handlers/savings-handlers.ts'
@@ -24,6 +25,7 @@ export function createHandlers({ app, assist, keys, settings, spaces, announceCo
     ...commandHandlers(assist.services.commands, announceCommands),
     ...spaceHandlers(spaces),
     ...keyHandlers(keys),
+    ...cachingHandlers(assist.services),
     ...assistHandlers(assist),
     ...savingsHandlers(assist.services.runs),
   }

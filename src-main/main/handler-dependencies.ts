@@ -23,6 +23,7 @@ export function handlerDependencies(desktop: Desktop): HandlerDependencies {
       session: desktop.session,
       registry: desktop.registry,
       delivery: desktop.delivery,
+      readClipboardText: () => desktop.capture.readClipboardText(),
       popup,
       announceRun: (runId, event) => announceTo(popup.window.webContents, 'assist.run', { runId, event }),
       announceRecorded: () => desktop.announce('savings.changed', undefined),
@@ -35,7 +36,7 @@ export function handlerDependencies(desktop: Desktop): HandlerDependencies {
       announceHotkey: (status) => desktop.hotkeyChanged(status),
     },
     spaces: {
-      spaces: services.spaces,
+      services,
       chooseFiles: () => chooseDocumentFiles(mainWindow.window),
       announceChange: () => desktop.announce('spaces.changed', undefined),
     },

@@ -90,6 +90,8 @@ export interface Provider {
   /** False for a provider that may work without a key, such as a model server on this computer. */
   readonly needsKey: boolean
   readonly defaultBaseUrl?: string
+  /** What a model that the table does not know is taken to offer; absent or undefined: no caching. */
+  cachingOf?(model: string, dialect: Dialect): ModelCaching | undefined
   /** Aborting ends the HTTP request; the stream then closes with `cancelled`. */
   stream(call: ProviderCall, signal: AbortSignal): AsyncIterable<ProviderEvent>
   /** Resolves when the vendor accepts the key, without using paid tokens; throws a RephloError that says why not. */

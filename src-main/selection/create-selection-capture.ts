@@ -1,4 +1,5 @@
 import { createHookSelectionCapture, type CopiedText } from './hook-selection-capture.ts'
+import { readElectronClipboardText } from './read-electron-clipboard-text.ts'
 import { loadSelectionHook } from './selection-hook.ts'
 import type { SelectionCapture } from './selection.ts'
 import { createX11SelectionCapture } from './x11-selection-capture.ts'
@@ -29,6 +30,7 @@ function createUnavailableCapture(notice: string): SelectionCapture {
   return {
     warmUp: () => Promise.resolve(),
     capture: (signal) => (signal.aborted ? Promise.reject(new DOMException('The capture was stopped.', 'AbortError')) : Promise.resolve({ text: '', source: undefined, method: 'none', notice })),
+    readClipboardText: readElectronClipboardText,
     dispose: () => Promise.resolve(),
   }
 }

@@ -1,3 +1,4 @@
+import { readElectronClipboardText } from './read-electron-clipboard-text.ts'
 import type { SelectionHook } from './selection-hook.ts'
 import type { CapturedSelection, SelectionCapture } from './selection.ts'
 
@@ -33,6 +34,7 @@ export function createHookSelectionCapture(options: HookCaptureOptions): Selecti
       signal.throwIfAborted()
       return captured
     },
+    readClipboardText: readElectronClipboardText,
     async dispose() {
       const hook = await loading
       loading = undefined

@@ -25,5 +25,7 @@ export interface SelectionCapture {
   warmUp(): Promise<void>
   /** Rejects only when the signal fires (with its reason); every other failure is a notice. */
   capture(signal: AbortSignal): Promise<CapturedSelection>
+  /** The text in the clipboard, '' when it holds none; undefined when it could not be read. Never rejects. */
+  readClipboardText(): Promise<string | undefined>
   dispose(): Promise<void>
 }

@@ -33,6 +33,10 @@ export function createX11SelectionCapture(options: { readonly display: string | 
       signal.throwIfAborted()
       return captured
     },
+    async readClipboardText() {
+      const answer = await session.use().then(({ connection }) => readSelectionText(connection, 'CLIPBOARD', limits)).catch(toNoText)
+      return answer.kind === 'text' ? answer.text : answer.kind === 'none' ? '' : undefined
+    },
     dispose: () => session.dispose(),
   }
 }
@@ -70,6 +74,11 @@ async function readSource(connection: X11Connection, window: number | undefined,
 
 function nothing(source: SourceWindow | undefined, notice?: string): CapturedSelection {
   return { text: '', source, method: 'none', ...(notice === undefined ? {} : { notice }) }
+}
+
+function toNoText(error: unknown): { readonly kind: 'timeout' } {
+  if (!(error instanceof X11Error)) throw error
+  return { kind: 'timeout' }
 }
 
 function toFailure(error: unknown): CapturedSelection {

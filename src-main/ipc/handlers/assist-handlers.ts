@@ -3,7 +3,9 @@ import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import type { RunEvent } from '../../../src-shared/run-event.ts'
 import type { AssistServices } from '../../assist/assist-services.ts'
 import type { AssistSession } from '../../assist/open-assist.ts'
-import { estimateRun, prepareRun, type AssistRequest, type PreparedRun } from '../../assist/prepare-run.ts'
+import { computerVariables } from '../../assist/computer-variables.ts'
+import { estimateRun } from '../../assist/estimate-run.ts'
+import { prepareRun, type AssistRequest, type PreparedRun } from '../../assist/prepare-run.ts'
 import { runAssist } from '../../assist/run-assist.ts'
 import type { RunRegistry } from '../../assist/run-registry.ts'
 import type { TextDelivery } from '../../delivery/delivery.ts'
@@ -17,6 +19,8 @@ export interface AssistDependencies {
   readonly session: AssistSession
   readonly registry: RunRegistry
   readonly delivery: TextDelivery
+  /** Undefined when it cannot be read. */
+  readonly readClipboardText: () => Promise<string | undefined>
   readonly popup: { hide(): void; reveal(): void }
   readonly announceRun: (runId: string, event: RunEvent) => void
   readonly announceRecorded: () => void
@@ -27,9 +31,9 @@ export function assistHandlers(dependencies: AssistDependencies): DomainHandlers
   const { services, session, registry, delivery, popup } = dependencies
   return {
     'assist.context': () => session.context,
-    'assist.estimate': (request) => estimateRun(services, toRequest(session, request)),
-    'assist.start': (request) => {
-      const prepared = prepareRun(services, toRequest(session, request))
+    'assist.estimate': (request) => estimateRun(services, toRequest(dependencies, request)),
+    'assist.start': async (request) => {
+      const prepared = prepareRun(services, await withClipboard(dependencies, toRequest(dependencies, request)))
       const { runId, signal } = registry.begin()
       // The answer with the run's id goes out first, so that the window knows whose events follow.
       setImmediate(() => void pump(dependencies, prepared, runId, signal))
@@ -52,8 +56,30 @@ export function assistHandlers(dependencies: AssistDependencies): DomainHandlers
   }
 }
 
-function toRequest(session: AssistSession, { text, allowLarge, ...request }: RunRequest): AssistRequest {
-  return { ...request, text: text ?? session.selection.text, allowLarge: allowLarge ?? false }
+function toRequest({ services, session }: AssistDependencies, { text, allowLarge, continues, ...request }: RunRequest): AssistRequest {
+  const { source, text: selected } = session.selection
+  const variables = computerVariables(services.now(), { applicationName: source?.applicationName, windowTitle: source?.title })
+  return { ...request, ...conversation(services, continues), variables, text: continues === undefined ? (text ?? selected) : '', allowLarge: allowLarge ?? false }
+}
+
+function conversation({ conversations }: AssistServices, continues: string | undefined): Pick<AssistRequest, 'turns'> {
+  if (continues === undefined) return {}
+  const turns = conversations.find(continues)
+  if (turns === undefined) throw new RephloError('not_found', 'This conversation is no longer kept. Run the Command again.')
+  return { turns }
+}
+
+/** The clipboard is read only where the Command or the Space asks for it. */
+async function withClipboard({ services, readClipboardText }: AssistDependencies, request: AssistRequest): Promise<AssistRequest> {
+  if (!asksForClipboard(services, request)) return request
+  const clipboard = await readClipboardText()
+  return { ...request, variables: { ...request.variables, ...(clipboard === undefined ? {} : { CLIPBOARD: clipboard }) } }
+}
+
+function asksForClipboard({ commands, spaces }: AssistServices, { commandId, spaceId }: AssistRequest): boolean {
+  const variable = '{{CLIPBOARD}}'
+  if (commands.find(commandId)?.template.includes(variable) === true) return true
+  return spaceId !== null && spaces.documentsOf(spaceId).some(({ text }) => text.includes(variable))
 }
 
 async function pump({ services, registry, announceRun, announceRecorded }: AssistDependencies, run: PreparedRun, runId: string, signal: AbortSignal): Promise<void> {

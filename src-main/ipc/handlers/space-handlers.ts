@@ -2,21 +2,28 @@ import { basename } from 'node:path'
 import type { DocumentSummary } from '../../../src-shared/entities.ts'
 import type { IpcOutput } from '../../../src-shared/ipc/contract.ts'
 import { readDocumentFiles, titleOfFile } from '../../spaces/read-document-folder.ts'
+import type { AssistServices } from '../../assist/assist-services.ts'
+import { previewEdit, spaceCacheState, spaceChanged, spaceDeleted } from '../../assist/space-caches.ts'
 import type { SpaceStore } from '../../spaces/space-store.ts'
 import type { DomainHandlers } from '../ipc-handlers.ts'
 
 export interface SpaceDependencies {
-  readonly spaces: SpaceStore
+  readonly services: AssistServices
   /** Asks the person for files; none when the dialog was cancelled. */
   readonly chooseFiles: () => Promise<readonly string[]>
   readonly announceChange: () => void
 }
 
 /** Spaces and their documents. */
-export function spaceHandlers({ spaces, chooseFiles, announceChange }: SpaceDependencies): DomainHandlers<'spaces' | 'documents'> {
+export function spaceHandlers({ services, chooseFiles, announceChange }: SpaceDependencies): DomainHandlers<'spaces' | 'documents'> {
+  const { spaces } = services
   const changed = <Result>(result: Result): Result => {
     announceChange()
     return result
+  }
+  const contentChanged = <Result>(spaceId: string, result: Result): Result => {
+    spaceChanged(services, spaceId)
+    return changed(result)
   }
   return {
     'spaces.list': () => spaces.list(),
@@ -24,16 +31,21 @@ export function spaceHandlers({ spaces, chooseFiles, announceChange }: SpaceDepe
     'spaces.rename': ({ id, name }) => changed(spaces.rename(id, name)),
     'spaces.delete': ({ id }) => {
       spaces.delete(id)
+      spaceDeleted(services, id)
       announceChange()
     },
+    'spaces.setCachePolicy': ({ id, policy }) => changed(spaces.setCachePolicy(id, policy)),
+    'spaces.cacheState': ({ id }) => spaceCacheState(services, id),
     'documents.list': ({ spaceId }) => spaces.listDocuments(spaceId),
     'documents.get': ({ id }) => spaces.getDocument(id),
-    'documents.save': async (draft) => changed(await spaces.saveDocument(draft)),
+    'documents.save': async (draft) => contentChanged(draft.spaceId, await spaces.saveDocument(draft)),
+    'documents.previewEdit': (draft) => previewEdit(services, draft),
     'documents.delete': ({ id }) => {
+      const { spaceId } = spaces.getDocument(id)
       spaces.deleteDocument(id)
-      announceChange()
+      contentChanged(spaceId, undefined)
     },
-    'documents.importFiles': async ({ spaceId }) => changed(await importFiles(spaces, spaceId, await chooseFiles())),
+    'documents.importFiles': async ({ spaceId }) => contentChanged(spaceId, await importFiles(spaces, spaceId, await chooseFiles())),
   }
 }
 

@@ -1,0 +1,130 @@
+import type { CacheMiss } from '../../src-shared/cache-miss.ts'
+import { RephloError, toErrorInfo, type ErrorInfo } from '../../src-shared/rephlo-error.ts'
+import type { CachePlanSummary, RunEvent } from '../../src-shared/run-event.ts'
+import type { CacheStatus, TokenUsage } from '../../src-shared/token-usage.ts'
+import { cacheStatusOf } from '../../src-shared/usage-arithmetic.ts'
+import type { LedgerRun } from '../caching/ledger/cache-ledger.ts'
+import { summarisePlan } from '../caching/plan-cache.ts'
+import type { ProviderCall, ProviderEvent, VendorDiagnosis } from '../providers/provider.ts'
+import { streamWithRetries } from '../providers/retry.ts'
+import type { AssistServices } from './assist-services.ts'
+import { ensureExplicitCache, withoutCache } from './explicit-caches.ts'
+import { logCachingChoice, planRun, type PlannedRun } from './plan-run.ts'
+import type { PreparedRun } from './prepare-run.ts'
+import { toCall } from './to-call.ts'
+
+export type ProviderEnd = Extract<ProviderEvent, { type: 'finished' | 'failed' | 'cancelled' }>
+type StreamEvent = Extract<RunEvent, { type: 'text' | 'usage' | 'warning' }>
+
+/** One provider asked for the answer of a run: planned, noted in the ledger, streamed. A run has another one when it falls back. */
+export class Attempt {
+  readonly run: PreparedRun
+  readonly planned: PlannedRun
+  /** How it ended; cancelled when nobody listened to its end. */
+  end: ProviderEnd = { type: 'cancelled' }
+  usage: TokenUsage | undefined
+  text = ''
+  readonly #services: AssistServices
+  readonly #ledgerRun: LedgerRun
+  #hasBegun = false
+  #diagnosis: VendorDiagnosis | undefined
+
+  constructor(services: AssistServices, run: PreparedRun) {
+    this.run = run
+    this.planned = planRun(services, run)
+    this.#services = services
+    this.#ledgerRun = services.ledger.begin(this.planned.key, run.prompt, this.planned.plan, services.now())
+    logCachingChoice(services, run, this.planned)
+  }
+
+  /** Whether the vendor began to answer, and so may charge for it. */
+  get hasBegun(): boolean {
+    return this.#hasBegun
+  }
+
+  get summary(): CachePlanSummary {
+    return summarisePlan(this.planned.plan, this.run.prompt)
+  }
+
+  /** Streams until the end, which is kept and not yielded. */
+  async *stream(signal: AbortSignal): AsyncGenerator<StreamEvent> {
+    for await (const event of this.#events(signal)) {
+      switch (event.type) {
+        case 'begun':
+          this.#hasBegun = true
+          this.#ledgerRun.begun(this.#services.now(), event.responseId)
+          break
+        case 'diagnosis':
+          this.#diagnosis = event.diagnosis
+          break
+        case 'finished':
+        case 'failed':
+        case 'cancelled':
+          this.end = event
+          break
+        case 'text':
+          this.text += event.text
+          this.#hasBegun = true
+          yield event
+          break
+        case 'usage':
+          this.usage = event.usage
+          this.#hasBegun = true
+          yield event
+          break
+        case 'warning':
+          yield event
+      }
+    }
+  }
+
+  /** What the caches did, and why not more; corrects what is believed warm. Called once, at the end. */
+  settle(): { status: CacheStatus; miss: CacheMiss | undefined } {
+    const status = cacheStatusOf(this.usage)
+    if (!this.#hasBegun) {
+      this.abandon()
+      return { status, miss: undefined }
+    }
+    const miss = this.#ledgerRun.settle({ usage: this.usage, status, diagnosis: this.#diagnosis, now: this.#services.now() })
+    return { status, miss }
+  }
+
+  /** Forgets it: nothing was sent, or nothing came of it. */
+  abandon(): void {
+    this.#ledgerRun.abandon()
+  }
+
+  async *#events(signal: AbortSignal): AsyncGenerator<ProviderEvent> {
+    const { provider } = this.run
+    try {
+      const call = await this.#call(signal)
+      const stream = (sent: ProviderCall) => streamWithRetries((retrySignal) => provider.stream(sent, retrySignal), { providerName: provider.name }, signal)
+      const { explicitCache } = call.cache
+      if (explicitCache === undefined) {
+        yield* stream(call)
+        return
+      }
+      for await (const event of stream(call)) {
+        if (event.type === 'failed' && event.error.code === 'not_found' && !this.#hasBegun) {
+          // The vendor no longer has the cache object: the whole prefix goes along instead.
+          this.#services.ledger.removeCacheObject(explicitCache)
+          yield* stream(withoutCache(call))
+          return
+        }
+        yield event
+      }
+    } catch (error) {
+      yield signal.aborted ? { type: 'cancelled' } : { type: 'failed', error: this.#failure(error) }
+    }
+  }
+
+  async #call(signal: AbortSignal): Promise<ProviderCall> {
+    const call = await toCall(this.#services, this.run, this.planned)
+    return this.planned.plan.mode === 'explicit' ? await ensureExplicitCache(this.#services, this.run, this.planned, call, signal) : call
+  }
+
+  #failure(error: unknown): ErrorInfo {
+    if (!(error instanceof RephloError)) this.#services.report('A run failed unexpectedly', error)
+    return toErrorInfo(error)
+  }
+}

@@ -1,0 +1,36 @@
+import type { ProviderCall } from '../providers/provider.ts'
+import type { AssistServices } from './assist-services.ts'
+import { opaqueScope, type PlannedRun } from './plan-run.ts'
+import { credentialsFor, type PreparedRun } from './prepare-run.ts'
+
+/** Sent for a model whose limit is unknown; every current model takes it. */
+const defaultMaximumOutput = 8_192
+const maximumOutput = 32_000
+
+/** The longest answer that is asked for, in tokens. */
+function maxOutputTokensOf(run: PreparedRun): number {
+  return Math.min(run.model?.maxOutputTokens ?? defaultMaximumOutput, maximumOutput)
+}
+
+/** All of a call that is known without asking the keychain or the ledger. */
+export function composeCall(run: PreparedRun) {
+  const { text, instructions } = run.request
+  return {
+    model: run.modelId,
+    prompt: run.prompt,
+    dialect: run.dialect,
+    maxOutputTokens: maxOutputTokensOf(run),
+    credentials: run.baseUrl === undefined ? {} : { baseUrl: run.baseUrl },
+    task: { commandId: run.command.id, text, instructions },
+  }
+}
+
+/** The call of a planned run, with the key. Throws `missing_key`, `keychain_unavailable`. */
+export async function toCall(services: AssistServices, run: PreparedRun, { plan, key }: Pick<PlannedRun, 'plan' | 'key'>): Promise<ProviderCall> {
+  return {
+    ...composeCall(run),
+    plan,
+    cache: { scope: opaqueScope(run.scope), model: run.caching, previousResponseId: services.ledger.previousResponseId(key) ?? null },
+    credentials: await credentialsFor(services, run.provider, run.baseUrl),
+  }
+}
