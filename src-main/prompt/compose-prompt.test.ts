@@ -15,10 +15,19 @@ test('the prefix has the same bytes in whatever order documents were imported', 
   )
 })
 
-test('nothing of a Command, text or instruction reaches the prefix', () => {
-  const one = prefixOf([{ title: 'A', text: 'a', tokens: 1 }], task)
-  const other = prefixOf([{ title: 'A', text: 'a', tokens: 1 }], { template: 'Other {{SELECTED_TEXT}}', text: 'secret', instructions: 'hidden', targetLanguage: 'French' })
-  expect(other).toEqual(one)
+const words = fc.string({ minLength: 1 })
+const inputs = fc.record({ template: words, text: words, instructions: words, targetLanguage: words, variables: fc.record({ DATE: words, TIME: words, CLIPBOARD: words, APP_NAME: words, WINDOW_TITLE: words, LANGUAGE: words }, { requiredKeys: [] }) })
+
+test('nothing of a Command, text, instruction, clock, clipboard or window reaches the prefix', () => {
+  fc.assert(
+    fc.property(documents, inputs, inputs, (list, one, other) => {
+      const withVariables = [...list, { title: 'Variables', text: '{{DATE}} {{TIME}} {{CLIPBOARD}} {{APP_NAME}} {{WINDOW_TITLE}} {{LANGUAGE}} {{SELECTED_TEXT}} {{TARGET_LANGUAGE}}', tokens: 1 }]
+      const [first, second] = [composePrompt(withVariables, one), composePrompt(withVariables, other)]
+      expect(second.prefix).toEqual(first.prefix)
+      expect(second.breakpoints).toEqual(first.breakpoints)
+      expect(first.dynamic.text).toContain(one.text)
+    }),
+  )
 })
 
 test('an edit of one document leaves every block before it unchanged', () => {
@@ -42,7 +51,11 @@ test('an edited document only moves backwards: no byte before its old place chan
   )
 })
 
-test('a document that was changed in place all the same is composed anew', () => {
+test('a document, or a list, that was changed in place all the same is composed anew', () => {
+  const document = { title: 'A', text: 'before', tokens: 1 }
+  composePrompt([document], task)
+  document.text = 'after'
+  expect(prefixOf([document])[1]).toContain('after')
   const list = [{ title: 'A', text: 'before', tokens: 1 }]
   const before = composePrompt(list, task).prefix[1]?.hash
   list[0] = { title: 'A', text: 'after', tokens: 1 }

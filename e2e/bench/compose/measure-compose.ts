@@ -11,9 +11,9 @@ import { fillSpace } from './fill-space.ts'
 import { instantAnswer } from './instant-answer.ts'
 
 const budgetPerMegabyte = 5
-const warmUps = 20
+const warmUps = 100
 /** What other programs take from the computer is not ours: the quietest of so many rounds counts. */
-const mostRounds = 5
+const mostRounds = 10
 
 interface Times {
   readonly p50Ms: number
