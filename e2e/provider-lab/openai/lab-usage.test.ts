@@ -161,3 +161,13 @@ test('two Commands on one Space share every byte before their own text', async (
     expect(prefixes.size).toBe(1)
   }
 })
+
+test.each(['responses', 'chat'] as const)('%s: of four stability groups, an edit in the last one reads the three before it', async (api) => {
+  const groups = ['one', 'two', 'three', 'four'].map((name) => ({ text: `${name} ${rules}`, ttl: '30m' as const }))
+  const ask: Ask = { api, model: 'gpt-6-luna', key: `lab-groups-${api}`, system: groups, question }
+  const total = groups.reduce((sum, { text }) => sum + tokens(text), 0)
+  expect(bucketsOf(await collect(callOf(ask, baseUrl)))).toMatchObject({ read: 0, written: total })
+  const edited = { ...ask, system: [...groups.slice(0, 3), { text: `four, edited ${rules}`, ttl: '30m' as const }] }
+  const kept = groups.slice(0, 3).reduce((sum, { text }) => sum + tokens(text), 0)
+  expect(bucketsOf(await collect(callOf(edited, baseUrl)))).toMatchObject({ read: kept, written: tokens(`four, edited ${rules}`) })
+})

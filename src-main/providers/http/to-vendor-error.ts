@@ -23,16 +23,23 @@ export function fromVerdict(verdict: Verdict, { apiKey }: Pick<CallContext, 'api
 }
 
 function judge(error: unknown, context: CallContext, vendor: VendorProfile): Verdict {
-  const name = error instanceof Error ? error.name : ''
-  const constructorName = error instanceof Error ? error.constructor.name : ''
-  // A run that is stopped ends as `cancelled` before it gets here; another abort is a caller's time limit.
-  if ([name, constructorName].some((kind) => /^(?:APIConnectionTimeoutError|APIUserAbortError|TimeoutError|AbortError)$/.test(kind))) return timedOut(context)
+  if (isTimeout(error)) return timedOut(context)
   const failure = vendor.describe(error)
   if (failure !== undefined) return judgeFailure(failure, context, vendor)
   if (error instanceof SyntaxError) return unreadable(context)
   if (context.hasBegun) return streamCut(vendor)
   if (causesOf(error).some(({ message }) => /redirect/i.test(message))) return redirected(context)
   return unreachable(error, context, vendor)
+}
+
+/**
+ * A run that is stopped ends as `cancelled` before it gets here; another abort is a caller's time limit. SDKs tell it by the
+ * name of the error or of its class, and, where a bundler shortened those, by their fixed words.
+ */
+function isTimeout(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const isNamed = [error.name, error.constructor.name].some((kind) => /^(?:APIConnectionTimeoutError|APIUserAbortError|TimeoutError|AbortError)$/.test(kind))
+  return isNamed || /^Request (?:timed out|was aborted)\.$/.test(error.message)
 }
 
 function judgeFailure(failure: ApiFailure, context: CallContext, vendor: VendorProfile): Verdict {

@@ -7,13 +7,13 @@ import { guardStream } from '../http/guard-stream.ts'
 import { hostOf } from '../http/host-of.ts'
 import { readJson } from '../http/read-json.ts'
 import { requireKey } from '../http/require-key.ts'
-import { toVendorError } from '../http/to-vendor-error.ts'
+import { fromFailure, toVendorError } from '../http/to-vendor-error.ts'
 import type { CallContext } from '../http/vendor-profile.ts'
 import type { Credentials, Fetch, Provider, ProviderCall, ProviderEvent } from '../provider.ts'
 import { createOpenAiClient } from './create-openai-client.ts'
 import { fromResponsesUsage } from './from-openai-usage.ts'
 import { cachingByVersion } from './openai-caching.ts'
-import { openAiVendor } from './openai-vendor.ts'
+import { openAiVendor, toFailure } from './openai-vendor.ts'
 import { readChatStream } from './read-chat-stream.ts'
 import { readResponsesStream } from './read-responses-stream.ts'
 import { toChatRequest } from './to-chat-request.ts'
@@ -32,7 +32,7 @@ const keyCheckTimeoutMs = 20_000
 const vendor = openAiVendor('OpenAI')
 
 const modelPageSchema = z.object({ data: z.array(z.unknown()) })
-const responseSchema = z.object({ id: z.string(), usage: z.unknown().optional() })
+const responseSchema = z.object({ id: z.string(), error: z.unknown().optional(), usage: z.unknown().optional() })
 
 /** OpenAI through its official SDK, on the Responses API or on Chat Completions. Nothing is read from the environment. */
 export function createOpenAiProvider({ fetch, timeoutMs = defaultTimeoutMs }: OpenAiOptions): Provider {
@@ -80,7 +80,9 @@ async function prewarm(call: ProviderCall, signal: AbortSignal, fetch: Fetch, ti
     const response = await client.responses.create(request, { signal }).asResponse()
     const body = responseSchema.safeParse(await readJson(response))
     if (!body.success) throw endedEarly(true, context, vendor)
-    return fromResponsesUsage(body.data.usage)
+    const { error, usage } = body.data
+    if (error !== undefined && error !== null) throw fromFailure(toFailure(error), context, vendor)
+    return fromResponsesUsage(usage)
   } catch (error) {
     throw toVendorError(error, context, vendor)
   }

@@ -14,7 +14,9 @@ const leastOutputTokens = 16
 export function toResponsesRequest(call: Composed): ResponseCreateParamsStreaming {
   const caching = openAiCaching(call, 'responses')
   const { previousResponseId } = call.cache
-  const comparison = typeof previousResponseId === 'string' ? { comparison_response_id: previousResponseId } : {}
+  // An answer of Chat Completions is no response that could be compared with.
+  const isResponse = typeof previousResponseId === 'string' && !previousResponseId.startsWith('chatcmpl')
+  const comparison = isResponse ? { comparison_response_id: previousResponseId } : {}
   return {
     ...commonFields(call, caching),
     input: [...toPrefixItems(call, caching), { role: 'user', content: [{ type: 'input_text', text: call.prompt.dynamic.text }] }],
