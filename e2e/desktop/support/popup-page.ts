@@ -30,3 +30,17 @@ export async function answerOf(popup: Page): Promise<string> {
 export async function expectDelivered(popup: Page, note: 'The selection was replaced.' | 'The answer was inserted.'): Promise<void> {
   await expect(popup.getByTestId('run-delivery')).toHaveText(note)
 }
+
+/** Goes back from an answer and hides the popup. */
+export async function closePopup(popup: Page): Promise<void> {
+  await popup.getByTestId('run-back').click()
+  await expect(popup.getByTestId('popup-filter')).toBeFocused()
+  await pressKeys('Escape')
+}
+
+/** Runs a Command on a text that is typed into the popup. */
+export async function runOnText(popup: Page, text: string, filter: string): Promise<void> {
+  await popup.getByTestId('popup-text').fill(text)
+  await popup.getByTestId('popup-filter').focus()
+  await runCommand(popup, filter)
+}

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright'
 import { expect } from 'playwright/test'
+import type { CachePolicy } from '../../../src-shared/entities.ts'
 import { HeldSelection } from './clipboard.ts'
 import { pressKeys } from './keyboard.ts'
 
@@ -22,4 +23,11 @@ export async function pasteDocument(main: Page, title: string, text: string): Pr
   await expect(main.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible()
   await main.getByTestId('document-back').click()
   await expect(main.getByText(title)).toBeVisible()
+}
+
+/** Caches the Space that is shown by every run, whatever the planner would do. */
+export async function alwaysCache(main: Page, policy: Exclude<CachePolicy, 'auto' | 'off'>): Promise<void> {
+  await main.getByTestId('space-policy').click()
+  await main.getByTestId(`space-policy-${policy}`).click()
+  await expect(main.getByTestId('space-policy')).toContainText('Always')
 }

@@ -1,0 +1,59 @@
+import { test } from './support/background.ts'
+import { pressKeys, typeText } from './support/keyboard.ts'
+import { messageBodySchema } from './support/lab-journal.ts'
+import { Mousepad } from './support/mousepad.ts'
+import { expectAnswer, expectDelivered, runCommand } from './support/popup-page.ts'
+import { expect } from './support/test.ts'
+
+test('a follow-up goes on from the answer, which stays in sight; Replace takes the latest one', async ({ rephlo, lab, folder }) => {
+  lab.answerWith('The long answer.')
+  await using mousepad = await Mousepad.open(folder, 'A text.')
+  await mousepad.selectAll()
+  const popup = await rephlo.openPopup()
+  await runCommand(popup, 'improve')
+  await expectAnswer(popup, 'The long answer.')
+  lab.answerWith('Short.')
+  await pressKeys('ctrl+f')
+  await expect(popup.getByTestId('run-follow-up')).toBeFocused()
+  await typeText('shorter')
+  await pressKeys('Return')
+  await expectAnswer(popup, 'Short.')
+  await expect(popup.getByTestId('run-earlier')).toContainText('The long answer.')
+  await expect(popup.getByTestId('run-earlier')).toContainText('shorter')
+
+  const { messages } = messageBodySchema.parse(lab.journal.entries.at(-1)?.body)
+  expect(messages.map((message) => message.role)).toEqual(['user', 'assistant', 'user'])
+  expect(JSON.stringify(messages[1])).toContain('The long answer.')
+  expect(JSON.stringify(messages[2])).toContain('shorter')
+
+  lab.scenarios.add({ kind: 'error', status: 401 })
+  await pressKeys('ctrl+f')
+  await typeText('again')
+  await pressKeys('Return')
+  await expect(popup.getByTestId('run-error')).toBeVisible()
+  await pressKeys('Escape')
+  await expectAnswer(popup, 'Short.')
+  await pressKeys('Return')
+  await rephlo.expectPopupClosed()
+  await expectDelivered(popup, 'The selection was replaced.')
+  await mousepad.expectSaved('Short.')
+})
+
+test('Escape in the follow-up field goes back to the answer, and keys in it do not act on the answer', async ({ rephlo, lab, folder }) => {
+  lab.answerWith('An answer.')
+  await using mousepad = await Mousepad.open(folder, 'A text.')
+  await mousepad.selectAll()
+  const popup = await rephlo.openPopup()
+  await runCommand(popup, 'improve')
+  await expectAnswer(popup, 'An answer.')
+  await pressKeys('ctrl+f')
+  await pressKeys('Return')
+  expect(await rephlo.windowState('popup'), 'Enter in an empty field replaces nothing').toMatchObject({ visible: true })
+  await typeText('half')
+  await pressKeys('Escape')
+  await expect(popup.getByTestId('run-follow-up')).not.toBeFocused()
+  await expect(popup.getByTestId('run-follow-up')).toHaveValue('half')
+  expect(lab.journal.entries).toHaveLength(1)
+  await pressKeys('Escape')
+  await expect(popup.getByTestId('popup-filter')).toBeFocused()
+})
