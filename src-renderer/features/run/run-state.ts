@@ -68,11 +68,10 @@ export function lastAnswered({ phase, earlier }: RunData): RunData | undefined {
   return { ...initialRun, ...last, phase: 'finished', earlier: earlier.slice(0, -1) }
 }
 
-const stopNotes = {
-  end: undefined,
-  length: 'The answer reached the longest length that the model may write; it is cut off here.',
-  refusal: 'The model declined to go on.',
-  other: undefined,
+/** Why an answer may not be what was asked for, unless the main process has said so already. */
+const stopNotes: Readonly<Partial<Record<Extract<RunEvent, { type: 'finished' }>['stopReason'], RunWarning>>> = {
+  length: { code: 'answer_cut', message: 'The answer reached the longest length that the model may write; it is cut off here.' },
+  refusal: { code: 'refusal', message: 'The model declined to go on.' },
 }
 
 const isAttempt = ({ code }: RunWarning) => code === 'retrying'
@@ -92,7 +91,8 @@ export function applyEvent(state: RunData, event: Exclude<RunEvent, { type: 'tex
       return { warnings: [...lasting, { code: event.code, message: event.message }] }
     case 'finished': {
       const note = stopNotes[event.stopReason]
-      return { phase: 'finished', outcome: event, warnings: note === undefined ? lasting : [...lasting, { code: event.stopReason, message: note }] }
+      const isNew = note !== undefined && !lasting.some(({ code }) => code === note.code)
+      return { phase: 'finished', outcome: event, warnings: isNew ? [...lasting, note] : lasting }
     }
     case 'failed':
       return { phase: 'failed', outcome: event, error: event.error, warnings: lasting }

@@ -184,3 +184,14 @@ test('that another attempt is made is told while one waits; that another provide
   frames.at(-1)?.()
   expect(codes()).toEqual(['fallback'])
 })
+
+test('that an answer was cut off is said once, in the words of the main process when it has some', async () => {
+  const { store, send } = setUp()
+  await store.getState().run(input)
+  send({ ...finished, stopReason: 'length' })
+  expect(store.getState().warnings).toHaveLength(1)
+  await store.getState().retry()
+  send({ type: 'warning', code: 'answer_cut', message: 'It ends too early.' })
+  send({ ...finished, stopReason: 'length' })
+  expect(store.getState().warnings).toEqual([{ code: 'answer_cut', message: 'It ends too early.' }])
+})

@@ -36,7 +36,9 @@ export function SpaceCaching({ space }: { space: SpaceSummary }) {
           <p className="row-title">How this Space is cached</p>
           <p className="row-hint">{policy?.hint}</p>
         </div>
-        <Select label="How this Space is cached" value={space.cachePolicy} options={policies} onChange={choose} testId="space-policy" />
+        <div className="row-control">
+          <Select label="How this Space is cached" value={space.cachePolicy} options={policies} onChange={choose} testId="space-policy" />
+        </div>
         {state !== undefined && (
           <div className="row-below space-cache" data-testid="space-cache-state">
             <ul className="note figures" aria-label="Where it is warm">
