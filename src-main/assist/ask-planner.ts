@@ -76,7 +76,8 @@ export function learnFromRun(services: AssistServices, attempt: Attempt, started
   const tokens = promptTokens(run.prompt)
   const { options, inputRate } = plannerFacts(run, planned.price, tokens)
   const { actual, uncached } = costOfUsage(usage === undefined ? undefined : { ...usage, outputTokens: 0 }, planned.price)
-  const noneCost = uncached ?? tokens * inputRate
+  // Where nothing can be asked for, nothing is at stake; assumed money must not earn trust for real money.
+  const noneCost = uncached ?? (run.caching.control === 'breakpoints' ? tokens * inputRate : 0)
   const actualCost = actual ?? noneCost + dearestPremium(attempt, options, inputRate)
   const premium = planned.prefixTokens === 0 ? undefined : cheapestPremium(options, inputRate, planned.prefixTokens)
   saveSpaceState(services, run, recordRun(spaceStateOf(services, run), { at: startedAt, noneCost, actualCost, cheapestPremium: premium, utcOffsetMinutes: utcOffset(startedAt) }))

@@ -7,6 +7,7 @@ import type { LedgerRun } from '../caching/ledger/cache-ledger.ts'
 import { summarisePlan } from '../caching/plan-cache.ts'
 import type { ProviderCall, ProviderEvent, VendorDiagnosis } from '../providers/provider.ts'
 import { streamWithRetries } from '../providers/retry.ts'
+import type { Stability } from '../spaces/with-stability.ts'
 import type { AssistServices } from './assist-services.ts'
 import { ensureExplicitCache, withoutCache } from './explicit-caches.ts'
 import { logCachingChoice, planRun, type PlannedRun } from './plan-run.ts'
@@ -35,6 +36,7 @@ export class Attempt {
     this.#services = services
     this.#ledgerRun = services.ledger.begin(this.planned.key, run.prompt, this.planned.plan, services.now())
     logCachingChoice(services, run, this.planned)
+    if (run.stability !== undefined) this.#remember(run.scope, run.stability)
   }
 
   /** Whether the vendor began to answer, and so may charge for it. */
@@ -92,6 +94,14 @@ export class Attempt {
   /** Forgets it: nothing was sent, or nothing came of it. */
   abandon(): void {
     this.#ledgerRun.abandon()
+  }
+
+  #remember(scope: string, stability: Stability): void {
+    try {
+      this.#services.ledger.saveStability(scope, stability)
+    } catch (error) {
+      this.#services.report('How often documents change could not be kept', error)
+    }
   }
 
   async *#events(signal: AbortSignal): AsyncGenerator<ProviderEvent> {

@@ -8,7 +8,7 @@ import type { VariableValues } from '../../src-shared/template-variables.ts'
 import { composePrompt, type ComposedRun, type PromptDocument } from '../prompt/compose-prompt.ts'
 import type { Credentials, Dialect, Provider } from '../providers/provider.ts'
 import { checkBaseUrl } from '../providers/check-base-url.ts'
-import { stabilitySchema, withStability } from '../spaces/with-stability.ts'
+import { stabilitySchema, withStability, type Stability } from '../spaces/with-stability.ts'
 import type { AssistServices } from './assist-services.ts'
 import type { Turn } from './conversations.ts'
 
@@ -55,6 +55,8 @@ export interface PreparedRun {
   /** What caches, rhythm and local answers of this run are remembered by. */
   readonly scope: string
   readonly policy: CachePolicy
+  /** What is to be remembered of documents that no database keeps. */
+  readonly stability?: Stability
   readonly prompt: ComposedRun
   readonly request: AssistRequest
 }
@@ -126,10 +128,11 @@ function offeredIn({ openAiApi }: Dialect, { id }: Provider, caching: ModelCachi
   return { ...caching, lifetimes: caching.lifetimes.filter((ttl) => ttl !== '12h'), prewarm: false }
 }
 
-function documentsFor(services: AssistServices, request: AssistRequest): Pick<PreparedRun, 'space' | 'scope' | 'policy'> & { documents: readonly PromptDocument[] } {
+function documentsFor(services: AssistServices, request: AssistRequest): Pick<PreparedRun, 'space' | 'scope' | 'policy' | 'stability'> & { documents: readonly PromptDocument[] } {
   if (request.documents !== undefined) {
     const { name, scope, documents } = request.documents
-    return { documents: withStability(documents, stabilitySchema.catch({}).parse(services.ledger.stability(scope))).documents, space: { name }, scope, policy: 'auto' }
+    const known = withStability(documents, stabilitySchema.catch({}).parse(services.ledger.stability(scope)))
+    return { documents: known.documents, stability: known.next, space: { name }, scope, policy: 'auto' }
   }
   if (request.spaceId === null) return { documents: [], space: undefined, scope: noScope, policy: 'auto' }
   const { id, name, cachePolicy } = services.spaces.get(request.spaceId)

@@ -68,7 +68,7 @@ function planAutomatic(input: PlanInput, prefix: CacheablePrefix): CachePlan {
   const automatic: CachePlan = { mode: 'automatic', marks: [], ...(retention === undefined ? {} : { ttl: retention }), reason: `The provider caches the reusable part (about ${spoken(prefix.tokens)} tokens) by itself, free of charge.` }
   if (!caching.explicit) return automatic
   const choice = choose(input, prefix, true)
-  if (choice.kind === 'none') return { ...automatic, reason: `${automatic.reason} ${choice.reason}` }
+  if (choice.kind === 'none') return { ...automatic, reason: `${automatic.reason} A cache object of its own would cost more to store than it would probably save.` }
   const ttl = choice.kind === 'write' ? choice.ttl : input.warm?.ttl
   // A cache object is for the whole Space; the turns of one conversation would be of no use to the next run.
   const shared = prefix.breakpoints.findLast(({ blockIndex }) => prompt.prefix[blockIndex]?.segment !== 'conversation')

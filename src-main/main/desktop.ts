@@ -5,8 +5,10 @@ import type { IpcEventName, IpcEvents, MainSection } from '../../src-shared/ipc/
 import { hotkeyNotice } from '../../src-shared/notice-ids.ts'
 import type { Config } from '../app/config.ts'
 import type { Services } from '../app/create-services.ts'
+import { KeepWarm } from '../assist/keep-warm.ts'
 import { AssistSession, openAssist } from '../assist/open-assist.ts'
 import { RunRegistry } from '../assist/run-registry.ts'
+import { warmUpOnOpen } from '../assist/warm-up.ts'
 import { createCopyFallback, createTextDelivery } from '../delivery/create-text-delivery.ts'
 import type { TextDelivery } from '../delivery/delivery.ts'
 import { HotkeyManager } from '../hotkey/hotkey-manager.ts'
@@ -23,8 +25,10 @@ import { PopupWindow } from '../windows/popup-window.ts'
 import { denyPermissions } from '../windows/secure-contents.ts'
 import { createTray } from '../windows/tray-icon.ts'
 import { handlerDependencies } from './handler-dependencies.ts'
+import { watchPresence } from './watch-presence.ts'
 
 const captureTimeoutMs = 2_000
+const warmUpTimeoutMs = 30_000
 
 /** The services wired to windows, hotkey, tray and messages. One for the life of the program. */
 export class Desktop {
@@ -37,6 +41,7 @@ export class Desktop {
   readonly popup: PopupWindow
   readonly mainWindow: MainWindow
   readonly hotkey: HotkeyManager
+  readonly keepWarm: KeepWarm
   readonly #distFolder = join(app.getAppPath(), 'dist')
   readonly #icon = join(app.getAppPath(), 'resources', 'icons', 'rephlo-256.png')
   /** Electron calls hotkey and tray from native code. */
@@ -55,6 +60,9 @@ export class Desktop {
       threadFile: join(this.#distFolder.replace('app.asar', 'app.asar.unpacked'), 'thread', 'x11-delivery-thread.cjs'),
       readSelectedText: async (signal) => (await this.capture.capture(signal)).text,
     })
+    let isAway: (() => boolean) | undefined
+    // Asked for the first time minutes after the start, so it is not watched before.
+    this.keepWarm = new KeepWarm(services, () => (isAway ??= watchPresence(() => this.keepWarm.pause()))())
     this.popup = new PopupWindow(this.#distFolder, backgroundColor(), (context) => announceTo(this.popup.window.webContents, 'assist.opened', context))
     this.mainWindow = new MainWindow(this.#distFolder, this.#icon)
     this.hotkey = new HotkeyManager(globalShortcut, this.#assistFromOutside, config.sessionType === 'wayland')
@@ -75,9 +83,10 @@ export class Desktop {
 
   /** Captures the selection and shows the popup for it. */
   assist(): void {
-    openAssist(this.session, this.capture, this.popup, this.registry.isRunning, AbortSignal.timeout(captureTimeoutMs)).catch((error: unknown) => {
-      this.services.logger.error('The popup could not be opened', error)
-    })
+    const { services, session, capture, popup, registry } = this
+    openAssist(session, capture, popup, registry.isRunning, AbortSignal.timeout(captureTimeoutMs))
+      .then(() => (popup.window.isVisible() ? warmUpOnOpen(services, AbortSignal.timeout(warmUpTimeoutMs)) : undefined))
+      .catch((error: unknown) => services.logger.error('The popup could not be opened', error))
   }
 
   async open(section: MainSection): Promise<void> {
@@ -115,6 +124,7 @@ export class Desktop {
   async dispose(): Promise<void> {
     this.#tray?.destroy()
     this.hotkey[Symbol.dispose]()
+    this.keepWarm[Symbol.dispose]()
     await Promise.allSettled([this.registry.stopAll(), this.capture.dispose(), this.delivery.dispose()])
     this.services[Symbol.dispose]()
   }

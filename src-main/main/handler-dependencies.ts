@@ -26,7 +26,10 @@ export function handlerDependencies(desktop: Desktop): HandlerDependencies {
       readClipboardText: () => desktop.capture.readClipboardText(),
       popup,
       announceRun: (runId, event) => announceTo(popup.window.webContents, 'assist.run', { runId, event }),
-      announceRecorded: () => desktop.announce('savings.changed', undefined),
+      announceRecorded: (run) => {
+        desktop.announce('savings.changed', undefined)
+        desktop.keepWarm.watch(run)
+      },
     },
     keys: { ...services, credentialsFor: (provider) => credentialsFor(services, provider), today: () => isoDay(Date.now()) },
     settings: {

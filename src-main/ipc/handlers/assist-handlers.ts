@@ -23,7 +23,7 @@ export interface AssistDependencies {
   readonly readClipboardText: () => Promise<string | undefined>
   readonly popup: { hide(): void; reveal(): void }
   readonly announceRun: (runId: string, event: RunEvent) => void
-  readonly announceRecorded: () => void
+  readonly announceRecorded: (run: PreparedRun) => void
 }
 
 /** Runs from the popup: estimate, start, cancel, and what happens with the answer. */
@@ -89,6 +89,6 @@ async function pump({ services, registry, announceRun, announceRecorded }: Assis
     services.report('A run ended without its last event', error)
   } finally {
     registry.end(runId)
-    announceRecorded()
+    announceRecorded(run)
   }
 }
