@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts'
+import { cachePolicy } from './cache-policy.ts'
 import { compose } from './compose.ts'
 import { firstToken } from './first-token.ts'
 import { hotkey } from './hotkey.ts'
@@ -6,4 +7,4 @@ import { memory } from './memory.ts'
 import { startup } from './startup.ts'
 
 /** Every benchmark that can be run by name. */
-export const benchmarks: readonly Benchmark[] = [hotkey, startup, memory, firstToken, compose]
+export const benchmarks: readonly Benchmark[] = [hotkey, startup, memory, cachePolicy, firstToken, compose]
