@@ -12,7 +12,7 @@ export function describeWarm({ provider, model, tokens, ttl, expiresAt }: WarmPr
 /** What the planner knows about the use of a Space. */
 export function learnedFrom({ uses, withinFiveMinutes, withinHour }: SpaceCacheState): string {
   if (uses === 0 || withinFiveMinutes === undefined || withinHour === undefined) return 'Not used yet: the planner learns from your runs on it.'
-  return `From ${formatPlural(uses, 'run')}: the next one is expected within 5 minutes at ${formatShare(rounded(withinFiveMinutes))}, within an hour at ${formatShare(rounded(withinHour))}.`
+  return `After ${formatPlural(uses, 'run')}, the chance of the next one is ${formatShare(rounded(withinFiveMinutes))} within 5 minutes and ${formatShare(rounded(withinHour))} within an hour.`
 }
 
 /** A belief is no measurement: whole per cents say enough. */

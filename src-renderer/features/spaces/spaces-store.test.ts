@@ -128,5 +128,5 @@ test('a warm Space is named with its model and lifetime, and without a use nothi
   expect(describeWarm({ provider: 'anthropic', model: 'm', tokens: 12_480, ttl: '5m', expiresAt }, providers, expiresAt - 60_000)).toBe('Warm until 14:32 for Claude Haiku 5.5 (5 minutes): 12,480 tokens')
   expect(describeWarm({ provider: 'openai', model: 'gpt', tokens: 1, expiresAt }, providers, expiresAt + 86_400_000)).toBe('Warm until 21 Nov, 14:32 for gpt: 1 token')
   expect(learnedFrom(cacheState)).toContain('Not used yet')
-  expect(learnedFrom({ ...cacheState, uses: 3, withinFiveMinutes: 0.3333, withinHour: 0.8 })).toContain('within 5 minutes at 33%, within an hour at 80%')
+  expect(learnedFrom({ ...cacheState, uses: 3, withinFiveMinutes: 0.3333, withinHour: 0.8 })).toContain('33% within 5 minutes and 80% within an hour')
 })
