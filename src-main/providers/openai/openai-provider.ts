@@ -36,6 +36,7 @@ const responseSchema = z.object({ id: z.string(), error: z.unknown().optional(),
 
 /** OpenAI through its official SDK, on the Responses API or on Chat Completions. Nothing is read from the environment. */
 export function createOpenAiProvider({ fetch, timeoutMs = defaultTimeoutMs }: OpenAiOptions): Provider {
+  const clientFor = rememberClient(fetch, timeoutMs)
   return {
     id: 'openai',
     name: 'OpenAI',
@@ -43,16 +44,16 @@ export function createOpenAiProvider({ fetch, timeoutMs = defaultTimeoutMs }: Op
     needsKey: true,
     defaultBaseUrl: openAiBaseUrl,
     cachingOf: (model, { openAiApi }) => cachingByVersion(model, openAiApi),
-    stream: (call, signal) => streamOpenAi(call, signal, fetch, timeoutMs),
-    checkKey: (credentials, signal) => checkKey(credentials, signal, fetch, Math.min(timeoutMs, keyCheckTimeoutMs)),
-    prewarm: (call, signal) => prewarm(call, signal, fetch, timeoutMs),
+    stream: (call, signal) => streamOpenAi(call, signal, clientFor, timeoutMs),
+    checkKey: (credentials, signal) => checkKey(credentials, signal, clientFor, Math.min(timeoutMs, keyCheckTimeoutMs)),
+    prewarm: (call, signal) => prewarm(call, signal, clientFor),
   }
 }
 
-function streamOpenAi(call: ProviderCall, signal: AbortSignal, fetch: Fetch, timeoutMs: number): AsyncIterable<ProviderEvent> {
+function streamOpenAi(call: ProviderCall, signal: AbortSignal, clientFor: ClientFor, timeoutMs: number): AsyncIterable<ProviderEvent> {
   let context = contextOf(call.credentials, call.model)
   async function* read(connection: AbortSignal): AsyncGenerator<ProviderEvent> {
-    const client = await clientFor(call.credentials, fetch, timeoutMs)
+    const client = await clientFor(call.credentials)
     const events = await open(client, call, connection)
     context = { ...context, hasBegun: true }
     const stream = { iterator: events[Symbol.asyncIterator](), signal, timeoutMs, context, vendor }
@@ -70,13 +71,13 @@ async function open(client: OpenAI, call: ProviderCall, signal: AbortSignal): Pr
   }
 }
 
-async function prewarm(call: ProviderCall, signal: AbortSignal, fetch: Fetch, timeoutMs: number): Promise<TokenUsage | undefined> {
+async function prewarm(call: ProviderCall, signal: AbortSignal, clientFor: ClientFor): Promise<TokenUsage | undefined> {
   const context = contextOf(call.credentials, call.model)
   try {
     if (call.dialect.openAiApi === 'chat') throw new RephloError('wrong_use', 'Only the Responses API can warm a cache. Choose it in Settings → Providers, or turn keep-warm off.')
     const request = toPrewarmRequest(call)
     if (request === undefined) return undefined
-    const client = await clientFor(call.credentials, fetch, timeoutMs)
+    const client = await clientFor(call.credentials)
     const response = await client.responses.create(request, { signal }).asResponse()
     const body = responseSchema.safeParse(await readJson(response))
     if (!body.success) throw endedEarly(true, context, vendor)
@@ -89,21 +90,29 @@ async function prewarm(call: ProviderCall, signal: AbortSignal, fetch: Fetch, ti
 }
 
 /** Lists the models: the cheapest request that needs a valid key, and free of charge. */
-async function checkKey(credentials: Credentials, signal: AbortSignal, fetch: Fetch, timeoutMs: number): Promise<void> {
+async function checkKey(credentials: Credentials, signal: AbortSignal, clientFor: ClientFor, timeout: number): Promise<void> {
   const context = contextOf(credentials, undefined)
   try {
-    const client = await clientFor(credentials, fetch, timeoutMs)
+    const client = await clientFor(credentials)
     // The SDK takes any page for an empty list, so a login page would pass for an accepted key.
-    const response = await client.models.list({ signal }).asResponse()
+    const response = await client.models.list({ signal, timeout }).asResponse()
     if (!modelPageSchema.safeParse(await readJson(response)).success) throw endedEarly(true, context, vendor)
   } catch (error) {
     throw toVendorError(error, context, vendor)
   }
 }
 
-async function clientFor(credentials: Credentials, fetch: Fetch, timeoutMs: number): Promise<OpenAI> {
-  const apiKey = requireKey(credentials, vendor.name)
-  return await createOpenAiClient({ apiKey, baseUrl: credentials.baseUrl ?? openAiBaseUrl, fetch, timeoutMs })
+type ClientFor = (credentials: Credentials) => Promise<OpenAI>
+
+/** Keeps the latest client, so that a run with the same key and address starts at once. */
+function rememberClient(fetch: Fetch, timeoutMs: number): ClientFor {
+  let latest: { readonly apiKey: string; readonly baseUrl: string; readonly client: OpenAI } | undefined
+  return async (credentials) => {
+    const apiKey = requireKey(credentials, vendor.name)
+    const { baseUrl = openAiBaseUrl } = credentials
+    if (latest?.apiKey !== apiKey || latest.baseUrl !== baseUrl) latest = { apiKey, baseUrl, client: await createOpenAiClient({ apiKey, baseUrl, fetch, timeoutMs }) }
+    return latest.client
+  }
 }
 
 function contextOf(credentials: Credentials, model: string | undefined): CallContext {

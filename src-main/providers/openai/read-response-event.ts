@@ -31,6 +31,8 @@ const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('response.failed'), response: responseSchema }),
 ])
 
+const readTypes: ReadonlySet<unknown> = new Set(eventSchema.options.map(({ shape }) => shape.type.value))
+
 const diagnosisSchema = z.object({
   type: z.string(),
   reason: z.string().optional().catch(undefined),
@@ -39,8 +41,8 @@ const diagnosisSchema = z.object({
 
 /** Reads one event of a response. Unknown events (reasoning, tool calls) say nothing. */
 export function readResponseEvent(raw: unknown, isRefused: boolean): ReadEvent {
-  const parsed = eventSchema.safeParse(raw)
-  if (!parsed.success) return { events: [] }
+  const parsed = isRead(raw) ? eventSchema.safeParse(raw) : undefined
+  if (parsed?.success !== true) return { events: [] }
   const event = parsed.data
   switch (event.type) {
     case 'response.created':
@@ -56,6 +58,11 @@ export function readResponseEvent(raw: unknown, isRefused: boolean): ReadEvent {
     case 'response.failed':
       return { events: lastEvents(event.response), failure: toFailure(event.response.error) }
   }
+}
+
+/** Most events say nothing; building a schema's complaint about each would be felt in the time to the first word. */
+function isRead(raw: unknown): boolean {
+  return typeof raw === 'object' && raw !== null && 'type' in raw && readTypes.has(raw.type)
 }
 
 /** The model's own words for a refusal, or ours. */
