@@ -1,9 +1,11 @@
+import { z } from 'zod'
 import { costOfUsage } from '../../src-shared/pricing/cost-of-usage.ts'
 import { ratesFor } from '../../src-shared/pricing/find-price.ts'
 import type { ModelCaching, Price, Rates } from '../../src-shared/pricing/price-table.ts'
+import { chooseExplicit } from '../caching/choose-explicit.ts'
 import { cacheOptionsFor, cheapestPremium, fullWriteRate, type CacheOption } from '../caching/planner/cache-option.ts'
 import { decide } from '../caching/planner/decide.ts'
-import { parseSpaceState, recordRun, type SpaceState } from '../caching/planner/space-state.ts'
+import { initialSpaceState, parseSpaceState, recordRun, type SpaceState } from '../caching/planner/space-state.ts'
 import type { CacheChoice, CacheQuestion } from '../caching/plan-cache.ts'
 import type { AssistServices } from './assist-services.ts'
 import type { Attempt } from './attempt.ts'
@@ -31,6 +33,8 @@ export function askPlanner(services: AssistServices, run: PreparedRun, price: Pr
   const { options, inputRate } = plannerFacts(run, price, question.prefixTokens + question.dynamicTokens)
   const { warm } = question
   const now = services.now()
+  const explicit = question.explicit ? options.find(({ kind }) => kind === 'explicit') : undefined
+  if (explicit !== undefined) return chooseExplicit({ ...question, now, state: spaceStateOf(services, run), option: explicit, inputRate, utcOffsetMinutes: utcOffset(now) })
   const decision = decide({
     now,
     state: spaceStateOf(services, run),
@@ -52,17 +56,31 @@ export function mayKeepWarm({ settings }: AssistServices, { provider, caching }:
   return settings.get().keepWarm && caching.prewarm && provider.prewarm !== undefined
 }
 
-/** What the planner knows of the run's Space. */
-export function spaceStateOf({ ledger }: AssistServices, run: PreparedRun): SpaceState {
-  return parseSpaceState(ledger.plannerState(plannerScope(run)))
+/** What is kept of a Space: its rhythm, which is the person's, and an account for each model, because caches belong to one. */
+const keptStateSchema = z.object({ rhythm: z.unknown().optional(), accounts: z.record(z.string(), z.unknown()) }).catch({ accounts: {} })
+
+/** What the planner knows of the run's Space at the run's model. */
+export function spaceStateOf(services: AssistServices, run: PreparedRun): SpaceState {
+  const { rhythm, accounts } = keptState(services, run)
+  const { account: fresh } = initialSpaceState()
+  return parseSpaceState({ rhythm: rhythm ?? initialSpaceState().rhythm, account: accounts[accountName(run)] ?? fresh })
 }
 
-export function saveSpaceState({ ledger, report }: AssistServices, run: PreparedRun, state: SpaceState): void {
+export function saveSpaceState(services: AssistServices, run: PreparedRun, { rhythm, account }: SpaceState): void {
   try {
-    ledger.savePlannerState(plannerScope(run), state)
+    const { accounts } = keptState(services, run)
+    services.ledger.savePlannerState(plannerScope(run), { rhythm, accounts: { ...accounts, [accountName(run)]: account } })
   } catch (error) {
-    report('What a run taught the planner could not be kept', error)
+    services.report('What a run taught the planner could not be kept', error)
   }
+}
+
+function keptState({ ledger }: AssistServices, run: PreparedRun): z.infer<typeof keptStateSchema> {
+  return keptStateSchema.parse(ledger.plannerState(plannerScope(run)))
+}
+
+function accountName({ provider, modelId }: PreparedRun): string {
+  return `${provider.id} ${modelId}`
 }
 
 /** Practice money is not real money, so what it teaches is kept apart. */

@@ -91,6 +91,11 @@ export class Attempt {
     return { status, miss }
   }
 
+  /** Keeps what a later run needs to say from which byte its prefix changed. Call when the person has the answer. */
+  keepFingerprints(): void {
+    if (this.#hasBegun) this.#ledgerRun.keepFingerprints()
+  }
+
   /** Forgets it: nothing was sent, or nothing came of it. */
   abandon(): void {
     this.#ledgerRun.abandon()

@@ -53,6 +53,7 @@ export async function* runAssist(services: AssistServices, run: PreparedRun, sig
     isRecorded = true
     if (problem !== undefined) yield { type: 'warning', code: problem.code, message: `The answer is complete, but the run could not be recorded. ${problem.message}` }
     yield terminal
+    attempt.keepFingerprints()
   } finally {
     listener.abort()
     if (!isRecorded) recordRun(services, attempt.run, runId, clock.startedAt, settle(services, attempt, runId, clock))
