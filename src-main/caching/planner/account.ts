@@ -4,6 +4,8 @@ import { z } from 'zod'
 const share = 0.02
 /** … and the premium of this many of the cheapest writes per Space. */
 const earlyWrites = 3
+/** Kept back, so that rounding never breaks the promise. */
+const slack = 1
 
 const nanoDollars = z.number().nonnegative()
 
@@ -24,5 +26,5 @@ export type Account = z.infer<typeof accountSchema>
  * made. `premium` is that of the cheapest write now. Negative only after a vendor lost what was believed warm.
  */
 export function creditOf({ none, actual, premium: least }: Account, noneCost: number, premium: number): number {
-  return share * (none + noneCost) + earlyWrites * Math.min(least ?? premium, premium) - (actual - none)
+  return share * (none + noneCost) + earlyWrites * Math.min(least ?? premium, premium) - (actual - none) - slack
 }

@@ -9,7 +9,7 @@ export interface PlanningInput {
   readonly state: SpaceState
   readonly options: readonly CacheOption[]
   readonly inputRate: number
-  /** Tokens that all uses of the Space share. */
+  /** Tokens that all uses of the Space share, up to the last place where a mark may stand. */
   readonly prefixTokens: number
   readonly dynamicTokens: number
   /** Where a mark may stand, in tokens from the start, ascending; absent for the end of the prefix alone. */
