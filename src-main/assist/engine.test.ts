@@ -182,6 +182,13 @@ test('a variable in a document is told with its place, and its value is sent beh
   expect(JSON.stringify(lab.journal.entries.at(-1)?.body)).toContain('2026-11-24')
 })
 
+test('a server on this computer needs no key and no keychain, and is sent no cache field', async () => {
+  const { end } = await run({ provider: 'openai-compatible', model: 'lab-local' })
+  expect(end.type).toBe('finished')
+  expect(end.cost).toEqual({})
+  expect(JSON.stringify(lab.journal.entries.at(-1)?.body)).not.toMatch(/cache/)
+})
+
 test('a model that is gone is told by name, with what to do', async () => {
   const { end } = await run({ model: 'claude-of-old' })
   expect(end).toMatchObject({ type: 'failed', error: { code: 'model_not_found', message: expect.stringContaining('claude-of-old') as unknown } })

@@ -99,11 +99,21 @@ export function composeRun(services: AssistServices, request: AssistRequest): Pr
 /** The key for a run. Throws `missing_key`, `keychain_unavailable`. */
 export async function credentialsFor(services: AssistServices, provider: Provider, baseUrl = addressOf(services, provider)): Promise<Credentials> {
   if (provider.practice) return {}
-  const apiKey = await services.keys.get(provider.id)
+  const apiKey = await keyFor(services, provider)
   if (apiKey === undefined && provider.needsKey) {
     throw new RephloError('missing_key', `There is no API key for ${provider.name} yet. Add one in Settings, or switch to Practice to try Rephlo without a key.`)
   }
   return { ...(apiKey === undefined ? {} : { apiKey }), ...(baseUrl === undefined ? {} : { baseUrl }) }
+}
+
+/** Where a key is optional, a keychain that cannot be used is no reason to fail. */
+async function keyFor({ keys }: AssistServices, { id, needsKey }: Provider): Promise<string | undefined> {
+  try {
+    return await keys.get(id)
+  } catch (error) {
+    if (needsKey) throw error
+    return undefined
+  }
 }
 
 /** Undefined for the vendor's own address. Throws `bad_input` for an unsafe one. */

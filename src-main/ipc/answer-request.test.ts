@@ -6,7 +6,7 @@ import type { IpcHandlers } from './ipc-handlers.ts'
 const reported: string[] = []
 const report = (route: string) => reported.push(route)
 const handlers = {
-  'spaces.create': ({ name }: { name: string }) => ({ id: '1', name, documentCount: 0, tokens: 0, updatedAt: 0 }),
+  'spaces.create': ({ name }: { name: string }) => ({ id: '1', name, documentCount: 0, tokens: 0, updatedAt: 0, cachePolicy: 'auto' as const }),
   'spaces.delete': () => {
     throw new RephloError('not_found', 'It is gone.')
   },
@@ -20,7 +20,7 @@ const handlers = {
 const ask = (route: unknown, input?: unknown) => answerRequest(handlers, route, input, report)
 
 test('a valid request is answered with the checked value', async () => {
-  expect(await ask('spaces.create', { name: '  Work ' })).toEqual({ ok: true, value: { id: '1', name: 'Work', documentCount: 0, tokens: 0, updatedAt: 0 } })
+  expect(await ask('spaces.create', { name: '  Work ' })).toEqual({ ok: true, value: { id: '1', name: 'Work', documentCount: 0, tokens: 0, updatedAt: 0, cachePolicy: 'auto' } })
   expect(await ask('popup.hide')).toEqual({ ok: true, value: undefined })
 })
 

@@ -18,6 +18,11 @@ export function migrate(database: Database, migrations: readonly Migration[] = a
   }
 }
 
+/** Whether a database has the schema that this program reads. */
+export function isUpToDate(database: Database): boolean {
+  return schemaVersion(database) === (allMigrations.at(-1)?.version ?? 0)
+}
+
 function applyOnce(database: Database, migration: Migration): void {
   // Read again inside the transaction: another process may have migrated in the meantime.
   if (schemaVersion(database) >= migration.version) return

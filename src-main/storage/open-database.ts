@@ -3,7 +3,7 @@ import { existsSync, readFileSync, renameSync, statfsSync, statSync } from 'node
 import { dirname, join } from 'node:path'
 import { RephloError, type ErrorCode } from '../../src-shared/rephlo-error.ts'
 import { makeFolder } from './make-folder.ts'
-import { migrate } from './migrate.ts'
+import { isUpToDate, migrate } from './migrate.ts'
 import { diskFull, isBusy, isCorruption, toStorageError } from './storage-errors.ts'
 
 /** Above this size a whole check at every start would be felt (about 1 ms per MB); SQLite still checks what it reads. */
@@ -76,7 +76,8 @@ function openForReading(file: string, problem: RephloError): OpenedDatabase {
 
 function openReadOnlyFile(file: string): Database {
   return configured(new Sqlite(file, { readonly: true, timeout: busyTimeoutMs }), (database) => {
-    database.prepare('SELECT count(*) FROM settings').get()
+    // The program reads the newest schema alone; an older file is brought up to date in a copy.
+    if (!isUpToDate(database)) throw new Sqlite.SqliteError('The schema is an older one', 'SQLITE_SCHEMA')
   })
 }
 
@@ -86,7 +87,7 @@ export function openCopyInMemory(file: string): Database {
   // Bytes 18 and 19 of the header name the journal; 1 is the one that needs no further file (SQLite file format, 1.3.3).
   bytes.fill(1, 18, 20)
   return configured(new Sqlite(bytes), (database) => {
-    database.prepare('SELECT count(*) FROM settings').get()
+    migrate(database)
     database.pragma('query_only = ON')
   })
 }
