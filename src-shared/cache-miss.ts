@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 /**
  * Why a run did not read all of its prefix from the cache:
- * - `cold`: this prefix was not sent before.
- * - `expired`: it was, longer ago than it was kept for.
+ * - `cold`: this prefix, or the end of its conversation, was not sent before or not kept then.
+ * - `expired`: it was, longer ago than it was kept for; told also when it was edited since, which is then in the detail.
  * - `segment_changed`: something in the prefix is not what it was; which one, and from which byte, is in the detail.
  * - `below_minimum`: the prefix is shorter than the model caches.
  * - `model_switched`: the last run on this Space used another model, and caches belong to one model.
@@ -23,7 +23,10 @@ export const cacheMissSchema = z.object({
   segment: z.enum(['tools', 'system', 'space', 'conversation']).optional(),
   /** The document, tool or turn that changed, as a person calls it. */
   label: z.string().optional(),
-  /** Bytes (UTF-8) of the prefix before the first difference; exact to the block's fingerprint, never too high by design. */
+  /**
+   * Bytes (UTF-8) of the prefix before the first difference: exact to the block, and within it to 32 bytes (rounded down) where
+   * its fingerprint is known.
+   */
   unchangedBytes: z.number().int().nonnegative().optional(),
   /** What the vendor's own diagnostics said, in its words, such as `system_changed`. */
   vendorReason: z.string().optional(),

@@ -237,6 +237,17 @@ test('turns that are added to a conversation are new, not changed', () => {
   expect(run(promptOf(system, block('space', 'Prices'), turn('two')), 2_000, 50, { at: now + minute })).toMatchObject({ reason: 'cold' })
 })
 
+test('the ledger stays small: old entries, unused fingerprints and what hung go', () => {
+  const rows = (table: string) => storage.storage.get(`SELECT count(*) AS rows FROM ${table}`)?.rows
+  ledger.begin(keyOf({ scope: 'hangs' }), promptOf(block('space', 'Hanging')), planOf(promptOf(block('space', 'Hanging'))), now)
+  run(plain, 0, 3_000)
+  expect([rows('cache_fingerprints'), rows('cache_in_flight')]).toEqual([3, 1])
+  const later = now + 40 * 24 * 60 * minute
+  const edited = promptOf(system, block('space', 'Prices', 2))
+  for (let index = 0; index < 64; index += 1) run(edited, 0, 2_000, { at: later + index })
+  expect([rows('cache_entries'), rows('cache_fingerprints'), rows('cache_in_flight'), rows('cache_last_sent')]).toEqual([2, 2, 0, 1])
+})
+
 test('200 blocks are looked up, begun and settled in less than 2 ms each', () => {
   const blocks = Array.from({ length: 200 }, (_, index) => block('space', `Document ${index}`))
   const times = { lookUp: [] as number[], begin: [] as number[], settle: [] as number[] }

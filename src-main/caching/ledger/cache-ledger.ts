@@ -40,7 +40,7 @@ const sweepEvery = 64
 export class CacheLedger {
   readonly #stores: LedgerStores
   readonly #attempt: <Result>(message: string, work: () => Result) => Result | undefined
-  #begins = 0
+  #ends = 0
 
   constructor(storage: Storage, options: LedgerOptions) {
     this.#stores = createLedgerStores(storage, options.isAlive)
@@ -70,9 +70,13 @@ export class CacheLedger {
         return taken
       }),
     )
-    this.#begins += 1
-    if (this.#begins % sweepEvery === 1) this.#attempt('The cache ledger could not be swept', () => sweepLedger(this.#stores, now))
-    return new LedgerRun(this.#stores, key, prompt, plan, id, snapshot, this.#attempt)
+    return new LedgerRun(this.#stores, key, prompt, plan, id, snapshot, this.#attempt, () => this.#sweepNowAndThen(now))
+  }
+
+  /** At the end of the first run, for the command line, and of some later ones: it may take as long as a few runs. */
+  #sweepNowAndThen(now: number): void {
+    if (this.#ends % sweepEvery === 0) sweepLedger(this.#stores, now)
+    this.#ends += 1
   }
 
   /** The vendor's id of the latest answer on this Space and model, for its diagnostics; null when there was none. */

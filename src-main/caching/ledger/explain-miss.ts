@@ -80,7 +80,8 @@ function fromHistory(facts: MissFacts): CacheMiss {
   if (last === undefined) return { reason: 'cold', message: say.cold }
   if (last.sentAt > startedAt + clockToleranceMs) return { reason: 'unexplained', message: say.clockSetBack }
   if (last.cachedBlocks === 0) return { reason: 'cold', message: say.notCachedBefore }
-  const change = shared > target || isBeyondCached(last, shared) ? undefined : findChange(last.blocks, prompt.prefix, shared, facts.fingerprintOf)
+  const isSame = shared > target && !isShortened(prompt, last, shared)
+  const change = isSame || isBeyondCached(last, shared) ? undefined : findChange(last.blocks, prompt.prefix, shared, facts.fingerprintOf)
   if (last.expiresAt <= startedAt) return { reason: 'expired', ...detailOf(change), message: say.expired(startedAt - last.expiresAt, last.ttl, change) }
   if (change === undefined) return { reason: 'cold', message: say.notCachedBefore }
   return isNewTurn(facts, change, shared) ? { reason: 'cold', segment: 'conversation', message: say.newTurns } : changed(change)
@@ -90,6 +91,12 @@ function fromHistory(facts: MissFacts): CacheMiss {
 function isSwitch({ prompt, last, target }: MissFacts, elsewhere: SentPrompt, shared: number): boolean {
   if (last === undefined) return true
   return elsewhere.sentAt > last.sentAt && shared <= target && sharedBlocks(prompt.prefix, elsewhere) > target
+}
+
+/** Whether a document at the end was removed: then the new end may have had no breakpoint. A conversation that is over is no change. */
+function isShortened({ prefix }: ComposedPrompt, last: SentPrompt, shared: number): boolean {
+  const next = last.blocks[shared]
+  return shared === prefix.length && next !== undefined && next.segment !== 'conversation'
 }
 
 function isBeyondCached(last: SentPrompt, shared: number): boolean {

@@ -35,12 +35,13 @@ export class LedgerRun {
   readonly #id: string
   readonly #snapshot: RunSnapshot | undefined
   readonly #attempt: Attempt
+  readonly #sweep: () => void
   readonly #entries: RunEntries | undefined
   #state: 'sent' | 'begun' | 'ended' = 'sent'
   #begunAt = 0
   #responseId: string | undefined
 
-  constructor(stores: LedgerStores, key: LedgerKey, prompt: ComposedPrompt, plan: CachePlan, id: string, snapshot: RunSnapshot | undefined, attempt: Attempt) {
+  constructor(stores: LedgerStores, key: LedgerKey, prompt: ComposedPrompt, plan: CachePlan, id: string, snapshot: RunSnapshot | undefined, attempt: Attempt, sweep: () => void) {
     this.#stores = stores
     this.#key = key
     this.#prompt = prompt
@@ -48,6 +49,7 @@ export class LedgerRun {
     this.#id = id
     this.#snapshot = snapshot
     this.#attempt = attempt
+    this.#sweep = sweep
     this.#entries = snapshot === undefined ? undefined : new RunEntries({ entries: stores.entries, key, prompt, plan, snapshot })
   }
 
@@ -92,9 +94,13 @@ export class LedgerRun {
     })
   }
 
-  /** Keeps what finds the first difference in a document later: about 5 ms a megabyte of new text, so call it when all is said. */
+  /**
+   * Keeps what finds the first difference in a document later, and now and then sweeps the ledger. It takes about 5 ms a
+   * megabyte of new text, so call it after all else, when the answer is with the person.
+   */
   keepFingerprints(): void {
     this.#attempt('Fingerprints could not be kept', () => this.#stores.sent.keepFingerprints(this.#prompt.prefix))
+    this.#attempt('The cache ledger could not be swept', this.#sweep)
   }
 
   #note(what: string, work: (entries: RunEntries) => void): void {
@@ -113,7 +119,8 @@ export class LedgerRun {
       cachedBlocks: isCached || keepsByItself ? target + 1 : 0,
       ttl: entry?.ttl ?? this.#plan.ttl,
       expiresAt: entry?.expiresAt ?? this.#begunAt + lifetimeOf(this.#plan.ttl, this.#key.rules),
-      responseId: this.#responseId,
+      // A refresh has no answer of its own; the vendor still compares with the last one.
+      responseId: this.#responseId ?? snapshot.last?.responseId,
     })
   }
 
