@@ -22,7 +22,7 @@ const haiku = { model: 'claude-haiku-5-5', day: '2026-11-21' }
 const measure = (given: Record<string, string>) => cachePolicy.run({ runs: undefined, given, progress: () => undefined })
 
 test('two uses within five minutes: a write, a read, and two dynamic parts', async () => {
-  const trace = await file('{"at": 60, "space": "a"}\n\n{"at": 0, "space": "a"}\n')
+  const trace = await file('\uFEFF{"at": 60, "space": "a"}\r\n\n{"at": 0, "space": "a"}\n')
   const { figures } = await measure({ ...haiku, trace })
   expect(figures).toEqual({ runs: 2, costUsd: { none: 0.0018, always5m: 0.00128, always1h: 0.00188, planned: 0.00128, plannedKeepWarm: 0.00128, optimum: 0.00128, optimumKeepWarm: 0.00128 } })
 })

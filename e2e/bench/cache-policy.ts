@@ -42,7 +42,7 @@ function readTrace({ trace, family }: Readonly<Record<string, string | undefined
   if (trace !== undefined && family !== undefined) throw new UsageError('Give either --trace or --family.')
   if (trace !== undefined) return readText(resolve(process.env.INIT_CWD ?? '.', trace))
   if (family === undefined) throw new UsageError('--trace names a file, or --family one of the shipped traces.')
-  if (!(family in families)) throw new UsageError(`There is no family “${family}”; shipped are ${familyNames}.`)
+  if (!Object.hasOwn(families, family)) throw new UsageError(`There is no family “${family}”; shipped are ${familyNames}.`)
   return readText(new URL(`traces/${family}.jsonl`, import.meta.url))
 }
 

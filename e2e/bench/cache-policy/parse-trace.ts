@@ -8,7 +8,7 @@ const line = z.object({ at: z.number().gt(-8.64e12).lt(8.64e12), space: z.string
 
 /** Reads JSON lines `{"at": seconds, "space": "name"}`, sorted or not; empty lines are skipped. Throws UsageError that names the line. */
 export function parseTrace(text: string): Trace {
-  const uses = text.split('\n').flatMap((content, index) => (content.trim() === '' ? [] : [parseLine(content, index + 1)]))
+  const uses = text.replace(/^\uFEFF/, '').split('\n').flatMap((content, index) => (content.trim() === '' ? [] : [parseLine(content, index + 1)]))
   const trace = new Map<string, number[]>()
   for (const { at, space } of uses.toSorted((first, second) => first.at - second.at)) {
     const times = trace.get(space)
