@@ -21,6 +21,12 @@ const levelWords: Readonly<Record<CachingLevel, string>> = {
   'built-in': 'Built in',
 }
 
+/** On the page of every model, what is set for it is set for every model. */
+function describeLevel(level: CachingLevel, model: string): string {
+  if (model !== everyModel) return levelWords[level]
+  return levelWords[level === 'user-model' ? 'user-default' : level === 'shipped-model' ? 'shipped-default' : level]
+}
+
 /** The fields in their order, with what they mean; `name` is what configuration files call them. */
 const fields: readonly { name: Field; title: string; hint: string }[] = [
   { name: 'enabled', title: 'Cache prompts', hint: 'Off: nothing is marked for this model, whatever a Space says.' },
@@ -79,7 +85,7 @@ function FieldSetting({ field: { name, title, hint }, described }: { field: (typ
       title={title}
       hint={
         <>
-          {hint} <span className="caching-level" data-testid={`caching-source-${name}`}>{levelWords[described.sources[name]]}.</span>
+          {hint} <span className="caching-level" data-testid={`caching-source-${name}`}>{describeLevel(described.sources[name], described.model)}.</span>
         </>
       }
       control={

@@ -18,6 +18,7 @@ const presets: IpcOutput<'endpoints.presets'> = [
 
 async function startedStore(saved: Partial<Settings> = {}, models: () => Models | Promise<Models> = () => ({ models: ['qwen'] })) {
   let settings = { ...sampleSettings, ...saved }
+  let hits = 0
   const fake = createFakeClient({
     'settings.get': () => settings,
     'settings.update': (change) => (settings = { ...settings, ...change }),
@@ -26,6 +27,7 @@ async function startedStore(saved: Partial<Settings> = {}, models: () => Models 
     'app.info': () => ({ version: '1', dataFolder: '/data', platform: 'linux', sessionType: 'x11', hotkey: { accelerator: 'F9', registered: true }, notices: [] }),
     'endpoints.presets': () => presets,
     'endpoints.models': models,
+    'answers.stats': () => ({ hits: (hits += 1), misses: 0, savedCost: 0, unknownSavings: 0, entries: 1, bytes: 1 }),
     'caching.describe': ({ model }) => ({ config, sources, own: settings.caching[model] ?? {} }),
   })
   const store = createSettingsStore(fake.client)
@@ -81,4 +83,14 @@ test('an override touches its own field and model; a reset of the last one remov
   await store.getState().resetCaching('cache_retention')
   await store.getState().resetCaching('cache_threshold_tokens')
   expect(saved().caching).toEqual({ default: { enabled: false } })
+})
+
+test('figures of kept answers follow the runs once they are shown, and are not read before', async () => {
+  const { fake, store } = await startedStore()
+  fake.announce('savings.changed', undefined)
+  expect(fake.inputsOf('answers.stats')).toHaveLength(0)
+  await store.getState().loadAnswerStats()
+  fake.announce('savings.changed', undefined)
+  await new Promise((resolve) => setTimeout(resolve, 0))
+  expect(store.getState().answerStats?.hits).toBe(2)
 })

@@ -44,7 +44,12 @@ export function createSettingsStore(ipc: Client) {
     return {
       ...initialState,
       start: () => {
-        const stops = [ipc.listen('settings.changed', (settings) => set({ settings })), ipc.listen('hotkey.changed', (hotkey) => set({ hotkey }))]
+        const refreshStats = () => get().answerStats !== undefined && void get().loadAnswerStats()
+        const stops = [
+          ipc.listen('settings.changed', (settings) => set({ settings })),
+          ipc.listen('hotkey.changed', (hotkey) => set({ hotkey })),
+          ipc.listen('savings.changed', refreshStats),
+        ]
         void attempt(load)
         return () => stops.forEach((stop) => stop())
       },
