@@ -1,3 +1,4 @@
+import { createServer } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createProviderLab, type ProviderLab } from '../../e2e/provider-lab/create-provider-lab.ts'
 import type { RunEvent, TerminalRunEvent } from '../../src-shared/run-event.ts'
@@ -183,10 +184,19 @@ test('a variable in a document is told with its place, and its value is sent beh
 })
 
 test('a server on this computer needs no key and no keychain, and is sent no cache field', async () => {
-  const { end } = await run({ provider: 'openai-compatible', model: 'lab-local' })
-  expect(end.type).toBe('finished')
-  expect(end.cost).toEqual({})
-  expect(JSON.stringify(lab.journal.entries.at(-1)?.body)).not.toMatch(/cache/)
+  const bodies: string[] = []
+  const server = createServer((request, response) => {
+    request.setEncoding('utf8').on('data', (chunk: string) => bodies.push(chunk))
+    request.on('end', () => response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: {"id":"1","choices":[{"index":0,"delta":{"content":"the text"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  const { end, text: answer } = await run({ provider: 'openai-compatible', model: 'llama', baseUrl: `http://127.0.0.1:${port}/v1` })
+  server.close()
+  expect(end).toMatchObject({ type: 'finished', cost: {}, cache: { status: 'unknown', missReason: 'not_reported' } })
+  expect(answer).toBe('the text')
+  expect(bodies.join('')).not.toMatch(/cache/)
 })
 
 test('a model that is gone is told by name, with what to do', async () => {

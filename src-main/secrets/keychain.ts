@@ -54,5 +54,5 @@ function unavailableMessage(consequence: string): string {
   }
   const platform = process.platform
   const what = platform === 'linux' || platform === 'darwin' || platform === 'win32' ? advice[platform] : 'Check your system’s keychain, then try again.'
-  return `The system keychain cannot be used, so ${consequence}. ${what} Until then you can use a key for this session only (on the command line: ANTHROPIC_API_KEY).`
+  return `The system keychain cannot be used, so ${consequence}. ${what} Until then you can use a key for this session only (on the command line: an environment variable such as ANTHROPIC_API_KEY).`
 }
