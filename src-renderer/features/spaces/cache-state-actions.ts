@@ -6,6 +6,8 @@ import { attempt, type SpacesStore } from './spaces-state.ts'
 export interface CacheStateActions {
   setCachePolicy: (id: string, policy: CachePolicy) => Promise<void>
   refreshCacheState: () => Promise<void>
+  /** Keeps the state fresh while it is looked at; returns how to stop. */
+  watchCacheState: () => () => void
 }
 
 /** How the chosen Space stands with the caches. A failure here keeps nobody from their documents. */
@@ -23,6 +25,13 @@ export function createCacheStateActions(ipc: Client, store: SpacesStore): CacheS
   }
   return {
     refreshCacheState,
+    watchCacheState: () => {
+      const refresh = () => void refreshCacheState()
+      // A run makes a Space warm, an edit makes it cold, and another model has another cache.
+      const stops = (['savings.changed', 'spaces.changed', 'settings.changed'] as const).map((name) => ipc.listen(name, refresh))
+      refresh()
+      return () => stops.forEach((stop) => stop())
+    },
     setCachePolicy: async (id, policy) => {
       await attempt(store, async () => {
         const changed = await ipc.invoke('spaces.setCachePolicy', { id, policy })

@@ -6,28 +6,17 @@ type SpaceActions = Pick<SpacesActions, 'start' | 'select' | 'createSpace' | 're
 
 /** What can be done with Spaces. */
 export function createSpaceActions(ipc: Client, store: SpacesStore): SpaceActions {
-  const { setState, getState } = store
+  const { setState } = store
   const refresh = () => refreshSpaces(ipc, store)
-  const refreshCacheState = () => void getState().refreshCacheState()
   return {
     start: () => {
-      const load = async () => {
-        await attempt(store, refresh)
-        refreshCacheState()
-      }
-      const stops = [
-        ipc.listen('spaces.changed', () => void load()),
-        // A run makes a Space warm, and another model has another cache.
-        ipc.listen('savings.changed', refreshCacheState),
-        ipc.listen('settings.changed', refreshCacheState),
-      ]
-      void load()
+      const stop = ipc.listen('spaces.changed', () => void attempt(store, refresh))
+      void attempt(store, refresh)
       void attempt(store, async () => setState({ providers: await ipc.invoke('providers.list') }))
-      return () => stops.forEach((stop) => stop())
+      return stop
     },
     select: async (spaceId) => {
       setState({ selectedId: spaceId, documents: [], draft: undefined, preview: undefined, importResult: undefined })
-      refreshCacheState()
       await attempt(store, () => loadDocuments(ipc, store, spaceId))
     },
     createSpace: (name) =>

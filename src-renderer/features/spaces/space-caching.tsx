@@ -3,6 +3,7 @@ import type { CachePolicy, SpaceSummary } from '../../../src-shared/entities.ts'
 import type { WarmPrefix } from '../../../src-shared/ipc/contract.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
+import { useStarted } from '../../ui/use-started.ts'
 import { describeWarm, learnedFrom } from './describe-cache-state.ts'
 import { useSpaces } from './spaces-store.ts'
 
@@ -22,6 +23,8 @@ export function SpaceCaching({ space }: { space: SpaceSummary }) {
   const providers = useSpaces((each) => each.providers)
   const problem = useSpaces((each) => each.cacheProblem)
   const setCachePolicy = useSpaces((each) => each.setCachePolicy)
+  const watchCacheState = useSpaces((each) => each.watchCacheState)
+  useStarted(watchCacheState)
   useRefreshAtExpiry(state?.warm)
   const policy = policies.find((each) => each.value === space.cachePolicy)
   const choose = (value: string) => {

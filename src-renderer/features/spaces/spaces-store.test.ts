@@ -3,6 +3,7 @@ import type { DocumentSummary, ProviderInfo, SpaceSummary } from '../../../src-s
 import type { EditPreview, SpaceCacheState } from '../../../src-shared/ipc/contract.ts'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import { createFakeClient } from '../../ipc/fake-client.ts'
+import { sampleSettings } from '../../ipc/sample-settings.ts'
 import { describeWarm, learnedFrom } from './describe-cache-state.ts'
 import { isDirty } from './spaces-state.ts'
 import { createSpacesStore } from './spaces-store.ts'
@@ -111,7 +112,9 @@ test('a draft that equals what is saved costs nothing, and is not asked about', 
 test('how warm a Space is follows the runs, and a late answer about another Space is not taken for it', async () => {
   const answers = new Map<string, (state: SpaceCacheState) => void>()
   const { fake, store } = await startedStore(undefined, { 'spaces.cacheState': ({ id }) => new Promise((resolve) => answers.set(id, resolve)) })
+  const stop = store.getState().watchCacheState()
   await store.getState().select('s2')
+  fake.announce('settings.changed', sampleSettings)
   answers.get('s2')?.({ ...cacheState, uses: 2 })
   answers.get('s1')?.({ ...cacheState, uses: 1 })
   await settled()
@@ -120,6 +123,10 @@ test('how warm a Space is follows the runs, and a late answer about another Spac
   answers.get('s2')?.({ ...cacheState, uses: 3 })
   await settled()
   expect(store.getState().cacheState).toMatchObject({ uses: 3 })
+  stop()
+  const asked = fake.inputsOf('spaces.cacheState').length
+  fake.announce('savings.changed', undefined)
+  expect(fake.inputsOf('spaces.cacheState'), 'nobody looks at it any longer').toHaveLength(asked)
 })
 
 test('a warm Space is named with its model and lifetime, and without a use nothing is claimed', () => {
