@@ -33,7 +33,7 @@ export async function previewEdit(services: AssistServices, draft: DocumentDraft
   const writeRate = price === undefined ? undefined : (standardWriteRate(ratesFor(price, promptTokens(edited))) ?? ratesFor(price, promptTokens(edited)).input)
   const cost = costOfEdit({ current: run.prompt.prefix, edited: edited.prefix, breakpoints: run.prompt.breakpoints, belief, writeRate })
   const { totalTokens, unchangedTokens, rewrittenTokens, rewriteCost } = cost
-  return { totalTokens, unchangedTokens, rewrittenTokens, rewriteCost, isWarm: belief.warmBlocks > 0, message: describeEdit(cost, run.provider.practice), warnings: describeVariablesInDocuments(edited) }
+  return { totalTokens, unchangedTokens, rewrittenTokens, rewriteCost, isWarm: cost.losesWarmth, message: describeEdit(cost, run.provider.practice), warnings: describeVariablesInDocuments(edited) }
 }
 
 /** Call after a Space's content or the way it is sent changed. Never throws: the change itself is saved. */

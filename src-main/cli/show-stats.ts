@@ -1,5 +1,6 @@
 import { formatUsd, toUsd } from '../../src-shared/money.ts'
 import type { SavingsScope, SavingsSummary } from '../../src-shared/savings.ts'
+import type { AnswerStats } from '../../src-shared/ipc/contract.ts'
 import { withServices } from './with-services.ts'
 
 /** `rephlo stats`: sums over all recorded runs, real money and practice apart; unknown is null, never 0. */
@@ -7,13 +8,25 @@ export async function showStats(options: { readonly dataDir?: string; readonly j
   await withServices(options.dataDir, (services) => {
     const real = services.runs.summary('all', 'real')
     const practice = services.runs.summary('all', 'practice')
-    if (options.json === true) process.stdout.write(`${JSON.stringify({ ...toJson(real), practice: toJson(practice) })}\n`)
-    else process.stdout.write(`${describe('real', real)}${describe('practice', practice)}`)
+    const local = localCache(services.answers.stats())
+    if (options.json === true) process.stdout.write(`${JSON.stringify({ ...toJson(real), practice: toJson(practice), localCache: local })}\n`)
+    else process.stdout.write(`${describe('real', real)}${describe('practice', practice)}${describeLocal(services.answers.stats())}`)
   })
 }
 
-function toJson({ totals, requestHitRate, tokenReuse }: SavingsSummary) {
-  const { actualCost, savedCost, ...counts } = totals
+/** Answers from this computer, in the form that scripts read: the hit rate is a percentage, money is dollars. */
+function localCache({ hits, misses, savedCost, unknownSavings, entries, bytes }: AnswerStats) {
+  const asked = hits + misses
+  return { hits, misses, hitRate: asked === 0 ? null : (hits / asked) * 100, savedUsd: unknownSavings === hits && hits > 0 ? null : toUsd(savedCost), unknownSavings, entries, bytes }
+}
+
+function describeLocal({ hits, misses, savedCost, unknownSavings, entries }: AnswerStats): string {
+  if (hits + misses + entries === 0) return ''
+  return `Local answers\n  ${'Hits'.padEnd(18)}${hits} of ${hits + misses}\n  ${'Saved'.padEnd(18)}${sumOf(savedCost, hits, unknownSavings)}\n  ${'Kept now'.padEnd(18)}${entries}\n`
+}
+
+function toJson({ totals, requestHitRate, tokenReuse, missReasons }: SavingsSummary) {
+  const { actualCost, savedCost, upkeepCost, netSavedCost, localSavedCost, ...counts } = totals
   const isMoneyKnown = counts.runs > counts.unknownCostRuns || counts.runs === 0
   const isSavingKnown = counts.runs > counts.unknownSavingRuns || counts.runs === 0
   return {
@@ -22,6 +35,10 @@ function toJson({ totals, requestHitRate, tokenReuse }: SavingsSummary) {
     tokenReuse: tokenReuse ?? null,
     actualUsd: isMoneyKnown ? toUsd(actualCost) : null,
     savedUsd: isSavingKnown ? toUsd(savedCost) : null,
+    upkeepUsd: toUsd(upkeepCost),
+    netSavedUsd: isSavingKnown ? toUsd(netSavedCost) : null,
+    localSavedUsd: toUsd(localSavedCost),
+    missReasons: Object.fromEntries(missReasons.map(({ reason, runs }) => [reason, runs])),
   }
 }
 
@@ -30,7 +47,8 @@ function describe(scope: SavingsScope, { totals, requestHitRate, tokenReuse }: S
   if (totals.runs === 0) return `${title}: none yet\n`
   const rows = [
     ['Runs', `${totals.runs} (${totals.failedRuns} failed, ${totals.cancelledRuns} cancelled)`],
-    ['Net saving', sumOf(totals.savedCost, totals.runs, totals.unknownSavingRuns)],
+    ['Net saving', sumOf(totals.netSavedCost, totals.runs, totals.unknownSavingRuns)],
+    ...(totals.upkeepCost === 0 ? [] : [['of it, upkeep', `-${formatUsd(totals.upkeepCost)}`]]),
     ['Cost', sumOf(totals.actualCost, totals.runs, totals.unknownCostRuns)],
     ['Request hit rate', percent(requestHitRate)],
     ['Token reuse', percent(tokenReuse)],

@@ -25,6 +25,7 @@ import { PopupWindow } from '../windows/popup-window.ts'
 import { denyPermissions } from '../windows/secure-contents.ts'
 import { createTray } from '../windows/tray-icon.ts'
 import { handlerDependencies } from './handler-dependencies.ts'
+import { sweepRegularly } from './sweep-regularly.ts'
 import { watchPresence } from './watch-presence.ts'
 
 const captureTimeoutMs = 2_000
@@ -48,10 +49,12 @@ export class Desktop {
   readonly #assistFromOutside = inNodeLoop(() => this.assist())
   // Kept for as long as the program runs: a tray icon that is collected vanishes.
   #tray: Tray | undefined
+  readonly #stopSweeping: () => void
 
   constructor(config: Config, services: Services) {
     this.config = config
     this.services = services
+    this.#stopSweeping = sweepRegularly(services)
     const platform = process.platform
     this.capture = createSelectionCapture({ ...config, platform, copyFallback: createCopyFallback(platform) })
     this.delivery = createTextDelivery({
@@ -125,6 +128,7 @@ export class Desktop {
     this.#tray?.destroy()
     this.hotkey[Symbol.dispose]()
     this.keepWarm[Symbol.dispose]()
+    this.#stopSweeping()
     await Promise.allSettled([this.registry.stopAll(), this.capture.dispose(), this.delivery.dispose()])
     this.services[Symbol.dispose]()
   }

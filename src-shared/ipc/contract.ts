@@ -110,7 +110,7 @@ export const editPreviewSchema = z.object({
   unchangedTokens: z.number().int(),
   rewrittenTokens: z.number().int(),
   rewriteCost: z.number().int().optional(),
-  /** Whether any of it is warm now; when nothing is, an edit costs nothing extra. */
+  /** Whether the edit makes something cold that is warm now; when not, it costs nothing extra. */
   isWarm: z.boolean(),
   message: z.string(),
   warnings: z.array(z.string()),

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import models from '../../../resources/models.json' with { type: 'json' }
-import { cachingConfigSchema, cachingFields, type CachingOverride } from '../../../src-shared/caching-config.ts'
+import { cachingConfigSchema, cachingFields, type CachingOverride, type CachingLevel } from '../../../src-shared/caching-config.ts'
 import { cacheTtls } from '../../../src-shared/run-event.ts'
 import { describeCachingChoice } from './describe-caching-choice.ts'
 import { loadShippedCaching, loadUserCaching } from './load-caching-config.ts'
 import { readCachingOverrides } from './read-caching-overrides.ts'
-import { builtInCaching, mergeCachingOverrides, resolveCachingConfig, type CachingLevel } from './resolve-caching-config.ts'
+import { builtInCaching, mergeCachingOverrides, resolveCachingConfig } from './resolve-caching-config.ts'
 
 const model = 'gpt-5.1'
 
