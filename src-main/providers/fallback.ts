@@ -8,8 +8,8 @@ const excuses: Readonly<Partial<Record<ErrorCode, { readonly trouble: string; re
   overloaded: { trouble: 'is overloaded' },
   provider_error: { trouble: 'answered with an error' },
   model_not_found: { trouble: 'does not have the chosen model', advice: 'Choose another model in Settings.' },
-  missing_key: { trouble: 'has no key', advice: 'Add one in Settings → Keys.' },
-  invalid_key: { trouble: 'did not accept the key', advice: 'Check it in Settings → Keys.' },
+  missing_key: { trouble: 'has no key', advice: 'Add one in Settings → Providers and keys.' },
+  invalid_key: { trouble: 'did not accept the key', advice: 'Check it in Settings → Providers and keys.' },
   permission_denied: { trouble: 'does not allow this with the key', advice: 'Check its billing and permissions.' },
 }
 

@@ -14,7 +14,7 @@ export function judgeStatus(failure: ApiFailure, context: CallContext, vendor: V
       return invalidKey(vendor)
     case 402:
     case 403:
-      return { code: 'permission_denied', message: `This key may not do that. ${vendor.name} says: ${said} Check the key's permissions and billing, or use another key in Settings → Keys.`, retryable: false }
+      return { code: 'permission_denied', message: `This key may not do that. ${vendor.name} says: ${said} Check the key's permissions and billing, or use another key in Settings → Providers and keys.`, retryable: false }
     case 404:
       // An answer without the vendor's error shape comes from another server, so the address is wrong rather than the model.
       return failure.said === undefined || context.model === undefined ? notVendor(context, vendor) : modelGone(context.model, vendor, said)
@@ -39,7 +39,7 @@ function isTooLarge(said: string): boolean {
 
 /** A key that is not accepted. */
 export function invalidKey({ name }: VendorProfile): Verdict {
-  return { code: 'invalid_key', message: `${name} did not accept the key. Check it in Settings → Keys, or enter a new one.`, retryable: false }
+  return { code: 'invalid_key', message: `${name} did not accept the key. Check it in Settings → Providers and keys, or enter a new one.`, retryable: false }
 }
 
 /** A prompt that does not fit. */

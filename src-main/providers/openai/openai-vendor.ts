@@ -93,5 +93,5 @@ function isAboutModel({ code, said = '', status }: ApiFailure): boolean {
 }
 
 function outOfCredit({ name }: VendorProfile): Verdict {
-  return { code: 'permission_denied', message: `The credit of this key at ${name} is used up. Add credit or raise the limit in your ${name} account, or use another key in Settings → Keys.`, retryable: false }
+  return { code: 'permission_denied', message: `The credit of this key at ${name} is used up. Add credit or raise the limit in your ${name} account, or use another key in Settings → Providers and keys.`, retryable: false }
 }
