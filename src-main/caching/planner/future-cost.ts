@@ -64,7 +64,7 @@ function flatten({ mass, options }: Outlook, priced: readonly PricedOption[]): F
     mass: Float64Array.from(mass, (probability) => discount * probability),
     options: priced.map((_, index) => {
       const { fresh = [], aged = [], upkeep = [] } = options[index] ?? {}
-      return { fresh: Float64Array.from(fresh), aged: Float64Array.from(aged), upkeep: Float64Array.from(upkeep) }
+      return { fresh: Float64Array.from(fresh), aged: Float64Array.from(aged), upkeep: Float64Array.from(upkeep.some(Number.isFinite) ? upkeep : []) }
     }),
   }
 }
@@ -94,10 +94,10 @@ function gainOf(costs: Float64Array, state: number, width: number, mass: Float64
   return gain
 }
 
-/** The same for the best time to end the refreshes, their cost included. */
+/** The same for the best time to end the refreshes, their cost included; Infinity without refreshes. */
 function gainOfUpkeep(costs: Float64Array, state: number, width: number, mass: Float64Array, upkeep: Float64Array): number {
   let [gain, best] = [0, Infinity]
-  for (let pace = 0; pace < mass.length; pace += 1) {
+  for (let pace = 0; pace < upkeep.length; pace += 1) {
     gain += (mass[pace] ?? 0) * ((costs[pace * width + state] ?? 0) - (costs[pace * width] ?? 0))
     best = Math.min(best, gain + (upkeep[pace] ?? Infinity))
   }

@@ -4,19 +4,17 @@ import { allKey, hourKey, paceKey, type Rhythm, type Situation } from './rhythm.
 
 /** How many gaps a broader guess is worth when a narrower one has been counted. */
 const trust = { all: 6, pace: 8, hour: 8 }
-/** How far the time of day and the pace move the guess, 1 being all the way. */
-const pull = { pace: 0.5, hour: 0.5 }
 
 /**
- * The probability of each gap bin for the next gap: the Space's own gaps, moved by what followed such a gap before and by
- * what happened at this time of day. Each count is smoothed towards the broader one, the broadest towards the prior.
+ * The probability of each gap bin for the next gap: the geometric mean of what followed such a gap before and what followed
+ * at this time of day. Each count is smoothed towards the broader one, that of all the Space's gaps towards the prior.
  */
 export function predictGap(rhythm: Rhythm, situation: Situation): number[] {
   const prior = priorBins[Math.min(situation.pace, firstPace)] ?? []
   const all = smoothed(rhythm.counts[allKey], prior, trust.all)
   const byPace = smoothed(rhythm.counts[paceKey(situation)], all, trust.pace)
   const byHour = smoothed(rhythm.counts[hourKey(situation)], byPace, trust.hour)
-  return normalised(all.map((base, bin) => base * ((byPace[bin] ?? base) / base) ** pull.pace * ((byHour[bin] ?? base) / base) ** pull.hour))
+  return normalised(byPace.map((probability, bin) => Math.sqrt(probability * (byHour[bin] ?? probability))))
 }
 
 function smoothed(counts: readonly number[] | undefined, broader: readonly number[], worth: number): readonly number[] {
