@@ -40,9 +40,9 @@ const errorOf = (events: readonly ProviderEvent[]): unknown => events.flatMap((e
 const lastEntry = (): JournalEntry | undefined => lab.journal.entries.at(-1)
 
 const failures: readonly (readonly [name: string, scenario: ScenarioInput, code: string, retryable: boolean, message: RegExp])[] = [
-  ['401', { kind: 'error', status: 401 }, 'invalid_key', false, /did not accept the key.*Settings → Keys/],
+  ['401', { kind: 'error', status: 401 }, 'invalid_key', false, /did not accept the key.*Settings → Providers and keys/],
   ['402', { kind: 'error', status: 402 }, 'permission_denied', false, /credit balance.*Settings/],
-  ['403', { kind: 'error', status: 403 }, 'permission_denied', false, /permission to use.*Settings → Keys/],
+  ['403', { kind: 'error', status: 403 }, 'permission_denied', false, /permission to use.*Settings → Providers and keys/],
   ['404', { kind: 'error', status: 404, message: 'model: claude-haiku-5-5' }, 'model_not_found', false, /“claude-haiku-5-5”.*another model in Settings/],
   ['413', { kind: 'error', status: 413 }, 'too_large', false, /too large.*Select less text/],
   ['400, too long', { kind: 'error', status: 400, message: 'prompt is too long: 208310 tokens > 200000 maximum' }, 'too_large', false, /208310 tokens/],

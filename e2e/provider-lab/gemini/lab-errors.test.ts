@@ -33,8 +33,8 @@ const errorOf = (events: readonly ProviderEvent[]): unknown => events.flatMap((e
 const lastEntry = (): JournalEntry | undefined => lab.journal.entries.at(-1)
 
 const failures: readonly (readonly [name: string, scenario: ScenarioInput, code: string, retryable: boolean, message: RegExp])[] = [
-  ['401', { kind: 'error', status: 401 }, 'invalid_key', false, /did not accept the key.*Settings → Keys/],
-  ['403', { kind: 'error', status: 403 }, 'permission_denied', false, /does not have permission.*Settings → Keys/],
+  ['401', { kind: 'error', status: 401 }, 'invalid_key', false, /did not accept the key.*Settings → Providers and keys/],
+  ['403', { kind: 'error', status: 403 }, 'permission_denied', false, /does not have permission.*Settings → Providers and keys/],
   ['404', { kind: 'error', status: 404, message: 'models/gemini-3.8-flash is not found for API version v1beta' }, 'model_not_found', false, /“gemini-3.8-flash”.*another model in Settings/],
   ['a retired model', { kind: 'error', status: 404, message: 'This model models/gemini-3.8-flash is no longer available.' }, 'model_not_found', false, /no longer offers the model “gemini-3.8-flash”/],
   ['400, too long', { kind: 'error', status: 400, message: 'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).' }, 'too_large', false, /1200000/],

@@ -45,8 +45,8 @@ const errorOf = (events: readonly ProviderEvent[]): unknown => events.flatMap((e
 const lastEntry = (): JournalEntry | undefined => lab.journal.entries.at(-1)
 
 const failures: readonly (readonly [name: string, scenario: ScenarioInput, code: string, retryable: boolean, message: RegExp, retryAfterMs?: number])[] = [
-  ['401', { kind: 'error', status: 401 }, 'invalid_key', false, /did not accept the key.*Settings → Keys/],
-  ['403', { kind: 'error', status: 403 }, 'permission_denied', false, /OpenAI says: You do not have permission.*Settings → Keys/],
+  ['401', { kind: 'error', status: 401 }, 'invalid_key', false, /did not accept the key.*Settings → Providers and keys/],
+  ['403', { kind: 'error', status: 403 }, 'permission_denied', false, /OpenAI says: You do not have permission.*Settings → Providers and keys/],
   ['404', { kind: 'error', status: 404 }, 'model_not_found', false, /does not know the model “gpt-6-luna”.*another model in Settings/],
   ['a retired model', { kind: 'error', status: 404, message: 'The model `gpt-6-luna` has been deprecated' }, 'model_not_found', false, /no longer offers the model “gpt-6-luna”.*another model in Settings/],
   ['a model refused with 400', { kind: 'error', status: 400, message: 'This model has been shut down and is no longer available' }, 'model_not_found', false, /no longer offers/],
