@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { AssistServices } from '../assist/assist-services.ts'
 import { AnswerCache } from '../answers/answer-cache.ts'
 import { Conversations } from '../assist/conversations.ts'
+import { Stakes } from '../assist/stakes.ts'
 import { loadShippedCaching, loadUserCaching } from '../caching/config/load-caching-config.ts'
 import { CacheLedger } from '../caching/ledger/cache-ledger.ts'
 import { SpaceCacheManager } from '../caching/space-cache-manager.ts'
@@ -61,6 +62,7 @@ export function createServices(config: Config, fetch: Fetch): Services {
     answerKeyPrefix: config.caching.keyPrefix ?? '',
     spaceCaches: new SpaceCacheManager(ledger, answers),
     conversations: new Conversations(),
+    stakes: new Stakes(),
     cachingDefaults: { user: ownCaching.overrides, shipped: loadShippedCaching() },
     keys: new KeyStore(new Keychain(), config.environmentKeys),
     runs,

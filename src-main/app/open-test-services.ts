@@ -21,6 +21,7 @@ import { SpaceStore } from '../spaces/space-store.ts'
 import { openTestStorage, type TestStorage } from '../storage/open-test-storage.ts'
 import type { AssistServices } from '../assist/assist-services.ts'
 import { Conversations } from '../assist/conversations.ts'
+import { Stakes } from '../assist/stakes.ts'
 
 export interface TestServices {
   readonly services: AssistServices
@@ -68,6 +69,7 @@ export function openTestServices({ keys = {}, now = Date.now, fetch: send = fetc
     answerKeyPrefix: '',
     spaceCaches: new SpaceCacheManager(ledger, answers),
     conversations: new Conversations(),
+    stakes: new Stakes(),
     cachingDefaults: { user: {}, shipped: loadShippedCaching() },
     now,
     log: (message) => lines.push(message),

@@ -9,6 +9,7 @@ import { initialSpaceState, parseSpaceState, recordRun, type SpaceState } from '
 import type { CacheChoice, CacheQuestion } from '../caching/plan-cache.ts'
 import type { AssistServices } from './assist-services.ts'
 import type { Attempt } from './attempt.ts'
+import type { PlannedRun } from './plan-run.ts'
 import { promptTokens, type PreparedRun } from './prepare-run.ts'
 
 /** What the planner is asked about a prefix, in the money of its model. */
@@ -37,7 +38,7 @@ export function askPlanner(services: AssistServices, run: PreparedRun, price: Pr
   if (explicit !== undefined) return chooseExplicit({ ...question, now, state: spaceStateOf(services, run), option: explicit, inputRate, utcOffsetMinutes: utcOffset(now) })
   const decision = decide({
     now,
-    state: spaceStateOf(services, run),
+    state: withStakes(services, run, spaceStateOf(services, run)),
     options: options.filter(({ ttl, kind }) => kind !== 'marks' || question.lifetimes.includes(ttl)),
     inputRate,
     prefixTokens: question.prefixTokens,
@@ -86,6 +87,25 @@ function accountName({ provider, modelId }: PreparedRun): string {
 /** Practice money is not real money, so what it teaches is kept apart. */
 function plannerScope({ provider, scope }: PreparedRun): string {
   return provider.practice ? `practice ${scope}` : scope
+}
+
+/** What runs that have not come to their end may cost counts as spent: together they must not spend the same trust twice. */
+function withStakes({ stakes }: AssistServices, run: PreparedRun, { rhythm, account }: SpaceState): SpaceState {
+  return { rhythm, account: { ...account, actual: account.actual + stakes.sum(stakeName(run)) } }
+}
+
+/** Holds what a planned run may cost above no caching until it is known. Returns how to let go. */
+export function stake(services: AssistServices, run: PreparedRun, planned: PlannedRun): () => void {
+  const { options, inputRate } = plannerFacts(run, planned.price, promptTokens(run.prompt))
+  const { belief, plan, prefixTokens } = planned
+  const option = options.find(({ ttl }) => ttl === plan.ttl)
+  const written = Math.max(0, prefixTokens - belief.warmTokens)
+  const premium = plan.marks.length === 0 || option === undefined ? 0 : Math.max(0, fullWriteRate(option) - inputRate) * written
+  return services.stakes.hold(stakeName(run), premium)
+}
+
+function stakeName(run: PreparedRun): string {
+  return `${plannerScope(run)}\n${accountName(run)}`
 }
 
 /** Keeps what a finished run taught: when the Space was used, and what caching cost or saved on the input side. */

@@ -11,6 +11,7 @@ import type { KeyStore } from '../secrets/key-store.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import type { SpaceStore } from '../spaces/space-store.ts'
 import type { Conversations } from './conversations.ts'
+import type { Stakes } from './stakes.ts'
 
 /** What the pipeline is built from. */
 export interface AssistServices {
@@ -25,6 +26,7 @@ export interface AssistServices {
   readonly spaceCaches: SpaceCacheManager
   readonly answers: AnswerCache
   readonly conversations: Conversations
+  readonly stakes: Stakes
   /** Told apart from other environments' kept answers; may be empty. */
   readonly answerKeyPrefix: string
   /** Caching configuration below the settings: the person's file in the data folder, and what Rephlo ships. */

@@ -8,6 +8,7 @@ import { summarisePlan } from '../caching/plan-cache.ts'
 import type { ProviderCall, ProviderEvent, VendorDiagnosis } from '../providers/provider.ts'
 import { streamWithRetries } from '../providers/retry.ts'
 import type { Stability } from '../spaces/with-stability.ts'
+import { stake } from './ask-planner.ts'
 import type { AssistServices } from './assist-services.ts'
 import { ensureExplicitCache, withoutCache } from './explicit-caches.ts'
 import { logCachingChoice, planRun, type PlannedRun } from './plan-run.ts'
@@ -27,6 +28,7 @@ export class Attempt {
   text = ''
   readonly #services: AssistServices
   readonly #ledgerRun: LedgerRun
+  readonly #letGo: () => void
   #hasBegun = false
   #diagnosis: VendorDiagnosis | undefined
 
@@ -34,6 +36,7 @@ export class Attempt {
     this.run = run
     this.planned = planRun(services, run)
     this.#services = services
+    this.#letGo = stake(services, run, this.planned)
     this.#ledgerRun = services.ledger.begin(this.planned.key, run.prompt, this.planned.plan, services.now())
     logCachingChoice(services, run, this.planned)
     if (run.stability !== undefined) this.#remember(run.scope, run.stability)
@@ -83,6 +86,7 @@ export class Attempt {
   /** What the caches did, and why not more; corrects what is believed warm. Called once, at the end. */
   settle(): { status: CacheStatus; miss: CacheMiss | undefined } {
     const status = cacheStatusOf(this.usage)
+    this.#letGo()
     if (!this.#hasBegun) {
       this.abandon()
       return { status, miss: undefined }
@@ -98,6 +102,7 @@ export class Attempt {
 
   /** Forgets it: nothing was sent, or nothing came of it. */
   abandon(): void {
+    this.#letGo()
     this.#ledgerRun.abandon()
   }
 

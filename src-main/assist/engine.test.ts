@@ -106,6 +106,17 @@ test('runs that start together are told to have started cold in parallel, and th
   expect((await run()).end.cache.status).toBe('hit')
 })
 
+test('a hundred runs that start together on a new Space write it three times at most, so that the promise holds', async () => {
+  lab.scenarios.add({ kind: 'slow', firstByteMs: 400, chunkMs: 0 }, 100)
+  const outcomes = await Promise.all(Array.from({ length: 100 }, () => run()))
+  expect(outcomes.filter(({ end }) => end.cache.status === 'write').length).toBeLessThanOrEqual(3)
+  expect(outcomes.filter(({ end }) => end.type === 'finished')).toHaveLength(100)
+  const { actualCost, savedCost, runs } = services.runs.summary('all', 'real').totals
+  const premium = -Math.min(...outcomes.map(({ end }) => end.cost.saved ?? 0))
+  expect(runs).toBe(100)
+  expect(-savedCost).toBeLessThanOrEqual(0.02 * (actualCost + savedCost) + 3 * premium)
+})
+
 test('a busy provider is tried again, and the person sees the wait', async () => {
   lab.scenarios.add({ kind: 'error', status: 529 })
   const outcome = await run()

@@ -23,7 +23,7 @@ interface Play {
   terms: Terms
   cache: SimulatedCache
   decision: Decision | undefined
-  leastPremium: number
+  largestPremium: number
 }
 
 /** The gap that makes the last decision wrong, or right. */
@@ -34,8 +34,8 @@ function gapFor(kind: 'hurt' | 'help', decision: Decision | undefined): number {
 }
 
 /** Money may be lost only as far as the promise goes, at the moment when it is lost. */
-function expectPromise({ state: { account }, leastPremium }: Play): void {
-  expect(account.actual).toBeLessThanOrEqual(account.none * 1.02 + 3 * leastPremium + 1e-3)
+function expectPromise({ state: { account }, largestPremium }: Play): void {
+  expect(account.actual).toBeLessThanOrEqual(account.none * 1.02 + 3 * largestPremium + 1e-3)
 }
 
 function keepWarm(play: Play, until: number): void {
@@ -57,7 +57,7 @@ function use(play: Play, allowKeepWarm: boolean): void {
   const decision = decide({ ...terms, now, state, allowKeepWarm, ...(warm && { warm }) })
   const noneCost = (terms.prefixTokens + terms.dynamicTokens) * terms.inputRate
   const actualCost = cache.run(now, decision.kind === 'none' ? undefined : decision)
-  play.leastPremium = Math.min(play.leastPremium, decision.cheapestPremium ?? Infinity)
+  play.largestPremium = Math.max(play.largestPremium, decision.cheapestPremium ?? 0)
   play.state = recordRun(state, { at: now, noneCost, actualCost, ...(decision.cheapestPremium !== undefined && { cheapestPremium: decision.cheapestPremium }) })
   play.decision = decision
   if (actualCost > noneCost) expectPromise(play)
@@ -66,7 +66,7 @@ function use(play: Play, allowKeepWarm: boolean): void {
 test.each(models.flatMap((model) => [[model, false], [model, true]] as const))('%s, keep-warm %s: no history, however adverse, breaks the promise', (model, allowKeepWarm) => {
   fc.assert(fc.property(fc.integer({ min: 600, max: 40_000 }), fc.array(move, { minLength: 20, maxLength: 120 }), (prefix, moves) => {
     const terms = termsFor(model, prefix)
-    const play: Play = { state: initialSpaceState(), now: Date.UTC(2026, 10, 21), terms, cache: new SimulatedCache(terms), decision: undefined, leastPremium: Infinity }
+    const play: Play = { state: initialSpaceState(), now: Date.UTC(2026, 10, 21), terms, cache: new SimulatedCache(terms), decision: undefined, largestPremium: 0 }
     for (const next of moves) {
       if (typeof next === 'object' && 'prefix' in next) {
         // Another prefix: nothing of the old one is of use.
@@ -84,7 +84,7 @@ test.each(models.flatMap((model) => [[model, false], [model, true]] as const))('
 
 test.each([false, true])('an adversary that only hurts gets no more than the early trust and two percent (keep-warm %s)', (allowKeepWarm) => {
   const terms = termsFor('claude-haiku-5-5', 8_000)
-  const play: Play = { state: initialSpaceState(), now: Date.UTC(2026, 10, 21), terms, cache: new SimulatedCache(terms), decision: undefined, leastPremium: Infinity }
+  const play: Play = { state: initialSpaceState(), now: Date.UTC(2026, 10, 21), terms, cache: new SimulatedCache(terms), decision: undefined, largestPremium: 0 }
   for (let run = 0; run < 1_500; run += 1) {
     const at = play.now + gapFor('hurt', play.decision)
     if (allowKeepWarm) keepWarm(play, at)

@@ -15,7 +15,7 @@ export const accountSchema = z.object({
   none: nanoDollars,
   /** What they did cost, keep-warm included. */
   actual: nanoDollars,
-  /** The smallest premium of a write so far: the early trust is three of these; absent before the first. */
+  /** The premium of writing the Space when it was largest: the early trust is three of these; absent before the first run. */
   premium: nanoDollars.optional(),
 })
 
@@ -25,6 +25,6 @@ export type Account = z.infer<typeof accountSchema>
  * What may still be lost without breaking the promise, in nano-dollars, counting a run of `noneCost` that is about to be
  * made. `premium` is that of the cheapest write now. Negative only after a vendor lost what was believed warm.
  */
-export function creditOf({ none, actual, premium: least }: Account, noneCost: number, premium: number): number {
-  return share * (none + noneCost) + earlyWrites * Math.min(least ?? premium, premium) - (actual - none) - slack
+export function creditOf({ none, actual, premium: largest }: Account, noneCost: number, premium: number): number {
+  return share * (none + noneCost) + earlyWrites * Math.max(largest ?? premium, premium) - (actual - none) - slack
 }

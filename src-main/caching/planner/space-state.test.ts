@@ -18,7 +18,7 @@ test.each([undefined, null, 7, 'x', {}, { rhythm: { uses: -1 }, account: {} }, {
 test('money adds up; what is no number counts as nothing', () => {
   const once = recordRun(initialSpaceState(), run)
   const state = recordRefresh(recordRun(once, { ...run, noneCost: NaN, actualCost: -3, cheapestPremium: 1 }), { cost: 5 })
-  expect(state.account).toEqual({ none: 9, actual: 15, premium: 1 })
+  expect(state.account).toEqual({ none: 9, actual: 15, premium: run.cheapestPremium })
 })
 
 test('a guess is a distribution after any history, also when the clock jumps', () => {

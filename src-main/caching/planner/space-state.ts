@@ -33,13 +33,13 @@ export interface RunRecord {
 
 /** The state after a run. Costs that are no numbers count as nothing. */
 export function recordRun({ rhythm, account }: SpaceState, run: RunRecord): SpaceState {
-  const premium = Math.min(account.premium ?? Infinity, run.cheapestPremium ?? Infinity)
+  const premium = Math.max(account.premium ?? 0, run.cheapestPremium ?? 0)
   return {
     rhythm: observeUse(rhythm, run.at, localHour(run.at, run.utcOffsetMinutes)),
     account: {
       none: account.none + money(run.noneCost),
       actual: account.actual + money(run.actualCost),
-      ...(Number.isFinite(premium) ? { premium } : {}),
+      ...(premium > 0 ? { premium } : {}),
     },
   }
 }
