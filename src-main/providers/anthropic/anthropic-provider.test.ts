@@ -188,7 +188,7 @@ test('a server that does not know diagnostics is asked again without, once and f
   const asked: boolean[] = []
   const cold = await readFile(new URL('__fixtures__/cold-run.sse', import.meta.url), 'utf8')
   const strict: Fetch = (_input, init) => {
-    asked.push(typeof init?.body === 'string' && init.body.includes('diagnostics'))
+    asked.push(init?.body instanceof Uint8Array && Buffer.from(init.body).includes('diagnostics'))
     if (asked.at(-1) === false) return Promise.resolve(new Response(cold, { headers: { 'content-type': 'text/event-stream' } }))
     return Promise.resolve(Response.json({ type: 'error', error: { type: 'invalid_request_error', message: 'diagnostics: Extra inputs are not permitted' } }, { status: 400 }))
   }

@@ -6,6 +6,7 @@ import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 import { guardStream } from '../http/guard-stream.ts'
 import { hostOf } from '../http/host-of.ts'
 import { notVendor, streamCut } from '../http/judge-status.ts'
+import { jsonBytes } from '../http/json-bytes.ts'
 import { nextInTime } from '../http/next-in-time.ts'
 import { readJson } from '../http/read-json.ts'
 import { fromVerdict, toVendorError } from '../http/to-vendor-error.ts'
@@ -72,15 +73,20 @@ function streamAnthropic(call: ProviderCall, signal: AbortSignal, connection: Co
  */
 async function open(client: Anthropic, call: ProviderCall, { withoutDiagnostics }: Connection, host: string, signal: AbortSignal): Promise<AsyncIterable<unknown>> {
   const { diagnostics, ...plain } = toAnthropicRequest(call)
-  if (diagnostics === undefined || withoutDiagnostics.has(host)) return await client.messages.create(plain, { signal })
+  if (diagnostics === undefined || withoutDiagnostics.has(host)) return await client.messages.create(plain, asBytes(plain, call, signal))
   try {
-    return await client.messages.create({ ...plain, diagnostics }, { signal })
+    return await client.messages.create({ ...plain, diagnostics }, asBytes({ ...plain, diagnostics }, call, signal))
   } catch (error) {
     const failure = anthropicProfile.describe(error)
     if (failure?.status !== 400 || !/diagnostics|previous_message_id/.test(failure.said ?? '')) throw error
     withoutDiagnostics.add(host)
-    return await client.messages.create(plain, { signal })
+    return await client.messages.create(plain, asBytes(plain, call, signal))
   }
+}
+
+/** The request as the bytes that the SDK then sends as they are. */
+function asBytes(request: object, { prompt }: ProviderCall, signal: AbortSignal) {
+  return { signal, body: jsonBytes(request, prompt.prefix), headers: { 'content-type': 'application/json' } }
 }
 
 async function* readStream(iterator: AsyncIterator<unknown>, signal: AbortSignal, timeoutMs: number, context: CallContext): AsyncGenerator<ProviderEvent> {
