@@ -21,7 +21,8 @@ import { SpaceStore } from '../spaces/space-store.ts'
 import { openDatabase, type OpenedDatabase } from '../storage/open-database.ts'
 import { Storage } from '../storage/storage.ts'
 import type { Config } from './config.ts'
-import { loadModelTableWithOverrides } from './load-model-table.ts'
+import { lazy } from './lazy.ts'
+import { hasOwnModels, loadModelTableWithOverrides } from './load-model-table.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { Notices } from './notices.ts'
 import { createPracticeCacheStore } from './practice-cache-store.ts'
@@ -40,8 +41,11 @@ export function createServices(config: Config, fetch: Fetch): Services {
   const opened = openDatabase(config.dataFolder)
   const logger = createLogger(config.dataFolder)
   const storage = new Storage(opened.database, opened.file, opened.readOnlyReason, (sql, milliseconds) => logger.warn('Slow query', { sql, milliseconds }))
-  const { table: models, problems } = loadModelTableWithOverrides(config.dataFolder)
+  // Neither is needed to start: the files that Rephlo ships are read at the first use, those of the person where there are any.
+  const models = lazy(() => loadModelTableWithOverrides(config.dataFolder))
   const ownCaching = loadUserCaching(config.dataFolder)
+  const shippedCaching = lazy(loadShippedCaching)
+  const problems = hasOwnModels(config.dataFolder) ? models().problems : []
   const now = Date.now
   const runs = new RunStore(storage, now)
   recordInterrupted(runs, logger)
@@ -50,7 +54,9 @@ export function createServices(config: Config, fetch: Fetch): Services {
   const ledger = new CacheLedger(storage, { isAlive, report })
   const answers = new AnswerCache({ folder: resolve(config.caching.promptCacheFolder ?? config.dataFolder), report })
   return {
-    models,
+    get models() {
+      return models().table
+    },
     now,
     logger,
     notices: noticesOf(opened, [...problems, ...ownCaching.problems]),
@@ -63,7 +69,12 @@ export function createServices(config: Config, fetch: Fetch): Services {
     spaceCaches: new SpaceCacheManager(ledger, answers),
     conversations: new Conversations(),
     stakes: new Stakes(),
-    cachingDefaults: { user: ownCaching.overrides, shipped: loadShippedCaching() },
+    cachingDefaults: {
+      user: ownCaching.overrides,
+      get shipped() {
+        return shippedCaching()
+      },
+    },
     keys: new KeyStore(new Keychain(), config.environmentKeys),
     runs,
     providers: {
@@ -74,7 +85,7 @@ export function createServices(config: Config, fetch: Fetch): Services {
       practice: createPracticeProvider({
         now,
         cacheStore: createPracticeCacheStore(storage),
-        minimumTokens: (id) => models.practice?.models.find((model) => model.id === id)?.minimumCacheableTokens ?? 0,
+        minimumTokens: (id) => models().table.practice?.models.find((model) => model.id === id)?.minimumCacheableTokens ?? 0,
         pace: { firstMs: config.practicePaceMs * 8, betweenMs: config.practicePaceMs },
       }),
     },

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import models from '../../resources/models.json' with { type: 'json' }
 import { applyModelOverrides, type AppliedOverrides } from '../../src-shared/pricing/apply-model-overrides.ts'
@@ -24,6 +24,11 @@ export function loadModelTableWithOverrides(dataFolder: string): AppliedOverride
   if ('problem' in read) return { table: shipped, problems: [read.problem] }
   const { table, problems } = applyModelOverrides(shipped, read.overrides, { file: overrideFile, day: read.day })
   return { table, problems: atMost(problems) }
+}
+
+/** Whether the person has a file of their own. */
+export function hasOwnModels(dataFolder: string): boolean {
+  return existsSync(join(dataFolder, overrideFile))
 }
 
 function readOverrides(path: string): { overrides: unknown; day: string } | { problem: string } | undefined {

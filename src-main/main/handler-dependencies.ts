@@ -31,7 +31,13 @@ export function handlerDependencies(desktop: Desktop): HandlerDependencies {
         desktop.keepWarm.watch(run)
       },
     },
-    keys: { ...services, credentialsFor: (provider) => credentialsFor(services, provider), today: () => isoDay(Date.now()) },
+    keys: {
+      keys: services.keys,
+      providers: services.providers,
+      // Read at the first use, not at the start.
+      models: () => services.models,
+      credentialsFor: (provider) => credentialsFor(services, provider), today: () => isoDay(Date.now()),
+    },
     settings: {
       settings: services.settings,
       hotkey,

@@ -11,7 +11,7 @@ const testTimeoutMs = 15_000
 export interface KeyDependencies {
   readonly keys: KeyStore
   readonly providers: Readonly<Record<ProviderId, Provider>>
-  readonly models: ModelTable
+  readonly models: () => ModelTable
   readonly credentialsFor: (provider: Provider) => Promise<Credentials>
   /** ISO date that prices are shown for. */
   readonly today: () => string
@@ -20,7 +20,7 @@ export interface KeyDependencies {
 /** Providers with their models, and the keys for them: stored, removed and tested, never read back. */
 export function keyHandlers({ keys, providers, models, credentialsFor, today }: KeyDependencies): DomainHandlers<'providers' | 'keys'> {
   return {
-    'providers.list': () => providerIds.map((id) => describeProvider(providers[id], models, today())),
+    'providers.list': () => providerIds.map((id) => describeProvider(providers[id], models(), today())),
     'keys.status': () => Promise.all(providerIds.filter((id) => !providers[id].practice).map((id) => keys.status(id))),
     'keys.save': async ({ provider, key, sessionOnly }) => {
       if (providers[provider].practice) throw new RephloError('bad_input', 'Practice needs no key.')
