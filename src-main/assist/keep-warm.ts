@@ -1,10 +1,12 @@
 import { planRefresh } from '../caching/planner/plan-refresh.ts'
 import { prefixChain } from '../caching/ledger/prefix-chain.ts'
-import { mayKeepWarm, plannerFacts, spaceStateOf } from './ask-planner.ts'
+import { mayKeepWarm } from './ask-planner.ts'
 import type { AssistServices } from './assist-services.ts'
 import { planRun, type PlannedRun } from './plan-run.ts'
+import { plannerFacts } from './planner-facts.ts'
 import { composeRun, promptTokens, type PreparedRun } from './prepare-run.ts'
 import { prewarm } from './prewarm.ts'
+import { spaceStateOf } from './space-state.ts'
 
 const refreshTimeoutMs = 30_000
 

@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto'
 import type { CachePlan } from '../../src-shared/composed-prompt.ts'
 import { findPrice } from '../../src-shared/pricing/find-price.ts'
 import type { Price } from '../../src-shared/pricing/price-table.ts'
 import { describeCachingChoice } from '../caching/config/describe-caching-choice.ts'
 import { mergeCachingOverrides, resolveCachingConfig, type ResolvedCachingConfig } from '../caching/config/resolve-caching-config.ts'
 import { cacheablePrefix, prefixSums } from '../caching/cacheable-prefix.ts'
-import { cacheRulesFor } from '../caching/ledger/cache-rules.ts'
 import type { LedgerKey, WarmBelief } from '../caching/ledger/ledger-key.ts'
 import { planCache, type Warmth } from '../caching/plan-cache.ts'
 import { askPlanner } from './ask-planner.ts'
 import type { AssistServices } from './assist-services.ts'
+import { ledgerKeyOf } from './cache-identity.ts'
 import { isoDay, type PreparedRun } from './prepare-run.ts'
 
 /** How a run is cached, with what the decision stands on. */
@@ -43,22 +42,6 @@ export function planRun(services: AssistServices, run: PreparedRun): PlannedRun 
     choose: (question) => askPlanner(services, run, price, question),
   })
   return { plan, key, belief, config, price, prefixTokens: cacheablePrefix(prompt, config.config, model?.minimumCacheableTokens).breakpoints.at(-1)?.tokens ?? 0 }
-}
-
-/** Whose cache a run uses. */
-export function ledgerKeyOf({ scope, provider, baseUrl, dialect, modelId, caching, model }: PreparedRun): LedgerKey {
-  const address = baseUrl ?? (provider.id === 'openai-compatible' ? dialect.endpointProfile : undefined)
-  return { scope, account: accountOf(provider.id, address), model: modelId, rules: cacheRulesFor(provider.id, caching), minimumTokens: model?.minimumCacheableTokens }
-}
-
-/** Provider and address: what was written at one address cannot be read at another. */
-export function accountOf(provider: string, baseUrl: string | undefined): string {
-  return baseUrl === undefined ? provider : `${provider} ${baseUrl}`
-}
-
-/** A name for the Space that tells a vendor nothing about it. */
-export function opaqueScope(scope: string): string {
-  return `rephlo-${createHash('sha256').update(scope).digest('hex').slice(0, 32)}`
 }
 
 /** The line that a run writes to the log: what holds for its model and why. */

@@ -2,11 +2,12 @@ import { costOfRefresh } from '../../src-shared/pricing/upkeep-cost.ts'
 import type { TokenUsage } from '../../src-shared/token-usage.ts'
 import { cacheStatusOf, totalInputTokens } from '../../src-shared/usage-arithmetic.ts'
 import { recordRefresh } from '../caching/planner/space-state.ts'
-import { plannerFacts, saveSpaceState, spaceStateOf } from './ask-planner.ts'
 import type { AssistServices } from './assist-services.ts'
 import type { PlannedRun } from './plan-run.ts'
+import { plannerFacts } from './planner-facts.ts'
 import { promptTokens, type PreparedRun } from './prepare-run.ts'
 import { recordUpkeep } from './record-upkeep.ts'
+import { saveSpaceState, spaceStateOf } from './space-state.ts'
 import { toCall } from './to-call.ts'
 
 /**

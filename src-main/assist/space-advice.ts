@@ -2,7 +2,7 @@ import { believe, chanceWithin } from '../caching/planner/belief.ts'
 import { fullWriteRate } from '../caching/planner/cache-option.ts'
 import type { Rhythm } from '../caching/planner/rhythm.ts'
 import { inWords } from '../caching/plan-cache.ts'
-import type { PlannerFacts } from './ask-planner.ts'
+import type { PlannerFacts } from './planner-facts.ts'
 
 const hourMs = 60 * 60_000
 

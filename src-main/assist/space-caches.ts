@@ -5,12 +5,13 @@ import { formatUsd } from '../../src-shared/money.ts'
 import { costOfEdit, type EditCost } from '../caching/cost-of-edit.ts'
 import { describeVariablesInDocuments, composePrompt } from '../prompt/compose-prompt.ts'
 import type { DocumentDraft } from '../spaces/space-store.ts'
-import { plannerFacts, spaceStateOf } from './ask-planner.ts'
 import type { AssistServices } from './assist-services.ts'
 import { deleteCondemnedCaches } from './explicit-caches.ts'
 import { planRun } from './plan-run.ts'
+import { plannerFacts } from './planner-facts.ts'
 import { composeRun, promptTokens, scopeOfSpace, type PreparedRun } from './prepare-run.ts'
 import { adviseOnSpace } from './space-advice.ts'
+import { spaceStateOf } from './space-state.ts'
 
 /** Enough of a Command to compose a Space with: its text does not matter to the prefix. */
 const anyRequest = { text: '', instructions: '', allowLarge: true } as const

@@ -1,6 +1,7 @@
 import type { ProviderCall } from '../providers/provider.ts'
 import type { AssistServices } from './assist-services.ts'
-import { opaqueScope, type PlannedRun } from './plan-run.ts'
+import { opaqueScope } from './cache-identity.ts'
+import type { PlannedRun } from './plan-run.ts'
 import { credentialsFor, type PreparedRun } from './prepare-run.ts'
 
 /** Sent for a model whose limit is unknown; every current model takes it. */

@@ -1,10 +1,11 @@
 import { creditOf } from '../caching/planner/account.ts'
 import { cheapestPremium } from '../caching/planner/cache-option.ts'
-import { plannerFacts, spaceStateOf } from './ask-planner.ts'
 import type { AssistServices } from './assist-services.ts'
 import { planRun } from './plan-run.ts'
+import { plannerFacts } from './planner-facts.ts'
 import { composeRun, promptTokens } from './prepare-run.ts'
 import { prewarm } from './prewarm.ts'
+import { spaceStateOf } from './space-state.ts'
 
 /**
  * Warms the last Space up as the popup opens, so that the first answer begins sooner, where the person allows it. It is done only

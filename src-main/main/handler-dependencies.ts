@@ -3,10 +3,39 @@ import { credentialsFor, isoDay } from '../assist/prepare-run.ts'
 import type { HandlerDependencies } from '../ipc/create-handlers.ts'
 import { announceTo } from '../ipc/router.ts'
 import { chooseDocumentFiles } from '../windows/choose-document-files.ts'
-import type { Desktop } from './desktop.ts'
+import type { Config } from '../app/config.ts'
+import type { Services } from '../app/create-services.ts'
+import type { HotkeyStatus, Settings } from '../../src-shared/entities.ts'
+import type { IpcEventName, IpcEvents, MainSection } from '../../src-shared/ipc/events.ts'
+import type { KeepWarm } from '../assist/keep-warm.ts'
+import type { AssistSession } from '../assist/open-assist.ts'
+import type { RunRegistry } from '../assist/run-registry.ts'
+import type { TextDelivery } from '../delivery/delivery.ts'
+import type { HotkeyManager } from '../hotkey/hotkey-manager.ts'
+import type { SelectionCapture } from '../selection/selection.ts'
+import type { MainWindow } from '../windows/main-window.ts'
+import type { PopupWindow } from '../windows/popup-window.ts'
+
+/** The desktop as its handlers see it. */
+export interface DesktopParts {
+  readonly config: Config
+  readonly services: Services
+  readonly session: AssistSession
+  readonly registry: RunRegistry
+  readonly capture: SelectionCapture
+  readonly delivery: TextDelivery
+  readonly popup: PopupWindow
+  readonly mainWindow: MainWindow
+  readonly hotkey: HotkeyManager
+  readonly keepWarm: KeepWarm
+  open(section: MainSection): Promise<void>
+  announce<Name extends IpcEventName>(name: Name, payload: IpcEvents[Name]): void
+  settingsChanged(settings: Settings): void
+  hotkeyChanged(status: HotkeyStatus): void
+}
 
 /** What the handlers of each domain are given. */
-export function handlerDependencies(desktop: Desktop): HandlerDependencies {
+export function handlerDependencies(desktop: DesktopParts): HandlerDependencies {
   const { config, services, hotkey, popup, mainWindow } = desktop
   return {
     app: {
@@ -36,7 +65,8 @@ export function handlerDependencies(desktop: Desktop): HandlerDependencies {
       providers: services.providers,
       // Read at the first use, not at the start.
       models: () => services.models,
-      credentialsFor: (provider) => credentialsFor(services, provider), today: () => isoDay(Date.now()),
+      credentialsFor: (provider) => credentialsFor(services, provider),
+      today: () => isoDay(Date.now()),
     },
     settings: {
       settings: services.settings,

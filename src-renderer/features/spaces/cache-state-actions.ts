@@ -1,14 +1,7 @@
-import type { CachePolicy } from '../../../src-shared/entities.ts'
 import type { Client } from '../../ipc/client.ts'
 import { messageOf } from '../../ui/message-of.ts'
-import { attempt, type SpacesStore } from './spaces-state.ts'
+import { attempt, type CacheStateActions, type SpacesStore } from './spaces-state.ts'
 
-export interface CacheStateActions {
-  setCachePolicy: (id: string, policy: CachePolicy) => Promise<void>
-  refreshCacheState: () => Promise<void>
-  /** Keeps the state fresh while it is looked at; returns how to stop. */
-  watchCacheState: () => () => void
-}
 
 /** How the chosen Space stands with the caches. A failure here keeps nobody from their documents. */
 export function createCacheStateActions(ipc: Client, store: SpacesStore): CacheStateActions {

@@ -1,8 +1,7 @@
 import type { StoreApi } from 'zustand'
-import type { DocumentSummary, ProviderInfo, RejectedFile, SpaceSummary } from '../../../src-shared/entities.ts'
+import type { CachePolicy, DocumentSummary, ProviderInfo, RejectedFile, SpaceSummary } from '../../../src-shared/entities.ts'
 import type { EditPreview, SpaceCacheState } from '../../../src-shared/ipc/contract.ts'
 import { messageOf } from '../../ui/message-of.ts'
-import type { CacheStateActions } from './cache-state-actions.ts'
 
 /** A document in the editor. `saved` is what the database holds of it. */
 export interface Draft {
@@ -35,6 +34,14 @@ export const initialSpaces = {
   providers: [] as readonly ProviderInfo[],
   importResult: undefined as ImportResult | undefined,
   problem: undefined as string | undefined,
+}
+
+/** What can be done about how the chosen Space is cached. */
+export interface CacheStateActions {
+  setCachePolicy: (id: string, policy: CachePolicy) => Promise<void>
+  refreshCacheState: () => Promise<void>
+  /** Keeps the state fresh while it is looked at; returns how to stop. */
+  watchCacheState: () => () => void
 }
 
 export interface SpacesActions extends CacheStateActions {

@@ -1,0 +1,27 @@
+import { ratesFor } from '../../src-shared/pricing/find-price.ts'
+import type { ModelCaching, Price, Rates } from '../../src-shared/pricing/price-table.ts'
+import { cacheOptionsFor, type CacheOption } from '../caching/planner/cache-option.ts'
+import type { PreparedRun } from './prepare-run.ts'
+
+/** What the planner is asked about a prefix, in the money of its model. */
+export interface PlannerFacts {
+  readonly options: readonly CacheOption[]
+  readonly inputRate: number
+}
+
+/** Assumed for a model without a known price: what the vendors charge in relation to input. */
+const usualRates: Rates = { input: 1_000, cacheRead: 100, output: 5_000 }
+const usualWrites = { '5m': ['cacheWrite5m', 1_250], '30m': ['cacheWrite30m', 1_250], '1h': ['cacheWrite1h', 2_000], '12h': ['cacheWrite12h', 2_500] } as const
+
+/** The lifetimes that can be bought and what they cost for a prompt of this size. */
+export function plannerFacts({ caching }: Pick<PreparedRun, 'caching'>, price: Price | undefined, inputTokens: number): PlannerFacts {
+  const rates = price === undefined ? assumedRates(caching) : ratesFor(price, inputTokens)
+  const options = cacheOptionsFor(rates, caching).filter(({ ttl, kind }) => kind !== 'marks' || caching.lifetimes.includes(ttl))
+  return { options, inputRate: rates.input }
+}
+
+function assumedRates({ lifetimes, control }: ModelCaching): Rates {
+  if (control !== 'breakpoints') return usualRates
+  const writes = lifetimes.flatMap((ttl) => (ttl === '24h' ? [] : [usualWrites[ttl]]))
+  return { ...usualRates, ...Object.fromEntries(writes) }
+}
