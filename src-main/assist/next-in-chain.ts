@@ -21,7 +21,7 @@ export function nextInChain(services: AssistServices, { end, run, hasBegun }: At
 
 function chainOf({ settings }: AssistServices, { provider, request }: PreparedRun) {
   const first = request.firstProvider ?? provider.id
-  return [first, ...settings.get().fallbacks.filter((id) => id !== first)]
+  return [first, ...(request.fallbacks ?? settings.get().fallbacks).filter((id) => id !== first)]
 }
 
 function isSmallEnough(services: AssistServices, run: PreparedRun): boolean {

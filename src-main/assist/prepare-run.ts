@@ -26,6 +26,8 @@ export interface AssistRequest {
   readonly instructions: string
   readonly allowLarge: boolean
   readonly provider?: ProviderId
+  /** Who is asked when the provider cannot answer, in this order; absent for the chain in the settings. */
+  readonly fallbacks?: readonly ProviderId[]
   /** Where the chain of providers began, when this is not its first. */
   readonly firstProvider?: ProviderId
   readonly model?: string

@@ -22,6 +22,7 @@ export function createProgram(): Command {
     .addOption(new Option('--space <name>', 'a stored Space').conflicts('spaceDir'))
     .option('--space-dir <folder>', 'use the .txt and .md files of a folder as the Space of this run')
     .addOption(new Option('--provider <provider>', 'who answers (default: as in Settings)').choices(providerIds))
+    .addOption(new Option('--fallback <provider...>', 'who answers when the provider cannot, in this order (default: as in Settings)').choices(providerIds))
     .option('--model <id>', 'the model (default: as in Settings)')
     .option('--base-url <url>', 'another address of the provider, as its SDK takes it')
     .addOption(new Option('--api <api>', 'which of OpenAI’s interfaces').choices(['responses', 'chat']))

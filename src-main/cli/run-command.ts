@@ -25,6 +25,7 @@ export interface RunOptions {
   readonly provider?: ProviderId
   readonly model?: string
   readonly baseUrl?: string
+  readonly fallback?: readonly ProviderId[]
   readonly api?: OpenAiApi
   readonly endpoint?: EndpointProfile
   readonly caching?: readonly string[]
@@ -70,6 +71,7 @@ async function prepare(services: Services, commandId: string, options: RunOption
       baseUrl,
       fresh,
       allowLarge,
+      fallbacks: options.fallback,
       openAiApi: options.api,
       endpointProfile: options.endpoint,
       turns: options.conversation === undefined ? undefined : await readConversation(options.conversation),

@@ -9,6 +9,7 @@ const excuses: Readonly<Partial<Record<ErrorCode, { readonly trouble: string; re
   provider_error: { trouble: 'answered with an error' },
   model_not_found: { trouble: 'does not have the chosen model', advice: 'Choose another model in Settings.' },
   missing_key: { trouble: 'has no key', advice: 'Add one in Settings → Providers and keys.' },
+  keychain_unavailable: { trouble: 'could not be asked, because the system keychain cannot be used', advice: 'Unlock or install a keyring.' },
   invalid_key: { trouble: 'did not accept the key', advice: 'Check it in Settings → Providers and keys.' },
   permission_denied: { trouble: 'does not allow this with the key', advice: 'Check its billing and permissions.' },
 }
