@@ -37,10 +37,12 @@ export function hasLocalAnswer(services: AssistServices, run: PreparedRun): bool
 }
 
 /** Keeps the answer of a finished run, where the person wants that. */
-export function keepAnswer(services: AssistServices, { run, text, usage, end }: Attempt, cost: RunCost): void {
+export function keepAnswer(services: AssistServices, { run, text, usage, end }: Attempt, { actual }: RunCost): void {
   if (!keepsAnswers(services, run) || end.type !== 'finished') return
   const lifetimeMs = services.settings.get().localAnswerMinutes * 60_000
-  services.answers.store(keyOf(services, run), { text, stopReason: end.stopReason, scope: run.scope, usage, cost: cost.actual }, lifetimeMs, services.now())
+  // Simulated money is no money: a practice answer had cost nothing.
+  const cost = run.provider.practice ? 0 : actual
+  services.answers.store(keyOf(services, run), { text, stopReason: end.stopReason, scope: run.scope, usage, cost }, lifetimeMs, services.now())
 }
 
 function keepsAnswers({ settings }: AssistServices, { request, command }: PreparedRun): boolean {

@@ -23,9 +23,4 @@ export class Conversations {
     const oldest = this.#turns.size > keptConversations ? this.#turns.keys().next().value : undefined
     if (oldest !== undefined) this.#turns.delete(oldest)
   }
-
-  /** Forgets all of them, for instance when the popup opens for another selection. */
-  clear(): void {
-    this.#turns.clear()
-  }
 }

@@ -77,6 +77,7 @@ const noCaching: ModelCaching = { control: 'none', lifetimes: [], explicit: fals
  */
 export function prepareRun(services: AssistServices, request: AssistRequest): PreparedRun {
   const prepared = composeRun(services, request)
+  if (prepared.modelId === '') throw new RephloError('bad_input', `No model is chosen for ${prepared.provider.name} yet. Choose one in Settings → Providers and keys.`)
   refuseEmpty(prepared.command, request)
   refuseTooLarge(services, prepared)
   return prepared

@@ -15,7 +15,7 @@ export function adviseOnSpace(rhythm: Rhythm, { options, inputRate }: PlannerFac
     if (saved <= 0) return []
     if (premium <= 0) return ['The chosen model caches by itself and charges nothing for writing.']
     const reads = Math.max(1, Math.ceil(premium / saved))
-    return [`Kept for ${inWords(option.ttl)}, it pays from ${reads === 1 ? 'one further use' : `${reads} further uses`} in that time on.`]
+    return [`Keeping it for ${inWords(option.ttl)} pays off when you use it ${reads === 1 ? 'once' : `${reads} times`} more in that time.`]
   })
   if (rhythm.uses === 0) return { advice }
   const { gaps } = believe(rhythm, [])

@@ -1,13 +1,11 @@
 import type { EditPreview, SpaceCacheState, WarmPrefix } from '../../src-shared/ipc/contract.ts'
-import { ratesFor } from '../../src-shared/pricing/find-price.ts'
-import { standardWriteRate } from '../../src-shared/pricing/cost-of-usage.ts'
 import { formatUsd } from '../../src-shared/money.ts'
 import { costOfEdit, type EditCost } from '../caching/cost-of-edit.ts'
 import { describeVariablesInDocuments, composePrompt } from '../prompt/compose-prompt.ts'
 import type { DocumentDraft } from '../spaces/space-store.ts'
 import type { AssistServices } from './assist-services.ts'
 import { deleteCondemnedCaches } from './explicit-caches.ts'
-import { planRun } from './plan-run.ts'
+import { planRun, type PlannedRun } from './plan-run.ts'
 import { plannerFacts } from './planner-facts.ts'
 import { composeRun, promptTokens, scopeOfSpace, type PreparedRun } from './prepare-run.ts'
 import { adviseOnSpace } from './space-advice.ts'
@@ -29,12 +27,13 @@ export function spaceCacheState(services: AssistServices, spaceId: string): Spac
 /** What saving a draft would cost at the next run. Rejects with `bad_input`, `too_large`, `not_found`. */
 export async function previewEdit(services: AssistServices, draft: DocumentDraft): Promise<EditPreview> {
   const run = composeSpace(services, draft.spaceId)
-  const { price, belief } = planRun(services, run)
+  const planned = planRun(services, run)
   const edited = composePrompt(await services.spaces.previewEdit(draft), { template: '', text: '', instructions: '', targetLanguage: '' }, { promptVersion: services.settings.get().promptVersion })
-  const writeRate = price === undefined ? undefined : (standardWriteRate(ratesFor(price, promptTokens(edited))) ?? ratesFor(price, promptTokens(edited)).input)
-  const cost = costOfEdit({ current: run.prompt.prefix, edited: edited.prefix, breakpoints: run.prompt.breakpoints, belief, writeRate })
+  const writeRate = writeRateOf(run, planned, promptTokens(edited))
+  const cost = costOfEdit({ current: run.prompt.prefix, edited: edited.prefix, breakpoints: run.prompt.breakpoints, belief: planned.belief, writeRate })
   const { totalTokens, unchangedTokens, rewrittenTokens, rewriteCost } = cost
-  return { totalTokens, unchangedTokens, rewrittenTokens, rewriteCost, isWarm: cost.losesWarmth, message: describeEdit(cost, run.provider.practice), warnings: describeVariablesInDocuments(edited) }
+  const message = isWritten(run, planned) ? describeEdit(cost, run.provider.practice) : notWritten(run)
+  return { totalTokens, unchangedTokens, rewrittenTokens, rewriteCost, isWarm: cost.losesWarmth, message, warnings: describeVariablesInDocuments(edited) }
 }
 
 /** Call after a Space's content or the way it is sent changed. Never throws: the change itself is saved. */
@@ -70,6 +69,24 @@ function warmPrefixes({ ledger, models, now }: AssistServices, { scope }: Prepar
     const name = models[provider]?.models.find(({ id }) => id === model)?.name ?? model
     return { provider, model: name, tokens, ttl, expiresAt }
   })
+}
+
+/** Whether runs on this Space may write a cache that is paid for. */
+function isWritten({ policy, caching }: PreparedRun, { config, prefixTokens }: PlannedRun): boolean {
+  return policy !== 'off' && config.config.enabled && caching.control === 'breakpoints' && prefixTokens > 0
+}
+
+function notWritten({ policy, caching }: PreparedRun): string {
+  if (policy !== 'off' && caching.control === 'automatic') return 'The provider caches by itself and charges nothing for writing, so saving costs nothing extra.'
+  return 'This Space is not cached here, so saving costs nothing extra.'
+}
+
+/** What a token written costs, for the lifetime that the next run would ask for; undefined without a known price. */
+function writeRateOf(run: PreparedRun, planned: PlannedRun, inputTokens: number): number | undefined {
+  if (planned.price === undefined || !isWritten(run, planned)) return undefined
+  const { options } = plannerFacts(run, planned.price, inputTokens)
+  const wanted = planned.plan.ttl ?? run.policy
+  return (options.find(({ ttl }) => ttl === wanted) ?? options[0])?.writeRate
 }
 
 function describeEdit({ totalTokens, rewrittenTokens, rewriteCost, losesWarmth }: EditCost, isPractice: boolean): string {

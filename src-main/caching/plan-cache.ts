@@ -51,7 +51,7 @@ export function planCache(input: PlanInput): CachePlan {
   const { config, policy, caching, prompt } = input
   if (!config.enabled) return none('Caching is switched off for this model.')
   if (policy === 'off') return none('Caching is switched off for this Space.')
-  if (caching.control === 'none') return none('This provider is not known to cache prompts, so nothing is asked for.')
+  if (caching.control === 'none') return none('This provider is not known to cache, so the full text is sent each time.')
   const prefix = cacheablePrefix(prompt, config, input.minimumTokens)
   if (caching.control === 'automatic') return planAutomatic(input, prefix)
   if (prefix.breakpoints.length === 0) return none(belowMinimum(prefix))
