@@ -2,7 +2,7 @@ import { test } from './support/background.ts'
 import { readSelection } from './support/clipboard.ts'
 import { hotkey, pressKeys, typeText } from './support/keyboard.ts'
 import { Mousepad } from './support/mousepad.ts'
-import { answerOf, expectAnswer, expectDelivered, runCommand } from './support/popup-page.ts'
+import { acceptAnswer, answerOf, expectAnswer, expectDelivered, runCommand } from './support/popup-page.ts'
 import { lastUserText } from './support/lab-journal.ts'
 import { expect } from './support/test.ts'
 
@@ -13,7 +13,7 @@ test('Insert below keeps the selected text and puts the answer under it', async 
   const popup = await rephlo.openPopup()
   await runCommand(popup, 'improve')
   await expectAnswer(popup, 'Under it.')
-  await pressKeys('ctrl+Return')
+  await acceptAnswer(popup, 'ctrl+Return')
   await rephlo.expectPopupClosed()
   await expectDelivered(popup, 'The answer was inserted.')
   await mousepad.expectSaved('The first line.\nUnder it.')

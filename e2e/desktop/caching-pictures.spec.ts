@@ -77,6 +77,8 @@ async function picturesOfPopup(rephlo: Rephlo, main: Page, lab: ProviderLab, the
   await expect(popup.getByTestId('run-earlier')).toBeVisible()
   await expect(popup.getByTestId('run-receipt')).toBeVisible()
   await takePicture(rephlo, 'popup', `popup-conversation-${theme}`)
+  await popup.getByTestId('run-back').click()
+  await expect(popup.getByTestId('run-earlier')).toHaveCount(0)
   await closePopup(popup)
   await rephlo.expectPopupClosed()
 }

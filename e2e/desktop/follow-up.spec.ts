@@ -1,8 +1,11 @@
+import type { Page } from 'playwright'
 import { test } from './support/background.ts'
+import { readSelection } from './support/clipboard.ts'
 import { pressKeys, typeText } from './support/keyboard.ts'
 import { messageBodySchema } from './support/lab-journal.ts'
 import { Mousepad } from './support/mousepad.ts'
-import { expectAnswer, expectDelivered, runCommand } from './support/popup-page.ts'
+import { acceptAnswer, expectAnswer, expectDelivered, runCommand } from './support/popup-page.ts'
+import { takePicture } from './support/take-picture.ts'
 import { expect } from './support/test.ts'
 
 test('a follow-up goes on from the answer, which stays in sight; Replace takes the latest one', async ({ rephlo, lab, folder }) => {
@@ -33,10 +36,40 @@ test('a follow-up goes on from the answer, which stays in sight; Replace takes t
   await expect(popup.getByTestId('run-error')).toBeVisible()
   await pressKeys('Escape')
   await expectAnswer(popup, 'Short.')
-  await pressKeys('Return')
+  await acceptAnswer(popup)
   await rephlo.expectPopupClosed()
   await expectDelivered(popup, 'The selection was replaced.')
   await mousepad.expectSaved('Short.')
+})
+
+test('the end of a long answer and the latest question stay in sight; Back goes one turn back, and an earlier answer can be copied', async ({ rephlo, lab, folder }) => {
+  const long = Array.from({ length: 60 }, (_, index) => `Line ${index + 1} of the long answer.`).join('\n')
+  lab.answerWith(long)
+  await using mousepad = await Mousepad.open(folder, 'A text.')
+  await mousepad.selectAll()
+  const popup = await rephlo.openPopup()
+  await runCommand(popup, 'improve')
+  await expectAnswer(popup, long)
+  await expect.poll(() => hiddenBelow(popup), { message: 'pixels of the answer below what is shown' }).toBe(0)
+  lab.answerWith('Short.')
+  await pressKeys('ctrl+f')
+  await expect(popup.getByTestId('run-replace').locator('kbd'), 'there Enter sends').toBeHidden()
+  await typeText('shorter')
+  await pressKeys('Return')
+  await expectAnswer(popup, 'Short.')
+  await expect.poll(() => hiddenBelow(popup)).toBe(0)
+  await expect(popup.getByText('shorter')).toBeInViewport({ ratio: 1 })
+  await takePicture(rephlo, 'popup', 'popup-long-conversation')
+
+  await popup.getByTestId('run-text').evaluate('(element) => element.scrollTo(0, 0)')
+  await popup.getByTestId('run-copy-earlier').click()
+  await expect(popup.getByTestId('run-delivery')).toHaveText('Copied.')
+  expect(String(await readSelection('clipboard'))).toBe(long)
+  expect(await popup.getByTestId('run-text').evaluate<number, undefined>('(element) => element.scrollTop', undefined), 'the note moves nobody who scrolled up').toBe(0)
+  await pressKeys('Escape')
+  await expectAnswer(popup, long)
+  await pressKeys('Escape')
+  await expect(popup.getByTestId('popup-filter')).toBeFocused()
 })
 
 test('Escape in the follow-up field goes back to the answer, and keys in it do not act on the answer', async ({ rephlo, lab, folder }) => {
@@ -57,3 +90,8 @@ test('Escape in the follow-up field goes back to the answer, and keys in it do n
   await pressKeys('Escape')
   await expect(popup.getByTestId('popup-filter')).toBeFocused()
 })
+
+/** How many pixels of the conversation are out of sight below. */
+async function hiddenBelow(popup: Page): Promise<number> {
+  return await popup.getByTestId('run-text').evaluate<number, undefined>('({ scrollHeight, scrollTop, clientHeight }) => Math.round(scrollHeight - scrollTop - clientHeight)', undefined)
+}

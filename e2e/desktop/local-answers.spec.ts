@@ -1,5 +1,7 @@
-import { closePopup, expectAnswer, runOnText } from './support/popup-page.ts'
-import { labKeyEnvironment, useAnthropic } from './support/profile.ts'
+import { pressKeys, typeText } from './support/keyboard.ts'
+import { Mousepad } from './support/mousepad.ts'
+import { acceptAnswer, closePopup, expectAnswer, runCommand, runOnText } from './support/popup-page.ts'
+import { labKeyEnvironment, useAnthropic, useProvider } from './support/profile.ts'
 import { Rephlo } from './support/rephlo.ts'
 import { expect, test } from './support/test.ts'
 
@@ -51,5 +53,29 @@ test('the same task is answered from this computer when its Command says so, lab
   await expect(main.getByTestId('settings-local-stats')).toContainText('1 answer kept')
   await main.getByTestId('settings-local-forget').click()
   await main.getByTestId('confirm-accept').click()
-  await expect(main.getByTestId('settings-local-stats')).toContainText('None kept now')
+  await expect(main.getByTestId('settings-local-stats')).toContainText('0 answers kept')
+  await expect(main.getByTestId('settings-local-stats'), 'the button that had the focus is gone').toBeFocused()
+})
+
+test('Enter pressed twice does not replace the selection by a kept answer that nobody saw', async ({ dataFolder, lab, folder }) => {
+  await useProvider(dataFolder, 'anthropic', lab.url, { localAnswerCommands: ['improve'] })
+  lab.answerWith('Kept.')
+  await using rephlo = await Rephlo.launch({ dataFolder, environment: labKeyEnvironment })
+  await using mousepad = await Mousepad.open(folder, 'A text.')
+  await mousepad.selectAll()
+  const popup = await rephlo.openPopup()
+  await runCommand(popup, 'improve')
+  await expectAnswer(popup, 'Kept.')
+  await closePopup(popup)
+  await rephlo.expectPopupClosed()
+  await rephlo.openPopup()
+  await typeText('improve')
+  await expect(popup.getByTestId('popup-filter')).toHaveValue('improve')
+  await pressKeys('Return', 'Return')
+  await expect(popup.getByTestId('run-local')).toBeVisible()
+  await expect(popup.getByTestId('run-delivery')).toHaveCount(0)
+  expect(await rephlo.windowState('popup')).toMatchObject({ visible: true })
+  await acceptAnswer(popup)
+  await rephlo.expectPopupClosed()
+  await mousepad.expectSaved('Kept.')
 })

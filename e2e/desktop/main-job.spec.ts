@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { HeldSelection } from './support/clipboard.ts'
 import { handbook } from './support/handbook.ts'
-import { pressKeys } from './support/keyboard.ts'
 import { Mousepad } from './support/mousepad.ts'
-import { chooseSpace, expectAnswer, expectDelivered, runCommand } from './support/popup-page.ts'
+import { acceptAnswer, chooseSpace, expectAnswer, expectDelivered, runCommand } from './support/popup-page.ts'
 import { labKey } from './support/profile.ts'
 import { chooseAnthropic, saveKey } from './support/settings-page.ts'
 import { createSpace, pasteDocument } from './support/spaces-page.ts'
@@ -40,7 +39,7 @@ test('select, press the hotkey, run, replace, save: twice, and the second run re
     await expect(popup.getByTestId('run-text')).toContainText('Dear')
     await expect(popup.getByTestId('run-stop'), 'the first words are there while the answer still comes in').toBeVisible()
     await expectAnswer(popup, shortened)
-    await pressKeys('Return')
+    await acceptAnswer(popup)
     await rephlo.expectPopupClosed()
     await expectDelivered(popup, 'The selection was replaced.')
     await mousepad.expectSaved(shortened)
@@ -54,7 +53,7 @@ test('select, press the hotkey, run, replace, save: twice, and the second run re
     await expect(popup.getByTestId('popup-space')).toContainText('Handbook')
     await runCommand(popup, 'short')
     await expectAnswer(popup, shortened)
-    await pressKeys('Return')
+    await acceptAnswer(popup)
     await rephlo.expectPopupClosed()
     await expectDelivered(popup, 'The selection was replaced.')
     await mousepad.expectSaved(shortened)

@@ -1,6 +1,6 @@
 import { handbook } from './support/handbook.ts'
 import { pressKeys } from './support/keyboard.ts'
-import { expectDelivered, runCommand } from './support/popup-page.ts'
+import { acceptAnswer, expectDelivered, runCommand } from './support/popup-page.ts'
 import { addSpace } from './support/profile.ts'
 import { Rephlo } from './support/rephlo.ts'
 import { expect, test } from './support/test.ts'
@@ -18,7 +18,7 @@ test('a newcomer without a key fixes the sample text in our own window', async (
   await runCommand(popup, 'fix')
   await expect(popup.getByTestId('run-receipt')).toContainText('Practice: no money was spent')
   await expect(popup.getByTestId('run-text')).toContainText('I am writing to let you know')
-  await pressKeys('Return')
+  await acceptAnswer(popup)
   await rephlo.expectPopupClosed()
   await expectDelivered(popup, 'The selection was replaced.')
   await expect(main.getByTestId('start-practice-text')).toHaveValue(/^I am writing to let you know/)

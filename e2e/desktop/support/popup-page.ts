@@ -2,6 +2,9 @@ import type { Page } from 'playwright'
 import { expect } from 'playwright/test'
 import { pressKeys, typeText } from './keyboard.ts'
 
+/** A little more than the time in which Enter on a new answer does nothing. */
+const unreadMs = 500
+
 export async function chooseSpace(popup: Page, name: string): Promise<void> {
   await popup.getByTestId('popup-space').click()
   await popup.getByRole('option', { name }).click()
@@ -26,12 +29,18 @@ export async function answerOf(popup: Page): Promise<string> {
   return (await popup.getByTestId('run-text').locator('.run-block').allTextContents()).join('')
 }
 
+/** Presses keys on an answer once it has been there long enough to be seen: before that Enter does nothing. */
+export async function acceptAnswer(popup: Page, keys: 'Return' | 'ctrl+Return' = 'Return'): Promise<void> {
+  await popup.waitForTimeout(unreadMs)
+  await pressKeys(keys)
+}
+
 /** Waits until the answer was put back, which goes on for a moment after the popup is hidden. */
 export async function expectDelivered(popup: Page, note: 'The selection was replaced.' | 'The answer was inserted.'): Promise<void> {
   await expect(popup.getByTestId('run-delivery')).toHaveText(note)
 }
 
-/** Goes back from an answer and hides the popup. */
+/** Goes back from an answer to a first question and hides the popup. */
 export async function closePopup(popup: Page): Promise<void> {
   await popup.getByTestId('run-back').click()
   await expect(popup.getByTestId('popup-filter')).toBeFocused()

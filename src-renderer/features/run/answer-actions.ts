@@ -4,7 +4,8 @@ import { answerOf, type DeliveryNote, type RunData } from './run-state.ts'
 
 export interface AnswerActions {
   deliver: (mode: 'replace' | 'insert-below') => Promise<void>
-  copy: () => Promise<void>
+  /** Copies a text, the latest answer by default. */
+  copy: (text?: string) => Promise<void>
 }
 
 interface AnswerStore {
@@ -27,8 +28,7 @@ export function createAnswerActions(ipc: Client, { getState, setState }: AnswerS
         note('warning', messageOf(error))
       }
     },
-    copy: async () => {
-      const text = answerOf(getState())
+    copy: async (text = answerOf(getState())) => {
       if (text === '') return
       try {
         await ipc.invoke('assist.copy', { text })

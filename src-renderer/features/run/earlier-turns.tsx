@@ -1,4 +1,6 @@
+import { Copy } from 'lucide-react'
 import { memo } from 'react'
+import { IconButton } from '../../ui/icon-button.tsx'
 import { answerOf, type Turn } from './run-state.ts'
 import { useRun } from './run-store.ts'
 
@@ -18,10 +20,16 @@ export function EarlierTurns() {
 }
 
 const EarlierTurn = memo(function EarlierTurn({ turn }: { turn: Turn }) {
+  const answer = answerOf(turn)
   return (
     <>
       <Question text={turn.input?.followUp} />
-      <div className="run-turn">{answerOf(turn)}</div>
+      <div className="run-turn">
+        <p>{answer}</p>
+        <IconButton label="Copy this answer" onClick={() => void useRun.getState().copy(answer)} data-testid="run-copy-earlier">
+          <Copy aria-hidden />
+        </IconButton>
+      </div>
     </>
   )
 })

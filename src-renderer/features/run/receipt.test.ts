@@ -48,3 +48,8 @@ test('the reason of a miss is told in its own words', () => {
   const miss = { reason: 'segment_changed' as const, message: '“Returns” has changed since the last run.' }
   expect(receiptOf({ ...base, usage, cost: {}, cache: { status: 'partial', missReason: 'segment_changed', miss } }, false).miss).toBe(miss.message)
 })
+
+test('a reason that is the planner’s as well is told once', () => {
+  const miss = { reason: 'not_marked' as const, message: 'It pays.' }
+  expect(receiptOf({ ...base, usage, cost: {}, cache: { status: 'miss', missReason: 'not_marked', miss } }, false)).toMatchObject({ miss: 'It pays.', reason: '' })
+})

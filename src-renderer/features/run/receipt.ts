@@ -12,7 +12,7 @@ export interface Receipt {
   readonly timing: string
   /** Why not all of the prefix was read from the cache; undefined when there is nothing to explain. */
   readonly miss: string | undefined
-  /** Why the planner cached or did not. */
+  /** Why the planner cached or did not; empty when there is nothing to add. */
   readonly reason: string
   readonly tone: 'good' | 'neutral'
 }
@@ -74,7 +74,7 @@ export function receiptOf(outcome: Outcome, practice: boolean): Receipt {
     money: describeMoney(outcome, practice),
     timing: describeTiming(outcome),
     miss: outcome.cache.miss?.message,
-    reason: status === 'local' ? '' : outcome.plan.reason,
+    reason: status === 'local' || outcome.plan.reason === outcome.cache.miss?.message ? '' : outcome.plan.reason,
     tone: status === 'hit' || status === 'partial' || status === 'local' ? 'good' : 'neutral',
   }
 }

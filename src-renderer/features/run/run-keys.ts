@@ -6,7 +6,12 @@ export interface RunKeyPress {
   readonly key: string
   readonly ctrl: boolean
   readonly shift: boolean
+  /** Whether the key is held down since an earlier press. */
+  readonly repeated: boolean
 }
+
+/** Enter pressed sooner than this after the end was meant for what was there before the answer. */
+export const unreadMs = 400
 
 interface RunKeySituation {
   readonly phase: RunPhase
@@ -18,10 +23,13 @@ interface RunKeySituation {
   readonly onButton: boolean
   /** Whether a field has the focus, to which the keys belong. */
   readonly inField: boolean
+  /** For how long the answer has been whole, in milliseconds. */
+  readonly endedForMs: number
 }
 
 /** What a key does in the result view. */
 export function runKeyAction(press: RunKeyPress, situation: RunKeySituation): RunKeyAction | undefined {
+  if (press.repeated) return undefined
   const running = situation.phase === 'running'
   if (press.key === 'Escape') return running ? 'stop' : 'back'
   if (running) return undefined
@@ -33,7 +41,7 @@ export function runKeyAction(press: RunKeyPress, situation: RunKeySituation): Ru
   if (press.ctrl && key === 'c') return press.shift || !situation.textSelected ? 'copy' : undefined
   if (key !== 'enter' || situation.onButton) return undefined
   // Half an answer must not replace a whole selection by a reflex.
-  if (situation.phase !== 'finished') return undefined
+  if (situation.phase !== 'finished' || situation.endedForMs < unreadMs) return undefined
   if (!situation.canDeliver) return press.ctrl ? undefined : 'copy'
   return press.ctrl ? 'insert' : 'replace'
 }

@@ -36,8 +36,8 @@ test('changes are offered for texts of moderate size alone', () => {
   expect(canCompare('a'.repeat(30_000), 'b'.repeat(30_000))).toBe(false)
 })
 
-const done = { phase: 'finished', canDeliver: true, hasText: true, textSelected: false, onButton: false, inField: false } as const
-const press = (key: string, ctrl = false, shift = false) => ({ key, ctrl, shift })
+const done = { phase: 'finished', canDeliver: true, hasText: true, textSelected: false, onButton: false, inField: false, endedForMs: 1_000 } as const
+const press = (key: string, ctrl = false, shift = false) => ({ key, ctrl, shift, repeated: false })
 
 test('Escape stops a run and then leaves it', () => {
   expect(runKeyAction(press('Escape'), { ...done, phase: 'running' })).toBe('stop')
@@ -50,6 +50,14 @@ test('Enter replaces a whole answer, never half of one, and presses the button t
   expect(runKeyAction(press('Enter'), { ...done, phase: 'failed' })).toBeUndefined()
   expect(runKeyAction(press('Enter'), { ...done, onButton: true })).toBeUndefined()
   expect(runKeyAction(press('Enter'), { ...done, canDeliver: false })).toBe('copy')
+})
+
+test('a second Enter right after the first, or one held down, accepts no answer that nobody has seen', () => {
+  expect(runKeyAction(press('Enter'), { ...done, endedForMs: 5 })).toBeUndefined()
+  expect(runKeyAction(press('Enter', true), { ...done, endedForMs: 399 })).toBeUndefined()
+  expect(runKeyAction(press('Enter'), { ...done, canDeliver: false, endedForMs: 5 })).toBeUndefined()
+  for (const key of ['Enter', 'Escape']) expect(runKeyAction({ ...press(key), repeated: true }, done)).toBeUndefined()
+  expect(runKeyAction(press('Enter'), { ...done, endedForMs: 400 })).toBe('replace')
 })
 
 test('Ctrl+C copies the answer unless a part of it is selected', () => {

@@ -22,19 +22,17 @@ export function RunReceipt() {
         {practice && <Badge tone="warn">Practice: no money was spent</Badge>}
         {practice && ' '}
         <span className="figures">{receipt.timing}</span>
-        {receipt.miss !== undefined && (
-          <>
-            {' · '}
-            <span data-testid="run-miss">{receipt.miss}</span>
-          </>
-        )}
-        {receipt.reason !== '' && (
-          <>
-            {' · '}
-            <span data-testid="run-plan">{receipt.reason}</span>
-          </>
-        )}
       </p>
+      {receipt.miss !== undefined && (
+        <p className="run-receipt-more" data-testid="run-miss">
+          {receipt.miss}
+        </p>
+      )}
+      {receipt.reason !== '' && (
+        <p className="run-receipt-more" data-testid="run-plan">
+          {receipt.reason}
+        </p>
+      )}
     </div>
   )
 }

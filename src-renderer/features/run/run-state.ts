@@ -61,10 +61,10 @@ export const answerOf = (state: Pick<RunData, 'blocks'>) => state.blocks.join(''
 /** Whether the answer was kept on this computer and no provider was asked. */
 export const isLocal = ({ outcome }: Pick<RunData, 'outcome'>) => outcome?.cache.status === 'local'
 
-/** The conversation without a run that did not come to an answer; undefined when there is nothing to go back to. */
-export function lastAnswered({ phase, earlier }: RunData): RunData | undefined {
+/** The conversation without its latest turn; undefined when there is no other one. */
+export function lastAnswered({ earlier }: Pick<RunData, 'earlier'>): RunData | undefined {
   const last = earlier.at(-1)
-  if (last === undefined || phase === 'finished') return undefined
+  if (last === undefined) return undefined
   return { ...initialRun, ...last, phase: 'finished', earlier: earlier.slice(0, -1) }
 }
 

@@ -154,6 +154,26 @@ test('a follow-up that failed is retried on the same answer, or left for it', as
   expect(store.getState().phase).toBe('none')
 })
 
+test('back from an answered follow-up is the answer before it, which can be followed up again; only then comes the picker', async () => {
+  const { fake, store, send } = await followedUp()
+  send({ type: 'text', text: 'Second.' }, 'r2')
+  send(finished, 'r2')
+  store.getState().back()
+  expect(store.getState()).toMatchObject({ phase: 'finished', runId: 'r1', earlier: [] })
+  await store.getState().followUp('longer')
+  expect(fake.inputsOf('assist.start')[2]).toMatchObject({ continues: 'r1' })
+  expect(store.getState().earlier.map(answerOf)).toEqual(['First.'])
+})
+
+test('an earlier answer is copied as it was, not the latest one', async () => {
+  const { fake, store, send } = await followedUp()
+  send({ type: 'text', text: 'Second.' }, 'r2')
+  send(finished, 'r2')
+  await store.getState().copy('First.')
+  await store.getState().copy()
+  expect(fake.inputsOf('assist.copy')).toEqual([{ text: 'First.' }, { text: 'Second.' }])
+})
+
 test('a new run begins a new conversation', async () => {
   const { store } = await followedUp()
   await store.getState().run(input)

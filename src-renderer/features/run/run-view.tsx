@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { Notice } from '../../ui/notice.tsx'
 import { canCompare } from './can-compare.ts'
 import { DiffView } from './diff-view.tsx'
@@ -86,11 +86,12 @@ function RunMessages({ hasText }: { hasText: boolean }) {
 }
 
 function useRunKeys(followUp: RefObject<HTMLInputElement | null>) {
+  const endedAt = useEndTime()
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return
     const { phase, input, blocks, stop, back, retry, copy, deliver } = useRun.getState()
     const action = runKeyAction(
-      { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey },
+      { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey, repeated: event.repeat },
       {
         phase,
         canDeliver: input?.canDeliver ?? false,
@@ -98,6 +99,7 @@ function useRunKeys(followUp: RefObject<HTMLInputElement | null>) {
         textSelected: window.getSelection()?.isCollapsed === false,
         onButton: event.target instanceof HTMLButtonElement,
         inField: event.target instanceof HTMLInputElement,
+        endedForMs: performance.now() - endedAt.current,
       },
     )
     if (action === undefined) return
@@ -110,4 +112,14 @@ function useRunKeys(followUp: RefObject<HTMLInputElement | null>) {
     window.addEventListener('keydown', listener)
     return () => window.removeEventListener('keydown', listener)
   }, [])
+}
+
+/** When the run came to its end, on the clock of `performance.now()`. */
+function useEndTime() {
+  const done = useRun((state) => state.phase !== 'running')
+  const endedAt = useRef(0)
+  useLayoutEffect(() => {
+    if (done) endedAt.current = performance.now()
+  }, [done])
+  return endedAt
 }

@@ -62,11 +62,12 @@ test('a day of upkeep alone is a loss, a day of unknown savings a dash', () => {
   expect(knownNet({ ...noTotals, runs: 2, unknownSavingRuns: 1, localHits: 1 })).toBeUndefined()
 })
 
-test('what a provider did not report is counted apart from the known reasons of misses', () => {
+test('what a provider did not report, and what a conversation grew by, are not among the known reasons of misses', () => {
   const { known, notReported } = explainMisses([
     { reason: 'not_reported', runs: 7 },
     { reason: 'cold', runs: 4 },
     { reason: 'expired', runs: 1 },
+    { reason: 'new_turns', runs: 9 },
   ])
   expect(known).toMatchObject([
     { reason: 'cold', runs: 4, share: 1 },
