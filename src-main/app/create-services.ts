@@ -2,9 +2,9 @@ import { resolve } from 'node:path'
 import type { AssistServices } from '../assist/assist-services.ts'
 import { AnswerCache } from '../answers/answer-cache.ts'
 import { Conversations } from '../assist/conversations.ts'
-import { Stakes } from '../assist/stakes.ts'
 import { loadShippedCaching, loadUserCaching } from '../caching/config/load-caching-config.ts'
 import { CacheLedger } from '../caching/ledger/cache-ledger.ts'
+import { Stakes } from '../caching/stakes.ts'
 import { SpaceCacheManager } from '../caching/space-cache-manager.ts'
 import { CommandStore } from '../commands/command-store.ts'
 import { RunStore } from '../metrics/run-store.ts'
@@ -68,7 +68,8 @@ export function createServices(config: Config, fetch: Fetch): Services {
     answerKeyPrefix: config.caching.keyPrefix ?? '',
     spaceCaches: new SpaceCacheManager(ledger, answers),
     conversations: new Conversations(),
-    stakes: new Stakes(),
+    stakes: new Stakes(storage, { isAlive, now, report }),
+    objectsInMaking: new Set(),
     cachingDefaults: {
       user: ownCaching.overrides,
       get shipped() {

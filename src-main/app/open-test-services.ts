@@ -6,6 +6,7 @@ import { AnswerCache } from '../answers/answer-cache.ts'
 import { loadModelTable } from './load-model-table.ts'
 import { loadShippedCaching } from '../caching/config/load-caching-config.ts'
 import { CacheLedger } from '../caching/ledger/cache-ledger.ts'
+import { Stakes } from '../caching/stakes.ts'
 import { SpaceCacheManager } from '../caching/space-cache-manager.ts'
 import { CommandStore } from '../commands/command-store.ts'
 import { RunStore } from '../metrics/run-store.ts'
@@ -21,7 +22,6 @@ import { SpaceStore } from '../spaces/space-store.ts'
 import { openTestStorage, type TestStorage } from '../storage/open-test-storage.ts'
 import type { AssistServices } from '../assist/assist-services.ts'
 import { Conversations } from '../assist/conversations.ts'
-import { Stakes } from '../assist/stakes.ts'
 
 export interface TestServices {
   readonly services: AssistServices
@@ -69,7 +69,8 @@ export function openTestServices({ keys = {}, now = Date.now, fetch: send = fetc
     answerKeyPrefix: '',
     spaceCaches: new SpaceCacheManager(ledger, answers),
     conversations: new Conversations(),
-    stakes: new Stakes(),
+    stakes: new Stakes(database, { isAlive: () => true, now, report }),
+    objectsInMaking: new Set(),
     cachingDefaults: { user: {}, shipped: loadShippedCaching() },
     now,
     log: (message) => lines.push(message),

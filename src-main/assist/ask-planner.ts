@@ -3,7 +3,7 @@ import { chooseExplicit } from '../caching/choose-explicit.ts'
 import { decide } from '../caching/planner/decide.ts'
 import type { CacheChoice, CacheQuestion } from '../caching/plan-cache.ts'
 import type { AssistServices } from './assist-services.ts'
-import { plannerFacts } from './planner-facts.ts'
+import { plannerFacts, unpricedOptions } from './planner-facts.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import { spaceStateOf, utcOffset, withStakes } from './space-state.ts'
 
@@ -13,11 +13,12 @@ export function askPlanner(services: AssistServices, run: PreparedRun, price: Pr
   const { warm } = question
   const now = services.now()
   const explicit = question.explicit ? options.find(({ kind }) => kind === 'explicit') : undefined
-  if (explicit !== undefined) return chooseExplicit({ ...question, now, state: spaceStateOf(services, run), option: explicit, inputRate, utcOffsetMinutes: utcOffset(now) })
+  if (explicit !== undefined) return chooseExplicit({ ...question, now, state: withStakes(services, run, spaceStateOf(services, run)), option: explicit, inputRate, utcOffsetMinutes: utcOffset(now) })
+  const offered = options.filter(({ ttl, kind }) => kind !== 'marks' || question.lifetimes.includes(ttl))
   const decision = decide({
     now,
     state: withStakes(services, run, spaceStateOf(services, run)),
-    options: options.filter(({ ttl, kind }) => kind !== 'marks' || question.lifetimes.includes(ttl)),
+    options: offered.length > 0 ? offered : unpricedOptions(run.caching, inputRate, options[0]?.readRate ?? inputRate, question.lifetimes),
     inputRate,
     prefixTokens: question.prefixTokens,
     dynamicTokens: question.dynamicTokens,

@@ -4,6 +4,7 @@ import type { AnswerCache } from '../answers/answer-cache.ts'
 import type { CachingOverrides } from '../caching/config/resolve-caching-config.ts'
 import type { CacheLedger } from '../caching/ledger/cache-ledger.ts'
 import type { SpaceCacheManager } from '../caching/space-cache-manager.ts'
+import type { Stakes } from '../caching/stakes.ts'
 import type { CommandStore } from '../commands/command-store.ts'
 import type { RunStore } from '../metrics/run-store.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -11,7 +12,6 @@ import type { KeyStore } from '../secrets/key-store.ts'
 import type { SettingsStore } from '../settings/settings-store.ts'
 import type { SpaceStore } from '../spaces/space-store.ts'
 import type { Conversations } from './conversations.ts'
-import type { Stakes } from './stakes.ts'
 
 /** What the pipeline is built from. */
 export interface AssistServices {
@@ -27,6 +27,8 @@ export interface AssistServices {
   readonly answers: AnswerCache
   readonly conversations: Conversations
   readonly stakes: Stakes
+  /** Cache objects that are being made at this moment, by what they will hold. */
+  readonly objectsInMaking: Set<string>
   /** Told apart from other environments' kept answers; may be empty. */
   readonly answerKeyPrefix: string
   /** Caching configuration below the settings: the person's file in the data folder, and what Rephlo ships. */

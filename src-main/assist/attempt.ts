@@ -10,7 +10,7 @@ import { streamWithRetries } from '../providers/retry.ts'
 import type { Stability } from '../spaces/with-stability.ts'
 import { stake } from './learn-from-run.ts'
 import type { AssistServices } from './assist-services.ts'
-import { ensureExplicitCache, withoutCache } from './explicit-caches.ts'
+import { deleteOutdatedCaches, ensureExplicitCache, withoutCache } from './explicit-caches.ts'
 import { logCachingChoice, planRun, type PlannedRun } from './plan-run.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import { toCall } from './to-call.ts'
@@ -34,9 +34,13 @@ export class Attempt {
 
   constructor(services: AssistServices, run: PreparedRun) {
     this.run = run
-    this.planned = planRun(services, run)
     this.#services = services
-    this.#letGo = stake(services, run, this.planned)
+    const [planned, letGo] = services.stakes.atomically(() => {
+      const decided = planRun(services, run)
+      return [decided, stake(services, run, decided)] as const
+    })
+    this.planned = planned
+    this.#letGo = letGo
     this.#ledgerRun = services.ledger.begin(this.planned.key, run.prompt, this.planned.plan, services.now())
     logCachingChoice(services, run, this.planned)
     if (run.stability !== undefined) this.#remember(run.scope, run.stability)
@@ -139,7 +143,7 @@ export class Attempt {
   }
 
   async #call(signal: AbortSignal): Promise<ProviderCall> {
-    const call = await toCall(this.#services, this.run, this.planned)
+    const [call] = await Promise.all([toCall(this.#services, this.run, this.planned), deleteOutdatedCaches(this.#services, this.run)])
     return this.planned.plan.mode === 'explicit' ? await ensureExplicitCache(this.#services, this.run, this.planned, call, signal) : call
   }
 

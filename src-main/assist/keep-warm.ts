@@ -1,3 +1,5 @@
+import type { CachePlan } from '../../src-shared/composed-prompt.ts'
+import { prefixSums } from '../caching/cacheable-prefix.ts'
 import { planRefresh } from '../caching/planner/plan-refresh.ts'
 import { prefixChain } from '../caching/ledger/prefix-chain.ts'
 import { mayKeepWarm } from './ask-planner.ts'
@@ -70,7 +72,8 @@ export class KeepWarm implements Disposable {
 
   #planRefresh(run: PreparedRun, { belief, price, prefixTokens }: PlannedRun) {
     const { ttl, expiresAt, warmTokens } = belief
-    if (ttl === undefined || expiresAt === undefined || warmTokens === 0) return undefined
+    // Without a price nobody could say when the budget is spent.
+    if (price === undefined || ttl === undefined || expiresAt === undefined || warmTokens === 0) return undefined
     const { settings, runs, now } = this.#services
     const facts = plannerFacts(run, price, promptTokens(run.prompt))
     const budgetLeft = settings.get().keepWarmDailyBudget - runs.upkeepToday(run.provider.practice ? 'practice' : 'real')
@@ -83,9 +86,16 @@ export class KeepWarm implements Disposable {
     const present = composeRun(this.#services, run.request)
     if (prefixChain(present.prompt.prefix).at(-1) !== prefixChain(run.prompt.prefix).at(-1)) return
     const planned = planRun(this.#services, present)
-    if (planned.plan.mode !== 'marks' || this.#planRefresh(present, planned) === undefined) return
-    const usage = await prewarm(this.#services, present, planned, 'refresh', AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(refreshTimeoutMs)]))
+    const plan = readOnly(present, planned)
+    if (plan.marks.length === 0 || this.#planRefresh(present, planned) === undefined) return
+    const usage = await prewarm(this.#services, present, { ...planned, plan }, 'refresh', AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(refreshTimeoutMs)]))
     // Nothing was read: the vendor had dropped it, and what is gone is not kept warm blindly.
     if ((usage?.cacheReadTokens ?? 0) > 0) this.watch(present)
   }
+}
+
+/** A refresh reads what is warm and writes nothing: whether the rest is worth a write, the next run decides. */
+function readOnly({ prompt }: PreparedRun, { plan, belief }: PlannedRun): CachePlan {
+  const sums = prefixSums(prompt)
+  return { ...plan, marks: plan.mode === 'marks' ? plan.marks.filter(({ blockIndex }) => (sums[blockIndex] ?? Infinity) <= belief.warmTokens) : [] }
 }

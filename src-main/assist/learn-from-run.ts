@@ -4,9 +4,9 @@ import { cheapestPremium, fullWriteRate, type CacheOption } from '../caching/pla
 import { recordRun } from '../caching/planner/space-state.ts'
 import type { AssistServices } from './assist-services.ts'
 import type { PlannedRun } from './plan-run.ts'
-import { plannerFacts } from './planner-facts.ts'
+import { assumedPrice, plannerFacts } from './planner-facts.ts'
 import { promptTokens, type PreparedRun } from './prepare-run.ts'
-import { saveSpaceState, spaceStateOf, stakeName, utcOffset } from './space-state.ts'
+import { stakeName, updateSpaceState, utcOffset } from './space-state.ts'
 
 /** A run that the vendor began to answer, with what it reported. */
 export interface SentRun {
@@ -29,12 +29,14 @@ export function stake(services: AssistServices, run: PreparedRun, planned: Plann
 export function learnFromRun(services: AssistServices, { run, usage, planned }: SentRun, startedAt: number): void {
   const tokens = promptTokens(run.prompt)
   const { options, inputRate } = plannerFacts(run, planned.price, tokens)
-  const { actual, uncached } = costOfUsage(usage === undefined ? undefined : { ...usage, outputTokens: 0 }, planned.price)
+  const price = planned.price ?? (run.caching.control === 'breakpoints' ? assumedPrice(run.caching) : undefined)
+  const { actual, uncached } = costOfUsage(usage === undefined ? undefined : { ...usage, outputTokens: 0 }, price)
   // Where nothing can be asked for, nothing is at stake; assumed money must not earn trust for real money.
   const noneCost = uncached ?? (run.caching.control === 'breakpoints' ? tokens * inputRate : 0)
   const actualCost = actual ?? noneCost + dearestPremium(planned, options, inputRate)
   const premium = planned.prefixTokens === 0 ? undefined : cheapestPremium(options, inputRate, planned.prefixTokens)
-  saveSpaceState(services, run, recordRun(spaceStateOf(services, run), { at: startedAt, noneCost, actualCost, cheapestPremium: premium, utcOffsetMinutes: utcOffset(startedAt) }))
+  const learned = { at: startedAt, noneCost, actualCost, cheapestPremium: premium, utcOffsetMinutes: utcOffset(startedAt) }
+  updateSpaceState(services, run, (state) => recordRun(state, learned))
 }
 
 /** What a run may have cost above no caching when nobody said what it cost: all of the prefix written. */

@@ -1,6 +1,7 @@
 import { ratesFor } from '../../src-shared/pricing/find-price.ts'
 import type { ModelCaching, Price, Rates } from '../../src-shared/pricing/price-table.ts'
 import { cacheOptionsFor, type CacheOption } from '../caching/planner/cache-option.ts'
+import type { CacheTtl } from '../../src-shared/run-event.ts'
 import type { PreparedRun } from './prepare-run.ts'
 
 /** What the planner is asked about a prefix, in the money of its model. */
@@ -18,6 +19,17 @@ export function plannerFacts({ caching }: Pick<PreparedRun, 'caching'>, price: P
   const rates = price === undefined ? assumedRates(caching) : ratesFor(price, inputTokens)
   const options = cacheOptionsFor(rates, caching).filter(({ ttl, kind }) => kind !== 'marks' || caching.lifetimes.includes(ttl))
   return { options, inputRate: rates.input }
+}
+
+/** What runs at a model without a known price are taken to cost, so that trust can be counted. */
+export function assumedPrice(caching: ModelCaching): Price {
+  return { ...assumedRates(caching), effectiveFrom: '1970-01-01' }
+}
+
+/** Options for lifetimes that a person asks for and nobody has a price of: what vendors usually charge in relation to input. */
+export function unpricedOptions(caching: ModelCaching, inputRate: number, readRate: number, wanted: readonly CacheTtl[]): CacheOption[] {
+  const scaled = Object.fromEntries(Object.values(usualWrites).map(([name, rate]) => [name, Math.round((rate / usualRates.input) * inputRate)]))
+  return cacheOptionsFor({ input: inputRate, cacheRead: readRate, output: 0, ...scaled }, caching).filter(({ ttl }) => wanted.includes(ttl))
 }
 
 function assumedRates({ lifetimes, control }: ModelCaching): Rates {

@@ -7,7 +7,7 @@ import type { PlannedRun } from './plan-run.ts'
 import { plannerFacts } from './planner-facts.ts'
 import { promptTokens, type PreparedRun } from './prepare-run.ts'
 import { recordUpkeep } from './record-upkeep.ts'
-import { saveSpaceState, spaceStateOf } from './space-state.ts'
+import { updateSpaceState } from './space-state.ts'
 import { toCall } from './to-call.ts'
 
 /**
@@ -33,6 +33,6 @@ export async function prewarm(services: AssistServices, run: PreparedRun, planne
   // A cost that was not told is taken as if all had been written: trust must not be earned by silence.
   const { options, inputRate } = plannerFacts(run, planned.price, promptTokens(prompt))
   const dearest = Math.max(inputRate, ...options.map(({ writeRate }) => writeRate)) * planned.prefixTokens
-  saveSpaceState(services, run, recordRefresh(spaceStateOf(services, run), { cost: cost ?? dearest }))
+  updateSpaceState(services, run, (state) => recordRefresh(state, { cost: cost ?? dearest }))
   return usage
 }

@@ -3,45 +3,51 @@ import { initialSpaceState, parseSpaceState, type SpaceState } from '../caching/
 import type { AssistServices } from './assist-services.ts'
 import type { PreparedRun } from './prepare-run.ts'
 
+/** A Space at a model: what has an account of its own. */
+export type SpaceAtModel = Pick<PreparedRun, 'provider' | 'modelId' | 'scope'>
+
 /** What is kept of a Space: its rhythm, which is the person's, and an account for each model, because caches belong to one. */
 const keptStateSchema = z.object({ rhythm: z.unknown().optional(), accounts: z.record(z.string(), z.unknown()) }).catch({ accounts: {} })
 
 /** What the planner knows of the run's Space at the run's model. */
-export function spaceStateOf(services: AssistServices, run: PreparedRun): SpaceState {
-  const { rhythm, accounts } = keptState(services, run)
-  const { account: fresh } = initialSpaceState()
-  return parseSpaceState({ rhythm: rhythm ?? initialSpaceState().rhythm, account: accounts[accountName(run)] ?? fresh })
+export function spaceStateOf({ ledger }: AssistServices, run: SpaceAtModel): SpaceState {
+  return stateOf(keptStateSchema.parse(ledger.plannerState(plannerScope(run))), run)
 }
 
-export function saveSpaceState(services: AssistServices, run: PreparedRun, { rhythm, account }: SpaceState): void {
+/** Changes what the planner knows of it. Never throws. */
+export function updateSpaceState(services: Pick<AssistServices, 'ledger' | 'report'>, run: SpaceAtModel, change: (state: SpaceState) => SpaceState): void {
   try {
-    const { accounts } = keptState(services, run)
-    services.ledger.savePlannerState(plannerScope(run), { rhythm, accounts: { ...accounts, [accountName(run)]: account } })
+    services.ledger.updatePlannerState(plannerScope(run), (stored) => {
+      const kept = keptStateSchema.parse(stored)
+      const { rhythm, account } = change(stateOf(kept, run))
+      return { rhythm, accounts: { ...kept.accounts, [accountName(run)]: account } }
+    })
   } catch (error) {
     services.report('What a run taught the planner could not be kept', error)
   }
 }
 
-function keptState({ ledger }: AssistServices, run: PreparedRun): z.infer<typeof keptStateSchema> {
-  return keptStateSchema.parse(ledger.plannerState(plannerScope(run)))
+function stateOf({ rhythm, accounts }: z.infer<typeof keptStateSchema>, run: SpaceAtModel): SpaceState {
+  const fresh = initialSpaceState()
+  return parseSpaceState({ rhythm: rhythm ?? fresh.rhythm, account: accounts[accountName(run)] ?? fresh.account })
 }
 
-function accountName({ provider, modelId }: PreparedRun): string {
+function accountName({ provider, modelId }: SpaceAtModel): string {
   return `${provider.id} ${modelId}`
 }
 
 /** Practice money is not real money, so what it teaches is kept apart. */
-function plannerScope({ provider, scope }: PreparedRun): string {
+function plannerScope({ provider, scope }: SpaceAtModel): string {
   return provider.practice ? `practice ${scope}` : scope
 }
 
 /** What runs that have not come to their end may cost counts as spent: together they must not spend the same trust twice. */
-export function withStakes({ stakes }: AssistServices, run: PreparedRun, { rhythm, account }: SpaceState): SpaceState {
+export function withStakes({ stakes }: AssistServices, run: SpaceAtModel, { rhythm, account }: SpaceState): SpaceState {
   return { rhythm, account: { ...account, actual: account.actual + stakes.sum(stakeName(run)) } }
 }
 
 /** What the stakes and the account of a run's Space and model go by. */
-export function stakeName(run: PreparedRun): string {
+export function stakeName(run: SpaceAtModel): string {
   return `${plannerScope(run)}\n${accountName(run)}`
 }
 

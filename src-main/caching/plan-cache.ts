@@ -61,12 +61,12 @@ export function planCache(input: PlanInput): CachePlan {
 /** The vendor caches by itself; a cache object is made only when the planner finds that it pays. */
 function planAutomatic(input: PlanInput, prefix: CacheablePrefix): CachePlan {
   const { caching, prompt } = input
-  const end = prefix.breakpoints.at(-1)
-  if (end === undefined) return none(belowMinimum(prefix))
+  const isTooSmall = prefix.breakpoints.length === 0
+  if (isTooSmall && input.minimumTokens !== undefined) return none(belowMinimum(prefix))
   const wanted = wantedLifetime(input)
   const retention = caching.explicit ? undefined : nearest(caching.lifetimes, wanted ?? '24h')
   const automatic: CachePlan = { mode: 'automatic', marks: [], ...(retention === undefined ? {} : { ttl: retention }), reason: `The provider caches the reusable part (about ${spoken(prefix.tokens)} tokens) by itself, free of charge.` }
-  if (!caching.explicit) return automatic
+  if (!caching.explicit || isTooSmall) return automatic
   const choice = choose(input, prefix, true)
   if (choice.kind === 'none') return { ...automatic, reason: `${automatic.reason} A cache object of its own would cost more to store than it would probably save.` }
   const ttl = choice.kind === 'write' ? choice.ttl : input.warm?.ttl
@@ -132,7 +132,8 @@ export function inWords(ttl: CacheTtl): string {
   return words[ttl]
 }
 
-function belowMinimum({ tokens, minimum }: CacheablePrefix): string {
+function belowMinimum({ tokens, minimum, isKnown }: CacheablePrefix): string {
+  if (!isKnown) return `The reusable part (about ${spoken(tokens)} tokens) is below ${spoken(minimum)} tokens; how much this model caches at least is not known.`
   return `The reusable part (about ${spoken(tokens)} tokens) is below the ${spoken(minimum)} tokens that this model caches.`
 }
 

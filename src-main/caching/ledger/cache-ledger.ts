@@ -98,6 +98,11 @@ export class CacheLedger {
     this.#stores.states.put(scope, 'planner', state)
   }
 
+  /** Reads, changes and saves it in one step, so that processes do not lose each other's money. */
+  updatePlannerState(scope: string, change: (stored: unknown) => unknown): void {
+    this.#stores.transaction(() => this.#stores.states.put(scope, 'planner', change(this.#stores.states.get(scope, 'planner'))))
+  }
+
   /** How stable the documents of a scope are, as it was saved; undefined when nothing was. Unvalidated. */
   stability(scope: string): unknown {
     return this.#stores.states.get(scope, 'stability')

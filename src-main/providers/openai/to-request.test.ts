@@ -85,15 +85,15 @@ test('a plan for no caching switches the implicit breakpoint off and sets none',
 test.each([
   ['a model that the table calls automatic', 'gpt-5.5', automatic],
   ['an unknown model before 5.6', 'gpt-5.2', undefined],
-  ['an unknown model without a version in its id', 'gpt-9-nova', undefined],
-  ['a model with a dated id', 'gpt-5.6-2026-07-01', undefined],
+  ['an unknown model without a version in its id', 'nova-9', undefined],
+  ['an older model with a dated id', 'gpt-5.2-2026-07-01', undefined],
 ])('%s gets the key and no field that it would answer with 400', (_name, model, caching) => {
   const call = testCall({ model, prompt: callWith({}).prompt, plan: marksPlan({ blockIndex: 2, ttl: '30m' }), cache: { scope: 's', previousResponseId: 'resp_1', ...(caching === undefined ? {} : { model: caching }) } })
   expect(text(call)).not.toMatch(/prompt_cache_options|prompt_cache_breakpoint|prompt_cache_retention|comparison/)
   expect(bodies(call)).toMatchObject([{ prompt_cache_key: 's' }, { prompt_cache_key: 's' }])
 })
 
-test.each(['gpt-5.6', 'gpt-5.10', 'gpt-6.1', 'gpt-12.0'])('%s is new by its version', (model) => {
+test.each(['gpt-5.6', 'gpt-5.10', 'gpt-6.1', 'gpt-12.0', 'gpt-7', 'gpt-6.2-terra', 'gpt-6-luna-2026-10-01'])('%s is new by its version', (model) => {
   const call = testCall({ model, prompt: callWith({}).prompt, plan: marksPlan({ blockIndex: 2, ttl: '30m' }) })
   expect(bodies(call)).toMatchObject([{ prompt_cache_options: { mode: 'explicit', ttl: '30m' } }, { prompt_cache_options: { mode: 'explicit', ttl: '30m' } }])
 })
