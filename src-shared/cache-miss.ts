@@ -3,6 +3,7 @@ import { z } from 'zod'
 /**
  * Why a run did not read all of its prefix from the cache:
  * - `cold`: this prefix, or the end of its conversation, was not sent before or not kept then.
+ * - `new_turns`: the conversation went on; what is new in it could not have been read.
  * - `expired`: it was, longer ago than it was kept for; told also when it was edited since, which is then in the detail.
  * - `segment_changed`: something in the prefix is not what it was; which one, and from which byte, is in the detail.
  * - `below_minimum`: the prefix is shorter than the model caches.
@@ -12,7 +13,7 @@ import { z } from 'zod'
  * - `not_reported`: the provider did not say what it cached.
  * - `unexplained`: all was as before and still kept; the vendor dropped it early.
  */
-export const missReasons = ['cold', 'expired', 'segment_changed', 'below_minimum', 'model_switched', 'parallel_cold_start', 'not_marked', 'not_reported', 'unexplained'] as const
+export const missReasons = ['cold', 'new_turns', 'expired', 'segment_changed', 'below_minimum', 'model_switched', 'parallel_cold_start', 'not_marked', 'not_reported', 'unexplained'] as const
 export const missReasonSchema = z.enum(missReasons)
 export type MissReason = z.infer<typeof missReasonSchema>
 

@@ -18,9 +18,9 @@ test('no second provider is asked once the answer has begun', () => {
 })
 
 test.each([
-  ['network', 'Anthropic could not be reached, so OpenAI answers.'],
-  ['invalid_key', 'Anthropic did not accept the key, so OpenAI answers. Check it in Settings → Providers and keys.'],
-  ['model_not_found', 'Anthropic does not have the chosen model, so OpenAI answers. Choose another model in Settings.'],
-] as const)('%s is told with who answers and what to put right', (code, message) => {
+  ['network', 'Anthropic could not be reached, so OpenAI is asked.'],
+  ['invalid_key', 'Anthropic did not accept the key, so OpenAI is asked. Check the key for Anthropic in Settings → Providers and keys.'],
+  ['model_not_found', 'Anthropic does not have the chosen model, so OpenAI is asked. Choose another model of Anthropic in Settings.'],
+] as const)('%s is told with who is asked instead and what to put right', (code, message) => {
   expect(fallbackWarning(error(code), 'Anthropic', 'OpenAI')).toEqual({ type: 'warning', code: 'fallback', message })
 })

@@ -88,7 +88,7 @@ test('after an edit the groups before it are still believed warm, and the edit i
   const composed = { ...edited, breakpoints: [0, 1, 2] }
   expect(ledger.lookUp(key, composed, now).warmBlocks).toBe(2)
   const before = Buffer.byteLength(plain.prefix.slice(0, 2).map(({ text }) => text).join(''))
-  expect(run(composed, 2_000, 1_000)).toEqual({ reason: 'segment_changed', segment: 'space', label: 'Terms', unchangedBytes: before + 160, message: `The document “Terms” was edited; the ${(before + 160).toLocaleString('en-US')} bytes before that are unchanged.` })
+  expect(run(composed, 2_000, 1_000)).toEqual({ reason: 'segment_changed', segment: 'space', label: 'Terms', unchangedBytes: before + 160, message: `The document “Terms” was edited; everything before byte ${(before + 160).toLocaleString('en-US')} is unchanged.` })
 })
 
 test('an entry is found 19 blocks before a breakpoint, not 20', () => {
@@ -232,9 +232,9 @@ test('turns that are added to a conversation are new, not changed', () => {
   const talk = promptOf(system, block('space', 'Prices'), turn('one'), turn('two'))
   run(talk, 0, 2_100)
   const longer = promptOf(...talk.prefix, turn('three'), turn('four'))
-  expect(run(longer, 2_100, 100, { at: now + minute })).toMatchObject({ reason: 'cold', segment: 'conversation' })
-  expect(run(promptOf(system, block('space', 'Prices'), turn('another')), 2_000, 50, { at: now + minute })).toMatchObject({ reason: 'cold', segment: 'conversation' })
-  expect(run(promptOf(system, block('space', 'Prices'), turn('two')), 2_000, 50, { at: now + minute })).toMatchObject({ reason: 'cold' })
+  expect(run(longer, 2_100, 100, { at: now + minute })).toMatchObject({ reason: 'new_turns', segment: 'conversation' })
+  expect(run(promptOf(system, block('space', 'Prices'), turn('another')), 2_000, 50, { at: now + minute })).toMatchObject({ reason: 'new_turns', segment: 'conversation' })
+  expect(run(promptOf(system, block('space', 'Prices'), turn('two')), 2_000, 50, { at: now + minute })).toMatchObject({ reason: 'new_turns', segment: 'conversation' })
 })
 
 test('the ledger stays small: old entries, unused fingerprints and what hung go', () => {

@@ -36,14 +36,14 @@ const explain = (before: readonly PromptBlock[], after: readonly PromptBlock[], 
 const bytes = (...blocks: PromptBlock[]) => blocks.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
 
 test.each([
-  ['edited', [system, law, terms], [system, block('space', 'Law', 'new'), terms], 'space', 'Law', bytes(system), 'The document “Law” was edited; the 11 bytes before that are unchanged.'],
-  ['added in the middle', [system, law, prices], [system, law, terms, prices], 'space', 'Terms', bytes(system, law), 'The document “Terms” was added; the 19 bytes before that are unchanged.'],
+  ['edited', [system, law, terms], [system, block('space', 'Law', 'new'), terms], 'space', 'Law', bytes(system), 'The document “Law” was edited; everything before byte 11 is unchanged.'],
+  ['added in the middle', [system, law, prices], [system, law, terms, prices], 'space', 'Terms', bytes(system, law), 'The document “Terms” was added; everything before byte 19 is unchanged.'],
   ['added at the end', [system, law], [system, law, terms], 'space', 'Terms', bytes(system, law), /“Terms” was added/],
   ['removed', [system, law, terms], [system, terms], 'space', 'Law', bytes(system), /“Law” was removed/],
   ['removed at the end', [system, law, terms], [system, law], 'space', 'Terms', bytes(system, law), /“Terms” was removed/],
   ['moved', [system, law, terms], [system, terms, law], 'space', 'Terms', bytes(system), /“Terms” was moved/],
   ['edited and moved back', [system, law, terms, prices], [system, terms, prices, block('space', 'Law', 'new')], 'space', 'Law', bytes(system), /“Law” was edited/],
-  ['a changed system segment', [system, law], [block('system', 'System', 'other'), law], 'system', 'System', 0, 'The system instructions were changed; the 0 bytes before that are unchanged.'],
+  ['a changed system segment', [system, law], [block('system', 'System', 'other'), law], 'system', 'System', 0, 'The system instructions were changed; everything before byte 0 is unchanged.'],
   ['an added tool', [system, law], [tool('search'), system, law], 'tools', 'search', 0, /tool “search” was added/],
   ['a removed tool', [tool('a'), tool('b'), system], [tool('b'), system], 'tools', 'a', 0, /tool “a” was removed/],
   ['a cut conversation', [system, turn('1'), turn('2'), turn('3')], [system, turn('2'), turn('3')], 'conversation', 'Turn 1', bytes(system), /earlier turn .* was removed/],
@@ -67,7 +67,7 @@ test('with a fingerprint the first difference is found within the document, in b
 test('of two reasons the one is told that would have sufficed alone: expired before edited, and both are said', () => {
   const edited = [system, block('space', 'Law', 'new')]
   const miss = explainMiss(facts(edited, { last: sentOf([system, law], { sentAt: now - 65 * minute, expiresAt: now - 60 * minute }) }))
-  expect(miss).toEqual({ reason: 'expired', segment: 'space', label: 'Law', unchangedBytes: 11, message: 'The cached prefix expired 60 minutes ago; it is kept for 5 minutes after its last use. Besides, the document “Law” was edited.' })
+  expect(miss).toEqual({ reason: 'expired', segment: 'space', label: 'Law', unchangedBytes: 11, message: 'What was cached expired 60 minutes ago; it is kept for 5 minutes after its last use. Besides, the document “Law” was edited.' })
 })
 
 test.each([
@@ -76,7 +76,7 @@ test.each([
   [3 * 60 * minute, '3 hours'],
   [5 * 24 * 60 * minute, '5 days'],
 ])('%d ms ago are %s', (ago, words) => {
-  expect(explainMiss(facts([system], { ended: { expiresAt: now - ago, ttl: '1h' } }))?.message).toBe(`The cached prefix expired ${words} ago; it is kept for an hour after its last use.`)
+  expect(explainMiss(facts([system], { ended: { expiresAt: now - ago, ttl: '1h' } }))?.message).toBe(`What was cached expired ${words} ago; it is kept for an hour after its last use.`)
 })
 
 test('another model is the reason only where the last run left this very prefix there', () => {
@@ -106,14 +106,14 @@ test('a prefix that only the vendor counts below the minimum is told so', () => 
 
 const dropped = { belief: { warmTokens: 2_000, warmBlocks: 2 } }
 test.each([
-  ['agrees', [system, law], [system, terms], {}, 'system_changed', 'segment_changed', /^The document “Terms” was edited; the 11 bytes before that are unchanged\.$/],
+  ['agrees', [system, law], [system, terms], {}, 'system_changed', 'segment_changed', /^The document “Terms” was edited; everything before byte 11 is unchanged\.$/],
   ['contradicts a belief', [system, law], [system, law], dropped, 'system_changed', 'unexplained', /dropped it early\. The vendor says otherwise: the system segment changed\.$/],
   ['contradicts a change', [system, law], [system, terms], {}, 'tools_changed', 'segment_changed', /edited.* The vendor says otherwise: the tools changed\.$/],
   ['says it was a hit', [system, law], [system, law], dropped, 'cache_hit', 'unexplained', /otherwise: the prefix was read from its cache\.$/],
   ['knows what the ledger cannot', [system, law], [system, law], dropped, 'reasoning_effort_changed', 'unexplained', /The vendor says that the reasoning effort changed\.$/],
   ['says a word of tomorrow', [system, law], [system, law], dropped, 'moon_phase_changed', 'unexplained', /The vendor says that “moon_phase_changed”\.$/],
-  ['compares what always differs', [system, law], [system, law], dropped, 'messages_changed', 'unexplained', /the vendor dropped it early\.$/],
-  ['knows nothing', [system, law], [system, law], dropped, 'unavailable', 'unexplained', /the vendor dropped it early\.$/],
+  ['compares what always differs', [system, law], [system, law], dropped, 'messages_changed', 'unexplained', /the provider dropped it early\.$/],
+  ['knows nothing', [system, law], [system, law], dropped, 'unavailable', 'unexplained', /the provider dropped it early\.$/],
 ] as const)('a diagnosis that %s', (_name, before, after, change, reason, expected, message) => {
   const miss = explain(before, after, { ...change, diagnosis: { reason } })
   expect(miss).toMatchObject({ reason: expected, vendorReason: reason })

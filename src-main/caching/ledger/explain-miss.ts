@@ -84,7 +84,7 @@ function fromHistory(facts: MissFacts): CacheMiss {
   const change = isSame || isBeyondCached(last, shared) ? undefined : findChange(last.blocks, prompt.prefix, shared, facts.fingerprintOf)
   if (last.expiresAt <= startedAt) return { reason: 'expired', ...detailOf(change), message: say.expired(startedAt - last.expiresAt, last.ttl, change) }
   if (change === undefined) return { reason: 'cold', message: say.notCachedBefore }
-  return isNewTurn(facts, change, shared) ? { reason: 'cold', segment: 'conversation', message: say.newTurns } : changed(change)
+  return isNewTurn(facts, change, shared) ? { reason: 'new_turns', segment: 'conversation', message: say.newTurns } : changed(change)
 }
 
 /** Whether the last run would have left this prefix readable, had it not gone to another model. */

@@ -3,11 +3,11 @@ import type { PrefixChange } from './find-change.ts'
 
 /** What a person reads about a miss: one clear sentence each. */
 export const notReported = 'The provider did not say what it cached.'
-export const parallel = 'Another run was writing the same prefix at that moment; it can be read once that run’s answer has begun.'
-export const cold = 'This prefix was not sent before, so there was nothing to read.'
-export const notCachedBefore = 'This prefix was sent before but not kept then, so there was nothing to read.'
+export const parallel = 'Another run was writing the same documents to the cache at that moment; they can be read once its answer has begun.'
+export const cold = 'These documents and instructions were not sent to this model before, so there was nothing to read.'
+export const notCachedBefore = 'This was sent before but not kept then, so there was nothing to read.'
 export const newTurns = 'The latest turns of the conversation were not sent before.'
-export const clockSetBack = 'The computer’s clock was set back since the last run, so nobody knows whether the prefix was still kept.'
+export const clockSetBack = 'The computer’s clock was set back since the last run, so nobody knows whether it was still kept.'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -20,7 +20,7 @@ export function belowMinimum(tokens: number, minimum: number): string {
 
 /** Vendors count their own way, so an estimate above the minimum can be below it for them. */
 export function nearMinimum(tokens: number, minimum: number): string {
-  return `The reusable part (about ${spoken(tokens)} tokens by our estimate) is too near to the ${spoken(minimum)} tokens that this model caches: the vendor kept nothing.`
+  return `The reusable part (about ${spoken(tokens)} tokens by our estimate) is too near to the ${spoken(minimum)} tokens that this model caches: the provider kept nothing.`
 }
 
 /** `agoMs` can be negative when the clock was changed; then it is not told. */
@@ -28,7 +28,7 @@ export function expired(agoMs: number, ttl: CacheTtl | undefined, change?: Prefi
   const when = agoMs >= 0 ? ` ${duration(agoMs)} ago` : ''
   const kept = ttl === undefined ? '' : `; it is kept for ${lifetimes[ttl]} after its last use`
   const also = change === undefined ? '' : ` Besides, ${nameChange(change)}.`
-  return `The cached prefix expired${when}${kept}.${also}`
+  return `What was cached expired${when}${kept}.${also}`
 }
 
 export function switched(before: string, after: string): string {
@@ -37,12 +37,12 @@ export function switched(before: string, after: string): string {
 }
 
 export function droppedEarly(isPromised: boolean): string {
-  if (isPromised) return 'Nothing changed and the prefix should still have been kept: the vendor dropped it early.'
-  return 'Nothing changed, but this vendor caches by itself and does not promise to keep anything.'
+  if (isPromised) return 'Nothing changed and it should still have been kept: the provider dropped it early.'
+  return 'Nothing changed, but this provider caches by itself and does not promise to keep anything.'
 }
 
 export function changed(change: PrefixChange): string {
-  return `${capital(nameChange(change))}; the ${spoken(change.unchangedBytes)} bytes before that are unchanged.`
+  return `${capital(nameChange(change))}; everything before byte ${spoken(change.unchangedBytes)} is unchanged.`
 }
 
 const verbs: Readonly<Record<PrefixChange['kind'], string>> = { added: 'was added', removed: 'was removed', edited: 'was edited', moved: 'was moved' }

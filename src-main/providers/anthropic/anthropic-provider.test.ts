@@ -123,7 +123,7 @@ test('a run that was stopped before it began is cancelled', async () => {
 
 test('a key in an error of the vendor is not shown and not kept', async () => {
   const events = await run(recorded(JSON.stringify({ type: 'error', error: { type: 'invalid_request_error', message: `bad key ${key}` } }), { status: 400 }))
-  expect(events).toMatchObject([{ type: 'failed', error: { code: 'bad_input', message: 'Anthropic refused the request: bad key [key].' } }])
+  expect(events).toMatchObject([{ type: 'failed', error: { code: 'bad_input', message: 'Anthropic refused the request: bad key [key]. Change the text or the Command, or choose another model.' } }])
   expect(inspect(events, { depth: null })).not.toContain(key)
 })
 

@@ -80,7 +80,7 @@ test('the wait, a retired model and a hint are told in words', () => {
 
 test('the key stays out of the message and of the cause', () => {
   const error = errorOf({ status: 400, said: `bad ${context.apiKey ?? ''}` })
-  expect(error.message).toBe('Example refused the request: bad [key].')
+  expect(error.message).toBe('Example refused the request: bad [key]. Change the text or the Command, or choose another model.')
   const network = toVendorError(new TypeError(`bad header ${context.apiKey ?? ''}`), context, vendor)
   expect(String(network.cause)).not.toContain(context.apiKey)
 })

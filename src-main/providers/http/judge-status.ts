@@ -9,7 +9,7 @@ export function judgeStatus(failure: ApiFailure, context: CallContext, vendor: V
   switch (status) {
     case 400:
     case 422:
-      return isTooLarge(said) ? tooLarge(said, vendor) : { code: 'bad_input', message: `${vendor.name} refused the request: ${said}`, retryable: false }
+      return isTooLarge(said) ? tooLarge(said, vendor) : { code: 'bad_input', message: `${vendor.name} refused the request: ${said} Change the text or the Command, or choose another model.`, retryable: false }
     case 401:
       return invalidKey(vendor)
     case 402:

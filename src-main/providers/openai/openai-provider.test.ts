@@ -98,7 +98,7 @@ test.each([
 test('a key in an error of the vendor is neither shown nor kept', async () => {
   const body = JSON.stringify({ error: { message: `Incorrect key ${apiKey}`, type: 'invalid_request_error', param: null, code: null } })
   const [event] = await run(recorded(body, { status: 400, headers: { 'content-type': 'application/json' } }))
-  expect(event).toMatchObject({ error: { code: 'bad_input', message: 'OpenAI refused the request: Incorrect key [key].' } })
+  expect(event).toMatchObject({ error: { code: 'bad_input', message: 'OpenAI refused the request: Incorrect key [key]. Change the text or the Command, or choose another model.' } })
   const refused = createOpenAiProvider({ fetch: recorded(body, { status: 400, headers: { 'content-type': 'application/json' } }) }).checkKey({ apiKey }, never)
   const error = await refused.catch((thrown: unknown) => thrown)
   expect(error instanceof RephloError && `${error.message} ${String(error.cause)}`).not.toContain(apiKey)
