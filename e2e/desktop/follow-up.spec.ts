@@ -61,11 +61,11 @@ test('the end of a long answer and the latest question stay in sight; Back goes 
   await expect(popup.getByText('shorter')).toBeInViewport({ ratio: 1 })
   await takePicture(rephlo, 'popup', 'popup-long-conversation')
 
-  await popup.getByTestId('run-text').evaluate('(element) => element.scrollTo(0, 0)')
+  await popup.evaluate(`${conversation}.scrollTo(0, 0)`)
   await popup.getByTestId('run-copy-earlier').click()
   await expect(popup.getByTestId('run-delivery')).toHaveText('Copied.')
   expect(String(await readSelection('clipboard'))).toBe(long)
-  expect(await popup.getByTestId('run-text').evaluate<number, undefined>('(element) => element.scrollTop', undefined), 'the note moves nobody who scrolled up').toBe(0)
+  expect(await popup.evaluate<number>(`${conversation}.scrollTop`), 'the note moves nobody who scrolled up').toBe(0)
   await pressKeys('Escape')
   await expectAnswer(popup, long)
   await pressKeys('Escape')
@@ -91,7 +91,10 @@ test('Escape in the follow-up field goes back to the answer, and keys in it do n
   await expect(popup.getByTestId('popup-filter')).toBeFocused()
 })
 
+/** The scrolled part of the result view, as an expression of its page. */
+const conversation = 'document.querySelector("[data-testid=run-text]")'
+
 /** How many pixels of the conversation are out of sight below. */
 async function hiddenBelow(popup: Page): Promise<number> {
-  return await popup.getByTestId('run-text').evaluate<number, undefined>('({ scrollHeight, scrollTop, clientHeight }) => Math.round(scrollHeight - scrollTop - clientHeight)', undefined)
+  return await popup.evaluate<number>(`(({ scrollHeight, scrollTop, clientHeight }) => Math.round(scrollHeight - scrollTop - clientHeight))(${conversation})`)
 }

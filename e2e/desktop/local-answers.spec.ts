@@ -1,6 +1,6 @@
 import { pressKeys, typeText } from './support/keyboard.ts'
 import { Mousepad } from './support/mousepad.ts'
-import { acceptAnswer, closePopup, expectAnswer, runCommand, runOnText } from './support/popup-page.ts'
+import { acceptAnswer, closePopup, expectAnswer, expectDelivered, runCommand, runOnText } from './support/popup-page.ts'
 import { labKeyEnvironment, useAnthropic, useProvider } from './support/profile.ts'
 import { Rephlo } from './support/rephlo.ts'
 import { expect, test } from './support/test.ts'
@@ -53,7 +53,7 @@ test('the same task is answered from this computer when its Command says so, lab
   await expect(main.getByTestId('settings-local-stats')).toContainText('1 answer kept')
   await main.getByTestId('settings-local-forget').click()
   await main.getByTestId('confirm-accept').click()
-  await expect(main.getByTestId('settings-local-stats')).toContainText('0 answers kept')
+  await expect(main.getByTestId('settings-local-stats')).toContainText('0 answers kept now')
   await expect(main.getByTestId('settings-local-stats'), 'the button that had the focus is gone').toBeFocused()
 })
 
@@ -77,5 +77,6 @@ test('Enter pressed twice does not replace the selection by a kept answer that n
   expect(await rephlo.windowState('popup')).toMatchObject({ visible: true })
   await acceptAnswer(popup)
   await rephlo.expectPopupClosed()
+  await expectDelivered(popup, 'The selection was replaced.')
   await mousepad.expectSaved('Kept.')
 })

@@ -1,4 +1,5 @@
 import * as ToggleGroup from 'radix-ui/toggle-group'
+import { useDescription } from './description.ts'
 
 interface SegmentedProps<Value extends string> {
   label: string
@@ -15,7 +16,7 @@ export function Segmented<Value extends string>({ label, value, options, onChang
     if (option !== undefined) onChange(option.value)
   }
   return (
-    <ToggleGroup.Root type="single" className="segmented" aria-label={label} value={value} onValueChange={choose} data-testid={testId}>
+    <ToggleGroup.Root type="single" className="segmented" aria-label={label} aria-describedby={useDescription()} value={value} onValueChange={choose} data-testid={testId}>
       {options.map((option) => (
         <ToggleGroup.Item key={option.value} value={option.value} data-testid={testId && `${testId}-${option.value}`}>
           {option.label}

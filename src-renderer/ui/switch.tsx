@@ -1,4 +1,5 @@
 import * as Radix from 'radix-ui/switch'
+import { useDescription } from './description.ts'
 
 interface SwitchProps {
   label: string
@@ -9,7 +10,7 @@ interface SwitchProps {
 
 export function Switch({ label, checked, onChange, testId }: SwitchProps) {
   return (
-    <Radix.Root className="switch" aria-label={label} checked={checked} onCheckedChange={onChange} data-testid={testId}>
+    <Radix.Root className="switch" aria-label={label} aria-describedby={useDescription()} checked={checked} onCheckedChange={onChange} data-testid={testId}>
       <Radix.Thumb className="switch-thumb" />
     </Radix.Root>
   )

@@ -6,9 +6,9 @@ const estimate: RunEstimate = {
   inputTokens: 12_300, spaceTokens: 11_900, inputCost: 12_300_000, plannedCost: 1_200_000, warmTokens: 11_900, planReason: 'It pays.', localAnswer: false, warnings: [], practice: false, providerName: 'Anthropic', modelName: 'Haiku',
 }
 
-test('a warm prefix shows both prices, a cold one what writing it adds', () => {
-  expect(describeEstimate(estimate)).toBe('≈ 12,300 tokens in · about $0.0012 warm, $0.012 cold')
-  expect(describeEstimate({ ...estimate, warmTokens: 0, plannedCost: 15_375_000 })).toBe('≈ 12,300 tokens in · about $0.015 with the cache written, $0.012 without')
+test('a warm prefix shows what it costs and what it would without caching, a cold one that it is written', () => {
+  expect(describeEstimate(estimate)).toBe('≈ 12,300 tokens in · about $0.0012, $0.012 without caching')
+  expect(describeEstimate({ ...estimate, warmTokens: 0, plannedCost: 15_375_000 })).toBe('≈ 12,300 tokens in · about $0.015 (writes the cache), $0.012 without')
   expect(describeEstimate({ ...estimate, warmTokens: 0, plannedCost: 12_300_000 })).toBe('≈ 12,300 tokens in · about $0.012')
 })
 

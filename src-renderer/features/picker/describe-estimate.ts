@@ -6,8 +6,8 @@ import { formatClock, formatCount, formatPlural } from '../../ui/format.ts'
 function describeCost({ inputCost, plannedCost, warmTokens }: RunEstimate): string {
   if (inputCost === undefined) return plannedCost === undefined ? 'cost unknown' : `about ${formatUsd(plannedCost)}`
   if (plannedCost === undefined || plannedCost === inputCost) return `about ${formatUsd(inputCost)}`
-  if (warmTokens > 0) return `about ${formatUsd(plannedCost)} warm, ${formatUsd(inputCost)} cold`
-  return `about ${formatUsd(plannedCost)} with the cache written, ${formatUsd(inputCost)} without`
+  if (warmTokens > 0) return `about ${formatUsd(plannedCost)}, ${formatUsd(inputCost)} without caching`
+  return `about ${formatUsd(plannedCost)} (writes the cache), ${formatUsd(inputCost)} without`
 }
 
 /** One line about what a run would send and cost. */

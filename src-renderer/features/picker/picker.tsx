@@ -25,6 +25,7 @@ interface PickerProps {
 /** The popup before a run: which Command, on which text, with which Space. */
 export function Picker({ filterRef, onRun, onHide, message }: PickerProps) {
   const problem = usePicker((state) => state.problem)
+  const opening = usePicker((state) => state.opening)
   const prepare = usePicker((state) => state.prepare)
   const warnings = usePicker((state) => state.estimate?.warnings) ?? []
   useEstimate()
@@ -59,7 +60,7 @@ export function Picker({ filterRef, onRun, onHide, message }: PickerProps) {
         )}
         {message}
       </div>
-      <PickerFooter />
+      <PickerFooter key={opening} />
     </div>
   )
 }

@@ -17,8 +17,8 @@ export function ProviderBadge() {
     )
   }
   return (
-    <Badge testId="popup-provider" title={`${provider.name} answers with the model ${model}.`}>
-      {provider.name} · {model}
+    <Badge testId="popup-provider" title={model === '' ? `Choose a model of ${provider.name} in Settings.` : `${provider.name} answers with the model ${model}.`}>
+      {provider.name} · {model === '' ? 'no model chosen' : model}
     </Badge>
   )
 }

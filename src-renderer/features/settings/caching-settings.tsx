@@ -5,9 +5,10 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { CommitField } from './commit-field.tsx'
-import { budgetOf, budgetText } from './daily-budget.ts'
+import { budgetOf, budgetText, dailyBudgets } from './daily-budget.ts'
 import { LocalAnswers } from './local-answers.tsx'
 import { ModelCaching } from './model-caching.tsx'
+import { describeRange } from './number-field.tsx'
 import { Setting, SettingGroup } from './setting.tsx'
 import { useSettings } from './settings-store.ts'
 
@@ -46,9 +47,7 @@ function KeepWarm({ settings }: { settings: Settings }) {
   const update = useSettings((state) => state.update)
   const setBudget = (typed: string) => {
     const budget = budgetOf(typed)
-    if (budget === undefined) return false
-    void update({ keepWarmDailyBudget: budget })
-    return true
+    if (budget !== undefined) void update({ keepWarmDailyBudget: budget })
   }
   return (
     <Setting
@@ -58,12 +57,13 @@ function KeepWarm({ settings }: { settings: Settings }) {
     >
       {settings.keepWarm && (
         <div className="setting-inline">
-          <span className="note">At most, in dollars a day</span>
+          <span className="note">At most, in dollars a day (up to $100)</span>
           <CommitField
             label="Daily budget in dollars"
             className="input setting-short figures"
             inputMode="decimal"
             value={budgetText(settings.keepWarmDailyBudget)}
+            check={(typed) => (budgetOf(typed) === undefined ? describeRange(dailyBudgets, '$') : undefined)}
             onCommit={setBudget}
             data-testid="settings-keep-warm-budget"
           />

@@ -1,22 +1,60 @@
-import { useState, type InputHTMLAttributes, type KeyboardEvent } from 'react'
+import { useId, useState, type InputHTMLAttributes, type KeyboardEvent } from 'react'
+import { useDescription } from '../../ui/description.ts'
 
 interface CommitFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'value' | 'onChange'> {
   label: string
   value: string
-  /** Called with the trimmed text when the person is done typing; may refuse it by returning false. */
-  onCommit: (value: string) => boolean
+  /** Why a trimmed text cannot be taken; undefined when it can. */
+  check?: (value: string) => string | undefined
+  /** Called with the trimmed text when the person is done typing. */
+  onCommit: (value: string) => void
 }
 
-/** A field whose text counts on Enter or when it is left; Escape, or a refused text, brings back what was there. */
-export function CommitField({ label, value, onCommit, ...rest }: CommitFieldProps) {
+/**
+ * A field whose text counts on Enter or when it is left; Escape brings back what was there. A text that cannot be taken stays,
+ * with the reason, until it is corrected.
+ */
+export function CommitField({ label, value, check, onCommit, ...rest }: CommitFieldProps) {
   const [typed, setTyped] = useState<string>()
+  const [problem, setProblem] = useState<string>()
+  const id = useId()
+  const description = useDescription(problem === undefined ? undefined : id)
+  const show = (next: string | undefined, reason: string | undefined) => {
+    setTyped(next)
+    setProblem(reason)
+  }
   const commit = () => {
-    if (typed !== undefined && typed.trim() !== value) onCommit(typed.trim())
-    setTyped(undefined)
+    const text = typed?.trim()
+    const reason = text === undefined || text === value ? undefined : check?.(text)
+    if (reason !== undefined) {
+      setProblem(reason)
+      return
+    }
+    if (text !== undefined && text !== value) onCommit(text)
+    show(undefined, undefined)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') commit()
-    else if (event.key === 'Escape') setTyped(undefined)
+    else if (event.key === 'Escape') show(undefined, undefined)
   }
-  return <input className="input" aria-label={label} {...rest} value={typed ?? value} onChange={(event) => setTyped(event.target.value)} onBlur={commit} onKeyDown={onKeyDown} />
+  return (
+    <>
+      <input
+        className="input"
+        aria-label={label}
+        aria-invalid={problem !== undefined}
+        aria-describedby={description}
+        {...rest}
+        value={typed ?? value}
+        onChange={({ target }) => show(target.value, problem === undefined ? undefined : check?.(target.value.trim()))}
+        onBlur={commit}
+        onKeyDown={onKeyDown}
+      />
+      {problem !== undefined && (
+        <p id={id} className="field-problem setting-problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </>
+  )
 }

@@ -1,11 +1,14 @@
-const nanoPerDollar = 1_000_000_000
-const most = 100
+import { amountOf, type NumberRange } from './typed-numbers.ts'
 
-/** A typed amount of dollars (`0.05`, `$1`, `0,5`) in nano-dollars, kept within what can be set; undefined when it is none. */
+const nanoPerDollar = 1_000_000_000
+
+/** What can be set as a daily budget, in dollars. */
+export const dailyBudgets: NumberRange = { least: 0, most: 100 }
+
+/** A typed amount of dollars in nano-dollars; undefined when it is none or more than can be set. */
 export function budgetOf(typed: string): number | undefined {
-  const amount = typed.replaceAll(/[\s$]/g, '').replace(',', '.')
-  if (!/^(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})$/.test(amount)) return undefined
-  return Math.round(Math.min(most, Number(amount)) * nanoPerDollar)
+  const dollars = amountOf(typed, dailyBudgets)
+  return dollars === undefined ? undefined : Math.round(dollars * nanoPerDollar)
 }
 
 /** Nano-dollars as a person types them: at least two digits, and no digit lost. */

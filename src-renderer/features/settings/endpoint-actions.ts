@@ -21,7 +21,7 @@ type EndpointData = typeof initialEndpoints
 
 export interface EndpointActions {
   loadPresets: () => Promise<void>
-  /** Takes over the kind of a server and its usual address. */
+  /** Takes over the kind of a server, and its usual address unless the person typed one. */
   choosePreset: (profile: EndpointProfile) => Promise<void>
   loadModels: (provider: ProviderId) => Promise<void>
   /** An empty address is the provider's own. */
@@ -56,7 +56,9 @@ export function createEndpointActions(ipc: Client, { getState, setState }: Endpo
       const { settings, presets, update } = getState()
       const preset = presets.find((each) => each.profile === profile)
       if (settings === undefined || preset === undefined) return
-      const moved = preset.baseUrl !== '' && { baseUrls: withEntry(settings.baseUrls, 'openai-compatible', preset.baseUrl) }
+      const address = settings.baseUrls['openai-compatible'] ?? ''
+      const typed = address !== '' && !presets.some((each) => each.baseUrl === address)
+      const moved = preset.baseUrl !== '' && !typed && { baseUrls: withEntry(settings.baseUrls, 'openai-compatible', preset.baseUrl) }
       await update({ endpointProfile: profile, ...moved })
     },
     loadModels: async (provider) => {

@@ -38,7 +38,7 @@ export function EndpointSettings({ settings, provider }: EndpointProps) {
           />
         }
       />
-      <BaseUrlSetting settings={settings} provider={provider} hint="Where the server listens, up to the version in the path." placeholder={preset?.baseUrl ?? ''} />
+      <BaseUrlSetting settings={settings} provider={provider} hint="Where the server listens, up to the version in the path." placeholder={preset?.baseUrl ?? ''} usual={preset?.baseUrl} />
       <EndpointModelSetting settings={settings} provider={provider} />
     </>
   )
@@ -70,10 +70,7 @@ function EndpointModelSetting({ settings, provider }: EndpointProps) {
             maxLength={120}
             placeholder={provider.defaultModel === '' ? 'Name of the model' : provider.defaultModel}
             value={settings.models[provider.id] ?? provider.defaultModel}
-            onCommit={(id) => {
-              void setModel(provider.id, id)
-              return true
-            }}
+            onCommit={(id) => void setModel(provider.id, id)}
             data-testid={`settings-model-${provider.id}`}
           />
           <datalist id={suggestions}>

@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react'
 import { useEffect, useRef, type RefObject } from 'react'
 import type { ProviderId, ProviderInfo, Settings } from '../../../src-shared/entities.ts'
+import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { KeyBadge } from './key-settings.tsx'
@@ -38,6 +39,7 @@ export function FallbackSettings({ settings, chosen, others }: FallbackProps) {
               <FallbackRow
                 key={id}
                 provider={others.find((provider) => provider.id === id)}
+                model={settings.models[id]}
                 index={index}
                 count={order.length}
                 onMove={(direction) => {
@@ -78,19 +80,27 @@ export function FallbackSettings({ settings, chosen, others }: FallbackProps) {
 
 interface FallbackRowProps {
   provider: ProviderInfo | undefined
+  /** The chosen one; without it the provider's default answers. */
+  model: string | undefined
   index: number
   count: number
   onMove: (direction: Direction) => void
   onRemove: () => void
 }
 
-function FallbackRow({ provider, index, count, onMove, onRemove }: FallbackRowProps) {
+function FallbackRow({ provider, model, index, count, onMove, onRemove }: FallbackRowProps) {
   if (provider === undefined) return null
   const { id, name } = provider
   return (
     <li className="row fallback" data-testid={`fallback-${id}`}>
       <p>
         <span className="figures soft">{index + 1}.</span> <span className="row-title">{name}</span> <KeyBadge provider={provider} inList />
+        {(model ?? provider.defaultModel) === '' && (
+          <>
+            {' '}
+            <Badge tone="warn">No model: skipped</Badge>
+          </>
+        )}
       </p>
       <div className="row-control">
         <IconButton label={`Ask ${name} earlier`} disabled={index === 0} onClick={() => onMove('up')} data-focus={`${id}-up`} data-testid={`fallback-up-${id}`}>

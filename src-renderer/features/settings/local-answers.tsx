@@ -1,44 +1,43 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Settings } from '../../../src-shared/entities.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { formatPlural } from '../../ui/format.ts'
-import { CommitField } from './commit-field.tsx'
 import { describeAnswers } from './describe-answers.ts'
+import { NumberField } from './number-field.tsx'
 import { Setting } from './setting.tsx'
 import { useSettings } from './settings-store.ts'
-import { keptMinutesOf } from './typed-counts.ts'
+import { keptMinutes } from './typed-numbers.ts'
 
 /** Answers that are kept on this computer, for the Commands that the person chose. */
 export function LocalAnswers({ settings }: { settings: Settings }) {
   const stats = useSettings((state) => state.answerStats)
   const { update, loadAnswerStats, forgetAnswers } = useSettings.getState()
   const [asking, setAsking] = useState(false)
+  const counts = useRef<HTMLSpanElement>(null)
   useEffect(() => void loadAnswerStats(), [loadAnswerStats])
-  const setMinutes = (typed: string) => {
-    const minutes = keptMinutesOf(typed)
-    if (minutes === undefined) return false
-    void update({ localAnswerMinutes: minutes })
-    return true
+  const forget = async () => {
+    await forgetAnswers()
+    counts.current?.focus()
   }
   return (
     <Setting
       title="Answers kept on this computer"
       hint="For the Commands that you switch it on for, on the Commands page: the same task is answered at once and for nothing for this many minutes, up to a week."
       control={
-        <CommitField
+        <NumberField
           label="Minutes that answers are kept"
-          className="input setting-short figures"
-          inputMode="numeric"
-          value={settings.localAnswerMinutes.toLocaleString('en-US')}
-          onCommit={setMinutes}
+          className="setting-short"
+          value={settings.localAnswerMinutes}
+          range={keptMinutes}
+          onCommit={(localAnswerMinutes) => void update({ localAnswerMinutes })}
           data-testid="settings-local-minutes"
         />
       }
     >
       {stats !== undefined && (
         <div className="setting-inline">
-          <span className="note figures" data-testid="settings-local-stats">
+          <span ref={counts} tabIndex={-1} className="note figures" data-testid="settings-local-stats">
             {describeAnswers(stats)}
           </span>
           <Button look="quiet" disabled={stats.entries === 0} onClick={() => setAsking(true)} data-testid="settings-local-forget">
@@ -50,12 +49,12 @@ export function LocalAnswers({ settings }: { settings: Settings }) {
         <ConfirmDialog
           open
           title="Forget all kept answers?"
-          description={`${formatPlural(stats?.entries ?? 0, 'answer')} are deleted from this computer. The next runs ask the provider again.`}
+          description={`${stats?.entries === 1 ? '1 answer is' : `${formatPlural(stats?.entries ?? 0, 'answer')} are`} deleted from this computer. The next runs ask the provider again.`}
           confirmLabel="Forget them all"
           onCancel={() => setAsking(false)}
           onConfirm={() => {
             setAsking(false)
-            void forgetAnswers()
+            void forget()
           }}
         />
       )}

@@ -1,14 +1,14 @@
-import { useEffect } from 'react'
+import { useEffect, type MouseEvent } from 'react'
 import type { CachingConfig, CachingLevel } from '../../../src-shared/caching-config.ts'
 import type { ProviderInfo, Settings } from '../../../src-shared/entities.ts'
 import { Button } from '../../ui/button.tsx'
-import { Select } from '../../ui/select.tsx'
+import { Select, type SelectOption } from '../../ui/select.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { everyModel, type DescribedCaching } from './caching-actions.ts'
-import { CommitField } from './commit-field.tsx'
+import { NumberField } from './number-field.tsx'
 import { Setting } from './setting.tsx'
 import { useSettings } from './settings-store.ts'
-import { thresholdOf } from './typed-counts.ts'
+import { thresholds } from './typed-numbers.ts'
 
 type Field = keyof CachingConfig
 
@@ -34,7 +34,7 @@ const fields: readonly { name: Field; title: string; hint: string }[] = [
   { name: 'cache_user_prefix', title: 'Cache the Space', hint: 'Its documents, and the earlier turns of a conversation.' },
   { name: 'auto_detect_cacheable', title: 'Let the planner decide', hint: 'From how you use a Space. Off: always cache.' },
   { name: 'cache_retention', title: 'Lifetime', hint: 'The nearest one that the model offers is used.' },
-  { name: 'cache_threshold_tokens', title: 'Least tokens', hint: 'A shorter prefix is not cached. The model’s own minimum holds as well.' },
+  { name: 'cache_threshold_tokens', title: 'Least tokens', hint: 'Text shorter than this is not cached. The model’s own minimum holds as well.' },
 ]
 
 const retentions: readonly { value: CachingConfig['cache_retention']; label: string }[] = [
@@ -48,13 +48,18 @@ const retentions: readonly { value: CachingConfig['cache_retention']; label: str
 
 /** Every model that can be configured: those of the tables, the chosen ones, and those that have a configuration. */
 function configurableModels(settings: Settings, providers: readonly ProviderInfo[]) {
-  const named = new Map<string, string>([[everyModel, 'Every model']])
-  const real = providers.filter((provider) => !provider.practice)
-  for (const { models } of real) for (const { id, name } of models) named.set(id, name)
-  for (const id of [...real.map((provider) => settings.models[provider.id]), ...Object.keys(settings.caching)]) {
-    if (id !== undefined && !named.has(id)) named.set(id, id)
+  const named = new Map<string, SelectOption>()
+  const add = (value: string, label: string, group?: string) => {
+    if (!named.has(value)) named.set(value, { value, label, ...(group !== undefined && { group }), ...(settings.caching[value] !== undefined && { note: 'yours' }) })
   }
-  return [...named].map(([value, label]) => ({ value, label, ...(settings.caching[value] !== undefined && { note: 'yours' }) }))
+  add(everyModel, 'Every model')
+  for (const provider of providers.filter((each) => !each.practice)) {
+    const chosen = settings.models[provider.id]
+    for (const { id, name } of provider.models) add(id, name, provider.name)
+    if (chosen !== undefined) add(chosen, chosen, provider.name)
+  }
+  for (const id of Object.keys(settings.caching)) add(id, id, 'Others')
+  return [...named.values()]
 }
 
 /** What holds for one model, where each value comes from, and one's own values. */
@@ -80,9 +85,15 @@ export function ModelCaching({ settings }: { settings: Settings }) {
 
 function FieldSetting({ field: { name, title, hint }, described }: { field: (typeof fields)[number]; described: DescribedCaching }) {
   const resetCaching = useSettings((state) => state.resetCaching)
+  const reset = ({ currentTarget: { nextElementSibling: control } }: MouseEvent) => {
+    // The button goes away, and the focus must not go with it.
+    if (control instanceof HTMLElement) control.focus()
+    void resetCaching(name)
+  }
   return (
     <Setting
       title={title}
+      inactive={name !== 'enabled' && !described.config.enabled}
       hint={
         <>
           {hint} <span className="caching-level" data-testid={`caching-source-${name}`}>{describeLevel(described.sources[name], described.model)}.</span>
@@ -91,7 +102,7 @@ function FieldSetting({ field: { name, title, hint }, described }: { field: (typ
       control={
         <>
           {described.own[name] !== undefined && (
-            <Button look="quiet" onClick={() => void resetCaching(name)} aria-label={`Reset ${title}`} data-testid={`caching-reset-${name}`}>
+            <Button look="quiet" onClick={reset} aria-label={`Reset ${title}`} data-testid={`caching-reset-${name}`}>
               Reset
             </Button>
           )}
@@ -113,15 +124,8 @@ function FieldControl({ name, title, config }: { name: Field; title: string; con
       }
       return <Select label={title} value={config[name]} options={retentions} onChange={choose} testId={testId} />
     }
-    case 'cache_threshold_tokens': {
-      const commit = (typed: string) => {
-        const threshold = thresholdOf(typed)
-        if (threshold === undefined) return false
-        void overrideCaching(name, threshold)
-        return true
-      }
-      return <CommitField label={title} className="input setting-short figures" inputMode="numeric" value={config[name].toLocaleString('en-US')} onCommit={commit} data-testid={testId} />
-    }
+    case 'cache_threshold_tokens':
+      return <NumberField label={title} className="setting-count" value={config[name]} range={thresholds} onCommit={(least) => void overrideCaching(name, least)} data-testid={testId} />
     default:
       return <Switch label={title} checked={config[name]} onChange={(on) => void overrideCaching(name, on)} testId={testId} />
   }

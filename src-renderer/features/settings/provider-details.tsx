@@ -73,10 +73,7 @@ function ModelIdSetting({ settings, provider }: ProviderDetailsProps) {
           spellCheck={false}
           maxLength={120}
           value={modelId}
-          onCommit={(id) => {
-            void setModel(provider.id, id)
-            return true
-          }}
+          onCommit={(id) => void setModel(provider.id, id)}
           data-testid={`settings-model-id-${provider.id}`}
         />
       }

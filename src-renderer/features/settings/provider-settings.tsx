@@ -44,7 +44,7 @@ function ProviderList({ settings, providers }: { settings: Settings; providers: 
       title={provider.name}
       aside={
         <>
-          {provider.id === settings.provider && <Badge tone="accent">Answers</Badge>}
+          {provider.id === settings.provider && <Badge tone="accent">In use</Badge>}
           <KeyBadge provider={provider} />
         </>
       }

@@ -1,7 +1,7 @@
 import { FileText, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { DocumentSummary } from '../../../src-shared/entities.ts'
-import { formatCount, formatTime } from '../../ui/format.ts'
+import { formatPlural, formatTime } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { DeleteDocumentDialog } from './delete-document-dialog.tsx'
 import { useSpaces } from './spaces-store.ts'
@@ -21,7 +21,7 @@ export function DocumentTable({ documents }: { documents: readonly DocumentSumma
                 <span className="row-title">{document.title}</span>
                 <span className="item-note">Changed {formatTime(document.updatedAt)}</span>
               </span>
-              <span className="item-note figures">{formatCount(document.tokens)} tokens</span>
+              <span className="item-note figures">{formatPlural(document.tokens, 'token')}</span>
             </button>
             <IconButton label={`Delete “${document.title}”`} onClick={() => setDeleting(document)} data-testid={`document-delete-${document.id}`}>
               <Trash2 aria-hidden />

@@ -1,5 +1,5 @@
+import { toErrorInfo } from '../../../src-shared/rephlo-error.ts'
 import type { Client } from '../../ipc/client.ts'
-import { messageOf } from '../../ui/message-of.ts'
 import { isDirty, type Draft, type SpacesStore } from './spaces-state.ts'
 
 const nothing = { preview: undefined, previewProblem: undefined }
@@ -29,7 +29,9 @@ export function createEditPreview(ipc: Client, { setState, getState }: SpacesSto
     try {
       await ask()
     } catch (error) {
-      setState({ preview: undefined, previewProblem: messageOf(error) })
+      const { code, message } = toErrorInfo(error)
+      // What is still to be filled in is said when it is saved, not while it is written.
+      setState({ preview: undefined, previewProblem: code === 'bad_input' ? undefined : message })
     } finally {
       asking = false
     }

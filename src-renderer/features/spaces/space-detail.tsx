@@ -4,7 +4,7 @@ import type { SpaceSummary } from '../../../src-shared/entities.ts'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
-import { formatCount, formatPlural } from '../../ui/format.ts'
+import { formatPlural } from '../../ui/format.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { DocumentTable } from './document-table.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
@@ -41,7 +41,7 @@ export function SpaceDetail({ space }: { space: SpaceSummary }) {
             </IconButton>
           </h1>
           <p className="note figures">
-            {formatPlural(space.documentCount, 'document')} · about {formatCount(space.tokens)} tokens
+            {formatPlural(space.documentCount, 'document')} · about {formatPlural(space.tokens, 'token')}
           </p>
         </div>
         {documents.length > 0 && actions}
@@ -61,7 +61,7 @@ export function SpaceDetail({ space }: { space: SpaceSummary }) {
       <ConfirmDialog
         open={asking === 'delete'}
         title={`Delete “${space.name}”?`}
-        description={space.documentCount === 0 ? 'The Space is empty. This cannot be undone.' : `Its ${formatPlural(space.documentCount, 'document')} are deleted from this computer. This cannot be undone.`}
+        description={space.documentCount === 0 ? 'The Space is empty. This cannot be undone.' : `${space.documentCount === 1 ? 'Its document is' : `Its ${formatPlural(space.documentCount, 'document')} are`} deleted from this computer. This cannot be undone.`}
         confirmLabel="Delete Space"
         onCancel={() => setAsking(undefined)}
         onConfirm={() => {
