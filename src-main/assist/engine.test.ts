@@ -154,6 +154,56 @@ test('Gemini: a cache object is made once the rhythm shows that its storage pays
   expect((await run()).end.type).toBe('finished')
 })
 
+test('Gemini: making and storing objects counts against the promise, and runs that start together make one', async () => {
+  services.settings.update({ provider: 'gemini', models: { gemini: 'gemini-3.8-flash' } })
+  for (let use = 0; use < 5; use += 1) {
+    await run()
+    clock += 12 * minute
+  }
+  await Promise.all(Array.from({ length: 8 }, () => run()))
+  const creations = lab.journal.entries.filter(({ method, path }) => method === 'POST' && path.endsWith('/cachedContents'))
+  expect(creations.length).toBeLessThanOrEqual(1)
+  for (let use = 0; use < 40; use += 1) {
+    clock += 61 * minute
+    await run()
+  }
+  const { actualCost, savedCost, upkeepCost } = services.runs.summary('all', 'real').totals
+  const uncached = actualCost + savedCost
+  const dearestObject = (uncached / 53) * 1.8
+  expect(actualCost + upkeepCost).toBeLessThanOrEqual(1.02 * uncached + 3 * dearestObject)
+})
+
+test('a folder whose files change gives up its cache object', async () => {
+  services.settings.update({ provider: 'gemini', models: { gemini: 'gemini-3.8-flash' } })
+  const folder = (content: string) => ({ name: 'docs', scope: 'folder:x', documents: [{ title: 'a', text: content, tokens: 9_000 }] })
+  for (let use = 0; use < 12; use += 1) {
+    await run({ spaceId: null, documents: folder(text.repeat(2)) })
+    clock += 9 * minute
+  }
+  expect(lab.journal.entries.some(({ path }) => path.endsWith('/cachedContents'))).toBe(true)
+  await run({ spaceId: null, documents: folder(`${text.repeat(2)} changed`) })
+  expect(lab.journal.entries.some(({ method }) => method === 'DELETE')).toBe(true)
+})
+
+test('a lifetime that nobody has a price of is kept as asked, and its cost is unknown', async () => {
+  const { end } = await run({ provider: 'openai', model: 'gpt-6-luna', caching: { cache_retention: '12h' } })
+  expect(end.plan).toMatchObject({ mode: 'marks', ttl: '12h' })
+  expect(end.cost.actual).toBeUndefined()
+})
+
+test('a model without a known price goes on being cached while it is read', async () => {
+  const { anthropic } = services.models
+  if (anthropic === undefined) throw new Error('no models')
+  services = { ...services, models: { ...services.models, anthropic: { ...anthropic, models: anthropic.models.map((model) => ({ ...model, prices: [] })) } } }
+  const ends: TerminalRunEvent[] = []
+  for (let use = 0; use < 8; use += 1) {
+    ends.push((await run()).end)
+    clock += minute
+  }
+  expect(ends.map(({ cache }) => cache.status)).toEqual(['write', ...Array.from({ length: 7 }, () => 'hit')])
+  expect(ends.every(({ cost }) => cost.actual === undefined && cost.saved === undefined)).toBe(true)
+})
+
 test('a local answer comes without a request, is labelled, and is gone when the Space changes', async () => {
   services.settings.update({ localAnswerCommands: ['fix'] })
   const asked = await run()

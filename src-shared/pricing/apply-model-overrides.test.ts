@@ -27,8 +27,10 @@ test('a shipped model keeps what the person does not name', () => {
   const renamed = findModel(apply({ openai: { 'gpt-6-luna': { name: 'Mine', contextTokens: 50_000 } } }).table, 'openai', 'gpt-6-luna')
   expect(renamed).toMatchObject({ name: 'Mine', contextTokens: 50_000, maxOutputTokens: 50_000, caching: before?.caching, prices: before?.prices })
   const cheaper = findModel(apply({ openai: { 'gpt-6-luna': { input: 0.08, output: 0.4 } } }).table, 'openai', 'gpt-6-luna')
-  // A new price is a whole price: nothing of the shipped one (its tier, its write rate) is mixed in.
-  expect(cheaper?.prices).toEqual([{ effectiveFrom: '1970-01-01', input: 80, cacheRead: 80, output: 400 }])
+  // A new price is a whole price: nothing of the shipped one (its tier) is mixed in, but writing does not become free.
+  expect(cheaper?.prices).toEqual([{ effectiveFrom: '1970-01-01', input: 80, cacheRead: 80, cacheWrite30m: 100, output: 400 }])
+  const own = findModel(apply({ anthropic: { 'claude-next': { contextTokens: 1000, input: 1, output: 2 } } }).table, 'anthropic', 'claude-next')
+  expect(own?.prices).toEqual([{ effectiveFrom: '1970-01-01', input: 1000, cacheRead: 1000, cacheWrite5m: 1250, cacheWrite1h: 2000, output: 2000 }])
   expect(findModel(shipped, 'openai', 'gpt-6-luna')).toEqual(before)
 })
 

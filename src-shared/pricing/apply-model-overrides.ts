@@ -31,7 +31,8 @@ type ProviderModels = ModelTable[string]
 function withModels(known: ProviderModels, entries: [string, unknown][], origin: { file: string; day: string; place: string }, problems: string[]): ProviderModels {
   const models = new Map(known.models.map((model) => [model.id, model]))
   for (const [id, entry] of entries) {
-    const read = readEntry(id, entry, models.get(id), origin)
+    const kin = models.get(id) ?? known.models.find((model) => model.id === known.defaultModel)
+    const read = readEntry(id, entry, models.get(id), { ...origin, kin })
     if ('problems' in read) problems.push(...read.problems.map((problem) => `${origin.place} → ${shorten(id)}${problem} The entry was ignored.`))
     else models.set(id, read)
   }
@@ -39,11 +40,11 @@ function withModels(known: ProviderModels, entries: [string, unknown][], origin:
   return { defaultModel: known.defaultModel === '' ? ([...models.keys()][0] ?? '') : known.defaultModel, models: [...models.values()] }
 }
 
-function readEntry(id: string, entry: unknown, shipped: Model | undefined, { file, day }: { file: string; day: string }): Model | { problems: string[] } {
+function readEntry(id: string, entry: unknown, shipped: Model | undefined, { file, day, kin }: { file: string; day: string; kin: Model | undefined }): Model | { problems: string[] } {
   if (id.trim() === '' || id.length > 120) return { problems: [': a model needs a name of 1 to 120 characters.'] }
   const override = modelOverrideSchema.safeParse(entry)
   if (!override.success) return { problems: override.error.issues.flatMap(describeIssue) }
-  const model = toModel(id, override.data, shipped, { source: `Your own figures in ${file}`, day })
+  const model = toModel(id, override.data, shipped, { source: `Your own figures in ${file}`, day, kin })
   return 'field' in model ? { problems: [` → ${model.field}: ${model.message}`] } : model
 }
 

@@ -56,13 +56,15 @@ export interface OverrideOrigin {
   readonly source: string
   /** The day that they are from (ISO date). */
   readonly day: string
+  /** A model of the same vendor: what it charges for writing in relation to input holds where the person names no such price. */
+  readonly kin?: Model
 }
 
 /** The model that an override describes, on top of the shipped one where there is one; or what is wrong with it. */
 export function toModel(id: string, override: ModelOverride, shipped: Model | undefined, origin: OverrideOrigin): Model | OverrideProblem {
   const contextTokens = override.contextTokens ?? shipped?.contextTokens
   if (contextTokens === undefined) return { field: 'contextTokens', message: 'is needed for a model that Rephlo does not know.' }
-  const prices = toPrices(override, shipped)
+  const prices = toPrices(override, shipped, origin.kin)
   if ('field' in prices) return prices
   return {
     id,
@@ -77,16 +79,29 @@ export function toModel(id: string, override: ModelOverride, shipped: Model | un
   }
 }
 
-function toPrices(override: ModelOverride, shipped: Model | undefined): Price[] | OverrideProblem {
+function toPrices(override: ModelOverride, shipped: Model | undefined, kin: Model | undefined): Price[] | OverrideProblem {
   if (override.tierAbove === undefined && namedRates(override).length === 0) return shipped?.prices ?? []
   const base = toRates(override)
   if ('field' in base) return base
   // Valid since ever: runs of earlier days keep the cost that was recorded with them.
-  const valid = { ...base, effectiveFrom: '1970-01-01' }
+  const valid = { ...withWrites(base, kin), effectiveFrom: '1970-01-01' }
   if (override.tierAbove === undefined) return [valid]
   const tier = toRates(override.tierAbove)
   if ('field' in tier) return { ...tier, field: `tierAbove.${tier.field}` }
-  return [{ ...valid, tierAbove: { ...tier, inputTokens: override.tierAbove.inputTokens } }]
+  return [{ ...valid, tierAbove: { ...withWrites(tier, kin), inputTokens: override.tierAbove.inputTokens } }]
+}
+
+const writeNames = ['cacheWrite5m', 'cacheWrite30m', 'cacheWrite1h', 'cacheWrite12h'] as const
+
+/** A person who names no price of writing does not say that writing is free. */
+function withWrites(rates: Rates, kin: Model | undefined): Rates {
+  const usual = kin?.prices.at(-1)
+  if (usual === undefined || usual.input === 0 || writeNames.some((name) => rates[name] !== undefined)) return rates
+  const writes = writeNames.flatMap((name) => {
+    const rate = usual[name]
+    return rate === undefined ? [] : [[name, Math.round((rate / usual.input) * rates.input)] as const]
+  })
+  return { ...rates, ...Object.fromEntries(writes) }
 }
 
 function namedRates(written: WrittenRates): (keyof WrittenRates)[] {
