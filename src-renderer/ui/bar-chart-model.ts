@@ -12,6 +12,12 @@ export interface BarChartShape {
   readonly axis: number
 }
 
+/** Which of so many bars are named below them: the last, and others at even distances before it. */
+export function labelledBars(count: number, most = 6): number[] {
+  const step = Math.max(1, Math.ceil(count / most))
+  return Array.from({ length: Math.ceil(count / step) }, (_, index) => count - 1 - index * step).reverse()
+}
+
 const gap = 0.28
 /** A bar that is not 0 stays visible. */
 const leastHeight = 1.5

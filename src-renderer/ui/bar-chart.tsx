@@ -1,4 +1,4 @@
-import { layOutBars } from './bar-chart-model.ts'
+import { labelledBars, layOutBars } from './bar-chart-model.ts'
 import './bar-chart.css'
 
 interface BarChartProps {
@@ -13,7 +13,7 @@ const height = 112
 /** Room that keeps a lone bar from becoming a slab. */
 const leastSlots = 14
 
-/** Bars over time, oldest first, with the range of their values and the first and last label. */
+/** Bars over time, oldest first, with the range of their values and the names of some. */
 export function BarChart({ label, bars, formatValue }: BarChartProps) {
   const padding = Math.max(0, leastSlots - bars.length)
   const values = [...Array.from({ length: padding }, () => 0), ...bars.map((bar) => bar.value)]
@@ -40,8 +40,11 @@ export function BarChart({ label, bars, formatValue }: BarChartProps) {
         })}
       </svg>
       <div className="bar-chart-days" aria-hidden>
-        <span>{padding === 0 ? bars.at(0)?.label : ''}</span>
-        <span>{bars.at(-1)?.label}</span>
+        {labelledBars(bars.length).map((index) => (
+          <span key={index} style={{ right: `${((bars.length - 1 - index) / values.length) * 100}%`, width: `${100 / values.length}%` }}>
+            {bars[index]?.label}
+          </span>
+        ))}
       </div>
     </figure>
   )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { layOutBars } from './bar-chart-model.ts'
+import { labelledBars, layOutBars } from './bar-chart-model.ts'
 import { formatDuration, formatPlural, formatPricePerMillion, formatShare, formatSignedUsd } from './format.ts'
 import { keycapsOf } from './keycaps.ts'
 
@@ -11,6 +11,14 @@ test('negative bars hang from the axis and positive ones stand on it, on one sca
     [75, 25, true],
     [75, 0, false],
   ])
+})
+
+test('the last bar is always named, and never more than fit', () => {
+  expect(labelledBars(3)).toEqual([0, 1, 2])
+  expect(labelledBars(14)).toEqual([1, 4, 7, 10, 13])
+  expect(labelledBars(90)).toHaveLength(6)
+  expect(labelledBars(90).at(-1)).toBe(89)
+  expect(labelledBars(0)).toEqual([])
 })
 
 test('a chart of zeros or of nothing has no bars and no NaN', () => {

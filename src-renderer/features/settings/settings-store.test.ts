@@ -45,6 +45,14 @@ test('a preset fills in its address; one without an address leaves what was type
   expect(saved()).toMatchObject({ endpointProfile: 'other', baseUrls: { 'openai-compatible': 'http://127.0.0.1:1234/v1' } })
 })
 
+test('another kind of server leaves an address that was typed, and moves one that came with a kind', async () => {
+  const typed = 'http://192.168.1.20:8080/v1'
+  const { store, saved } = await startedStore({ baseUrls: { 'openai-compatible': typed } })
+  await store.getState().loadPresets()
+  await store.getState().choosePreset('lm-studio')
+  expect(saved()).toMatchObject({ endpointProfile: 'lm-studio', baseUrls: { 'openai-compatible': typed } })
+})
+
 test('an emptied address or model goes back to the default instead of being saved as nothing', async () => {
   const { store, saved } = await startedStore({ baseUrls: { openai: 'https://proxy.example' }, models: { openai: 'gpt-6-sol' } })
   await store.getState().setBaseUrl('openai', '')

@@ -109,6 +109,21 @@ test('a draft that equals what is saved costs nothing, and is not asked about', 
   expect(fake.inputsOf('documents.previewEdit')).toHaveLength(1)
 })
 
+test('what is still to be filled in is no trouble while one writes, other trouble is said', async () => {
+  let code: 'bad_input' | 'internal' = 'bad_input'
+  const refuse = () => {
+    throw new RephloError(code, 'Give the document a title.')
+  }
+  const { store } = await startedStore(undefined, { 'spaces.cacheState': () => cacheState, 'documents.previewEdit': refuse })
+  store.getState().newDocument()
+  store.getState().edit({ text: 'typed' })
+  await store.getState().previewEdit()
+  expect(store.getState().previewProblem).toBeUndefined()
+  code = 'internal'
+  await store.getState().previewEdit()
+  expect(store.getState().previewProblem).toBe('Give the document a title.')
+})
+
 test('how warm a Space is follows the runs, and a late answer about another Space is not taken for it', async () => {
   const answers = new Map<string, (state: SpaceCacheState) => void>()
   const { fake, store } = await startedStore(undefined, { 'spaces.cacheState': ({ id }) => new Promise((resolve) => answers.set(id, resolve)) })
