@@ -29,18 +29,19 @@ export class Stakes {
 
   /** Decides and holds in one step that no other process can come between. */
   atomically<Result>(work: () => Result): Result {
-    let done: { readonly result: Result } | undefined
-    let hasBegun = false
+    const progress = { hasBegun: false, results: [] as Result[] }
     try {
       this.#storage.transaction(() => {
-        hasBegun = true
-        done = { result: work() }
+        progress.hasBegun = true
+        progress.results.push(work())
       })
     } catch (error) {
-      if (hasBegun && done === undefined) throw error
+      if (progress.hasBegun && progress.results.length === 0) throw error
       this.#options.report('What runs in flight may cost could not be kept', error)
     }
-    return done === undefined ? work() : done.result
+    // A database that cannot be written costs the stake, not the run.
+    const [result = work()] = progress.results
+    return result
   }
 
   sum(account: string): number {
