@@ -24,7 +24,7 @@ test('when the first provider is down the second answers, and it is said; the or
   const popup = await rephlo.openPopup()
   await runOnText(popup, 'A text.', 'improve')
   await expectAnswer(popup, 'From the second.')
-  await expect(popup.getByTestId('run-warning-fallback')).toContainText('Anthropic could not be reached, so OpenAI answers.')
+  await expect(popup.getByTestId('run-warning-fallback')).toContainText('Anthropic could not be reached, so OpenAI is asked.')
   await expect(popup.getByTestId('run-warning-retrying'), 'attempts are told while one waits').toHaveCount(0)
   expect(lab.journal.entries.map((entry) => entry.protocol)).toEqual(['openai-responses'])
 })
