@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { tokenUsageSchema, type TokenUsage } from './token-usage.ts'
-import { cacheStatusOf, cacheWriteTotal, reportedCount, reportsCache, sanitiseUsage, totalInputTokens, uncachedRemainder } from './usage-arithmetic.ts'
+import { cacheStatusOf, cacheWriteTotal, reportsCache, totalInputTokens } from './usage-arithmetic.ts'
 
 test.each<[string, TokenUsage | undefined, string]>([
   ['nothing at all', undefined, 'unknown'],
@@ -58,37 +58,4 @@ test('usage survives storage as JSON: what was absent is absent, what was 0 is 0
 
 test.each([{ cacheReadTokens: -1 }, { outputTokens: 1.5 }, { uncachedInputTokens: Number.NaN }, { cacheReadTokens: '5' }])('a count that is none is refused: %j', (usage) => {
   expect(tokenUsageSchema.safeParse(usage).success).toBe(false)
-})
-
-test.each([[-1], [1.5], [Number.NaN], [Infinity], ['5'], [null], [undefined], [2 ** 60]])('%s is no count: it is not reported, never taken for 0', (value) => {
-  expect(reportedCount(value)).toBeUndefined()
-})
-
-test('what is left of a total never goes below 0 and is unknown when the report contradicts itself', () => {
-  expect(uncachedRemainder(100, 80, undefined, 20)).toBe(0)
-  expect(uncachedRemainder(100, 80, 5)).toBe(15)
-  expect(uncachedRemainder(100, 101)).toBeUndefined()
-  expect(uncachedRemainder(undefined, 5)).toBeUndefined()
-})
-
-test('one malformed count does not spoil the others, and a report of nothing usable is no report', () => {
-  expect(sanitiseUsage({ uncachedInputTokens: -5, cacheReadTokens: 7, cacheWriteTokens: { fiveMinutes: 1.5, oneHour: 3 }, outputTokens: Number.NaN, raw: 'as it was' })).toEqual({
-    cacheReadTokens: 7,
-    cacheWriteTokens: { oneHour: 3 },
-    raw: 'as it was',
-  })
-  expect(reportsCache(sanitiseUsage({ cacheReadTokens: -1, cacheWriteTokens: { other: 'many' } }))).toBe(false)
-  expect(sanitiseUsage({ cacheWriteTokens: null })).toEqual({})
-})
-
-test('whatever a provider sends becomes valid usage, and valid usage stays as it is', () => {
-  const anything = fc.oneof(fc.nat(), fc.integer(), fc.double(), fc.string(), fc.constant(null), fc.constant(undefined))
-  const writes = fc.oneof(anything, fc.record({ fiveMinutes: anything, oneHour: anything, twelveHours: anything, other: anything }))
-  fc.assert(
-    fc.property(fc.record({ uncachedInputTokens: anything, cacheReadTokens: anything, cacheWriteTokens: writes, outputTokens: anything }), (reported) => {
-      const usage = tokenUsageSchema.parse(sanitiseUsage(reported))
-      expect(sanitiseUsage(usage)).toEqual(usage)
-      for (const total of [totalInputTokens(usage), cacheWriteTotal(usage)]) expect(total === undefined || (Number.isSafeInteger(total) && total >= 0)).toBe(true)
-    }),
-  )
 })

@@ -54,6 +54,16 @@ test('a recorded run: text without thinking, usage at the start and at the end, 
   expect(events[1]?.type === 'usage' && events[1].usage.outputTokens).toBeUndefined()
 })
 
+test('a server that answers breakpoints without a word about its cache leaves the input unknown', async () => {
+  const start = { type: 'message_start', message: { id: 'msg_1', usage: { input_tokens: 500, output_tokens: 1 } } }
+  const end = { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 4 } }
+  const body = [start, end, { type: 'message_stop' }].map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('')
+  const usageOf = (events: readonly ProviderEvent[]) => events.findLast((event) => event.type === 'usage')?.usage
+  expect(usageOf(await run(recorded(body)))).toMatchObject({ uncachedInputTokens: undefined, outputTokens: 4 })
+  const plan = { mode: 'none', marks: [], reason: 'It would not pay.' } as const
+  expect(usageOf(await run(recorded(body), { plan }))).toMatchObject({ uncachedInputTokens: 500, outputTokens: 4 })
+})
+
 test('a stream without its last event failed, and keeps its text and usage', async () => {
   const events = await runFixture('cut')
   expect(events.filter(({ type }) => type === 'text')).toHaveLength(2)

@@ -14,6 +14,7 @@ import type { CallContext } from '../http/vendor-profile.ts'
 import type { Credentials, Fetch, Provider, ProviderCall, ProviderEvent } from '../provider.ts'
 import { anthropicProfile } from './anthropic-profile.ts'
 import { anthropicBaseUrl, createClient } from './create-client.ts'
+import { legalMarks } from './legal-marks.ts'
 import { prewarmAnthropic } from './prewarm-anthropic.ts'
 import { readStreamEvent, type StreamState } from './read-stream-event.ts'
 import { toAnthropicRequest } from './to-anthropic-request.ts'
@@ -62,7 +63,8 @@ function streamAnthropic(call: ProviderCall, signal: AbortSignal, connection: Co
     const client = await createClient(call.credentials, connection.fetch, connection.timeoutMs)
     const stream = await open(client, call, connection, context.host, request)
     context = { ...context, hasBegun: true }
-    yield* readStream(stream[Symbol.asyncIterator](), signal, connection.timeoutMs, context)
+    const start: StreamState = { isComplete: false, hasMarks: legalMarks(call.prompt, call.plan).size > 0 }
+    yield* readStream(stream[Symbol.asyncIterator](), start, signal, connection.timeoutMs, context)
   }
   return guardStream(signal, read, (error) => toVendorError(error, context, anthropicProfile))
 }
@@ -89,8 +91,8 @@ function asBytes(request: object, { prompt }: ProviderCall, signal: AbortSignal)
   return { signal, body: jsonBytes(request, prompt.prefix), headers: { 'content-type': 'application/json' } }
 }
 
-async function* readStream(iterator: AsyncIterator<unknown>, signal: AbortSignal, timeoutMs: number, context: CallContext): AsyncGenerator<ProviderEvent> {
-  let state: StreamState = { isComplete: false }
+async function* readStream(iterator: AsyncIterator<unknown>, start: StreamState, signal: AbortSignal, timeoutMs: number, context: CallContext): AsyncGenerator<ProviderEvent> {
+  let state = start
   let isFirst = true
   while (!state.isComplete) {
     const next = await nextInTime(iterator, timeoutMs, signal, anthropicProfile.name)

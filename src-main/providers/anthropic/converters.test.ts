@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cacheWriteTotal } from '../../../src-shared/usage-arithmetic.ts'
-import { fromAnthropicUsage, mergeAnthropicUsage } from './from-anthropic-usage.ts'
+import { cacheStatusOf, cacheWriteTotal, reportsCache, totalInputTokens } from '../../../src-shared/usage-arithmetic.ts'
+import { anthropicUsageSchema, fromAnthropicUsage, mergeAnthropicUsage } from './from-anthropic-usage.ts'
 import { mapStopReason } from './map-stop-reason.ts'
 import { toVendorError } from '../http/to-vendor-error.ts'
 import { anthropicProfile } from './anthropic-profile.ts'
@@ -21,6 +21,38 @@ test('the written total never differs from what the vendor billed, whatever the 
       expect(cacheWriteTotal(usage)).toBe(total)
     }),
   )
+})
+
+test.each([
+  ['a negative read', { cache_read_input_tokens: -100, cache_creation_input_tokens: 0 }],
+  ['a fraction written', { cache_read_input_tokens: 0, cache_creation_input_tokens: 0.5 }],
+  ['a read as text', { cache_read_input_tokens: '7', cache_creation_input_tokens: 0 }],
+  ['a malformed split without a total', { cache_read_input_tokens: 0, cache_creation: { ephemeral_5m_input_tokens: -1, ephemeral_1h_input_tokens: 5 } }],
+  ['a split that is none', { cache_read_input_tokens: 0, cache_creation: 'much' }],
+])('%s is neither a known 0 nor an input without it', (_name, cache) => {
+  const usage = fromAnthropicUsage(anthropicUsageSchema.parse({ input_tokens: 500, output_tokens: 3, ...cache }), true)
+  expect([cacheStatusOf(usage), reportsCache(usage), totalInputTokens(usage)]).toEqual(['unknown', false, undefined])
+  expect(usage.outputTokens).toBe(3)
+})
+
+test('a malformed part of the split does not spoil a total that is known', () => {
+  const usage = anthropicUsageSchema.parse({ input_tokens: 500, cache_read_input_tokens: 0, cache_creation_input_tokens: 90, cache_creation: { ephemeral_5m_input_tokens: 'x', ephemeral_1h_input_tokens: 40 } })
+  expect(fromAnthropicUsage(usage, true)).toMatchObject({ uncachedInputTokens: 500, cacheReadTokens: 0, cacheWriteTokens: { oneHour: 40, other: 50 } })
+})
+
+test('with breakpoints, what is not said about the cache leaves the input unknown; without them it is the whole input', () => {
+  const silent = { input_tokens: 500, cache_read_input_tokens: null, output_tokens: 3 }
+  expect(totalInputTokens(fromAnthropicUsage(silent, true, true))).toBeUndefined()
+  expect(totalInputTokens(fromAnthropicUsage({ ...silent, cache_read_input_tokens: 40 }, true, true))).toBeUndefined()
+  expect(totalInputTokens(fromAnthropicUsage({ ...silent, cache_read_input_tokens: 40, cache_creation_input_tokens: 0 }, true, true))).toBe(540)
+  expect(totalInputTokens(fromAnthropicUsage(silent, true, false))).toBe(500)
+})
+
+test('totals are cumulative: a last report of zeros takes nothing back', () => {
+  const start = { input_tokens: 500, cache_read_input_tokens: 0, cache_creation_input_tokens: 900, cache_creation: { ephemeral_5m_input_tokens: 900, ephemeral_1h_input_tokens: 0 }, output_tokens: 1 }
+  const zeros = { input_tokens: 0, cache_read_input_tokens: 0, cache_creation_input_tokens: 0, cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 0 }, output_tokens: 0 }
+  expect(mergeAnthropicUsage(start, zeros)).toEqual(start)
+  expect(mergeAnthropicUsage(start, { input_tokens: 700, output_tokens: 42 })).toEqual({ ...start, input_tokens: 700, output_tokens: 42 })
 })
 
 test('later totals overwrite only when they are not null', () => {

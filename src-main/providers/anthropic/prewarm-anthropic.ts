@@ -20,5 +20,5 @@ export async function prewarmAnthropic(client: Anthropic, call: ProviderCall, co
   const message = messageSchema.safeParse(answer)
   if (!message.success) throw fromVerdict(notVendor(context, anthropicProfile), context)
   const { usage } = message.data
-  return usage === null || usage === undefined ? undefined : fromAnthropicUsage(usage, true)
+  return usage === null || usage === undefined ? undefined : fromAnthropicUsage(usage, true, true)
 }

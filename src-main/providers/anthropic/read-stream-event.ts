@@ -9,13 +9,15 @@ export interface StreamState {
   readonly usage?: AnthropicUsage
   readonly stopReason?: string
   readonly isComplete: boolean
+  /** Whether the request carried breakpoints. */
+  readonly hasMarks: boolean
 }
 
 const textPart = z.looseObject({ type: z.string(), text: z.string().nullish() })
 
 const messageStart = z.object({
   id: z.string().optional().catch(undefined),
-  usage: anthropicUsageSchema.nullish(),
+  usage: anthropicUsageSchema.nullish().catch(undefined),
   diagnostics: diagnosticsSchema,
 })
 
@@ -27,7 +29,7 @@ const eventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('message_delta'),
     delta: z.object({ stop_reason: z.string().nullish(), stop_details: z.looseObject({ explanation: z.string().nullish() }).nullish() }),
-    usage: anthropicUsageSchema.nullish(),
+    usage: anthropicUsageSchema.nullish().catch(undefined),
   }),
   z.object({ type: z.literal('message_stop') }),
 ])
@@ -65,7 +67,7 @@ function begin(state: StreamState, message: z.output<typeof messageStart>): { st
 function withUsage(state: StreamState, reported: AnthropicUsage | null | undefined, isFinal: boolean): { state: StreamState; events: ProviderEvent[] } {
   if (reported === null || reported === undefined) return { state, events: [] }
   const usage = mergeAnthropicUsage(state.usage, reported)
-  return { state: { ...state, usage }, events: [{ type: 'usage', usage: fromAnthropicUsage(usage, isFinal) }] }
+  return { state: { ...state, usage }, events: [{ type: 'usage', usage: fromAnthropicUsage(usage, isFinal, state.hasMarks) }] }
 }
 
 function textEvents(text: string | null | undefined): ProviderEvent[] {

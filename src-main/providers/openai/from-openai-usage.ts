@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
+import { knownCount, reportedCountSchema as count, type ReportedCount } from '../http/reported-count.ts'
 
-/** A malformed count is one that was not reported; it must not hide the others. */
-const count = z.number().int().nonnegative().optional().catch(undefined)
+const writeDetails = z.looseObject({ ttl_30m_tokens: count, ttl_12h_tokens: count })
 
 const inputDetails = z
   .looseObject({
     cached_tokens: count,
     cache_write_tokens: count,
-    cache_write_tokens_details: z.looseObject({ ttl_30m_tokens: count, ttl_12h_tokens: count }).optional().catch(undefined),
+    cache_write_tokens_details: writeDetails.nullish().catch(undefined),
   })
-  .optional()
+  .nullish()
   .catch(undefined)
 
 /** Usage of a response. Source: SDK type `ResponseUsage`. */
@@ -34,34 +34,34 @@ export function fromChatUsage(raw: unknown): TokenUsage | undefined {
 }
 
 /**
- * OpenAI's input INCLUDES what was read and written. A count that contradicts it (more read or written than there was input)
- * is treated as not reported, so that the buckets stay disjoint and their sum stays the input.
+ * OpenAI's input INCLUDES what was read and written. Where one of these is malformed, or they are more than there was input, the
+ * report tells nothing about the input, so that the buckets stay disjoint and their sum stays the input.
  */
-function toUsage(input: number | undefined, details: InputDetails, output: number | undefined, raw: unknown): TokenUsage {
-  const room = input ?? Number.POSITIVE_INFINITY
-  const read = within(details?.cached_tokens, room)
-  const written = within(details?.cache_write_tokens ?? sumOf(details?.cache_write_tokens_details), room - (read ?? 0))
+function toUsage(input: ReportedCount, details: InputDetails, output: ReportedCount, raw: unknown): TokenUsage {
+  const outputTokens = knownCount(output)
+  const read = details?.cached_tokens ?? undefined
+  const written = details?.cache_write_tokens ?? sumOf(details?.cache_write_tokens_details)
+  if (read === 'malformed' || written === 'malformed') return { outputTokens, raw }
+  const uncached = (knownCount(input) ?? Number.POSITIVE_INFINITY) - (read ?? 0) - (written ?? 0)
+  if (uncached < 0) return { outputTokens, raw }
   return {
-    uncachedInputTokens: input === undefined ? undefined : input - (read ?? 0) - (written ?? 0),
+    uncachedInputTokens: Number.isFinite(uncached) ? uncached : undefined,
     cacheReadTokens: read,
     cacheWriteTokens: written === undefined ? undefined : splitWrites(written, details?.cache_write_tokens_details),
-    outputTokens: output,
+    outputTokens,
     raw,
   }
 }
 
-function within(tokens: number | undefined, room: number): number | undefined {
-  return tokens === undefined || tokens > room ? undefined : tokens
-}
-
-function sumOf(split: WriteDetails): number | undefined {
-  if (split?.ttl_30m_tokens === undefined && split?.ttl_12h_tokens === undefined) return undefined
-  return (split.ttl_30m_tokens ?? 0) + (split.ttl_12h_tokens ?? 0)
+function sumOf(split: WriteDetails): number | 'malformed' | undefined {
+  const parts = [split?.ttl_30m_tokens ?? undefined, split?.ttl_12h_tokens ?? undefined].filter((part) => part !== undefined)
+  if (parts.length === 0) return undefined
+  return parts.reduce((sum, part) => (sum === 'malformed' || part === 'malformed' ? 'malformed' : sum + part))
 }
 
 /** Thirty minutes are the standard lifetime (`other`), as is what the total has beyond the split. */
 function splitWrites(written: number, split: WriteDetails): TokenUsage['cacheWriteTokens'] {
-  const twelveHours = split?.ttl_12h_tokens
-  const isContradiction = (sumOf(split) ?? 0) > written
-  return twelveHours === undefined || isContradiction ? { other: written } : { other: written - twelveHours, twelveHours }
+  const twelveHours = knownCount(split?.ttl_12h_tokens)
+  const sum = (knownCount(split?.ttl_30m_tokens) ?? 0) + (twelveHours ?? 0)
+  return twelveHours === undefined || sum > written ? { other: written } : { other: written - twelveHours, twelveHours }
 }
