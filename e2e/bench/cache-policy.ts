@@ -12,7 +12,7 @@ const familyNames = Object.keys(families).join(', ')
 /** What the planner costs on a history of uses, against marking never or always and against knowing the future. Needs no network. */
 export const cachePolicy: Benchmark = {
   name: 'cache-policy',
-  summary: 'input cost of a trace under the planner, fixed policies (the shortest and the longest lifetime) and the best possible one',
+  summary: 'input cost of a trace under the planner, fixed policies (the shortest and the longest lifetime) and the best possible one; none is all input at the full rate, also where a vendor caches by itself',
   options: [
     { name: 'trace', value: 'FILE', summary: 'JSON lines {"at": seconds, "space": "name"}' },
     { name: 'family', value: 'NAME', summary: `a shipped trace instead: ${familyNames}` },

@@ -1,24 +1,14 @@
+import { compareAutomaticPolicies } from './compare-automatic-policies.ts'
 import { costOfAlways, costOfNone } from './fixed-policies.ts'
 import { costOfOptimum } from './optimum.ts'
 import type { Trace } from './parse-trace.ts'
+import type { PolicyCosts } from './policy-costs.ts'
 import { SimulatedPlanner } from './simulate-planner.ts'
 import type { Terms } from './terms.ts'
 
-/** What each policy costs over a trace, in nano-dollars of input. */
-export interface PolicyCosts {
-  readonly none: number
-  /** Marking each use for the model's shortest lifetime: five minutes at Anthropic. */
-  readonly always5m: number
-  /** Marking each use for the model's longest lifetime: one hour at Anthropic. */
-  readonly always1h: number
-  readonly planned: number
-  readonly plannedKeepWarm: number
-  readonly optimum: number
-  readonly optimumKeepWarm: number
-}
-
 /** Simulates all policies; each Space has a prefix and a history of its own. */
 export function comparePolicies(trace: Trace, terms: Terms): PolicyCosts {
+  if (terms.automatic !== undefined) return compareAutomaticPolicies(trace, terms, terms.automatic)
   const total = (cost: (times: readonly number[]) => number) => [...trace.values()].reduce((sum, times) => sum + cost(times), 0)
   return {
     none: total((times) => costOfNone(times, terms)),

@@ -7,7 +7,7 @@ import { costOfOptimum } from './optimum.ts'
 import { termsOf, type Terms } from './terms.ts'
 
 const gaps = fc.array(fc.oneof(fc.constantFrom(0, 1, 299_999, 300_000, 599_999, 1_800_000, 3_599_999, 3_600_000, 7_200_000, 86_400_000), fc.integer({ min: 0, max: 30_000_000 })), { minLength: 1, maxLength: 60 })
-const model = fc.constantFrom('claude-haiku-5-5', 'claude-fable-5-2', 'gpt-6.1-terra', 'gpt-5.5', 'gemini-3.8-flash')
+const model = fc.constantFrom('claude-haiku-5-5', 'claude-fable-5-2', 'gpt-6.1-terra')
 const terms = (id: string) => termsOf({ model: id, day: '2026-11-21', prefixTokens: 8_000, dynamicTokens: 1_000, groups: 4 })
 
 function toTimes(waits: readonly number[]): number[] {

@@ -6,7 +6,7 @@ import { initialSpaceState, recordRefresh, recordRun, type SpaceState } from '..
 import { SimulatedCache } from './simulated-cache.ts'
 import { termsOf, type Terms } from './terms.ts'
 
-const models = ['claude-haiku-5-5', 'claude-fable-5-2', 'gpt-6.1-terra', 'gemini-3.8-flash']
+const models = ['claude-haiku-5-5', 'claude-fable-5-2', 'gpt-6.1-terra']
 const termsFor = (model: string, prefixTokens: number) => termsOf({ model, day: '2026-11-21', prefixTokens, dynamicTokens: 500, groups: 4 })
 
 /** What an adversary does next: hurt or help what was just decided, wait, set the clock back, or change the Space. */

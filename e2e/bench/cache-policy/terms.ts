@@ -2,6 +2,7 @@ import { loadModelTable } from '../../../src-main/app/load-model-table.ts'
 import { cacheOptionsFor, type CacheOption } from '../../../src-main/caching/planner/cache-option.ts'
 import { findPrice, ratesFor } from '../../../src-shared/pricing/find-price.ts'
 import { UsageError } from '../usage-error.ts'
+import { automaticCachingOf, type AutomaticCaching } from './automatic-caching.ts'
 
 /** What all policies of a comparison have in common. Rates are nano-dollars a token. */
 export interface Terms {
@@ -11,6 +12,8 @@ export interface Terms {
   readonly dynamicTokens: number
   /** Where a mark may stand: the ends of the Space's groups of documents, in tokens, those below the model's minimum left out. */
   readonly breakpoints: readonly number[]
+  /** Where the vendor caches by itself; undefined where the request decides. */
+  readonly automatic: AutomaticCaching | undefined
 }
 
 /** What the person asked for. */
@@ -29,8 +32,9 @@ const largestKnownMinimum = 4_096
 
 /** Looks the prices up: of the day, and of the tier for this much input. Throws UsageError for a model or a day without. */
 export function termsOf({ model: id, day, prefixTokens, dynamicTokens, groups }: Scenario): Terms {
-  const model = Object.values(loadModelTable()).flatMap(({ models }) => models).find((known) => known.id === id)
-  if (model === undefined) throw new UsageError(`There is no model “${id}” in the price table.`)
+  const known = Object.entries(loadModelTable()).flatMap(([provider, { models }]) => models.map((model) => ({ provider, model })))
+  const { provider, model } = known.find((candidate) => candidate.model.id === id) ?? {}
+  if (provider === undefined || model === undefined) throw new UsageError(`There is no model “${id}” in the price table.`)
   const price = findPrice(model, day)
   if (price === undefined) throw new UsageError(`The price table knows no price of ${id} on ${day}.`)
   const rates = ratesFor(price, prefixTokens + dynamicTokens)
@@ -39,5 +43,6 @@ export function termsOf({ model: id, day, prefixTokens, dynamicTokens, groups }:
   const breakpoints = [...new Set(ends)].filter((end) => end >= minimum && end > 0)
   // A prefix below the minimum is silently not cached, whatever is asked for.
   const options = breakpoints.length === 0 ? [] : cacheOptionsFor(rates, model.caching)
-  return { options, inputRate: rates.input, prefixTokens, dynamicTokens, breakpoints }
+  const automatic = automaticCachingOf(provider, model.caching, options, rates, prefixTokens)
+  return { options, inputRate: rates.input, prefixTokens, dynamicTokens, breakpoints, automatic }
 }
