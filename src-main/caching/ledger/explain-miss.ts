@@ -39,6 +39,8 @@ export interface MissFacts {
 
 /** A vendor counts tokens its own way: a prefix this near to the minimum may be below it. */
 const nearMinimum = 1.25
+/** A reported request of less than this share of its own prefix’s estimate is not what was sent. */
+const plausibleShare = 0.5
 
 /**
  * Why not all of the prefix was read. Of two reasons that each suffice, the one is told that would have caused the miss had
@@ -50,15 +52,25 @@ export function explainMiss(facts: MissFacts): CacheMiss | undefined {
   return facts.diagnosis === undefined ? miss : joinDiagnosis(miss, facts.diagnosis)
 }
 
-function fromReport({ status, target, prompt, plan, usage, minimumTokens }: MissFacts): CacheMiss | undefined {
-  if (status === 'unknown') return { reason: 'not_reported', message: say.notReported }
-  if (status !== 'miss' || minimumTokens === undefined) return undefined
+function fromReport(facts: MissFacts): CacheMiss | undefined {
+  if (facts.status === 'unknown') return { reason: 'not_reported', message: say.notReported }
+  const message = facts.status === 'miss' ? tooShort(facts) : undefined
+  return message === undefined ? undefined : { reason: 'below_minimum', message }
+}
+
+/** Held against the minimum are the estimate of the prefix and, as a prefix is never longer, the vendor's count of the whole request. */
+function tooShort({ target, prompt, plan, usage = {}, minimumTokens: minimum }: MissFacts): string | undefined {
+  const written = cacheWriteTotal(usage)
+  if (minimum === undefined || usage.cacheReadTokens !== 0 || (plan.marks.length > 0 && written !== 0)) return undefined
   const tokens = tokensOf(prompt.prefix, target < 0 ? prompt.prefix.length : target + 1)
-  if (tokens < minimumTokens) return { reason: 'below_minimum', message: say.belowMinimum(tokens, minimumTokens) }
-  const input = (usage === undefined ? undefined : totalInputTokens(usage)) ?? Infinity
-  const wroteNothing = plan.marks.length > 0 && usage !== undefined && cacheWriteTotal(usage) === 0
-  const isBelow = input < minimumTokens || (wroteNothing && tokens < minimumTokens * nearMinimum)
-  return isBelow ? { reason: 'below_minimum', message: say.nearMinimum(tokens, minimumTokens) } : undefined
+  const input = totalInputTokens(usage) ?? 0
+  const request = input >= tokens * plausibleShare ? input : Infinity
+  if (tokens < minimum) return say.belowMinimum(tokens, minimum)
+  if (request < minimum) return say.requestBelowMinimum(request, minimum)
+  // Where nothing was to be written, a first request near to the minimum reads nothing either.
+  if (plan.marks.length === 0) return undefined
+  if (tokens <= minimum * nearMinimum) return say.nearMinimum(tokens, minimum)
+  return request <= minimum * nearMinimum ? say.requestNearMinimum(request, minimum) : undefined
 }
 
 function fromPlan({ plan, target }: MissFacts): CacheMiss | undefined {

@@ -23,6 +23,15 @@ export function nearMinimum(tokens: number, minimum: number): string {
   return `The reusable part (about ${spoken(tokens)} tokens by our estimate) is too near to the ${spoken(minimum)} tokens that this model caches: the provider kept nothing.`
 }
 
+/** Told of the whole request where the estimate of the reusable part alone would not explain it. */
+export function requestBelowMinimum(tokens: number, minimum: number): string {
+  return `The whole request (${spoken(tokens)} tokens as the provider counts) is below the ${spoken(minimum)} tokens that this model caches.`
+}
+
+export function requestNearMinimum(tokens: number, minimum: number): string {
+  return `The whole request (${spoken(tokens)} tokens as the provider counts) is too near to the ${spoken(minimum)} tokens that this model caches: the provider kept nothing.`
+}
+
 /** `agoMs` can be negative when the clock was changed; then it is not told. */
 export function expired(agoMs: number, ttl: CacheTtl | undefined, change?: PrefixChange): string {
   const when = agoMs >= 0 ? ` ${duration(agoMs)} ago` : ''
