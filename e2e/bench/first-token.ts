@@ -41,11 +41,17 @@ export const firstToken: Benchmark = {
       const sides = [async () => app.push(await timeApp(provider, call)), async () => sdk.push(await timeSdk(client, call))]
       // Who goes first pays for what the round makes cold, so the sides take turns.
       for (const side of round % 2 === 0 ? sides : sides.toReversed()) await side()
-      if (typeof sent.app !== 'string' || sent.app !== sent.sdk) throw new Error('The two sides did not send the same bytes.')
+      if (sent.app === undefined || !bytesOf(sent.app).equals(bytesOf(sent.sdk))) throw new Error('The two sides did not send the same bytes.')
       if (round > 0 && round % 25 === 0) progress(`round ${round} of ${runs}`)
     }
     return report(app.slice(warmUps), sdk.slice(warmUps), tokensOf(sameRequest(lab.url, 0)))
   },
+}
+
+/** A body as it goes over the wire: text, or the bytes of it. */
+function bytesOf(body: unknown): Buffer {
+  if (typeof body === 'string') return Buffer.from(body)
+  return body instanceof Uint8Array ? Buffer.from(body) : Buffer.alloc(0)
 }
 
 function noting(sent: Sent, side: keyof Sent): Fetch {
