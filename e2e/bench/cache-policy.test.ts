@@ -75,6 +75,14 @@ test.each([
   await expect(measure(given)).rejects.toThrow(UsageError)
 })
 
+test.each([
+  ['claude-haiku-5-5', 'mixed', { none: 2.241, always5m: 1.888, always1h: 1.98188, planned: 1.30995, plannedKeepWarm: 1.2478188, optimum: 1.25664, optimumKeepWarm: 1.1619192 }],
+  ['gpt-6.1-terra', 'bursts', { none: 10.8, always5m: 2.9568, always1h: 2.3268, planned: 2.3364, plannedKeepWarm: 1.72756, optimum: 2.3024, optimumKeepWarm: 1.714696 }],
+  ['gemini-3.8-flash', 'bursts', { none: 8.1, always5m: 3.83666655, always1h: 2.95, planned: 2.45, plannedKeepWarm: 2.45, optimum: 2.421, optimumKeepWarm: 2.421 }],
+])('%s over the %s trace costs what it always did', async (model, family, costUsd) => {
+  expect((await measure({ model, family, day: '2026-11-21' })).figures).toMatchObject({ costUsd })
+})
+
 test('the command line prints one JSON object, and leaves with 2 for a bad trace', async () => {
   const run = (...more: string[]) => new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
     execFile(process.execPath, [join(import.meta.dirname, 'main.ts'), 'cache-policy', '--model', haiku.model, '--json', ...more], (error, stdout, stderr) => resolve({ code: error?.code, stdout, stderr }))
