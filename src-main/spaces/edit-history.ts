@@ -29,10 +29,10 @@ export class EditHistory {
     )
   }
 
-  /** How often a new document counts as changed: as before when it is back unchanged, once more when it is back changed, else 0. */
-  editsOf({ spaceId, title, hash }: Removed): number {
+  /** How often a new document counts as changed: as before when it is back unchanged, once more when it is back changed, undefined when it was never here. */
+  editsOf({ spaceId, title, hash }: Removed): number | undefined {
     const [latest] = this.#find(spaceId, title, hash)
-    if (latest === undefined) return 0
+    if (latest === undefined) return undefined
     return latest.hash === hash ? latest.edits : latest.edits + 1
   }
 

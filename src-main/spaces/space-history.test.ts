@@ -42,6 +42,19 @@ test('a document that was removed keeps its count when it is back, once more whe
   expect(edits()).toEqual({ A: 2, New: 0 })
 })
 
+test('what is added late goes behind the others; what was here before keeps its count', async () => {
+  const late = { spaceId, addedLate: true }
+  const id = await save('A', 'one')
+  const previewed = await spaces.previewEdit({ ...late, title: '000', text: 'new' })
+  await spaces.saveDocument({ ...late, title: '000', text: 'new' })
+  expect(previewed.map(({ title, edits: count }) => [title, count])).toEqual([['A', 0], ['000', 1]])
+  await spaces.saveDocument({ ...late, id, title: 'A', text: 'one' })
+  expect(edits()).toEqual({ '000': 1, A: 0 })
+  spaces.deleteDocument(id)
+  await spaces.saveDocument({ ...late, title: 'A', text: 'one' })
+  expect(edits()).toEqual({ '000': 1, A: 0 })
+})
+
 test('nothing readable is kept of a removed document, and nothing at all of a removed Space', async () => {
   spaces.deleteDocument(await save('Secret plan', 'secret text'))
   expect(JSON.stringify(storage.storage.all('SELECT * FROM removed_documents'))).not.toMatch(/Secret|secret/)

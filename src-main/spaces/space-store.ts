@@ -15,6 +15,11 @@ export interface DocumentDraft {
   readonly spaceId: string
   readonly title: string
   readonly text: string
+  /**
+   * A new document joins others that may be cached already: it counts as changed once, so that it goes behind them in a prompt.
+   * Without effect on a document that is, or was, in the Space.
+   */
+  readonly addedLate?: boolean
 }
 
 /** Spaces and their documents in SQLite. Texts are normalised on the way in, so that a prompt never has to. */
@@ -92,7 +97,7 @@ export class SpaceStore {
     const content = await checkDocument(draft)
     const documents = this.documentsOf(draft.spaceId)
     const { id, spaceId } = draft
-    if (id === undefined) return [...documents, { id: '', spaceId, ...content, updatedAt: this.#now(), edits: this.#history.editsOf({ spaceId, ...content }) }]
+    if (id === undefined) return [...documents, { id: '', spaceId, ...content, updatedAt: this.#now(), edits: this.#firstEdits(draft, content) }]
     if (!documents.some((document) => document.id === id)) throw new RephloError('not_found', documentGone)
     return documents.map((document) => (document.id === id && document.hash !== content.hash ? { ...document, ...content, edits: document.edits + 1 } : document))
   }
@@ -129,7 +134,7 @@ export class SpaceStore {
     const values = { id, ...content, now: this.#now() }
     if (draft.id === undefined) {
       this.get(draft.spaceId)
-      this.#storage.transaction(() => this.#insert({ ...values, spaceId: draft.spaceId }))
+      this.#storage.transaction(() => this.#insert({ ...values, spaceId: draft.spaceId, edits: this.#firstEdits(draft, content) }))
     } else if (this.#summaryOf(id).hash !== content.hash) {
       this.#storage.run(
         `UPDATE documents SET title = :title, text = :text, hash = :hash, characters = :characters, tokens = :tokens, edits = edits + 1, updated_at = :now
@@ -140,14 +145,17 @@ export class SpaceStore {
     return this.#summaryOf(id)
   }
 
-  #insert(document: DocumentContent & { readonly id: string; readonly spaceId: string; readonly now: number }): void {
-    const edits = this.#history.editsOf(document)
+  #insert(document: DocumentContent & { readonly id: string; readonly spaceId: string; readonly edits: number; readonly now: number }): void {
     this.#storage.run(
       `INSERT INTO documents (id, space_id, title, text, hash, characters, tokens, edits, created_at, updated_at)
        VALUES (:id, :spaceId, :title, :text, :hash, :characters, :tokens, :edits, :now, :now)`,
-      { ...document, edits },
+      { ...document },
     )
     this.#history.forget(document)
+  }
+
+  #firstEdits({ spaceId, addedLate = false }: DocumentDraft, content: DocumentContent): number {
+    return this.#history.editsOf({ spaceId, ...content }) ?? (addedLate ? 1 : 0)
   }
 
   /** Without the text, which may be large. Throws `not_found`. */

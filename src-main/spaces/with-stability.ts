@@ -15,15 +15,22 @@ const rememberedAbsent = 1_000
 
 /**
  * Counts changes of documents that no database keeps, such as those of a folder: given what was seen before (`{}` at first),
- * returns each document with its number of changes, and what to hand in next time. Pure; documents that share a title count
- * as one.
+ * returns each document with its number of changes, and what to hand in next time. A document that joins others later counts as
+ * changed once, so that it goes behind what may be cached already; a renamed one keeps its count. Pure; documents that share a
+ * title count as one.
  */
 export function withStability<Document extends Titled>(documents: readonly Document[], previous: Stability): { readonly documents: (Document & { readonly edits: number })[]; readonly next: Stability } {
   const known = new Map(Object.entries(previous))
-  const present = new Map([...hashesByTitle(documents)].map(([title, hash]) => {
+  const isFirstSight = known.size === 0
+  const hashes = hashesByTitle(documents)
+  const gone = new Map([...known].filter(([title]) => !hashes.has(title)).map(([title, { hash, edits }]) => [hash, { title, edits }]))
+  const present = new Map([...hashes].map(([title, hash]) => {
     const before = known.get(title)
-    const edits = before === undefined ? 0 : before.hash === hash ? before.edits : before.edits + 1
-    return [title, { hash, edits }]
+    if (before !== undefined) return [title, { hash, edits: before.hash === hash ? before.edits : before.edits + 1 }]
+    const renamed = gone.get(hash)
+    gone.delete(hash)
+    known.delete(renamed?.title ?? title)
+    return [title, { hash, edits: renamed?.edits ?? (isFirstSight ? 0 : 1) }]
   }))
   const absent = [...known].filter(([title]) => !present.has(title)).slice(-rememberedAbsent)
   return {
