@@ -12,8 +12,11 @@ export function askPlanner(services: AssistServices, run: PreparedRun, price: Pr
   const { options, inputRate } = plannerFacts(run, price, question.prefixTokens + question.dynamicTokens)
   const { warm } = question
   const now = services.now()
-  const explicit = question.explicit ? options.find(({ kind }) => kind === 'explicit') : undefined
-  if (explicit !== undefined) return chooseExplicit({ ...question, now, state: withStakes(services, run, spaceStateOf(services, run)), option: explicit, inputRate, utcOffsetMinutes: utcOffset(now) })
+  if (question.explicit) {
+    const option = options.find(({ kind }) => kind === 'explicit')
+    if (option === undefined) return { kind: 'none', reason: 'What storing it costs is not known.' }
+    return chooseExplicit({ ...question, now, state: withStakes(services, run, spaceStateOf(services, run)), option, inputRate, utcOffsetMinutes: utcOffset(now) })
+  }
   const offered = options.filter(({ ttl, kind }) => kind !== 'marks' || question.lifetimes.includes(ttl))
   const decision = decide({
     now,
