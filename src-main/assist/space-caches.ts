@@ -28,12 +28,17 @@ export function spaceCacheState(services: AssistServices, spaceId: string): Spac
 export async function previewEdit(services: AssistServices, draft: DocumentDraft): Promise<EditPreview> {
   const run = composeSpace(services, draft.spaceId)
   const planned = planRun(services, run)
-  const edited = composePrompt(await services.spaces.previewEdit(draft), { template: '', text: '', instructions: '', targetLanguage: '' }, { promptVersion: services.settings.get().promptVersion })
+  const edited = composePrompt(await services.spaces.previewEdit({ ...draft, addedLate: isWarm(services, draft.spaceId) }), { template: '', text: '', instructions: '', targetLanguage: '' }, { promptVersion: services.settings.get().promptVersion })
   const writeRate = writeRateOf(run, planned, promptTokens(edited))
   const cost = costOfEdit({ current: run.prompt.prefix, edited: edited.prefix, breakpoints: run.prompt.breakpoints, belief: planned.belief, writeRate })
   const { totalTokens, unchangedTokens, rewrittenTokens, rewriteCost } = cost
   const message = isWritten(run, planned) ? describeEdit(cost, run.provider.practice) : notWritten(run)
   return { totalTokens, unchangedTokens, rewrittenTokens, rewriteCost, isWarm: cost.losesWarmth, message, warnings: describeVariablesInDocuments(edited) }
+}
+
+/** Whether something of a Space is believed to be in a vendor's cache: what joins it now goes behind that. */
+export function isWarm({ ledger, now }: AssistServices, spaceId: string): boolean {
+  return ledger.warmEntries(scopeOfSpace(spaceId), now()).length > 0
 }
 
 /** Call after a Space's content or the way it is sent changed. Never throws: the change itself is saved. */
