@@ -17,8 +17,8 @@ export interface CacheablePrefix {
   readonly tokens: number
   /** Below this many tokens, nothing is cached. */
   readonly minimum: number
-  /** Whether the minimum is the model's or the person's, and not a cautious guess. */
-  readonly isKnown: boolean
+  /** Whose minimum it is: the model's, the person's own threshold, or a cautious guess. */
+  readonly minimumOf: 'model' | 'person' | 'guess'
 }
 
 /** Leaves out what the configuration does not want cached, and every breakpoint whose prefix the model would silently not cache. */
@@ -26,7 +26,7 @@ export function cacheablePrefix(prompt: ComposedPrompt, config: CachingConfig, m
   const minimum = Math.max(modelMinimum ?? largestKnownMinimum, config.cache_threshold_tokens)
   const sums = prefixSums(prompt)
   const allowed = prompt.breakpoints.filter((index) => isWanted(prompt, index, config)).map((blockIndex) => ({ blockIndex, tokens: sums[blockIndex] ?? 0 }))
-  return { breakpoints: allowed.filter(({ tokens }) => tokens >= minimum), tokens: allowed.at(-1)?.tokens ?? 0, minimum, isKnown: modelMinimum !== undefined || config.cache_threshold_tokens >= largestKnownMinimum }
+  return { breakpoints: allowed.filter(({ tokens }) => tokens >= minimum), tokens: allowed.at(-1)?.tokens ?? 0, minimum, minimumOf: config.cache_threshold_tokens >= minimum ? 'person' : modelMinimum === undefined ? 'guess' : 'model' }
 }
 
 /** Tokens of the prefix up to and including each block. */

@@ -132,8 +132,9 @@ export function inWords(ttl: CacheTtl): string {
   return words[ttl]
 }
 
-function belowMinimum({ tokens, minimum, isKnown }: CacheablePrefix): string {
-  if (!isKnown) return `The reusable part (about ${spoken(tokens)} tokens) is below ${spoken(minimum)} tokens; how much this model caches at least is not known.`
+function belowMinimum({ tokens, minimum, minimumOf }: CacheablePrefix): string {
+  if (minimumOf === 'person') return `The reusable part (about ${spoken(tokens)} tokens) is below the ${spoken(minimum)} tokens that you set as the least to cache.`
+  if (minimumOf === 'guess') return `The reusable part (about ${spoken(tokens)} tokens) is below ${spoken(minimum)} tokens; how much this model caches at least is not known.`
   return `The reusable part (about ${spoken(tokens)} tokens) is below the ${spoken(minimum)} tokens that this model caches.`
 }
 
