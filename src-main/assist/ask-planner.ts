@@ -30,11 +30,16 @@ export function askPlanner(services: AssistServices, run: PreparedRun, price: Pr
     allowKeepWarm: mayKeepWarm(services, run),
     utcOffsetMinutes: utcOffset(now),
   })
-  const reason = decision.explanation
+  const reason = run.space === undefined ? aboutText(decision.explanation) : decision.explanation
   return decision.kind === 'write' ? { kind: 'write', ttl: decision.option.ttl, tokens: decision.tokens, reason } : { kind: decision.kind, reason }
 }
 
 /** Whether refreshes are allowed and possible for this run. */
 export function mayKeepWarm({ settings }: AssistServices, { provider, caching }: PreparedRun): boolean {
   return settings.get().keepWarm && caching.prewarm && provider.prewarm !== undefined
+}
+
+/** A run without a Space has a prefix all the same: instructions and the earlier turns. */
+function aboutText(sentence: string): string {
+  return sentence.replaceAll(/\b(The|the|This|this|A new) Space\b/g, (_whole, article: string) => (article === 'A new' ? 'A new text' : article.startsWith('T') ? 'This text' : 'this text'))
 }

@@ -234,6 +234,14 @@ test('a follow-up sends the earlier turns as prefix, and a later one reads them'
   expect(third.end.cache.status).toBe('partial')
 })
 
+test('a conversation without a Space is not told about one', async () => {
+  lab.answerWith('word '.repeat(900))
+  const first = await run({ spaceId: null })
+  const { end } = await run({ spaceId: null, turns: services.conversations.find(first.runId), instructions: 'Shorter.', text: '' })
+  expect(end.plan.mode).toBe('marks')
+  expect(end.plan.reason).not.toContain('Space')
+})
+
 test('a variable in a document is told with its place, and its value is sent behind the prefix', async () => {
   await services.spaces.saveDocument({ spaceId, title: 'Letterhead', text: `${text}\nDate: {{DATE}}` })
   const one = await run({ variables: { DATE: '2026-11-23' } })
