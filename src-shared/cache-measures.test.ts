@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cacheTotalsOf, netSaving, requestHitRate, tokenReuse } from './cache-measures.ts'
+import { cacheTotalsOf, requestHitRate, tokenReuse } from './cache-measures.ts'
 
 test('ten runs on 8,000 + 1,000 tokens inside the lifetime: nine of ten hit, 80.0 % of the tokens are read', () => {
   const cold = { uncachedInputTokens: 1000, cacheReadTokens: 0, cacheWriteTokens: { fiveMinutes: 8000 }, outputTokens: 0 }
@@ -35,12 +35,4 @@ test('a run that reported reads but not its other input adds to the hits, not to
   const totals = cacheTotalsOf([{ cacheReadTokens: 500 }, undefined, { uncachedInputTokens: 5, outputTokens: 1 }, { uncachedInputTokens: 100, cacheReadTokens: 100 }])
   expect(totals).toEqual({ reportingRuns: 2, hitRuns: 2, cacheReadTokens: 100, inputTokens: 200 })
   expect(tokenReuse(totals)).toBe(0.5)
-})
-
-test('the net saving may be negative, and is unknown as soon as one part of it is', () => {
-  expect(netSaving(1000, [300, 200])).toBe(500)
-  expect(netSaving(-100, [50])).toBe(-150)
-  expect(netSaving(1000)).toBe(1000)
-  expect(netSaving(undefined, [300])).toBeUndefined()
-  expect(netSaving(1000, [300, undefined])).toBeUndefined()
 })

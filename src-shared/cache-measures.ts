@@ -1,4 +1,3 @@
-import type { NanoDollars } from './money.ts'
 import type { TokenUsage } from './token-usage.ts'
 import { reportsCache, totalInputTokens } from './usage-arithmetic.ts'
 
@@ -36,12 +35,4 @@ export function cacheTotalsOf(usages: Iterable<TokenUsage | undefined>): CacheTo
     totals.inputTokens += input ?? 0
   }
   return totals
-}
-
-/**
- * What caching saved after everything that it cost: the saving of the runs (write premium included, negative when caching made
- * them dearer) less the upkeep (refreshes, storage, explicit creation). Undefined as soon as one part is unknown.
- */
-export function netSaving(saved: NanoDollars | undefined, upkeep: readonly (NanoDollars | undefined)[] = []): NanoDollars | undefined {
-  return upkeep.reduce<NanoDollars | undefined>((net, cost) => (net === undefined || cost === undefined ? undefined : net - cost), saved)
 }

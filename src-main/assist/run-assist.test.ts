@@ -10,6 +10,7 @@ import type { AssistServices } from './assist-services.ts'
 import { estimateRun } from './estimate-run.ts'
 import { prepareRun, type AssistRequest } from './prepare-run.ts'
 import { runAssist } from './run-assist.ts'
+import { spaceCacheState } from './space-caches.ts'
 
 let lab: ProviderLab
 let opened: TestServices
@@ -90,6 +91,24 @@ test('a listener that goes away in mid-stream cancels the call, and the run is s
   lab.scenarios.add({ kind: 'slow', firstByteMs: 0, chunkMs: 100 })
   for await (const event of runAssist(services, prepareRun(services, request()), never)) if (event.type === 'text') break
   expect(services.runs.list('real', 10)).toMatchObject([{ status: 'cancelled' }])
+})
+
+test('a listener that leaves at the last warning makes the run count once', async () => {
+  lab.answerWith('')
+  const seen: string[] = []
+  for await (const event of runAssist(services, prepareRun(services, request()), never)) {
+    seen.push(event.type)
+    if (event.type === 'warning') break
+  }
+  expect(seen.at(-1)).toBe('warning')
+  expect(services.runs.list('real', 10)).toMatchObject([{ status: 'finished' }])
+  expect(spaceCacheState(services, spaceId).uses).toBe(1)
+})
+
+test('what the planner knows may be unreadable: that costs no run', async () => {
+  opened.storage.storage.run('DROP TABLE cache_scope_state')
+  expect((await collect()).end.type).toBe('finished')
+  expect(opened.reports).toContain('What the planner knows of a Space could not be read')
 })
 
 test('without a key the run fails with what to do, and no request leaves the computer', async () => {

@@ -32,6 +32,7 @@ export async function* runAssist(services: AssistServices, run: PreparedRun, sig
   const stop = AbortSignal.any([signal, listener.signal])
   let attempt = new Attempt(services, run)
   noteBegin(services, run, runId, clock.startedAt, attempt.summary)
+  let terminal: TerminalRunEvent | undefined
   let isRecorded = false
   try {
     for (;;) {
@@ -46,7 +47,7 @@ export async function* runAssist(services: AssistServices, run: PreparedRun, sig
       attempt = new Attempt(services, next.run)
       yield started(attempt.run, runId)
     }
-    const terminal = settle(services, attempt, runId, clock)
+    terminal = settle(services, attempt, runId, clock)
     const doubt = doubtAbout(terminal, clock)
     if (doubt !== undefined) yield { type: 'warning', ...doubt }
     const problem = recordRun(services, attempt.run, runId, clock.startedAt, terminal)
@@ -56,7 +57,7 @@ export async function* runAssist(services: AssistServices, run: PreparedRun, sig
     attempt.keepFingerprints()
   } finally {
     listener.abort()
-    if (!isRecorded) recordRun(services, attempt.run, runId, clock.startedAt, settle(services, attempt, runId, clock))
+    if (!isRecorded) recordRun(services, attempt.run, runId, clock.startedAt, terminal ?? settle(services, attempt, runId, clock))
   }
 }
 

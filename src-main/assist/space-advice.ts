@@ -1,23 +1,26 @@
-import { believe, chanceWithin } from '../caching/planner/belief.ts'
-import { fullWriteRate } from '../caching/planner/cache-option.ts'
-import type { Rhythm } from '../caching/planner/rhythm.ts'
+import { readsThatPayStorage } from '../../src-shared/pricing/upkeep-cost.ts'
+import { breakEvens, summariseBelief } from '../caching/planner/advice.ts'
+import type { CacheOption } from '../caching/planner/cache-option.ts'
+import type { SpaceState } from '../caching/planner/space-state.ts'
 import { inWords } from '../caching/plan-cache.ts'
 import type { PlannerFacts } from './planner-facts.ts'
 
-const hourMs = 60 * 60_000
-
 /** What the planner learned of a Space, and from how many reads on each lifetime pays at its model. */
-export function adviseOnSpace(rhythm: Rhythm, { options, inputRate }: PlannerFacts, prefixTokens: number): { withinFiveMinutes?: number; withinHour?: number; advice: string[] } {
+export function adviseOnSpace(state: SpaceState, { options, inputRate }: PlannerFacts, prefixTokens: number): { withinFiveMinutes?: number; withinHour?: number; advice: string[] } {
   if (prefixTokens === 0) return { advice: ['This Space is too small for the chosen model to cache.'] }
-  const advice = options.flatMap((option) => {
-    const premium = fullWriteRate(option) - inputRate
-    const saved = inputRate - option.readRate
-    if (saved <= 0) return []
-    if (premium <= 0) return ['The chosen model caches by itself and charges nothing for writing.']
-    const reads = Math.max(1, Math.ceil(premium / saved))
-    return [`Keeping it for ${inWords(option.ttl)} pays off when you use it ${reads === 1 ? 'once' : `${reads} times`} more in that time.`]
+  const advice = breakEvens(options, inputRate).flatMap(({ reads }, index) => {
+    const option = options[index]
+    return option === undefined || reads === Infinity ? [] : [adviseOn(option, reads, inputRate)]
   })
-  if (rhythm.uses === 0) return { advice }
-  const { gaps } = believe(rhythm, [])
-  return { withinFiveMinutes: chanceWithin(gaps, hourMs / 12), withinHour: chanceWithin(gaps, hourMs), advice }
+  const { uses, withinFiveMinutes, withinOneHour } = summariseBelief(state)
+  return uses === 0 ? { advice } : { withinFiveMinutes, withinHour: withinOneHour, advice }
+}
+
+function adviseOn(option: CacheOption, reads: number, inputRate: number): string {
+  if (option.kind === 'explicit') {
+    const perHour = readsThatPayStorage({ input: inputRate, cacheRead: option.readRate, storagePerHour: option.storagePerHour, output: 0 }) ?? 0
+    return `The chosen model caches by itself, free of charge. Storing the Space there as well pays from about ${perHour.toFixed(1)} uses an hour on.`
+  }
+  if (reads === 0) return 'The chosen model caches by itself and charges nothing for writing.'
+  return `Keeping it for ${inWords(option.ttl)} pays off when you use it ${reads === 1 ? 'once' : `${reads} times`} more in that time.`
 }

@@ -18,10 +18,10 @@ const anyRequest = { text: '', instructions: '', allowLarge: true } as const
 export function spaceCacheState(services: AssistServices, spaceId: string): SpaceCacheState {
   const run = composeSpace(services, spaceId)
   const planned = planRun(services, run)
-  const { rhythm } = spaceStateOf(services, run)
+  const state = spaceStateOf(services, run)
   const facts = plannerFacts(run, planned.price, promptTokens(run.prompt))
-  const advice = adviseOnSpace(rhythm, facts, planned.prefixTokens)
-  return { warm: warmPrefixes(services, run), uses: rhythm.uses, ...advice, warnings: describeVariablesInDocuments(run.prompt) }
+  const advice = adviseOnSpace(state, facts, planned.prefixTokens)
+  return { warm: warmPrefixes(services, run), uses: state.rhythm.uses, ...advice, warnings: describeVariablesInDocuments(run.prompt) }
 }
 
 /** What saving a draft would cost at the next run. Rejects with `bad_input`, `too_large`, `not_found`. */

@@ -10,8 +10,14 @@ export type SpaceAtModel = Pick<PreparedRun, 'provider' | 'modelId' | 'scope'>
 const keptStateSchema = z.object({ rhythm: z.unknown().optional(), accounts: z.record(z.string(), z.unknown()) }).catch({ accounts: {} })
 
 /** What the planner knows of the run's Space at the run's model. */
-export function spaceStateOf({ ledger }: AssistServices, run: SpaceAtModel): SpaceState {
-  return stateOf(keptStateSchema.parse(ledger.plannerState(plannerScope(run))), run)
+export function spaceStateOf({ ledger, report }: AssistServices, run: SpaceAtModel): SpaceState {
+  try {
+    return stateOf(keptStateSchema.parse(ledger.plannerState(plannerScope(run))), run)
+  } catch (error) {
+    // A database that cannot be read costs what was learned, never the run.
+    report('What the planner knows of a Space could not be read', error)
+    return initialSpaceState()
+  }
 }
 
 /** Changes what the planner knows of it. Never throws. */

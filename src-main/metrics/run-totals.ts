@@ -1,5 +1,6 @@
+import { cacheTotalsOf } from '../../src-shared/cache-measures.ts'
 import type { RunRecord, SavingsTotals, UpkeepRecord } from '../../src-shared/savings.ts'
-import { cacheWriteTotal, reportsCache, totalInputTokens } from '../../src-shared/usage-arithmetic.ts'
+import { cacheWriteTotal, reportsCache } from '../../src-shared/usage-arithmetic.ts'
 
 /** The columns of `daily_rollups` that are summed, with their names in SavingsTotals. */
 export const totalColumns = {
@@ -59,17 +60,13 @@ const possiblyCharged: readonly string[] = ['stream_interrupted', 'timeout', 'pr
 export function totalsOfRun(run: RunRecord): SavingsTotals {
   if (run.cacheStatus === 'local') return totalsOfLocalRun(run)
   const usage = run.usage
-  const reports = usage !== undefined && reportsCache(usage)
   const refused = run.status === 'failed' && usage === undefined && !possiblyCharged.includes(run.error?.code ?? '')
   return {
     ...noTotals,
     ...endOf(run),
-    reportingRuns: reports ? 1 : 0,
-    hitRuns: reports && (usage.cacheReadTokens ?? 0) > 0 ? 1 : 0,
-    cacheReadTokens: usage?.cacheReadTokens ?? 0,
+    ...cacheTotalsOf([usage]),
     cacheWriteTokens: (usage === undefined ? undefined : cacheWriteTotal(usage)) ?? 0,
-    uncachedInputTokens: reports ? (usage.uncachedInputTokens ?? 0) : 0,
-    inputTokens: reports ? (totalInputTokens(usage) ?? 0) : 0,
+    uncachedInputTokens: usage !== undefined && reportsCache(usage) ? (usage.uncachedInputTokens ?? 0) : 0,
     outputTokens: usage?.outputTokens ?? 0,
     actualCost: run.actualCost ?? 0,
     savedCost: run.savedCost ?? 0,

@@ -9,6 +9,7 @@ import { prepareRun, type AssistRequest, type PreparedRun } from '../../assist/p
 import { runAssist } from '../../assist/run-assist.ts'
 import type { RunRegistry } from '../../assist/run-registry.ts'
 import type { TextDelivery } from '../../delivery/delivery.ts'
+import { usedVariables } from '../../prompt/compose-prompt.ts'
 import type { DomainHandlers } from '../ipc-handlers.ts'
 
 /** A delivery waits for other programs; beyond this something there hangs. */
@@ -77,9 +78,8 @@ async function withClipboard({ services, readClipboardText }: AssistDependencies
 }
 
 function asksForClipboard({ commands, spaces }: AssistServices, { commandId, spaceId }: AssistRequest): boolean {
-  const variable = '{{CLIPBOARD}}'
-  if (commands.find(commandId)?.template.includes(variable) === true) return true
-  return spaceId !== null && spaces.documentsOf(spaceId).some(({ text }) => text.includes(variable))
+  const documents = spaceId === null ? [] : spaces.documentsOf(spaceId)
+  return usedVariables(documents, commands.find(commandId)?.template ?? '').has('CLIPBOARD')
 }
 
 async function pump({ services, registry, announceRun, announceRecorded }: AssistDependencies, run: PreparedRun, runId: string, signal: AbortSignal): Promise<void> {
