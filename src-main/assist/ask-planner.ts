@@ -1,6 +1,6 @@
 import type { Price } from '../../src-shared/pricing/price-table.ts'
 import { chooseExplicit } from '../caching/choose-explicit.ts'
-import { decide } from '../caching/planner/decide.ts'
+import { decide } from '../../src-shared/planner/decide.ts'
 import type { CacheChoice, CacheQuestion } from '../caching/plan-cache.ts'
 import type { AssistServices } from './assist-services.ts'
 import { plannerFacts, unpricedOptions } from './planner-facts.ts'

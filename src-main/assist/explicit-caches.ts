@@ -5,7 +5,7 @@ import { costOfExplicitCreation, costOfStorage } from '../../src-shared/pricing/
 import type { CacheObject } from '../caching/ledger/cache-object-store.ts'
 import { lifetimeOf } from '../caching/ledger/cache-rules.ts'
 import { prefixChain } from '../caching/ledger/prefix-chain.ts'
-import { recordRefresh } from '../caching/planner/space-state.ts'
+import { recordRefresh } from '../../src-shared/planner/space-state.ts'
 import type { ProviderCall } from '../providers/provider.ts'
 import type { AssistServices } from './assist-services.ts'
 import { accountOf } from './cache-identity.ts'

@@ -1,6 +1,6 @@
 import type { CachePlan } from '../../src-shared/composed-prompt.ts'
 import { prefixSums } from '../caching/cacheable-prefix.ts'
-import { planRefresh } from '../caching/planner/plan-refresh.ts'
+import { planRefresh } from '../../src-shared/planner/plan-refresh.ts'
 import { prefixChain } from '../caching/ledger/prefix-chain.ts'
 import { mayKeepWarm } from './ask-planner.ts'
 import type { AssistServices } from './assist-services.ts'

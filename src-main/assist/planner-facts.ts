@@ -1,6 +1,6 @@
 import { ratesFor } from '../../src-shared/pricing/find-price.ts'
 import type { ModelCaching, Price, Rates } from '../../src-shared/pricing/price-table.ts'
-import { cacheOptionsFor, type CacheOption } from '../caching/planner/cache-option.ts'
+import { cacheOptionsFor, type CacheOption } from '../../src-shared/planner/cache-option.ts'
 import type { CacheTtl } from '../../src-shared/run-event.ts'
 import type { PreparedRun } from './prepare-run.ts'
 

@@ -1,7 +1,7 @@
 import { costOfRefresh } from '../../src-shared/pricing/upkeep-cost.ts'
 import type { TokenUsage } from '../../src-shared/token-usage.ts'
 import { cacheStatusOf, totalInputTokens } from '../../src-shared/usage-arithmetic.ts'
-import { recordRefresh } from '../caching/planner/space-state.ts'
+import { recordRefresh } from '../../src-shared/planner/space-state.ts'
 import type { AssistServices } from './assist-services.ts'
 import type { PlannedRun } from './plan-run.ts'
 import { plannerFacts } from './planner-facts.ts'

@@ -1,7 +1,7 @@
 import { readsThatPayStorage } from '../../src-shared/pricing/upkeep-cost.ts'
-import { breakEvens, summariseBelief } from '../caching/planner/advice.ts'
-import type { CacheOption } from '../caching/planner/cache-option.ts'
-import type { SpaceState } from '../caching/planner/space-state.ts'
+import { breakEvens, summariseBelief } from '../../src-shared/planner/advice.ts'
+import type { CacheOption } from '../../src-shared/planner/cache-option.ts'
+import type { SpaceState } from '../../src-shared/planner/space-state.ts'
 import { inWords } from '../caching/plan-cache.ts'
 import type { PlannerFacts } from './planner-facts.ts'
 

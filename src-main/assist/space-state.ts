@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { initialSpaceState, parseSpaceState, type SpaceState } from '../caching/planner/space-state.ts'
+import { initialSpaceState, parseSpaceState, type SpaceState } from '../../src-shared/planner/space-state.ts'
 import type { AssistServices } from './assist-services.ts'
 import type { PreparedRun } from './prepare-run.ts'
 

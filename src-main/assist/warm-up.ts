@@ -1,5 +1,5 @@
-import { creditOf } from '../caching/planner/account.ts'
-import { cheapestPremium } from '../caching/planner/cache-option.ts'
+import { creditOf } from '../../src-shared/planner/account.ts'
+import { cheapestPremium } from '../../src-shared/planner/cache-option.ts'
 import type { AssistServices } from './assist-services.ts'
 import { planRun } from './plan-run.ts'
 import { plannerFacts } from './planner-facts.ts'

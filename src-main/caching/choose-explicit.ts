@@ -1,9 +1,9 @@
-import { creditOf } from './planner/account.ts'
-import { believe } from './planner/belief.ts'
-import { cheapestPremium, fullWriteRate, type CacheOption } from './planner/cache-option.ts'
-import { binMiddles } from './planner/gap-bins.ts'
-import { observeUse } from './planner/rhythm.ts'
-import { localHour, type SpaceState } from './planner/space-state.ts'
+import { creditOf } from '../../src-shared/planner/account.ts'
+import { believe } from '../../src-shared/planner/belief.ts'
+import { cheapestPremium, fullWriteRate, type CacheOption } from '../../src-shared/planner/cache-option.ts'
+import { binMiddles } from '../../src-shared/planner/gap-bins.ts'
+import { observeUse } from '../../src-shared/planner/rhythm.ts'
+import { localHour, type SpaceState } from '../../src-shared/planner/space-state.ts'
 import type { CacheChoice, CacheQuestion } from './plan-cache.ts'
 
 /** How long a vendor that caches by itself is taken to keep a prefix, without a promise. */

@@ -1,4 +1,4 @@
-import { lifetimes, type CacheOption } from '../../../src-main/caching/planner/cache-option.ts'
+import { lifetimes, type CacheOption } from '../../../src-shared/planner/cache-option.ts'
 import type { ModelCaching, Rates } from '../../../src-shared/pricing/price-table.ts'
 
 /** What a vendor caches by itself, free of charge, and the cache objects that it sells besides; by the lab's rules. */

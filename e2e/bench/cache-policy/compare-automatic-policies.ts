@@ -1,4 +1,4 @@
-import type { CacheOption } from '../../../src-main/caching/planner/cache-option.ts'
+import type { CacheOption } from '../../../src-shared/planner/cache-option.ts'
 import type { AutomaticCaching } from './automatic-caching.ts'
 import { costOfAutomaticOptimum } from './automatic-optimum.ts'
 import type { PolicyCosts } from './policy-costs.ts'

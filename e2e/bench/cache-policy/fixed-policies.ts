@@ -1,4 +1,4 @@
-import type { CacheOption } from '../../../src-main/caching/planner/cache-option.ts'
+import type { CacheOption } from '../../../src-shared/planner/cache-option.ts'
 import { SimulatedCache } from './simulated-cache.ts'
 import type { Terms } from './terms.ts'
 

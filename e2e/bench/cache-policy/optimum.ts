@@ -1,5 +1,5 @@
-import { fullWriteRate } from '../../../src-main/caching/planner/cache-option.ts'
-import { refreshOverheadTokens } from '../../../src-main/caching/planner/priced-option.ts'
+import { fullWriteRate } from '../../../src-shared/planner/cache-option.ts'
+import { refreshOverheadTokens } from '../../../src-shared/planner/priced-option.ts'
 import type { Terms } from './terms.ts'
 
 /** A way to have got here: what is warm, until when, and what was paid. */

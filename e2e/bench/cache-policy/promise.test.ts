@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decide, type Decision } from '../../../src-main/caching/planner/decide.ts'
-import { planRefresh } from '../../../src-main/caching/planner/plan-refresh.ts'
-import { initialSpaceState, recordRefresh, recordRun, type SpaceState } from '../../../src-main/caching/planner/space-state.ts'
+import { decide, type Decision } from '../../../src-shared/planner/decide.ts'
+import { planRefresh } from '../../../src-shared/planner/plan-refresh.ts'
+import { initialSpaceState, recordRefresh, recordRun, type SpaceState } from '../../../src-shared/planner/space-state.ts'
 import { SimulatedCache } from './simulated-cache.ts'
 import { termsOf, type Terms } from './terms.ts'
 

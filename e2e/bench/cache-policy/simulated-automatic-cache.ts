@@ -1,4 +1,4 @@
-import { fullWriteRate, type CacheOption } from '../../../src-main/caching/planner/cache-option.ts'
+import { fullWriteRate, type CacheOption } from '../../../src-shared/planner/cache-option.ts'
 import type { AutomaticCaching } from './automatic-caching.ts'
 import type { Terms } from './terms.ts'
 

@@ -1,6 +1,6 @@
-import { fullWriteRate, type CacheOption } from '../../../src-main/caching/planner/cache-option.ts'
-import { refreshOverheadTokens } from '../../../src-main/caching/planner/priced-option.ts'
-import type { Warmth } from '../../../src-main/caching/planner/warmth.ts'
+import { fullWriteRate, type CacheOption } from '../../../src-shared/planner/cache-option.ts'
+import { refreshOverheadTokens } from '../../../src-shared/planner/priced-option.ts'
+import type { Warmth } from '../../../src-shared/planner/warmth.ts'
 import type { Terms } from './terms.ts'
 
 /** What one run sends: a mark at the end of `tokens`, for the lifetime of an option; absent for no mark. */

@@ -1,5 +1,5 @@
 import { loadModelTable } from '../../../src-main/app/load-model-table.ts'
-import { cacheOptionsFor, type CacheOption } from '../../../src-main/caching/planner/cache-option.ts'
+import { cacheOptionsFor, type CacheOption } from '../../../src-shared/planner/cache-option.ts'
 import { findPrice, ratesFor } from '../../../src-shared/pricing/find-price.ts'
 import { UsageError } from '../usage-error.ts'
 import { automaticCachingOf, type AutomaticCaching } from './automatic-caching.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readRetryAfter } from '../http/read-retry-after.ts'
+import { readRetryAfter } from '../../../src-shared/read-retry-after.ts'
 import type { ApiFailure, VendorProfile } from '../http/vendor-profile.ts'
 
 /** The parts of the SDK's APIError that are used; SSE `error` events have a type but no status. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cacheStatusOf, cacheWriteTotal, reportsCache, totalInputTokens } from '../../../src-shared/usage-arithmetic.ts'
-import { anthropicUsageSchema, fromAnthropicUsage, mergeAnthropicUsage } from './from-anthropic-usage.ts'
+import { anthropicUsageSchema, fromAnthropicUsage, mergeAnthropicUsage } from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
 import { mapStopReason } from './map-stop-reason.ts'
 import { toVendorError } from '../http/to-vendor-error.ts'
 import { anthropicProfile } from './anthropic-profile.ts'

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { Fetch, ProviderEvent } from '../provider.ts'
 import { testCall } from '../test-call.ts'
 import { createAnthropicProvider } from './anthropic-provider.ts'
-import { anthropicUsageSchema, fromAnthropicUsage } from './from-anthropic-usage.ts'
+import { anthropicUsageSchema, fromAnthropicUsage } from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
 import { diagnosticsSchema, readDiagnosis } from './read-diagnosis.ts'
 
 interface Buckets {

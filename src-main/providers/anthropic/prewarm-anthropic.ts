@@ -7,7 +7,7 @@ import { fromVerdict } from '../http/to-vendor-error.ts'
 import type { CallContext } from '../http/vendor-profile.ts'
 import type { ProviderCall } from '../provider.ts'
 import { anthropicProfile } from './anthropic-profile.ts'
-import { anthropicUsageSchema, fromAnthropicUsage } from './from-anthropic-usage.ts'
+import { anthropicUsageSchema, fromAnthropicUsage } from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
 import { toPrewarmRequest } from './to-anthropic-request.ts'
 
 const messageSchema = z.object({ type: z.literal('message'), usage: anthropicUsageSchema.nullish() })

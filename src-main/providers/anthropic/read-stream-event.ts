@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ProviderEvent } from '../provider.ts'
-import { anthropicUsageSchema, fromAnthropicUsage, mergeAnthropicUsage, type AnthropicUsage } from './from-anthropic-usage.ts'
+import { anthropicUsageSchema, fromAnthropicUsage, mergeAnthropicUsage, type AnthropicUsage } from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
 import { mapStopReason } from './map-stop-reason.ts'
 import { diagnosticsSchema, readDiagnosis } from './read-diagnosis.ts'
 

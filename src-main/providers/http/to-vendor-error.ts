@@ -1,6 +1,6 @@
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import { judgeStatus, streamCut, timedOut } from './judge-status.ts'
-import { redactSecrets } from './redact-secrets.ts'
+import { redactSecrets } from '../../../src-shared/redact-secrets.ts'
 import type { ApiFailure, CallContext, Verdict, VendorProfile } from './vendor-profile.ts'
 
 const deepestCause = 5

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { invalidKey, judgeStatus, modelGone, rateLimited, tooLarge, vendorWords } from '../http/judge-status.ts'
-import { readRetryAfter } from '../http/read-retry-after.ts'
+import { readRetryAfter } from '../../../src-shared/read-retry-after.ts'
 import type { ApiFailure, CallContext, Verdict, VendorProfile } from '../http/vendor-profile.ts'
 
 const text = z.string().min(1).optional().catch(undefined)

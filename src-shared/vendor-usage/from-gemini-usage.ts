@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { TokenUsage } from '../../../src-shared/token-usage.ts'
+import type { TokenUsage } from '../token-usage.ts'
 
 /** Undefined when absent, null when what stands there is no count: then nothing may be concluded from it. */
 const count = z.unknown().optional().transform((value): number | null | undefined => (value === undefined ? undefined : isCount(value) ? value : null))

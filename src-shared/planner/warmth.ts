@@ -1,4 +1,4 @@
-import type { CacheTtl } from '../../../src-shared/run-event.ts'
+import type { CacheTtl } from '../run-event.ts'
 import type { CacheOption } from './cache-option.ts'
 import type { SpaceState } from './space-state.ts'
 

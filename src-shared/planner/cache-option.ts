@@ -1,5 +1,5 @@
-import type { ModelCaching, Rates } from '../../../src-shared/pricing/price-table.ts'
-import type { CacheTtl } from '../../../src-shared/run-event.ts'
+import type { ModelCaching, Rates } from '../pricing/price-table.ts'
+import type { CacheTtl } from '../run-event.ts'
 
 export const lifetimes: Readonly<Record<CacheTtl, number>> = { '5m': 5 * 60_000, '30m': 30 * 60_000, '1h': 3_600_000, '12h': 43_200_000, '24h': 86_400_000 }
 

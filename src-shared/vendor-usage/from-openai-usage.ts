@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { TokenUsage } from '../../../src-shared/token-usage.ts'
-import { knownCount, reportedCountSchema as count, type ReportedCount } from '../http/reported-count.ts'
+import type { TokenUsage } from '../token-usage.ts'
+import { knownCount, reportedCountSchema as count, type ReportedCount } from './reported-count.ts'
 
 const writeDetails = z.looseObject({ ttl_30m_tokens: count, ttl_12h_tokens: count })
 
