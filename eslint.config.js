@@ -35,8 +35,29 @@ const roomZones = Object.entries(doors).map(([room, open]) => ({
   message: `${room}/ may import ${['src-shared', ...open].join(', ')} only: see the walls in the README.`,
 }))
 
+/** The same for the gateway; api-error.ts belongs to all. */
+const serverDoors = {
+  storage: [],
+  upstream: [],
+  auth: ['storage'],
+  credits: ['storage'],
+  'rate-limit': ['storage'],
+  'response-cache': ['storage'],
+  usage: ['storage'],
+  admin: ['auth', 'credits', 'usage', 'storage'],
+  routes: ['auth', 'credits', 'rate-limit', 'response-cache', 'upstream', 'usage', 'admin', 'storage'],
+}
+
+const serverZones = Object.entries(serverDoors).map(([room, open]) => ({
+  target: `./src-server/${room}`,
+  from: './src-server',
+  except: ['./api-error.ts', `./${room}`, ...open.map((other) => `./${other}`)],
+  message: `src-server/${room}/ may import ${['src-shared', 'api-error', ...open].join(', ')} only: see the walls in the README.`,
+}))
+
 const zones = [
   ...roomZones,
+  ...serverZones,
   { target: './src-shared', from: ['./src-main', './src-renderer', './src-server', './e2e', './scripts'], message: 'src-shared stands below everything.' },
   { target: './src-renderer', from: ['./src-main', './src-server', './e2e', './scripts'], message: 'The renderer reaches the main process through the IPC contract alone.' },
   { target: './src-main', from: ['./src-renderer', './src-server', './e2e', './scripts'], message: 'The main process knows no window code, server or test code.' },
@@ -83,6 +104,11 @@ export default tseslint.config(
   {
     files: ['src-main/**/*.ts'],
     ignores: ['src-main/app/config.ts', '**/*.test.ts'],
+    rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Environment variables are read in app/config.ts alone.' }] },
+  },
+  {
+    files: ['src-server/**/*.ts'],
+    ignores: ['src-server/app/config.ts', '**/*.test.ts'],
     rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Environment variables are read in app/config.ts alone.' }] },
   },
   {

@@ -1,10 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
+const serverTests = 'src-server/**/*.test.ts'
+
 export default defineConfig({
   test: {
-    include: ['src-*/**/*.test.ts', 'src-*/**/*.test.tsx', 'e2e/provider-lab/**/*.test.ts', 'e2e/bench/**/*.test.ts', 'scripts/**/*.test.{ts,mjs}'],
     pool: 'forks',
     testTimeout: 20_000,
     restoreMocks: true,
+    projects: [
+      { extends: true, test: { name: 'app', include: ['src-*/**/*.test.ts', 'src-*/**/*.test.tsx', 'e2e/provider-lab/**/*.test.ts', 'e2e/bench/**/*.test.ts', 'scripts/**/*.test.{ts,mjs}'], exclude: [serverTests] } },
+      // With a PostgreSQL and a Redis of their own, which the others need not wait for.
+      { extends: true, test: { name: 'server', include: [serverTests], globalSetup: ['src-server/storage/test-databases-setup.ts'] } },
+    ],
   },
 })

@@ -33,13 +33,20 @@ const desktopPackages = [
   { package: 'mousepad', file: '/usr/bin/mousepad' },
 ]
 
+/** What the gateway's tests run on: its databases, and a browser for its admin page. @type {SystemPackage[]} */
+const gatewayPackages = [
+  { package: 'postgresql', file: '/usr/bin/psql' },
+  { package: 'redis-server', file: '/usr/bin/redis-server' },
+  { package: 'chromium', file: '/usr/bin/chromium' },
+]
+
 /**
  * The step that makes the libraries and programs of the system available.
  *
  * @param {'start' | 'test'} role
  */
 export function systemPackages(role) {
-  const wanted = role === 'test' ? [...appPackages, ...desktopPackages] : appPackages
+  const wanted = role === 'test' ? [...appPackages, ...desktopPackages, ...gatewayPackages] : appPackages
   return {
     name: 'system packages',
     isReady: () => process.platform !== 'linux' || missingPackages(wanted).length === 0,
