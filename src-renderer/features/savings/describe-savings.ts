@@ -3,22 +3,7 @@ import type { RunRecord, SavingsSummary, SavingsTotals, SpaceSavings } from '../
 import { formatUsd } from '../../../src-shared/money.ts'
 import type { CacheStatus } from '../../../src-shared/token-usage.ts'
 import { formatCount, formatPlural, formatShare, formatSignedUsd, unknown } from '../../ui/format.ts'
-
-export interface Measure {
-  readonly value: string
-  /** What the figure means. */
-  readonly definition: string
-  /** What it was made of, or why it is unknown. */
-  readonly basis: string
-  /** What it is made of, when that is more than one part. */
-  readonly parts: readonly MeasurePart[]
-  readonly tone: 'good' | 'bad' | 'neutral'
-}
-
-export interface MeasurePart {
-  readonly label: string
-  readonly value: string
-}
+import type { Measure, MeasurePart } from '../../ui/measure-card.tsx'
 
 export interface Measures {
   readonly net: Measure

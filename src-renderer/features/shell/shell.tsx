@@ -1,8 +1,8 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import { Notice } from '../../ui/notice.tsx'
+import '../../ui/shell.css'
 import { Navigation } from './navigation.tsx'
 import { useShell } from './shell-store.ts'
-import './shell.css'
 
 /** The frame of the main window: navigation, notices, and the section. */
 export function Shell({ children }: { children: ReactNode }) {

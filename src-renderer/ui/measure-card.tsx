@@ -1,4 +1,21 @@
-import type { Measure } from './describe-savings.ts'
+import './measure-card.css'
+
+/** One figure of a page, with what it means. */
+export interface Measure {
+  readonly value: string
+  /** What the figure means. */
+  readonly definition: string
+  /** What it was made of, or why it is unknown. */
+  readonly basis: string
+  /** What it is made of, when that is more than one part. */
+  readonly parts: readonly MeasurePart[]
+  readonly tone: 'good' | 'bad' | 'neutral'
+}
+
+export interface MeasurePart {
+  readonly label: string
+  readonly value: string
+}
 
 interface MeasureCardProps {
   title: string
