@@ -3,7 +3,7 @@ import type { UsageRecord } from '../../src-shared/dedicated-api/usage-record.ts
 export interface Balance {
   /** Credits left to spend. */
   readonly balance: number
-  /** Credits that calls in flight hold; not part of `balance`. */
+  /** Credits that calls in flight hold; not part of `balance`. Over several instances it may lag by the calls of the moment. */
   readonly held: number
 }
 
@@ -12,6 +12,10 @@ export interface HoldRequest {
   readonly userId: string
   /** Whole credits, at least 1. */
   readonly amount: number
+  /** For the history, should this process be lost before it can settle. */
+  readonly provider: string
+  readonly model: string
+  readonly streamed: boolean
 }
 
 /** `balance` is after the hold; on refusal, what there is. */
@@ -23,6 +27,7 @@ export interface Settlement {
 }
 
 export interface SettleResult extends Balance {
+  /** Of a request that had been settled before: what it was charged then. */
   readonly charged: number
   readonly shortfall: number
   /** True when this request had been settled before: then nothing was changed. */
@@ -34,18 +39,23 @@ export interface SettleResult extends Balance {
  * Invariant: balance = sum of grants - sum of charged credits - sum of holds, and never below zero.
  */
 export interface CreditStore {
+  /** ApiError 404 when there is no such user. */
   balanceOf(userId: string): Promise<Balance>
   /** Sets credits aside with one guarded update; refuses when the balance is smaller. */
   hold(request: HoldRequest): Promise<HoldResult>
-  /** Frees the hold, charges, and writes history and daily sums. Idempotent by request id. */
+  /**
+   * Frees the hold, charges, and writes history and daily sums. Idempotent by request id; a request that `recover` had given up
+   * as lost is charged after all. Throws when the database fails, and goes on trying by itself, so that no hold stays behind.
+   */
   settle(settlement: Settlement): Promise<SettleResult>
   /** Frees the hold without a trace, for a call that never reached a vendor. */
   release(requestId: string): Promise<void>
-  /** Adds (or, negative, takes) credits; a correction below zero is refused with ApiError 409. */
+  /** Adds (or, negative, takes) credits; a correction below zero is refused with ApiError 409. ApiError 404 when there is no such user. */
   grant(grant: { readonly userId: string; readonly delta: number; readonly note: string; readonly grantedBy?: string }): Promise<Balance>
-  /** Frees the holds of processes that are gone, writing each as `lost` and free of charge. Resolves to their number. */
+  /** Frees the holds of processes that are gone, writing each as `lost` and free of charge. Resolves to the number that this call freed. */
   recover(): Promise<number>
   /** Resolves when some hold of this user was settled or freed in this process, or after `timeoutMs`. */
   whenSettled(userId: string, timeoutMs: number): Promise<void>
+  /** Stops the timers, wakes who waits, and takes this instance off the list unless it still has holds. */
   close(): Promise<void>
 }

@@ -39,11 +39,14 @@ export interface CreditGrantsTable {
   created_at: number
 }
 
-/** Credits set aside for a call in flight. */
+/** Credits set aside for a call in flight, with what the history needs to tell of it when its process is lost. */
 export interface HoldsTable {
   request_id: string
   user_id: string
   amount: number
+  provider: string
+  model: string
+  streamed: number
   instance_id: string
   created_at: number
 }
