@@ -1,0 +1,55 @@
+import { Hono, type Context } from 'hono'
+import type { HttpBindings } from '@hono/node-server'
+import { randomUUID } from 'node:crypto'
+import { ApiError } from '../api-error.ts'
+import type { RouteEnv } from '../routes/route-env.ts'
+import { toErrorResponse, toOwnError } from '../routes/to-error-response.ts'
+import type { Logger } from './logger.ts'
+import type { Metrics } from './create-metrics.ts'
+
+export interface HttpAppOptions {
+  readonly log: Logger
+  readonly metrics: Pick<Metrics, 'countRefusal'>
+  readonly trustProxy: boolean
+  readonly routes: readonly Hono<RouteEnv>[]
+}
+
+/** nginx's word for a client that left; it is logged and counted, and read by nobody. */
+const clientLeft = 499
+
+/** The routes with what stands around all of them: request ids, addresses, and errors in OpenAI's shape. */
+export function createHttpApp({ log, metrics, trustProxy, routes }: HttpAppOptions): Hono<RouteEnv> {
+  const app = new Hono<RouteEnv>()
+  app.use(async (context, next) => {
+    const requestId = `req_${randomUUID()}`
+    context.set('requestId', requestId)
+    context.set('clientAddress', clientAddress(context, trustProxy))
+    await next()
+    context.res.headers.set('x-request-id', requestId)
+    context.res.headers.set('x-content-type-options', 'nosniff')
+  })
+  app.onError((thrown, context) => {
+    const left = context.req.raw.signal.aborted && !(thrown instanceof ApiError)
+    const error = left ? new ApiError(clientLeft, 'invalid_request_error', 'client_closed', 'The client closed the connection.') : toOwnError(thrown)
+    metrics.countRefusal(error.status, error.code)
+    const facts = { requestId: context.get('requestId'), method: context.req.method, path: context.req.path, status: error.status, code: error.code }
+    if (error.status === 500) log.error('request failed', error.cause ?? thrown, facts)
+    else if (error.status > 500) log.warn('request failed', { ...facts, error: error.message })
+    else log.info('request refused', facts)
+    return toErrorResponse(error)
+  })
+  for (const route of routes) app.route('/', route)
+  app.notFound((context) => {
+    throw new ApiError(404, 'not_found_error', 'unknown_url', `There is no ${context.req.method} ${context.req.path.slice(0, 200)} here. GET /openapi.json describes what there is.`)
+  })
+  return app
+}
+
+/** Behind a proxy, the address that the nearest proxy saw: the entries before it are the client's own words. */
+function clientAddress(context: Context, trustProxy: boolean): string {
+  const forwarded = trustProxy ? context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
+  if (forwarded !== undefined && forwarded !== '') return forwarded.slice(0, 64)
+  // Its bindings are those of the Node adapter wherever the gateway really serves.
+  const { incoming } = context.env as Partial<HttpBindings>
+  return incoming?.socket.remoteAddress ?? 'unknown'
+}

@@ -1,0 +1,96 @@
+import type { Context } from 'hono'
+import { answerKey } from '../../response-cache/answer-key.ts'
+import type { Lookup } from '../../response-cache/answer-cache.ts'
+import { usesAnswerCache } from '../../response-cache/uses-answer-cache.ts'
+import type { RouteEnv } from '../route-env.ts'
+import { answerStreamed } from './answer-streamed.ts'
+import { answerWhole, type HeldCall, type Keeper } from './answer-whole.ts'
+import type { Once } from './begin-once.ts'
+import type { ChatServices } from './chat-services.ts'
+import { toEventStream, toWhole } from './respond.ts'
+import { holdCredits, type CallCost } from './hold-credits.ts'
+import type { PreparedCall } from './prepare-call.ts'
+import { replay } from './replay.ts'
+import { settleCall } from './settle-call.ts'
+
+/** The connection that a call serves. */
+export interface Serving {
+  readonly context: Context<RouteEnv>
+  /** Aborted when the call is to end. */
+  readonly signal: AbortSignal
+  /** Set for a call under an idempotency key. */
+  readonly once: Once | undefined
+  /** Called when the client left a stream. */
+  readonly leave: () => void
+  /** Called when the call is over, whichever way. */
+  readonly close: () => void
+}
+
+/** Credits, then the answer cache, then the vendor, then the settlement: the one place that knows this order. */
+export async function serveCall(services: ChatServices, call: PreparedCall, serving: Serving): Promise<Response> {
+  const { once, close } = serving
+  if (once?.kind === 'replay') {
+    close()
+    return replay(call, { ...once, settled: undefined })
+  }
+  const held = await hold(services, call, serving)
+  const lookup = await lookUp(services, held, serving).catch(async (error: unknown) => {
+    await once?.abandon()
+    await services.credits.release(call.requestId)
+    throw error
+  })
+  if (lookup?.kind === 'hit') {
+    const settled = await settleCall(services, call, { status: 'finished', usage: undefined, isEstimated: false, answerCacheSavedCredits: lookup.answer.credits })
+    await once?.keep(lookup.answer)
+    close()
+    return replay(call, { answer: lookup.answer, settled })
+  }
+  const leading: HeldCall = { ...held, keeper: bothOf(lookup, once) }
+  if (!call.isStreamed) return await toWhole(leading, await answerWhole(services, leading).finally(close))
+  return await toEventStream(leading, answerStreamed(services, leading), { ...serving, goesOn: once !== undefined })
+}
+
+async function hold(services: ChatServices, call: PreparedCall, { signal, once }: Serving): Promise<HeldCall> {
+  const cost = costOf(services, call)
+  const holder = { requestId: call.requestId, userId: call.principal.userId, provider: call.target.upstream, model: call.target.model.id, isStreamed: call.isStreamed }
+  try {
+    const maxOutputTokens = await holdCredits(services, holder, cost, signal)
+    const upstreamCall = { requestId: call.requestId, model: call.target.model, body: call.body, maxOutputTokens, isLimitAsked: cost.isLimitAsked }
+    return { ...call, upstreamCall, signal, keeper: undefined, limitedTo: maxOutputTokens < cost.maxOutputTokens ? maxOutputTokens : undefined }
+  } catch (error) {
+    await once?.abandon()
+    throw error
+  }
+}
+
+/** A limit above what the model can do is the model's. */
+function costOf({ margin, defaultOutputTokens }: ChatServices, { body, target, inputBytes, breakpoints }: PreparedCall): CallCost {
+  const asked = body.max_completion_tokens ?? body.max_tokens ?? undefined
+  return {
+    inputBytes,
+    breakpointTtls: breakpoints.ttls,
+    price: target.price,
+    margin,
+    choices: body.n ?? 1,
+    maxOutputTokens: Math.min(asked ?? defaultOutputTokens, target.model.maxOutputTokens),
+    isLimitAsked: asked !== undefined,
+  }
+}
+
+async function lookUp(services: ChatServices, call: HeldCall, { context, signal }: Serving): Promise<Lookup | undefined> {
+  const settings = services.settings.current()
+  const use = usesAnswerCache({ hasCacheFields: call.breakpoints.hasCacheFields, header: (name) => context.req.header(name) })
+  if (use === 'off' || !settings.answerCacheEnabled) return undefined
+  const scope = settings.answerCacheShared ? 'shared' : call.principal.userId
+  const key = answerKey({ scope, provider: call.target.upstream, model: call.target.model.id, body: call.clientBody })
+  return await services.answers.lookUp(key, signal, { refresh: use === 'refresh' })
+}
+
+function bothOf(...keepers: readonly (Keeper | Lookup | undefined)[]): Keeper | undefined {
+  const present = keepers.filter((keeper): keeper is Keeper => keeper !== undefined && 'keep' in keeper)
+  if (present.length <= 1) return present[0]
+  return {
+    keep: async (answer) => void (await Promise.all(present.map((keeper) => keeper.keep(answer)))),
+    abandon: async () => void (await Promise.all(present.map((keeper) => keeper.abandon()))),
+  }
+}

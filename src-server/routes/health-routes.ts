@@ -1,0 +1,28 @@
+import { Hono } from 'hono'
+import type { RouteEnv } from './route-env.ts'
+
+export interface HealthServices {
+  /** Resolves when the database answers; throws otherwise. */
+  readonly checkDatabase: () => Promise<void>
+  /** Undefined in embedded mode. */
+  readonly isShared: (() => boolean) | undefined
+  readonly isStopping: () => boolean
+  /** Prometheus' text. */
+  readonly readMetrics: () => Promise<string>
+}
+
+/**
+ * `/healthz`: the process answers. `/readyz`: it can serve (503 while it stops or the database does not answer; a Redis that is
+ * away degrades but does not stop the service). `/metrics`: for Prometheus; keep it from the public at the balancer.
+ */
+export function healthRoutes(services: HealthServices): Hono<RouteEnv> {
+  return new Hono<RouteEnv>()
+    .get('/healthz', (context) => context.json({ status: 'ok' }))
+    .get('/readyz', async (context) => {
+      const database = await services.checkDatabase().then(() => 'ok', () => 'unavailable')
+      const redis = services.isShared === undefined ? 'not used' : services.isShared() ? 'ok' : 'unavailable'
+      const isReady = database === 'ok' && !services.isStopping()
+      return context.json({ status: services.isStopping() ? 'stopping' : isReady ? (redis === 'unavailable' ? 'degraded' : 'ready') : 'not ready', database, redis }, isReady ? 200 : 503)
+    })
+    .get('/metrics', async (context) => context.text(await services.readMetrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }))
+}
