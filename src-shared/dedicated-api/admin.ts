@@ -119,7 +119,7 @@ export type ChangeSettings = z.infer<typeof changeSettingsSchema>
 export const cacheMeasuresSchema = measuredTotalsSchema.extend({ writePremium: z.number().int(), unknownWritePremiumRequests: count })
 export type CacheMeasures = z.infer<typeof cacheMeasuresSchema>
 
-export const suggestedTtls = ['none', '5m', '30m', '1h', '12h'] as const
+export const suggestedTtls = ['none', '5m', '30m', '1h'] as const
 
 /**
  * Which lifetime would have been cheapest over the observed gaps between calls, if each call repeats the same prefix. Null
@@ -134,16 +134,19 @@ export const ttlSuggestionSchema = z.object({
 })
 export type TtlSuggestion = z.infer<typeof ttlSuggestionSchema>
 
-/** One provider by measures that can be compared. Absent where nothing was reported or priced. */
+/**
+ * One provider by measures that can be compared; answers of the answer cache are left out. Absent where nothing was reported
+ * or priced. `savedShare` is what caching saved of what the same input would have cost without it; negative when it cost more
+ * than it gained. `savedShare` and what is per million tokens are over the calls still in the history whose money is known.
+ */
 export const providerComparisonSchema = z.object({
   provider: z.string(),
   requests: count,
   requestHitRate: share.optional(),
   tokenReuse: share.optional(),
-  /** What caching saved of what the same calls would have cost without it; negative when it cost more than it gained. */
   savedShare: z.number().optional(),
-  per1000Requests: z.object({ credits: z.number(), vendorCost: z.number().optional(), savedCost: z.number().optional(), writePremium: z.number().optional() }),
-  perMillionInputTokens: z.object({ savedCost: z.number().optional(), writePremium: z.number().optional(), cacheReadTokens: z.number().optional(), cacheWriteTokens: z.number().optional() }),
+  per1000Requests: z.object({ credits: z.number().optional(), vendorCost: z.number().optional(), savedCost: z.number().optional(), writePremium: z.number().optional() }),
+  perMillionInputTokens: z.object({ /** What input cost, caching included. */ inputCost: z.number().optional(), savedCost: z.number().optional(), writePremium: z.number().optional() }),
 })
 export type ProviderComparison = z.infer<typeof providerComparisonSchema>
 
