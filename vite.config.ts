@@ -6,7 +6,10 @@ import { defineConfig, type EnvironmentOptions } from 'vite'
 const root = import.meta.dirname
 const nodeBuiltins = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)]
 /** Packages that stay outside the bundles: native code, or modules that load their own files at run time. */
-const external = ['electron', 'better-sqlite3', 'keytar', 'selection-hook', 'uiohook-napi', 'x11', ...nodeBuiltins]
+const external = ['electron', 'better-sqlite3', 'keytar', 'selection-hook', 'uiohook-napi', 'x11', 'pg-native', 'cloudflare:sockets', ...nodeBuiltins]
+
+/** What `REPHLO_BUILD=server` builds; `REPHLO_BUILD=app` builds the rest, and without it all is built. */
+const gatewayParts = new Set(['server', 'admin'])
 
 function nodeEnvironment(folder: string, entry: string): EnvironmentOptions {
   return {
@@ -35,7 +38,9 @@ export default defineConfig({
   plugins: [react()],
   builder: {
     buildApp: async (builder) => {
-      await Promise.all(Object.values(builder.environments).filter(({ name }) => name !== 'ssr').map((environment) => builder.build(environment)))
+      const part = process.env['REPHLO_BUILD']
+      const isWanted = (name: string): boolean => name !== 'ssr' && (part === undefined || (part === 'server') === gatewayParts.has(name))
+      await Promise.all(Object.values(builder.environments).filter(({ name }) => isWanted(name)).map((environment) => builder.build(environment)))
     },
   },
   environments: {
@@ -57,5 +62,6 @@ export default defineConfig({
     // A bundle of its own: built together, the thread would share a chunk with main.ts and load electron, which threads do not have.
     thread: nodeEnvironment('thread', 'src-main/delivery/x11-delivery-thread.ts'),
     preload: nodeEnvironment('preload', 'src-main/ipc/preload.ts'),
+    server: nodeEnvironment('server/bin', 'src-server/main.ts'),
   },
 })

@@ -1,9 +1,9 @@
 /**
- * Sets up what a command needs and this machine lacks: `bootstrap.mjs cli | start | test`.
+ * Sets up what a command needs and this machine lacks: `bootstrap.mjs cli | server | start | test`.
  * Runs on Node 20 with nothing installed, so it uses no package.
  */
 import { join } from 'node:path'
-import { build } from './bootstrap/build.mjs'
+import { buildApp, buildServer } from './bootstrap/build.mjs'
 import { cacheFolder } from './bootstrap/cache-folder.mjs'
 import { electron } from './bootstrap/electron.mjs'
 import { withExclusiveLock } from './bootstrap/exclusive-lock.mjs'
@@ -18,7 +18,7 @@ const role = process.argv[2] ?? ''
 const steps = stepsFor(role)
 
 if (!steps) {
-  say('usage: node scripts/bootstrap.mjs cli | start | test')
+  say('usage: node scripts/bootstrap.mjs cli | server | start | test')
   process.exitCode = 2
 } else if (!steps.every((step) => step.isReady())) {
   await setUp(steps)
@@ -29,7 +29,9 @@ function stepsFor(role) {
   const node = [nodeModules, nodeRuntime]
   // Without a display `npm start` runs the demo in the terminal, which needs no Electron.
   if (role === 'cli' || (role === 'start' && !hasDisplay())) return node
-  if (role === 'start' || role === 'test') return [...node, systemPackages(role), electron, build]
+  if (role === 'server') return [...node, buildServer]
+  if (role === 'start') return [...node, systemPackages(role), electron, buildApp]
+  if (role === 'test') return [...node, systemPackages(role), electron, buildApp, buildServer]
   return undefined
 }
 

@@ -7,28 +7,40 @@ import { say } from './say.mjs'
 import { SetUpError } from './set-up-error.mjs'
 import { sourceFingerprint } from './source-fingerprint.mjs'
 
-const sources = ['src-main', 'src-renderer', 'src-shared', 'resources', 'vite.config.ts', 'package.json', 'package-lock.json']
-const results = ['dist/main/main.cjs', 'dist/preload/preload.cjs', 'dist/renderer']
-const stampFile = inProject('node_modules', '.cache', 'rephlo', 'build-fingerprint')
+const common = ['src-renderer', 'src-shared', 'resources', 'vite.config.ts', 'package.json', 'package-lock.json']
 
-/** dist/ is built from the sources as they are now. */
-export const build = {
-  name: 'build',
+/** dist/ holds the app, built from the sources as they are now. */
+export const buildApp = buildStep('app', ['src-main', ...common], ['dist/main/main.cjs', 'dist/preload/preload.cjs', 'dist/renderer'])
 
-  isReady() {
-    if (!results.every((path) => existsSync(inProject(path))) || !existsSync(stampFile)) return false
-    return readFileSync(stampFile, 'utf8') === sourceFingerprint(projectFolder, sources)
-  },
+/** dist/server holds the gateway and its admin page, built from the sources as they are now. */
+export const buildServer = buildStep('server', ['src-server', ...common], ['dist/server/bin/main.cjs', 'dist/server/admin'])
 
-  async prepare() {
-    say('building the app (vite build) …')
-    // Taken before the build: what changes while it runs is built next time.
-    const fingerprint = sourceFingerprint(projectFolder, sources)
-    const vite = inProject('node_modules', 'vite', 'bin', 'vite.js')
-    await runQuietly(nodeExecutable(), [vite, 'build', '--app'], { cwd: projectFolder }).catch(refuse)
-    mkdirSync(dirname(stampFile), { recursive: true })
-    writeFileSync(stampFile, fingerprint)
-  },
+/**
+ * @param {'app' | 'server'} part as vite.config.ts names it
+ * @param {string[]} sources
+ * @param {string[]} results
+ */
+function buildStep(part, sources, results) {
+  const stampFile = inProject('node_modules', '.cache', 'rephlo', `build-fingerprint-${part}`)
+  return {
+    name: `build of the ${part}`,
+
+    isReady() {
+      if (!results.every((path) => existsSync(inProject(path))) || !existsSync(stampFile)) return false
+      return readFileSync(stampFile, 'utf8') === sourceFingerprint(projectFolder, sources)
+    },
+
+    async prepare() {
+      say(`building the ${part} (vite build) …`)
+      // Taken before the build: what changes while it runs is built next time.
+      const fingerprint = sourceFingerprint(projectFolder, sources)
+      const vite = inProject('node_modules', 'vite', 'bin', 'vite.js')
+      const env = { ...process.env, REPHLO_BUILD: part }
+      await runQuietly(nodeExecutable(), [vite, 'build', '--app'], { cwd: projectFolder, env }).catch(refuse)
+      mkdirSync(dirname(stampFile), { recursive: true })
+      writeFileSync(stampFile, fingerprint)
+    },
+  }
 }
 
 /**
@@ -37,5 +49,5 @@ export const build = {
  */
 function refuse(cause) {
   const output = cause instanceof SetUpError ? cause.output : ''
-  throw new SetUpError('BUILD_FAILED', 'The app could not be built from these sources; see the errors above.', { cause, output })
+  throw new SetUpError('BUILD_FAILED', 'It could not be built from these sources; see the errors above.', { cause, output })
 }
