@@ -1,0 +1,39 @@
+import type { Stream } from 'openai/streaming'
+import { toUpstreamError } from '../http/to-upstream-error.ts'
+import type { Upstream, UpstreamAnswer, UpstreamCall, UpstreamOptions, UpstreamPart } from '../upstream.ts'
+import { chatPath, createOpenAiClient } from './create-openai-client.ts'
+import { openAiProfile } from './openai-profile.ts'
+import { readChunks } from './read-chunks.ts'
+import { readCompletion } from './read-completion.ts'
+import { toOpenAiRequest } from './to-openai-request.ts'
+
+/**
+ * OpenAI's Chat Completions through its official SDK. What the client sent and what OpenAI answers pass through, fields that
+ * nobody here knows too. Nothing is read from the environment, and nothing is sent twice.
+ */
+export function createOpenAiUpstream(options: UpstreamOptions): Upstream {
+  const client = createOpenAiClient(options)
+  const toError = (error: unknown, call: UpstreamCall, signal: AbortSignal): Error => toUpstreamError(error, { signal, apiKey: options.apiKey, model: call.model.id }, openAiProfile)
+
+  async function complete(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer> {
+    try {
+      // The SDK's own reading of an answer costs as much as everything else it does.
+      const response = await client.post(chatPath, { body: toOpenAiRequest(call, false), signal }).asResponse()
+      return readCompletion(JSON.parse(await response.text()))
+    } catch (error) {
+      throw toError(error, call, signal)
+    }
+  }
+
+  async function* stream(call: UpstreamCall, signal: AbortSignal): AsyncGenerator<UpstreamPart> {
+    try {
+      const chunks = await client.post<Stream<unknown>>(chatPath, { body: toOpenAiRequest(call, true), stream: true, signal })
+      yield* readChunks(chunks)
+      signal.throwIfAborted()
+    } catch (error) {
+      throw toError(error, call, signal)
+    }
+  }
+
+  return { id: 'openai', complete, stream }
+}

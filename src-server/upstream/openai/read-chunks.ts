@@ -1,0 +1,84 @@
+import type { Stream } from 'openai/streaming'
+import type { ChatChunk, ChatChunkChoice } from '../../../src-shared/dedicated-api/chat-answer.ts'
+import { fromChatUsage } from '../../../src-shared/vendor-usage/from-openai-usage.ts'
+import { interrupted, unreadable } from '../http/judge-failure.ts'
+import type { UpstreamPart } from '../upstream.ts'
+
+/** How long the usage is waited for when the answer has ended, in milliseconds. */
+const usageWaitMs = 3000
+
+/**
+ * Passes the chunks of a stream on as they come, and its usage as a part of its own. The answer is complete when the vendor
+ * said why each choice ended: what fails after that costs the usage, and not the answer. Throws ApiError 502 for a stream that
+ * ends before, or that never was one.
+ */
+export async function* readChunks(stream: Stream<unknown>): AsyncGenerator<UpstreamPart> {
+  const progress = new Progress()
+  let timer: NodeJS.Timeout | undefined
+  try {
+    for await (const raw of stream) {
+      if (!isChunk(raw)) continue
+      progress.see(raw)
+      yield* toParts(raw)
+      if (progress.isComplete) timer ??= setTimeout(() => stream.controller.abort(), usageWaitMs)
+    }
+  } catch (error) {
+    if (!progress.isComplete) throw error
+  } finally {
+    clearTimeout(timer)
+  }
+  if (!progress.isComplete) throw progress.hasBegun ? interrupted('OpenAI') : unreadable('OpenAI')
+}
+
+/** Which choices have begun and ended. */
+class Progress {
+  readonly #open = new Set<number>()
+  hasBegun = false
+  #isEnded = false
+
+  get isComplete(): boolean {
+    return this.#isEnded && this.#open.size === 0
+  }
+
+  see({ choices, usage }: ChatChunk): void {
+    this.hasBegun = true
+    for (const { index, finish_reason: reason } of choices) {
+      if (typeof reason === 'string') this.#open.delete(index)
+      else this.#open.add(index)
+      this.#isEnded ||= typeof reason === 'string'
+    }
+    // Usage alone is the last thing that comes, also from servers that give no reason for the end.
+    if (choices.length > 0 || typeof usage !== 'object' || usage === null) return
+    this.#open.clear()
+    this.#isEnded = true
+  }
+}
+
+function* toParts(chunk: ChatChunk): Generator<UpstreamPart> {
+  const usage = fromChatUsage(chunk.usage)
+  const isUsageAlone = usage !== undefined && chunk.choices.length === 0
+  if (!isUsageAlone) yield { type: 'chunk', chunk: usage === undefined ? chunk : { ...chunk, usage: null }, text: textOf(chunk.choices) }
+  if (usage !== undefined) yield { type: 'usage', usage }
+}
+
+function isChunk(raw: unknown): raw is ChatChunk {
+  return typeof raw === 'object' && raw !== null && 'choices' in raw && Array.isArray(raw.choices) && raw.choices.every(isChoice)
+}
+
+function isChoice(choice: unknown): boolean {
+  return typeof choice === 'object' && choice !== null && 'delta' in choice && typeof choice.delta === 'object' && choice.delta !== null
+}
+
+/** What the model wrote, in whatever field. */
+function textOf(choices: readonly ChatChunkChoice[]): string {
+  let text = ''
+  for (const { delta } of choices) {
+    text += wordsOf(delta.content) + wordsOf(delta.refusal) + wordsOf(delta.reasoning_content)
+    for (const call of delta.tool_calls ?? []) text += wordsOf(call.function?.name) + wordsOf(call.function?.arguments)
+  }
+  return text
+}
+
+function wordsOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

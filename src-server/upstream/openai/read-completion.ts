@@ -1,0 +1,22 @@
+import type { ChatCompletion } from '../../../src-shared/dedicated-api/chat-answer.ts'
+import { fromChatUsage } from '../../../src-shared/vendor-usage/from-openai-usage.ts'
+import { unreadable } from '../http/judge-failure.ts'
+import type { UpstreamAnswer } from '../upstream.ts'
+
+/** Takes an answer as it came, all of the vendor's fields but for the usage. Throws ApiError 502 for what is no answer. */
+export function readCompletion(raw: unknown): UpstreamAnswer {
+  if (!isCompletion(raw)) throw unreadable('OpenAI')
+  const { usage, ...completion } = raw
+  return { completion, usage: fromChatUsage(usage) }
+}
+
+/** Checks by hand what the gateway relies on, since a schema would cost more than reading the answer; the rest is the vendor's. */
+function isCompletion(raw: unknown): raw is ChatCompletion {
+  if (typeof raw !== 'object' || raw === null || !('choices' in raw)) return false
+  const { choices } = raw
+  return Array.isArray(choices) && choices.length > 0 && choices.every(isChoice)
+}
+
+function isChoice(choice: unknown): boolean {
+  return typeof choice === 'object' && choice !== null && 'message' in choice && typeof choice.message === 'object' && choice.message !== null
+}
