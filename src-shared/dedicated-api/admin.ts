@@ -30,13 +30,15 @@ import { measuredTotalsSchema, pageLimits } from './usage-summary.ts'
 const count = z.number().int().nonnegative()
 const share = z.number().min(0).max(1)
 const largestGrant = 1_000_000_000
+/** Control characters belong in no name and would break lines of logs; PostgreSQL takes no NUL at all. */
+const line = z.string().regex(/^\P{Cc}*$/u, 'Leave out line breaks and control characters.').trim()
 
 /** How a list is paged; in a query the limit comes as text. */
 export const pageQuerySchema = z.object({ limit: z.coerce.number().int().min(1).max(pageLimits.longest).default(pageLimits.usual), cursor: z.string().min(1).max(1_000).optional() })
 export type PageQuery = z.infer<typeof pageQuerySchema>
 
 /** `search` is any part of the e-mail address, whatever its case. */
-export const adminUsersQuerySchema = pageQuerySchema.extend({ search: z.string().trim().max(254).optional() })
+export const adminUsersQuerySchema = pageQuerySchema.extend({ search: line.max(254).optional() })
 export type AdminUsersQuery = z.infer<typeof adminUsersQuerySchema>
 
 /** A user as admins see them. `lastCallAt` is absent when the history has no call. */
@@ -67,7 +69,7 @@ export type ChangeUser = z.infer<typeof changeUserSchema>
 /** `delta` is added to the balance; a negative one takes credits. */
 export const grantCreditsSchema = z.strictObject({
   delta: z.number().int().min(-largestGrant).max(largestGrant).refine((delta) => delta !== 0, 'Enter a number other than 0.'),
-  note: z.string().trim().max(500).default(''),
+  note: line.max(500).default(''),
 })
 export type GrantCredits = z.input<typeof grantCreditsSchema>
 
@@ -83,9 +85,9 @@ export const grantPageSchema = z.object({ data: z.array(grantSchema), nextCursor
 export type GrantPage = z.infer<typeof grantPageSchema>
 
 const tierFields = {
-  name: z.string().trim().min(1).max(80),
+  name: line.min(1).max(80),
   /** Model ids, or patterns in which `*` stands for any characters; `*` alone is every model. */
-  models: z.array(z.string().trim().min(1).max(200)).max(200),
+  models: z.array(line.min(1).max(200)).max(200),
   /** LLM calls a minute; null takes the server's limit. */
   llmPerMinute: z.number().int().min(1).max(100_000).nullable(),
 }

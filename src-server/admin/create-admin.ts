@@ -1,0 +1,78 @@
+import type { z } from 'zod'
+import type { AdminUser, AdminUserPage, AdminUsersQuery, ChangeUser, createUserSchema, Granted, GrantPage, PageQuery } from '../../src-shared/dedicated-api/admin.ts'
+import { ApiError } from '../api-error.ts'
+import type { Auth } from '../auth/auth.ts'
+import type { CreditStore } from '../credits/credit-store.ts'
+import type { Storage } from '../storage/storage.ts'
+import { changeUser } from './change-user.ts'
+import { readGrants, readUser, readUsers } from './read-users.ts'
+
+/** Users and their credits. Refusals are ApiErrors: 404 `user_not_found`, 400 `unknown_tier`, 409 as said. */
+export interface Admin {
+  users(query: AdminUsersQuery): Promise<AdminUserPage>
+  user(id: string): Promise<AdminUser>
+  /** 409 `email_taken`. Credits are granted at once. */
+  createUser(user: z.output<typeof createUserSchema>, adminId: string): Promise<AdminUser>
+  /**
+   * Takes effect at once here, within 60 s elsewhere; who is disabled or no longer an admin is logged out. 409 `own_account`
+   * for disabling or demoting oneself, `last_admin` for the last active admin.
+   */
+  changeUser(id: string, change: ChangeUser, adminId: string): Promise<AdminUser>
+  /** 409 when the balance would fall below zero. */
+  grant(id: string, grant: { readonly delta: number; readonly note: string }, adminId: string): Promise<Granted>
+  grants(id: string, query: PageQuery): Promise<GrantPage>
+}
+
+export interface AdminOptions {
+  readonly storage: Storage
+  readonly auth: Pick<Auth, 'createUser' | 'forget'>
+  readonly credits: Pick<CreditStore, 'grant'>
+  /** Epoch milliseconds. */
+  readonly now: () => number
+}
+
+export function createAdmin({ storage, auth, credits, now }: AdminOptions): Admin {
+  const { database } = storage
+  const user = async (id: string): Promise<AdminUser> => {
+    const found = await readUser(database, id, now())
+    if (found === undefined) throw userNotFound()
+    return found
+  }
+  return {
+    users: async (query) => await readUsers(database, query, now()),
+    user,
+    async createUser({ credits: delta, ...account }, adminId) {
+      await checkTier(storage, account.tier)
+      const { id } = await auth.createUser(account)
+      if (delta > 0) await credits.grant({ userId: id, delta, note: 'Initial credits', grantedBy: adminId })
+      return await user(id)
+    },
+    async changeUser(id, change, adminId) {
+      const before = await user(id)
+      const isDemoted = change.role === 'user' || change.status === 'disabled'
+      if (id === adminId && isDemoted) throw new ApiError(409, 'conflict_error', 'own_account', 'You cannot disable or demote yourself. Ask another admin to do it.')
+      if (change.tier !== undefined) await checkTier(storage, change.tier)
+      if (!(await changeUser(storage, id, change))) throw new ApiError(409, 'conflict_error', 'last_admin', 'This is the last active admin. Make another user an admin first.')
+      await auth.forget(id, { endSessions: change.status === 'disabled' || (change.role === 'user' && before.role === 'admin') })
+      return await user(id)
+    },
+    async grant(id, { delta, note }, adminId) {
+      await user(id)
+      const { balance, held } = await credits.grant({ userId: id, delta, note, grantedBy: adminId })
+      return { balance, held }
+    },
+    async grants(id, query) {
+      await user(id)
+      return await readGrants(database, id, query)
+    },
+  }
+}
+
+async function checkTier({ database }: Storage, tier: string): Promise<void> {
+  const known = await database.selectFrom('tiers').select('id').where('id', '=', tier).executeTakeFirst()
+  if (known === undefined) throw new ApiError(400, 'invalid_request_error', 'unknown_tier', `There is no tier “${tier}”. GET /v1/admin/tiers lists them.`, { param: 'tier' })
+}
+
+function userNotFound(): ApiError {
+  return new ApiError(404, 'not_found_error', 'user_not_found', 'There is no user with this id. GET /v1/admin/users lists them.')
+}
