@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import table from '../../resources/models.json' with { type: 'json' }
 import type { TokenUsage } from '../token-usage.ts'
 import { reportsCache, totalInputTokens } from '../usage-arithmetic.ts'
-import { costOfUsage } from './cost-of-usage.ts'
+import { breakDownCost, costOfUsage } from './cost-of-usage.ts'
 import { findModel, findPrice } from './find-price.ts'
 import { modelTableSchema, type Price } from './price-table.ts'
 
@@ -97,6 +97,11 @@ const maybeRate = fc.option(rate, { nil: undefined })
 const rates = { input: rate, cacheRead: rate, output: rate, cacheWrite5m: maybeRate, cacheWrite30m: maybeRate, cacheWrite1h: maybeRate, cacheWrite12h: maybeRate }
 const anyPrice = fc.record({ ...rates, effectiveFrom: fc.constant('2026-01-01'), tierAbove: fc.option(fc.record({ ...rates, inputTokens: fc.integer({ min: 1, max: 1_000_000 }) }), { nil: undefined }) })
 
+test('the breakdown puts every bucket where it belongs', () => {
+  const usage: TokenUsage = { uncachedInputTokens: 10, cacheReadTokens: 100, cacheWriteTokens: { fiveMinutes: 1, oneHour: 2 }, outputTokens: 5 }
+  expect(breakDownCost(usage, priceOf('claude-sonnet-5-5', '2026-11-21'))).toEqual({ uncachedInput: 20_000, cacheRead: 10_000, cacheWrite: 2500 + 8000, output: 50_000 })
+})
+
 test('every part is a whole number or absent, and cost plus saving is the cost without a cache', () => {
   fc.assert(
     fc.property(anyUsage, anyPrice, (usage, price) => {
@@ -106,6 +111,8 @@ test('every part is a whole number or absent, and cost plus saving is the cost w
       if (totalInputTokens(usage) === undefined || usage.outputTokens === undefined) expect(cost.actual).toBeUndefined()
       if (cost.actual !== undefined) expect(cost.actual).toBeGreaterThanOrEqual(0)
       if (cost.saved !== undefined) expect(reportsCache(usage)).toBe(true)
+      const parts = breakDownCost(usage, price)
+      expect(parts && parts.uncachedInput + parts.cacheRead + parts.cacheWrite + parts.output).toBe(cost.actual)
     }),
   )
 })

@@ -24,12 +24,39 @@ export function costOfUsage(usage: TokenUsage | undefined, price: Price | undefi
 
 /** The cost of all input; undefined when tokens were written at a lifetime whose price is unknown. */
 function inputCost(usage: TokenUsage, rates: Rates): NanoDollars | undefined {
-  const writes = usage.cacheWriteTokens
+  const { uncachedInput, cacheRead, cacheWrite } = inputParts(usage, rates)
+  return cacheWrite === undefined ? undefined : uncachedInput + cacheRead + cacheWrite
+}
+
+/** Where the money of a run went; the parts add up to its cost. */
+export interface CostBreakdown {
+  readonly uncachedInput: NanoDollars
+  readonly cacheRead: NanoDollars
+  readonly cacheWrite: NanoDollars
+  readonly output: NanoDollars
+}
+
+/** The parts of `costOfUsage(…).actual`, and absent under the same conditions. */
+export function breakDownCost(usage: TokenUsage, price: Price): CostBreakdown | undefined {
+  const inputTokens = totalInputTokens(usage)
+  if (inputTokens === undefined || usage.outputTokens === undefined) return undefined
+  const rates = ratesFor(price, inputTokens)
+  const { cacheWrite, ...parts } = inputParts(usage, rates)
+  return cacheWrite === undefined ? undefined : { ...parts, cacheWrite, output: usage.outputTokens * rates.output }
+}
+
+function inputParts(usage: TokenUsage, rates: Rates): { uncachedInput: NanoDollars; cacheRead: NanoDollars; cacheWrite: NanoDollars | undefined } {
+  return {
+    uncachedInput: (usage.uncachedInputTokens ?? 0) * rates.input,
+    cacheRead: (usage.cacheReadTokens ?? 0) * rates.cacheRead,
+    cacheWrite: writeCost(usage.cacheWriteTokens, rates),
+  }
+}
+
+function writeCost(writes: TokenUsage['cacheWriteTokens'], rates: Rates): NanoDollars | undefined {
   // Where no write has a price, writing is free: the tokens cost what input costs.
   const free = writesAreFree(rates) ? rates.input : undefined
   const parts = [
-    [usage.uncachedInputTokens, rates.input],
-    [usage.cacheReadTokens, rates.cacheRead],
     [writes?.fiveMinutes, rates.cacheWrite5m ?? free],
     [writes?.oneHour, rates.cacheWrite1h ?? free],
     [writes?.twelveHours, rates.cacheWrite12h ?? free],

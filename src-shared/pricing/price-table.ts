@@ -45,6 +45,8 @@ export const modelSchema = z.object({
   minimumCacheableTokens: z.number().int().positive().optional(),
   /** Absent when unknown: then the provider's own cautious default holds. */
   caching: modelCachingSchema.optional(),
+  /** Who serves it, for a model that is reached through a gateway: its caches behave as that vendor's. */
+  vendor: z.string().optional(),
   source: z.string().min(1),
   checkedAt: z.iso.date(),
   prices: z.array(priceSchema),
