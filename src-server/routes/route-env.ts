@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import type { Scope } from '../../src-shared/dedicated-api/account.ts'
 import type { Principal } from '../auth/principal.ts'
-import type { RateClass } from '../rate-limit/rate-limiter.ts'
+import type { RateClass, RateLimiter, RateState } from '../rate-limit/rate-limiter.ts'
 
 /** What the middleware has put into Hono's context by the time a handler runs. */
 export interface RouteEnv {
@@ -12,6 +12,8 @@ export interface RouteEnv {
     requestId: string
     /** The client's address, behind a trusted proxy the forwarded one. */
     clientAddress: string
+    /** What the guards counted for this request; theirs alone. */
+    counted: { readonly limiter: RateLimiter; state: RateState }
   }
 }
 
