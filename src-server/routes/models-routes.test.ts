@@ -27,7 +27,8 @@ function openApp(tier: string, configured: UpstreamId[] = ['anthropic', 'openai'
     },
   }
   const catalogue = createModelCatalogue({ table, configured: new Set(configured), now: () => Date.parse('2026-11-21T12:00:00Z') })
-  const app = new Hono<RouteEnv>().route('/', modelsRoutes({ guards, catalogue, tiers: { patternsOf: (name) => tiers[name] ?? [] }, margin: 1.5 }))
+  const app = new Hono<RouteEnv>()
+  app.route('/', modelsRoutes({ guards, catalogue, tiers: { patternsOf: (name) => tiers[name] ?? [] }, margin: 1.5 }))
   app.onError((error) => (error instanceof ApiError ? toErrorResponse(error) : new Response(String(error), { status: 500 })))
   return app
 }
@@ -43,7 +44,7 @@ test('a tier sees its models of configured vendors, as any OpenAI client reads t
   expect((await list(openApp('free', ['openai']))).map(({ id }) => id)).toEqual(['gpt-6-luna'])
   expect(await list(openApp('unknown'))).toEqual([])
   const app = openApp('all')
-  const client = new OpenAI({ apiKey: 'k', baseURL: 'http://gateway/v1', fetch: async (url, init) => await app.request(String(url), init) })
+  const client = new OpenAI({ apiKey: 'k', baseURL: 'http://gateway/v1', fetch: async (url, init) => await app.request(url instanceof Request ? url : url.toString(), init) })
   const ids: string[] = []
   for await (const { id } of client.models.list()) ids.push(id)
   expect(ids).toContain('claude-opus-5-5')
