@@ -3,7 +3,7 @@ import importX, { createNodeResolver } from 'eslint-plugin-import-x'
 import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
-const stages = ['hotkey', 'selection', 'delivery', 'windows', 'commands', 'spaces', 'prompt', 'caching', 'answers', 'providers', 'metrics', 'secrets', 'settings']
+const stages = ['hotkey', 'selection', 'delivery', 'windows', 'commands', 'spaces', 'prompt', 'caching', 'answers', 'providers', 'metrics', 'secrets', 'settings', 'dedicated']
 const rooms = [...stages, 'x11', 'storage', 'assist', 'ipc']
 
 /** Rooms that a room may import besides itself and src-shared; everything else in src-main is a wall. */
@@ -21,6 +21,7 @@ const doors = {
   answers: ['storage'],
   providers: [],
   secrets: [],
+  dedicated: ['storage'],
   x11: [],
   storage: [],
   assist: stages,

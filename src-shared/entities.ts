@@ -2,9 +2,19 @@ import { z } from 'zod'
 import { cachingOverrideSchema } from './caching-config.ts'
 import { cacheTtls } from './run-event.ts'
 
-export const providerIds = ['practice', 'anthropic', 'openai', 'gemini', 'openai-compatible'] as const
+/** Those that a person reaches with keys of their own, or without any. */
+export const ownProviderIds = ['practice', 'anthropic', 'openai', 'gemini', 'openai-compatible'] as const
+export const ownProviderIdSchema = z.enum(ownProviderIds)
+export type OwnProviderId = z.infer<typeof ownProviderIdSchema>
+
+export const dedicatedProviderId = 'dedicated-api'
+export const providerIds = [...ownProviderIds, dedicatedProviderId] as const
 export const providerIdSchema = z.enum(providerIds)
 export type ProviderId = z.infer<typeof providerIdSchema>
+
+/** Where answers come from: keys of one's own (“bring your own key”), or a team's gateway that one logs in to. */
+export const answerModeSchema = z.enum(['byok', 'dedicated'])
+export type AnswerMode = z.infer<typeof answerModeSchema>
 
 /** How an OpenAI-compatible endpoint wants to be spoken to: presets of address and of what it understands about caching. */
 export const endpointProfiles = ['other', 'ollama', 'lm-studio', 'vllm', 'openrouter'] as const
@@ -71,10 +81,12 @@ export type Theme = z.infer<typeof themeSchema>
 export const settingsSchema = z.object({
   hotkey: z.string().min(1).max(60),
   theme: themeSchema,
-  provider: providerIdSchema,
+  mode: answerModeSchema,
+  /** Who answers in the mode `byok`; kept as it is while the Dedicated API answers. */
+  provider: ownProviderIdSchema,
   /** The chosen model of each provider; a provider that is absent uses its default. */
   models: z.partialRecord(providerIdSchema, z.string().min(1).max(120)),
-  /** Overrides of the vendors' addresses. */
+  /** Overrides of the vendors' addresses; for the Dedicated API, the server that was logged in to last. */
   baseUrls: z.partialRecord(providerIdSchema, z.string().max(500)),
   lastSpaceId: z.string().nullable(),
   translateTo: z.string().trim().min(1).max(60),
@@ -84,8 +96,8 @@ export const settingsSchema = z.object({
   /** Which of OpenAI's two interfaces is used; some proxies offer Chat Completions alone. */
   openAiApi: openAiApiSchema,
   endpointProfile: endpointProfileSchema,
-  /** Asked in this order when the chosen provider cannot answer (network, overload, limits). */
-  fallbacks: z.array(providerIdSchema).max(4),
+  /** Asked in this order when the chosen provider cannot answer (network, overload, limits); not in place of the Dedicated API. */
+  fallbacks: z.array(ownProviderIdSchema).max(4),
   /** The person's own caching configuration, by model id or `default`. */
   caching: z.record(z.string().min(1).max(120), cachingOverrideSchema),
   /** Refresh what is warm before it expires, where that is likely to pay. */
@@ -102,6 +114,16 @@ export const settingsSchema = z.object({
   promptVersion: z.number().int().min(1).max(1_000_000),
 })
 export type Settings = z.infer<typeof settingsSchema>
+
+/** Who answers now. */
+export function answeringProvider({ mode, provider }: Pick<Settings, 'mode' | 'provider'>): ProviderId {
+  return mode === 'dedicated' ? dedicatedProviderId : provider
+}
+
+/** Whether a provider is one of a person's own. */
+export function isOwnProvider(id: ProviderId): id is OwnProviderId {
+  return id !== dedicatedProviderId
+}
 
 /** A model as the Settings offer it. Prices are nano-dollars a token, absent when unknown. */
 export const modelChoiceSchema = z.object({
@@ -132,6 +154,25 @@ export const keyStatusSchema = z.object({
   keychainProblem: z.string().optional(),
 })
 export type KeyStatus = z.infer<typeof keyStatusSchema>
+
+/** How this profile stands with the Dedicated API. Tokens and passwords are in none of these messages. */
+export const dedicatedStatusSchema = z.object({
+  /** The address that was logged in to, or was the last time. */
+  server: z.string().optional(),
+  /** Absent when nobody is logged in. */
+  login: z
+    .object({
+      /** Absent for a token from the environment, which names nobody. */
+      email: z.string().optional(),
+      tier: z.string().optional(),
+      /** Where the tokens are. `session`: in memory alone, because the keychain cannot be used. */
+      keptIn: z.enum(['keychain', 'session', 'environment']),
+    })
+    .optional(),
+  /** What the person should know: why the session ended, or that the keychain cannot be used. */
+  problem: z.string().optional(),
+})
+export type DedicatedStatus = z.infer<typeof dedicatedStatusSchema>
 
 /** The state of the global hotkey; `problem` says why it does not work and what to do. */
 export const hotkeyStatusSchema = z.object({

@@ -7,6 +7,8 @@ export const errorCodes = [
   'missing_key',
   'invalid_key',
   'permission_denied',
+  'logged_out',
+  'no_credits',
   'model_not_found',
   'rate_limited',
   'overloaded',

@@ -29,9 +29,17 @@ export const runCostSchema = z.object({
 
 export type RunCost = z.infer<typeof runCostSchema>
 
+/** What a run took from a balance of credits, in whole credits; `balance` is what was left to spend after it. */
+export const creditChargeSchema = z.object({ charged: z.number().int().nonnegative(), balance: z.number().int() })
+
+export type CreditCharge = z.infer<typeof creditChargeSchema>
+
 const outcome = {
   usage: tokenUsageSchema.optional(),
+  /** For a run that was paid with credits, what these are worth. */
   cost: runCostSchema,
+  /** Absent for a run that was not paid with credits, or when the charge was not told. */
+  credits: creditChargeSchema.optional(),
   cache: z.object({ status: z.enum(cacheStatuses), missReason: missReasonSchema.optional(), miss: cacheMissSchema.optional() }),
   plan: cachePlanSummarySchema,
   timing: z.object({ latencyMs: z.number(), firstTokenMs: z.number().optional() }),

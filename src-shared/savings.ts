@@ -36,6 +36,8 @@ export const runRecordSchema = z.object({
   actualCost: z.number().int().optional(),
   uncachedCost: z.number().int().optional(),
   savedCost: z.number().int().optional(),
+  /** Whole credits that the run was charged; absent for a run that was not paid with credits. Its costs are what these are worth. */
+  creditsCharged: z.number().int().nonnegative().optional(),
   latencyMs: z.number(),
   firstTokenMs: z.number().optional(),
 })

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { ProviderId } from '../../src-shared/entities.ts'
+import type { OwnProviderId, ProviderId } from '../../src-shared/entities.ts'
 import { readCachingEnvironment, type CachingEnvironment } from '../caching/config/read-caching-environment.ts'
 import { defaultDataFolder } from './paths.ts'
 
@@ -9,6 +9,8 @@ export type SessionType = 'x11' | 'wayland' | 'windows' | 'macos' | 'other'
 export interface Config {
   readonly dataFolder: string
   readonly environmentKeys: Readonly<Partial<Record<ProviderId, string>>>
+  /** A token for the Dedicated API that is used instead of a login. */
+  readonly apiToken: string | undefined
   readonly sessionType: SessionType
   /** The X11 display and the Wayland socket of this session, where there are any. */
   readonly display: string | undefined
@@ -20,7 +22,7 @@ export interface Config {
 }
 
 /** The variables that hold a provider's key, as its own SDK names them; the first that is set counts. */
-const keyVariables: Readonly<Record<Exclude<ProviderId, 'practice'>, readonly string[]>> = {
+const keyVariables: Readonly<Record<Exclude<OwnProviderId, 'practice'>, readonly string[]>> = {
   anthropic: ['ANTHROPIC_API_KEY'],
   openai: ['OPENAI_API_KEY'],
   gemini: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
@@ -38,6 +40,7 @@ export function readConfig(options: { readonly dataFolder?: string; readonly isC
   return {
     dataFolder: resolve(dataFolder),
     environmentKeys: readKeys(environment),
+    apiToken: notEmpty(environment.REPHLO_API_TOKEN),
     sessionType: sessionTypeOf(process.platform, environment),
     display: notEmpty(environment.DISPLAY),
     waylandDisplay: notEmpty(environment.WAYLAND_DISPLAY),

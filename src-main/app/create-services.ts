@@ -9,6 +9,7 @@ import { SpaceCacheManager } from '../caching/space-cache-manager.ts'
 import { CommandStore } from '../commands/command-store.ts'
 import { RunStore } from '../metrics/run-store.ts'
 import { createAnthropicProvider } from '../providers/anthropic/anthropic-provider.ts'
+import { createDedicatedProvider } from '../providers/dedicated-api/dedicated-provider.ts'
 import { createPracticeProvider } from '../providers/practice/practice-provider.ts'
 import { createGeminiProvider } from '../providers/gemini/gemini-provider.ts'
 import { createOpenAiCompatibleProvider } from '../providers/openai-compatible/openai-compatible-provider.ts'
@@ -21,6 +22,7 @@ import { SpaceStore } from '../spaces/space-store.ts'
 import { openDatabase, type OpenedDatabase } from '../storage/open-database.ts'
 import { Storage } from '../storage/storage.ts'
 import type { Config } from './config.ts'
+import { createDedicated, type Dedicated } from './create-dedicated.ts'
 import { lazy } from './lazy.ts'
 import { hasOwnModels, loadModelTableWithOverrides } from './load-model-table.ts'
 import { createLogger, type Logger } from './logger.ts'
@@ -31,6 +33,7 @@ import { createPracticeCacheStore } from './practice-cache-store.ts'
 export interface Services extends AssistServices, Disposable {
   readonly logger: Logger
   readonly notices: Notices
+  readonly dedicated: Dedicated
 }
 
 /**
@@ -51,14 +54,17 @@ export function createServices(config: Config, fetch: Fetch): Services {
   recordInterrupted(runs, logger)
   const report = (message: string, error: unknown): void => logger.error(message, error)
   const settings = new SettingsStore(storage)
+  const keychain = new Keychain()
+  const dedicated = createDedicated({ config, fetch, storage, settings, keychain, now, report })
   const ledger = new CacheLedger(storage, { isAlive, report })
   const answers = new AnswerCache({ folder: resolve(config.caching.promptCacheFolder ?? config.dataFolder), report })
   return {
     get models() {
-      return models().table
+      return dedicated.withModels(models().table)
     },
     now,
     logger,
+    dedicated,
     notices: noticesOf(opened, [...problems, ...ownCaching.problems]),
     commands: new CommandStore(storage, now),
     spaces: new SpaceStore(storage, now),
@@ -76,13 +82,14 @@ export function createServices(config: Config, fetch: Fetch): Services {
         return shippedCaching()
       },
     },
-    keys: new KeyStore(new Keychain(), config.environmentKeys),
+    keys: new KeyStore(keychain, config.environmentKeys),
     runs,
     providers: {
       anthropic: createAnthropicProvider({ fetch }),
       openai: createOpenAiProvider({ fetch }),
       gemini: createGeminiProvider({ fetch }),
       'openai-compatible': createOpenAiCompatibleProvider({ fetch, profile: () => settings.get().endpointProfile }),
+      'dedicated-api': createDedicatedProvider({ fetch, session: dedicated.account }),
       practice: createPracticeProvider({
         now,
         cacheStore: createPracticeCacheStore(storage),

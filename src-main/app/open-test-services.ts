@@ -14,6 +14,7 @@ import { createAnthropicProvider } from '../providers/anthropic/anthropic-provid
 import { createGeminiProvider } from '../providers/gemini/gemini-provider.ts'
 import { createOpenAiCompatibleProvider } from '../providers/openai-compatible/openai-compatible-provider.ts'
 import { createOpenAiProvider } from '../providers/openai/openai-provider.ts'
+import { createDedicatedProvider } from '../providers/dedicated-api/dedicated-provider.ts'
 import { createPracticeProvider } from '../providers/practice/practice-provider.ts'
 import { Keychain } from '../secrets/keychain.ts'
 import { KeyStore } from '../secrets/key-store.ts'
@@ -61,6 +62,7 @@ export function openTestServices({ keys = {}, now = Date.now, fetch: send = fetc
       openai: createOpenAiProvider({ fetch: send }),
       gemini: createGeminiProvider({ fetch: send }),
       'openai-compatible': createOpenAiCompatibleProvider({ fetch: send, profile: () => settings.get().endpointProfile }),
+      'dedicated-api': createDedicatedProvider({ fetch: send, session: () => Promise.reject(new Error('Nobody is logged in here')) }),
       practice: createPracticeProvider({ now, minimumTokens: () => 512, pace: { firstMs: 0, betweenMs: 0 } }),
     },
     models: loadModelTable(),

@@ -1,6 +1,7 @@
 import type { CacheMiss } from '../../src-shared/cache-miss.ts'
+import { costOfUsage } from '../../src-shared/pricing/cost-of-usage.ts'
 import { RephloError, toErrorInfo, type ErrorInfo } from '../../src-shared/rephlo-error.ts'
-import type { CachePlanSummary, RunEvent } from '../../src-shared/run-event.ts'
+import type { CachePlanSummary, CreditCharge, RunCost, RunEvent } from '../../src-shared/run-event.ts'
 import type { CacheStatus, TokenUsage } from '../../src-shared/token-usage.ts'
 import { cacheStatusOf } from '../../src-shared/usage-arithmetic.ts'
 import type { LedgerRun } from '../caching/ledger/cache-ledger.ts'
@@ -26,6 +27,8 @@ export class Attempt {
   end: ProviderEnd = { type: 'cancelled' }
   usage: TokenUsage | undefined
   text = ''
+  /** What was charged to a balance, when that was told. */
+  charge: { readonly credits: CreditCharge; readonly cost: RunCost } | undefined
   readonly #services: AssistServices
   readonly #ledgerRun: LedgerRun
   readonly #letGo: () => void
@@ -51,6 +54,11 @@ export class Attempt {
     return this.#hasBegun
   }
 
+  /** What the run cost; where credits pay, what was charged alone says so. */
+  get cost(): RunCost {
+    return this.run.provider.paidInCredits === true ? (this.charge?.cost ?? {}) : costOfUsage(this.usage, this.planned.price)
+  }
+
   get summary(): CachePlanSummary {
     return summarisePlan(this.planned.plan, this.run.prompt)
   }
@@ -65,6 +73,9 @@ export class Attempt {
           break
         case 'diagnosis':
           this.#diagnosis = event.diagnosis
+          break
+        case 'charged':
+          this.charge = event
           break
         case 'finished':
         case 'failed':

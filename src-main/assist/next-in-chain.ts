@@ -1,3 +1,4 @@
+import { isOwnProvider, type ProviderId } from '../../src-shared/entities.ts'
 import type { ErrorInfo } from '../../src-shared/rephlo-error.ts'
 import { canFallBack } from '../providers/fallback.ts'
 import type { AssistServices } from './assist-services.ts'
@@ -19,9 +20,11 @@ export function nextInChain(services: AssistServices, { end, run, hasBegun }: At
   return undefined
 }
 
-function chainOf({ settings }: AssistServices, { provider, request }: PreparedRun) {
+/** The chain in the settings is for one's own keys: what was meant for a team's gateway goes nowhere else unless the run says so. */
+function chainOf({ settings }: AssistServices, { provider, request }: PreparedRun): ProviderId[] {
   const first = request.firstProvider ?? provider.id
-  return [first, ...(request.fallbacks ?? settings.get().fallbacks).filter((id) => id !== first)]
+  const fallbacks = request.fallbacks ?? (isOwnProvider(first) ? settings.get().fallbacks : [])
+  return [first, ...fallbacks.filter((id) => id !== first)]
 }
 
 function isSmallEnough(services: AssistServices, run: PreparedRun): boolean {

@@ -1,6 +1,6 @@
 import type { ComposedPrompt } from '../../src-shared/composed-prompt.ts'
 import type { CachingOverride } from '../../src-shared/caching-config.ts'
-import type { CachePolicy, Command, EndpointProfile, OpenAiApi, ProviderId } from '../../src-shared/entities.ts'
+import { answeringProvider, type CachePolicy, type Command, type EndpointProfile, type OpenAiApi, type ProviderId } from '../../src-shared/entities.ts'
 import { findModel } from '../../src-shared/pricing/find-price.ts'
 import type { Model, ModelCaching } from '../../src-shared/pricing/price-table.ts'
 import { RephloError } from '../../src-shared/rephlo-error.ts'
@@ -8,6 +8,7 @@ import type { VariableValues } from '../../src-shared/template-variables.ts'
 import { composePrompt, type ComposedRun, type PromptDocument } from '../prompt/compose-prompt.ts'
 import type { Credentials, Dialect, Provider } from '../providers/provider.ts'
 import { checkBaseUrl } from '../providers/check-base-url.ts'
+import { checkServerUrl } from '../providers/dedicated-api/check-server-url.ts'
 import { stabilitySchema, withStability, type Stability } from '../spaces/with-stability.ts'
 import type { AssistServices } from './assist-services.ts'
 import type { Turn } from './conversations.ts'
@@ -77,7 +78,7 @@ const noCaching: ModelCaching = { control: 'none', lifetimes: [], explicit: fals
  */
 export function prepareRun(services: AssistServices, request: AssistRequest): PreparedRun {
   const prepared = composeRun(services, request)
-  if (prepared.modelId === '') throw new RephloError('bad_input', `No model is chosen for ${prepared.provider.name} yet. Choose one in Settings → Providers and keys.`)
+  if (prepared.modelId === '') throw noModel(prepared)
   refuseEmpty(prepared.command, request)
   refuseTooLarge(services, prepared)
   return prepared
@@ -87,7 +88,7 @@ export function prepareRun(services: AssistServices, request: AssistRequest): Pr
 export function composeRun(services: AssistServices, request: AssistRequest): PreparedRun {
   const settings = services.settings.get()
   const command = services.commands.get(request.commandId)
-  const provider = services.providers[request.provider ?? settings.provider]
+  const provider = services.providers[request.provider ?? answeringProvider(settings)]
   const modelId = request.model ?? settings.models[provider.id] ?? services.models[provider.id]?.defaultModel ?? ''
   const model = findModel(services.models, provider.id, modelId)
   const dialect = { openAiApi: request.openAiApi ?? settings.openAiApi, endpointProfile: request.endpointProfile ?? settings.endpointProfile }
@@ -99,9 +100,16 @@ export function composeRun(services: AssistServices, request: AssistRequest): Pr
   return { command, ...space, provider, modelId, model, caching, dialect, baseUrl: addressOf(services, provider, request.baseUrl), prompt, request }
 }
 
-/** The key for a run. Throws `missing_key`, `keychain_unavailable`. */
+function noModel({ provider, baseUrl }: PreparedRun): RephloError {
+  if (provider.paidInCredits !== true) return new RephloError('bad_input', `No model is chosen for ${provider.name} yet. Choose one in Settings → Providers and keys.`)
+  if (baseUrl === undefined) return new RephloError('logged_out', `You are not logged in to the ${provider.name} yet. Log in in Settings.`)
+  return new RephloError('bad_input', `The models of the ${provider.name} are not known yet. Log in again in Settings.`)
+}
+
+/** The key for a run; who pays with credits has a login instead, which the provider asks for. Throws `missing_key`, `keychain_unavailable`. */
 export async function credentialsFor(services: AssistServices, provider: Provider, baseUrl = addressOf(services, provider)): Promise<Credentials> {
   if (provider.practice) return {}
+  if (provider.paidInCredits === true) return baseUrl === undefined ? {} : { baseUrl }
   const apiKey = await keyFor(services, provider)
   if (apiKey === undefined && provider.needsKey) {
     throw new RephloError('missing_key', `There is no API key for ${provider.name} yet. Add one in Settings, or switch to Practice to try Rephlo without a key.`)
@@ -122,7 +130,8 @@ async function keyFor({ keys }: AssistServices, { id, needsKey }: Provider): Pro
 /** Undefined for the vendor's own address. Throws `bad_input` for an unsafe one. */
 function addressOf(services: AssistServices, provider: Provider, override?: string): string | undefined {
   const address = override ?? services.settings.get().baseUrls[provider.id]
-  return provider.practice || address === undefined || address === '' ? undefined : checkBaseUrl(address)
+  if (provider.practice || address === undefined || address === '') return undefined
+  return provider.paidInCredits === true ? checkServerUrl(address) : checkBaseUrl(address)
 }
 
 /** What the caches of a stored Space are remembered by. */

@@ -29,6 +29,7 @@ export function recordRun(services: AssistServices, run: PreparedRun, id: string
     actualCost: end.cost.actual,
     uncachedCost: end.cost.uncached,
     savedCost: end.cost.saved,
+    creditsCharged: end.credits?.charged,
     latencyMs: end.timing.latencyMs,
     firstTokenMs: end.timing.firstTokenMs,
   }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { TerminalRunEvent, RunEvent } from '../../src-shared/run-event.ts'
-import { costOfUsage } from '../../src-shared/pricing/cost-of-usage.ts'
 import type { ErrorInfo } from '../../src-shared/rephlo-error.ts'
 import { describeVariablesInDocuments } from '../prompt/compose-prompt.ts'
 import { fallbackWarning } from '../providers/fallback.ts'
@@ -67,11 +66,12 @@ function started(run: PreparedRun, runId: string): RunEvent {
 
 /** The end of a run with its money and its reasons; what it taught is kept. */
 function settle(services: AssistServices, attempt: Attempt, runId: string, clock: RunClock): TerminalRunEvent {
-  const { usage, end, planned } = attempt
+  const { usage, end, cost, charge } = attempt
   const { status, miss } = attempt.settle()
   const outcome = {
     usage,
-    cost: costOfUsage(usage, planned.price),
+    cost,
+    ...(charge === undefined ? {} : { credits: charge.credits }),
     cache: { status, ...(miss === undefined ? {} : { missReason: miss.reason, miss }) },
     plan: attempt.summary,
     timing: clock.timing(),

@@ -31,7 +31,7 @@ export async function toCall(services: AssistServices, run: PreparedRun, { plan,
   return {
     ...composeCall(run),
     plan,
-    cache: { scope: opaqueScope(run.scope), model: run.caching, previousResponseId: services.ledger.previousResponseId(key) ?? null },
+    cache: { scope: opaqueScope(run.scope), model: run.caching, ...(run.model?.vendor === undefined ? {} : { vendor: run.model.vendor }), previousResponseId: services.ledger.previousResponseId(key) ?? null },
     credentials: await credentialsFor(services, run.provider, run.baseUrl),
   }
 }

@@ -73,11 +73,12 @@ export class Desktop {
 
   /** Serves pages and messages, and hears a second start. */
   listen(): void {
-    const { logger, notices, settings } = this.services
+    const { logger, notices, settings, dedicated } = this.services
     serveAppProtocol(join(this.#distFolder, 'renderer'))
     denyPermissions()
     setAppMenu()
     nativeTheme.themeSource = settings.get().theme
+    dedicated.onChange((change) => this.#dedicatedChanged(change))
     notices.onAdded((notice) => this.announce('notice.added', notice))
     serveIpc(createHandlers(handlerDependencies(this)), (event) => this.#isOwn(event), (route, error) => logger.error(`The request ${route} failed`, error))
     app.on('second-instance', (_event, argv) => (argv.includes('--assist') ? this.assist() : void this.open('start')))
@@ -105,6 +106,12 @@ export class Desktop {
     nativeTheme.themeSource = settings.theme
     setOpenAtLogin(settings.openAtLogin)
     this.announce('settings.changed', settings)
+  }
+
+  /** A login may come with another server and another model. */
+  #dedicatedChanged(change: 'login' | 'models'): void {
+    this.announce('settings.changed', this.services.settings.get())
+    this.announce(change === 'login' ? 'dedicated.changed' : 'providers.changed', undefined)
   }
 
   hotkeyChanged(status: HotkeyStatus): void {

@@ -60,6 +60,7 @@ export function handlerDependencies(desktop: DesktopParts): HandlerDependencies 
         desktop.keepWarm.watch(run)
       },
     },
+    dedicated: services.dedicated,
     keys: {
       keys: services.keys,
       providers: services.providers,

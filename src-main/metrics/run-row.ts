@@ -11,7 +11,7 @@ const optionalText = z.string().nullable().transform((value) => value ?? undefin
 export const runColumns = [
   'id', 'started_at', 'day', 'practice', 'status', 'command_id', 'command_title', 'space_id', 'space_name', 'provider', 'model', 'error_code',
   'error_message', 'uncached_input_tokens', 'cache_read_tokens', 'cache_write_5m_tokens', 'cache_write_1h_tokens', 'cache_write_12h_tokens',
-  'cache_write_other_tokens', 'output_tokens', 'raw_usage', 'cache_status', 'miss_reason', 'miss', 'plan', 'actual_cost', 'uncached_cost', 'saved_cost', 'latency_ms', 'first_token_ms',
+  'cache_write_other_tokens', 'output_tokens', 'raw_usage', 'cache_status', 'miss_reason', 'miss', 'plan', 'actual_cost', 'uncached_cost', 'saved_cost', 'credits_charged', 'latency_ms', 'first_token_ms',
 ] as const
 
 /** A run as a row: what is unknown is NULL, never 0. */
@@ -46,6 +46,7 @@ export function toRunRow(run: RunRecord): Record<(typeof runColumns)[number], st
     actual_cost: orNull(run.actualCost),
     uncached_cost: orNull(run.uncachedCost),
     saved_cost: orNull(run.savedCost),
+    credits_charged: orNull(run.creditsCharged),
     latency_ms: run.latencyMs,
     first_token_ms: orNull(run.firstTokenMs),
   }
@@ -84,6 +85,7 @@ const runRowSchema = z.object({
   actual_cost: optionalNumber,
   uncached_cost: optionalNumber,
   saved_cost: optionalNumber,
+  credits_charged: optionalNumber,
   latency_ms: z.number(),
   first_token_ms: optionalNumber,
 })
@@ -111,6 +113,7 @@ export function fromRunRow(value: unknown): RunRecord {
     actualCost: row.actual_cost,
     uncachedCost: row.uncached_cost,
     savedCost: row.saved_cost,
+    creditsCharged: row.credits_charged,
     latencyMs: row.latency_ms,
     firstTokenMs: row.first_token_ms,
   })

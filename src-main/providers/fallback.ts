@@ -11,6 +11,8 @@ const excuses: Readonly<Partial<Record<ErrorCode, { readonly trouble: string; re
   missing_key: { trouble: 'has no key', advice: (name) => `Add a key for ${name} in Settings → Providers and keys.` },
   keychain_unavailable: { trouble: 'could not be asked, because the system keychain cannot be used', advice: () => 'Unlock or install a keyring.' },
   invalid_key: { trouble: 'did not accept the key', advice: (name) => `Check the key for ${name} in Settings → Providers and keys.` },
+  logged_out: { trouble: 'has no session of yours', advice: () => 'Log in again in Settings.' },
+  no_credits: { trouble: 'has no credits left for this', advice: () => 'Ask whoever runs the server for more.' },
   permission_denied: { trouble: 'does not allow this with the key', advice: (name) => `Check billing and permissions at ${name}.` },
 }
 

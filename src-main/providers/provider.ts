@@ -2,7 +2,7 @@ import type { CachePlan, ComposedPrompt } from '../../src-shared/composed-prompt
 import type { EndpointProfile, OpenAiApi, ProviderId } from '../../src-shared/entities.ts'
 import type { ModelCaching } from '../../src-shared/pricing/price-table.ts'
 import type { ErrorInfo } from '../../src-shared/rephlo-error.ts'
-import type { RunEvent } from '../../src-shared/run-event.ts'
+import type { CreditCharge, RunCost, RunEvent } from '../../src-shared/run-event.ts'
 import type { TokenUsage } from '../../src-shared/token-usage.ts'
 
 /** How to reach a vendor. The key is never logged and never leaves the main process except to the vendor. */
@@ -31,6 +31,8 @@ export interface CacheContext {
   readonly scope: string
   /** What the model table knows of the model's caching; absent for a model that it does not know. */
   readonly model?: ModelCaching
+  /** Who serves the model behind a gateway, in the gateway's word; absent elsewhere. */
+  readonly vendor?: string
   /** The vendor's id of the latest answer on this Space and model, for its diagnostics; null when there was none. */
   readonly previousResponseId?: string | null
   /** The name of a live explicit cache that holds the prefix up to the plan's mark (Gemini `cachedContents/…`). */
@@ -62,13 +64,14 @@ type StreamPart = Extract<RunEvent, { type: 'text' | 'usage' | 'warning' }>
 
 /**
  * The parts of a provider's stream: text, usage (each replaces the one before, so that a cut stream keeps what was
- * reported), warnings, `begun` with the vendor's id of the answer (from then on what this call wrote is readable) and the
- * vendor's diagnosis, then exactly one of `finished`, `failed`, `cancelled`. The run around it adds cost and timing.
+ * reported), warnings, `begun` with the vendor's id of the answer (from then on what this call wrote is readable), the
+ * vendor's diagnosis and what was charged to a balance, then exactly one of `finished`, `failed`, `cancelled`. The run around it adds cost and timing.
  */
 export type ProviderEvent =
   | StreamPart
   | { readonly type: 'begun'; readonly responseId?: string }
   | { readonly type: 'diagnosis'; readonly diagnosis: VendorDiagnosis }
+  | { readonly type: 'charged'; readonly credits: CreditCharge; /** What the credits are worth. */ readonly cost: RunCost }
   | { readonly type: 'finished'; readonly stopReason: 'end' | 'length' | 'refusal' | 'other' }
   | { readonly type: 'failed'; readonly error: ErrorInfo }
   | { readonly type: 'cancelled' }
@@ -89,6 +92,8 @@ export interface Provider {
   readonly practice: boolean
   /** False for a provider that may work without a key, such as a model server on this computer. */
   readonly needsKey: boolean
+  /** True for the gateway that one logs in to: what a run costs is what it was charged, and unknown when that was not told. */
+  readonly paidInCredits?: boolean
   readonly defaultBaseUrl?: string
   /** What a model that the table does not know is taken to offer; absent or undefined: no caching. */
   cachingOf?(model: string, dialect: Dialect): ModelCaching | undefined

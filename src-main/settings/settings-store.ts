@@ -7,6 +7,7 @@ import type { Storage } from '../storage/storage.ts'
 export const defaultSettings: Settings = {
   hotkey: 'Control+Alt+Space',
   theme: 'system',
+  mode: 'byok',
   provider: 'practice',
   models: {},
   baseUrls: {},

@@ -4,6 +4,7 @@ import type { Settings } from '../../src-shared/entities.ts'
 export const sampleSettings: Settings = {
   hotkey: 'Control+Alt+Space',
   theme: 'system',
+  mode: 'byok',
   provider: 'practice',
   models: {},
   baseUrls: {},

@@ -3,6 +3,7 @@ import { cachingConfigSchema, cachingLevels, cachingOverrideSchema } from '../ca
 import {
   cachePolicySchema,
   commandSchema,
+  dedicatedStatusSchema,
   documentSummarySchema,
   endpointProfileSchema,
   hotkeyStatusSchema,
@@ -117,6 +118,17 @@ export const editPreviewSchema = z.object({
 })
 export type EditPreview = z.infer<typeof editPreviewSchema>
 
+export const dedicatedLoginSchema = z.object({
+  server: z.string().trim().min(1, 'Enter the address of the server.').max(500),
+  email: z.string().trim().min(1, 'Enter your e-mail address.').max(254),
+  password: z.string().min(1, 'Enter your password.').max(256),
+})
+export type DedicatedLogin = z.infer<typeof dedicatedLoginSchema>
+
+/** What is left to spend at the Dedicated API, and what calls in flight hold. Whole credits. */
+export const dedicatedCreditsSchema = z.object({ balance: z.number().int(), held: z.number().int(), creditsPerDollar: z.number().positive() })
+export type DedicatedCredits = z.infer<typeof dedicatedCreditsSchema>
+
 export const answerStatsSchema = z.object({ hits: z.number().int(), misses: z.number().int(), savedCost: z.number().int(), unknownSavings: z.number().int(), entries: z.number().int(), bytes: z.number().int() })
 export type AnswerStats = z.infer<typeof answerStatsSchema>
 
@@ -175,6 +187,12 @@ export const ipcContract = {
   'keys.delete': route(z.object({ provider: providerIdSchema }), keyStatusSchema),
   /** Asks the vendor whether the stored key works. A refusal is an answer, not an error. */
   'keys.test': route(z.object({ provider: providerIdSchema }), z.object({ works: z.boolean(), message: z.string() })),
+  /** Who is logged in to the Dedicated API, as far as this computer knows; nothing is asked over the network. */
+  'dedicated.status': route(nothing, dedicatedStatusSchema),
+  /** Logs in. The password goes to the server and is kept nowhere; tokens stay in the main process. */
+  'dedicated.login': route(dedicatedLoginSchema, dedicatedStatusSchema),
+  'dedicated.logout': route(nothing, dedicatedStatusSchema),
+  'dedicated.credits': route(nothing, dedicatedCreditsSchema),
   /** Presets of OpenAI-compatible endpoints: name, address, what to know. */
   'endpoints.presets': route(nothing, z.array(z.object({ profile: endpointProfileSchema, name: z.string(), baseUrl: z.string(), hint: z.string() }))),
   /** The models that the endpoint of a provider offers; a refusal is an answer, not an error. */

@@ -15,6 +15,10 @@ export interface IpcEvents {
   /** A run was recorded. */
   'savings.changed': undefined
   'hotkey.changed': HotkeyStatus
+  /** Who is logged in to the Dedicated API has changed. */
+  'dedicated.changed': undefined
+  /** Models or prices of a provider have changed. */
+  'providers.changed': undefined
   'notice.added': Notice
   'window.navigate': { readonly section: MainSection }
 }

@@ -1,6 +1,6 @@
 import { readConfig } from '../../../src-main/app/config.ts'
 import { createServices, type Services } from '../../../src-main/app/create-services.ts'
-import type { ProviderId, Settings } from '../../../src-shared/entities.ts'
+import type { OwnProviderId, Settings } from '../../../src-shared/entities.ts'
 
 const noNetwork = (): Promise<Response> => Promise.reject(new Error('A profile is prepared without the network.'))
 
@@ -16,7 +16,7 @@ export async function useAnthropic(dataFolder: string, baseUrl: string): Promise
 }
 
 /** A profile of somebody who uses this provider at this address; the key comes from the environment. */
-export async function useProvider(dataFolder: string, provider: ProviderId, baseUrl: string, more: Partial<Settings> = {}): Promise<void> {
+export async function useProvider(dataFolder: string, provider: OwnProviderId, baseUrl: string, more: Partial<Settings> = {}): Promise<void> {
   await withProfile(dataFolder, ({ settings }) => settings.update({ provider, ...more, baseUrls: { ...more.baseUrls, [provider]: baseUrl } }))
 }
 

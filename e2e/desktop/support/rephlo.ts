@@ -116,7 +116,7 @@ export class Rephlo implements AsyncDisposable {
 /** Chromium refuses to run its sandbox as root; everybody else keeps it. */
 export const rootSwitches: readonly string[] = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 
-const withoutKeys = { ANTHROPIC_API_KEY: undefined, OPENAI_API_KEY: undefined, GEMINI_API_KEY: undefined, GOOGLE_API_KEY: undefined, OPENAI_COMPATIBLE_API_KEY: undefined }
+const withoutKeys = { ANTHROPIC_API_KEY: undefined, OPENAI_API_KEY: undefined, GEMINI_API_KEY: undefined, GOOGLE_API_KEY: undefined, OPENAI_COMPATIBLE_API_KEY: undefined, REPHLO_API_TOKEN: undefined }
 
 /** The environment without anything that would change what is tested: keys, or Electron as a plain Node. */
 export function electronEnvironment(changes: Environment = {}): Record<string, string> {

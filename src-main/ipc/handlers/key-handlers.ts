@@ -1,4 +1,4 @@
-import { providerIds, type ProviderId } from '../../../src-shared/entities.ts'
+import { isOwnProvider, providerIds, type ProviderId } from '../../../src-shared/entities.ts'
 import { findPrice } from '../../../src-shared/pricing/find-price.ts'
 import type { ModelTable } from '../../../src-shared/pricing/price-table.ts'
 import { RephloError, toErrorInfo } from '../../../src-shared/rephlo-error.ts'
@@ -21,9 +21,10 @@ export interface KeyDependencies {
 export function keyHandlers({ keys, providers, models, credentialsFor, today }: KeyDependencies): DomainHandlers<'providers' | 'keys'> {
   return {
     'providers.list': () => providerIds.map((id) => describeProvider(providers[id], models(), today())),
-    'keys.status': () => Promise.all(providerIds.filter((id) => !providers[id].practice).map((id) => keys.status(id))),
+    'keys.status': () => Promise.all(providerIds.filter((id) => isOwnProvider(id) && !providers[id].practice).map((id) => keys.status(id))),
     'keys.save': async ({ provider, key, sessionOnly }) => {
       if (providers[provider].practice) throw new RephloError('bad_input', 'Practice needs no key.')
+      if (!isOwnProvider(provider)) throw new RephloError('wrong_use', 'The Dedicated API takes no key. Log in instead.')
       await keys.save(provider, key, sessionOnly)
       return keys.status(provider)
     },

@@ -1,7 +1,8 @@
-import type { HotkeyStatus, Settings } from '../../../src-shared/entities.ts'
+import { dedicatedProviderId, type HotkeyStatus, type Settings } from '../../../src-shared/entities.ts'
 import type { HotkeyManager } from '../../hotkey/hotkey-manager.ts'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import { checkBaseUrl } from '../../providers/check-base-url.ts'
+import { checkServerUrl } from '../../providers/dedicated-api/check-server-url.ts'
 import type { SettingsStore } from '../../settings/settings-store.ts'
 import type { DomainHandlers } from '../ipc-handlers.ts'
 
@@ -23,7 +24,7 @@ export function settingsHandlers({ settings, hotkey, announceSettings, announceH
     'settings.get': () => settings.get(),
     'settings.update': (change) => {
       if (change.hotkey !== undefined) throw new RephloError('wrong_use', 'The hotkey is changed by hotkey.set, because the system may refuse it.')
-      for (const address of Object.values(change.baseUrls ?? {})) if (address !== '') checkBaseUrl(address)
+      for (const [provider, address] of Object.entries(change.baseUrls ?? {})) if (address !== '') (provider === dedicatedProviderId ? checkServerUrl : checkBaseUrl)(address)
       return update(change)
     },
     'hotkey.set': ({ accelerator }) => {

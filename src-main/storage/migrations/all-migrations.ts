@@ -4,7 +4,8 @@ import { orderByStability } from './0003-order-by-stability.ts'
 import { keepCacheLedger } from './0004-keep-cache-ledger.ts'
 import { accountForUpkeep } from './0005-account-for-upkeep.ts'
 import { holdStakes } from './0006-hold-stakes.ts'
+import { payWithCredits } from './0007-pay-with-credits.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the schema that this program writes. */
-export const allMigrations: readonly Migration[] = [createTables, keepOpenRuns, orderByStability, keepCacheLedger, accountForUpkeep, holdStakes]
+export const allMigrations: readonly Migration[] = [createTables, keepOpenRuns, orderByStability, keepCacheLedger, accountForUpkeep, holdStakes, payWithCredits]
