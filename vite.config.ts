@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { builtinModules } from 'node:module'
 import { resolve } from 'node:path'
-import { defineConfig, type EnvironmentOptions } from 'vite'
+import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite'
 
 const root = import.meta.dirname
 const nodeBuiltins = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)]
@@ -30,12 +30,25 @@ function nodeEnvironment(folder: string, entry: string): EnvironmentOptions {
   }
 }
 
+/** Puts the gateway's admin page at the top of its folder, where the server looks for it, with addresses that fit. */
+const adminPage: Plugin = {
+  name: 'rephlo:admin-page',
+  enforce: 'post',
+  applyToEnvironment: ({ name }) => name === 'admin',
+  generateBundle(_options, bundle) {
+    const page = bundle['windows/admin.html']
+    if (page?.type !== 'asset') throw new Error('The build has no windows/admin.html.')
+    delete bundle['windows/admin.html']
+    this.emitFile({ type: 'asset', fileName: 'index.html', source: page.source.toString().replaceAll('../assets/', './assets/') })
+  },
+}
+
 export default defineConfig({
   root: resolve(root, 'src-renderer'),
   base: './',
   // Data is parsed faster as JSON than as code.
   json: { stringify: true },
-  plugins: [react()],
+  plugins: [react(), adminPage],
   builder: {
     buildApp: async (builder) => {
       const part = process.env['REPHLO_BUILD']
@@ -56,6 +69,19 @@ export default defineConfig({
             main: resolve(root, 'src-renderer/windows/main.html'),
           },
         },
+      },
+    },
+    // The gateway's admin page: apart from the windows, so that they share no chunk and the app does not ship it.
+    admin: {
+      consumer: 'client',
+      build: {
+        outDir: resolve(root, 'dist/server/admin'),
+        emptyOutDir: true,
+        target: ['chrome130', 'firefox128', 'safari18'],
+        modulePreload: false,
+        // Its policy allows no data: addresses.
+        assetsInlineLimit: 0,
+        rolldownOptions: { input: { admin: resolve(root, 'src-renderer/windows/admin.html') } },
       },
     },
     main: nodeEnvironment('main', 'src-main/main.ts'),

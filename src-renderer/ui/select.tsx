@@ -3,6 +3,7 @@ import * as Radix from 'radix-ui/select'
 import type { ReactNode } from 'react'
 import { classNames } from './class-names.ts'
 import { useDescription } from './description.ts'
+import { styleNonce } from './style-nonce.ts'
 
 export interface SelectOption {
   value: string
@@ -43,7 +44,7 @@ export function Select({ label, value, options, onChange, quiet = false, icon, t
       </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content className="select-content" position="popper" sideOffset={4} align="end" collisionPadding={8}>
-          <Radix.Viewport>
+          <Radix.Viewport nonce={styleNonce()}>
             {groupsOf(options).map(({ name, members }) => (
               <Radix.Group key={name ?? ''}>
                 {name !== undefined && <Radix.Label className="select-group">{name}</Radix.Label>}

@@ -1,0 +1,103 @@
+import type { TokenPair } from '../../../src-shared/dedicated-api/account.ts'
+import type { AdminRoutes, Call, RouteName } from './admin-routes.ts'
+import { ApiProblem } from './api-problem.ts'
+import { send, type RouteInput } from './send.ts'
+
+export interface SessionOptions {
+  readonly fetch: typeof globalThis.fetch
+  /** The address of the API, ending in `/v1/`. */
+  readonly base: string
+  /**
+   * Where the refresh token lies: the tab's sessionStorage. A reload keeps the login, closing the tab ends it, and no cookie
+   * means that no other site can act in the admin's name. The access token is in memory alone.
+   */
+  readonly kept: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+  /** Tells tabs that were duplicated with this login that its refresh token is used up, which a second use would end. */
+  readonly tabs: { readonly tell: (message: UsedToken) => void; readonly listen: (onTold: (message: UsedToken) => void) => void }
+}
+
+/** A refresh token that was used, and the one that came for it. */
+export interface UsedToken {
+  readonly used: string
+  readonly next: string
+}
+
+/** The login of this tab. */
+export interface Session {
+  readonly call: Call
+  login(email: string, password: string): Promise<TokenPair>
+  /** Goes on with the login that a reload interrupted; undefined when there is none. */
+  resume(): Promise<TokenPair | undefined>
+  /** Ends the login here whatever the gateway says, and gives up requests in flight. */
+  logout(): Promise<void>
+  /** Is called when the gateway no longer takes this login. */
+  onEnded: (() => void) | undefined
+}
+
+const key = 'rephlo-admin-refresh-token'
+const isRefused = (error: unknown) => error instanceof ApiProblem && [400, 401, 403].includes(error.status)
+
+export function createSession({ fetch, base, kept, tabs }: SessionOptions): Session {
+  let access: string | undefined
+  let refreshing: Promise<TokenPair> | undefined
+  let requests = new AbortController()
+
+  // The answers' types are the contract's; see AdminRoutes for why they are not checked again here.
+  const ask = async <Name extends RouteName>(name: Name, input: AdminRoutes[Name]['input'] & RouteInput, token?: string) => (await send(name, input, { fetch, base, token, signal: requests.signal })) as AdminRoutes[Name]['answer']
+
+  const keep = (pair: TokenPair): TokenPair => {
+    access = pair.access_token
+    kept.setItem(key, pair.refresh_token)
+    return pair
+  }
+  const drop = () => {
+    requests.abort()
+    requests = new AbortController()
+    access = undefined
+    kept.removeItem(key)
+  }
+  const renew = async (): Promise<TokenPair> => {
+    const used = kept.getItem(key) ?? ''
+    try {
+      const pair = keep(await ask('POST auth/refresh', { body: { refresh_token: used } }))
+      tabs.tell({ used, next: pair.refresh_token })
+      return pair
+    } catch (error) {
+      if (isRefused(error)) {
+        drop()
+        session.onEnded?.()
+      }
+      throw error
+    }
+  }
+  /** However many requests find the token expired, one refreshes it and the others wait. */
+  const refresh = () => (refreshing ??= renew().finally(() => (refreshing = undefined)))
+
+  const call: Call = async (name, input) => {
+    const used = access ?? (await refresh()).access_token
+    try {
+      return await ask(name, input, used)
+    } catch (error) {
+      if (!(error instanceof ApiProblem && error.status === 401)) throw error
+      const fresh = access !== undefined && access !== used ? access : (await refresh()).access_token
+      return await ask(name, input, fresh)
+    }
+  }
+
+  tabs.listen(({ used, next }) => {
+    if (kept.getItem(key) === used) kept.setItem(key, next)
+  })
+
+  const session: Session = {
+    call,
+    onEnded: undefined,
+    login: async (email, password) => keep(await ask('POST auth/login', { body: { email, password } })),
+    resume: async () => (kept.getItem(key) === null ? undefined : await refresh()),
+    logout: async () => {
+      const token = access
+      drop()
+      if (token !== undefined) await ask('POST auth/logout', {}, token).catch(() => undefined)
+    },
+  }
+  return session
+}

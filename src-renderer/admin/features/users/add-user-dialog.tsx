@@ -1,0 +1,65 @@
+import { useState, type SubmitEvent } from 'react'
+import { Button } from '../../../ui/button.tsx'
+import { Dialog } from '../../../ui/dialog.tsx'
+import { Segmented } from '../../../ui/segmented.tsx'
+import { TextField } from '../../../ui/text-field.tsx'
+import type { Problem } from '../../api/api-problem.ts'
+import { LabelledControl } from '../../ui/labelled-control.tsx'
+import { ProblemNotice } from '../../ui/problem-notice.tsx'
+import { parseCredits } from './parse-credits.ts'
+import { makePassword } from './make-password.ts'
+import { roles } from './roles.ts'
+import { TierSelect } from './tier-select.tsx'
+import { useUsers } from './users-store.ts'
+
+/** Adds a user with a first password and credits to begin with. */
+export function AddUserDialog({ onClose }: { onClose: () => void }) {
+  const { tiers, add } = useUsers()
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const [role, setRole] = useState<'user' | 'admin'>('user')
+  const [tier, setTier] = useState(tiers.some(({ id }) => id === 'standard') ? 'standard' : (tiers[0]?.id ?? 'standard'))
+  const [credits, setCredits] = useState('0')
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Problem>()
+  const amount = parseCredits(credits)
+  const submit = async () => {
+    if (amount === undefined) return
+    setBusy(true)
+    const refusal = await add({ email: email.trim(), password, role, tier, credits: amount })
+    setBusy(false)
+    setProblem(refusal)
+    if (refusal === undefined) onClose()
+  }
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault()
+    void submit()
+  }
+  return (
+    <Dialog open title="Add user" onClose={onClose}>
+      <form className="users-form" onSubmit={onSubmit}>
+        <ProblemNotice problem={problem} testId="add-problem" />
+        <TextField label="E-mail address" type="email" autoComplete="off" required maxLength={254} value={email} onChange={({ target }) => setEmail(target.value)} data-testid="add-email" />
+        <div className="users-password">
+          <TextField label="First password" hint="At least 10 characters. Hand it over safely; it is not shown again." autoComplete="off" spellCheck={false} required minLength={10} maxLength={256} value={password} onChange={({ target }) => setPassword(target.value)} data-testid="add-password" />
+          <Button onClick={() => setPassword(makePassword())}>Make one up</Button>
+        </div>
+        <div className="users-pair">
+          <LabelledControl label="Tier">
+            <TierSelect value={tier} onChange={setTier} testId="add-tier" />
+          </LabelledControl>
+          <LabelledControl label="Role">
+            <Segmented label="Role" value={role} options={roles} onChange={setRole} testId="add-role" />
+          </LabelledControl>
+        </div>
+        <TextField label="Credits to begin with" inputMode="numeric" className="input figures" value={credits} problem={amount === undefined ? 'Enter a whole number, 0 or more.' : undefined} onChange={({ target }) => setCredits(target.value)} data-testid="add-credits" />
+        <div className="dialog-actions">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" disabled={busy || amount === undefined} data-testid="add-submit">
+            Add user
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
