@@ -37,6 +37,8 @@ export interface GatewayConfig {
   /** How long open streams may go on after a signal to stop. */
   readonly drainMs: number
   readonly logLevel: string
+  /** The built admin page. */
+  readonly adminPageFolder: string
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -113,6 +115,7 @@ export function toConfig(values: Values, environment: Environment = process.env)
     accessTokenSeconds: values.accessTokenSeconds,
     drainMs: values.drain * 1_000,
     logLevel: values.logLevel,
+    adminPageFolder: adminPageFolder(),
   }
 }
 
@@ -129,6 +132,12 @@ export function toPlace(values: Pick<Values, 'dataDir' | 'databaseUrl' | 'redisU
     redisPrefix: values.redisPrefix,
     signingSecret,
   }
+}
+
+/** Beside the bundle (dist/server/bin), or, when the sources run, where the build puts it. */
+function adminPageFolder(): string {
+  const isBundle = import.meta.dirname.endsWith(join('server', 'bin'))
+  return isBundle ? join(import.meta.dirname, '..', 'admin') : join(import.meta.dirname, '..', '..', 'dist', 'server', 'admin')
 }
 
 /** A vendor without a key is not offered. `GEMINI_API_KEY` also goes by its SDK's other name. */

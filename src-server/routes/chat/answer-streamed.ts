@@ -75,11 +75,11 @@ async function settleFinished(services: ChatServices, call: HeldCall, progress: 
 }
 
 async function settleBroken(services: ChatServices, call: HeldCall, progress: Progress, error: unknown): Promise<void> {
-  await call.keeper?.abandon()
   const hasBegun = progress.usage !== undefined || progress.text !== ''
-  if (!hasBegun) return await settleFailure(services, call, error)
-  const { usage } = usedSoFar(call, progress)
-  await settleCall(services, call, { status: call.signal.aborted ? 'cancelled' : 'failed', usage, isEstimated: true, firstTokenAt: progress.firstTokenAt, error })
+  if (hasBegun) await settleCall(services, call, { status: call.signal.aborted ? 'cancelled' : 'failed', ...usedSoFar(call, progress), firstTokenAt: progress.firstTokenAt, error })
+  else await settleFailure(services, call, error)
+  // After the settlement, which decides whether an idempotency key is free again.
+  await call.keeper?.abandon()
 }
 
 /** The vendor's report where it is whole; else its missing parts estimated from the request and the streamed text. */

@@ -44,8 +44,8 @@ async function ask(services: ChatServices, call: HeldCall): ReturnType<Awaited<R
     const upstream = await services.upstreams.get(call.target.upstream)
     return await upstream.complete(call.upstreamCall, call.signal)
   } catch (error) {
-    await call.keeper?.abandon()
     await settleFailure(services, call, error)
+    await call.keeper?.abandon()
     throw error
   }
 }

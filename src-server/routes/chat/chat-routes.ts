@@ -8,6 +8,7 @@ import { beginOnce } from './begin-once.ts'
 import { CallEnded, type OpenCalls } from './open-calls.ts'
 import type { ChatServices } from './chat-services.ts'
 import { prepareCall } from './prepare-call.ts'
+import { replay } from './replay.ts'
 import { serveCall } from './serve-call.ts'
 
 /** `POST /v1/chat/completions`. */
@@ -28,8 +29,12 @@ async function complete(services: ChatServices, context: Context<RouteEnv>, cont
   const { value: body, bytes } = await parseBody(context, chatRequestSchema, { maximumBytes: services.maximumBodyBytes })
   const call = prepareCall(services, { requestId: context.get('requestId'), principal: context.get('principal'), clientBody: body, inputBytes: bytes })
   const once = await beginOnce(services, call, context.req.header('idempotency-key'), context.req.raw.signal)
+  if (once?.kind === 'replay') {
+    close()
+    return replay(call, { ...once, settled: undefined })
+  }
   // Somebody who can repeat a call under its key gets the answer that was paid for, so it goes on without them.
-  if (once?.kind !== 'run') leaveWith(context.req.raw.signal, controller)
+  if (once === undefined) leaveWith(context.req.raw.signal, controller)
   return await serveCall(services, call, { context, signal: controller.signal, once, leave: () => controller.abort(new CallEnded('client_closed')), close })
 }
 

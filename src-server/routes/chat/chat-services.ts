@@ -35,6 +35,6 @@ export interface ChatServices {
   readonly maximumBodyBytes: number
   /** Hears of every call that was settled. */
   readonly report: (report: CallReport) => void
-  /** Aborted when the server stops and its time to drain is over. */
-  readonly stopping: AbortSignal
+  /** Hears of a charge that could not be written yet. */
+  readonly onBookingFailed: (error: unknown, requestId: string) => void
 }

@@ -5,7 +5,6 @@ import { usesAnswerCache } from '../../response-cache/uses-answer-cache.ts'
 import type { RouteEnv } from '../route-env.ts'
 import { answerStreamed } from './answer-streamed.ts'
 import { answerWhole, type HeldCall, type Keeper } from './answer-whole.ts'
-import type { Once } from './begin-once.ts'
 import type { ChatServices } from './chat-services.ts'
 import { toEventStream, toWhole } from './respond.ts'
 import { holdCredits, type CallCost } from './hold-credits.ts'
@@ -19,7 +18,7 @@ export interface Serving {
   /** Aborted when the call is to end. */
   readonly signal: AbortSignal
   /** Set for a call under an idempotency key. */
-  readonly once: Once | undefined
+  readonly once: Keeper | undefined
   /** Called when the client left a stream. */
   readonly leave: () => void
   /** Called when the call is over, whichever way. */
@@ -29,14 +28,10 @@ export interface Serving {
 /** Credits, then the answer cache, then the vendor, then the settlement: the one place that knows this order. */
 export async function serveCall(services: ChatServices, call: PreparedCall, serving: Serving): Promise<Response> {
   const { once, close } = serving
-  if (once?.kind === 'replay') {
-    close()
-    return replay(call, { ...once, settled: undefined })
-  }
   const held = await hold(services, call, serving)
   const lookup = await lookUp(services, held, serving).catch(async (error: unknown) => {
-    await once?.abandon()
     await services.credits.release(call.requestId)
+    await once?.abandon()
     throw error
   })
   if (lookup?.kind === 'hit') {
@@ -45,14 +40,14 @@ export async function serveCall(services: ChatServices, call: PreparedCall, serv
     close()
     return replay(call, { answer: lookup.answer, settled })
   }
-  const leading: HeldCall = { ...held, keeper: bothOf(lookup, once) }
+  const leading: HeldCall = { ...held, keeper: bothOf(held.limitedTo === undefined ? lookup : keptFromNobody(lookup), once) }
   if (!call.isStreamed) return await toWhole(leading, await answerWhole(services, leading).finally(close))
   return await toEventStream(leading, answerStreamed(services, leading), { ...serving, goesOn: once !== undefined })
 }
 
 async function hold(services: ChatServices, call: PreparedCall, { signal, once }: Serving): Promise<HeldCall> {
   const cost = costOf(services, call)
-  const holder = { requestId: call.requestId, userId: call.principal.userId, provider: call.target.upstream, model: call.target.model.id, isStreamed: call.isStreamed }
+  const holder = { requestId: call.requestId, userId: call.principal.userId, provider: call.target.upstream, model: call.target.model.id, streamed: call.isStreamed }
   try {
     const maxOutputTokens = await holdCredits(services, holder, cost, signal)
     const upstreamCall = { requestId: call.requestId, model: call.target.model, body: call.body, maxOutputTokens, isLimitAsked: cost.isLimitAsked }
@@ -68,7 +63,7 @@ function costOf({ margin, defaultOutputTokens }: ChatServices, { body, target, i
   const asked = body.max_completion_tokens ?? body.max_tokens ?? undefined
   return {
     inputBytes,
-    breakpointTtls: breakpoints.ttls,
+    breakpointTtls: [...breakpoints.ttls],
     price: target.price,
     margin,
     choices: body.n ?? 1,
@@ -84,6 +79,11 @@ async function lookUp(services: ChatServices, call: HeldCall, { context, signal 
   const scope = settings.answerCacheShared ? 'shared' : call.principal.userId
   const key = answerKey({ scope, provider: call.target.upstream, model: call.target.model.id, body: call.clientBody })
   return await services.answers.lookUp(key, signal, { refresh: use === 'refresh' })
+}
+
+/** An answer that only the balance cut short would be wrong for whoever asks the same with a fuller one. */
+function keptFromNobody(lookup: Lookup | undefined): Keeper | undefined {
+  return lookup?.kind === 'lead' ? { keep: () => lookup.abandon(), abandon: () => lookup.abandon() } : undefined
 }
 
 function bothOf(...keepers: readonly (Keeper | Lookup | undefined)[]): Keeper | undefined {

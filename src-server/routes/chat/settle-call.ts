@@ -4,6 +4,7 @@ import { cacheTotalsOf, tokenReuse } from '../../../src-shared/cache-measures.ts
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 import { ApiError } from '../../api-error.ts'
 import { chargeOf, type Charge } from '../../credits/charge-of.ts'
+import type { SettleResult } from '../../credits/credit-store.ts'
 import { toChatUsage } from '../../usage/to-chat-usage.ts'
 import { toUsageRecord } from '../../usage/to-usage-record.ts'
 import type { ChatServices } from './chat-services.ts'
@@ -33,20 +34,30 @@ export async function settleCall(services: ChatServices, call: PreparedCall, end
   const isHit = end.answerCacheSavedCredits !== undefined
   const charge = end.usage === undefined || isHit ? nothing : chargeOf(end.usage, call.target.price, services.margin)
   const record = recordOf(services, call, end, charge)
-  const settled = await services.credits.settle({ record })
+  const settled = await book(services, record)
   if (call.plan !== undefined && end.status === 'finished' && !end.isEstimated) services.markers.learn(call.plan, end.usage, call.startedAt)
-  const charged: UsageRecord = { ...record, credits: settled.charged, ...(settled.shortfall > 0 ? { shortfall: settled.shortfall } : {}) }
+  const charged: UsageRecord = settled === undefined ? record : { ...record, credits: settled.charged, ...(settled.shortfall > 0 ? { shortfall: settled.shortfall } : {}) }
   services.report({ record: charged, hasCacheControl: call.breakpoints.hasCacheFields, hitRate: tokenReuse(cacheTotalsOf([end.usage])), ...(end.error === undefined ? {} : { error: end.error }) })
   return {
     usage: end.usage === undefined || end.isEstimated ? undefined : toChatUsage(end.usage),
-    credits: settled.charged,
+    credits: charged.credits,
     metadata: {
       cached: isHit,
       provider: call.target.upstream,
       request_id: call.requestId,
-      credits: { charged: settled.charged, balance: settled.balance, ...(charge.uncachedCredits === undefined ? {} : { uncached: charge.uncachedCredits }) },
+      ...(settled === undefined ? {} : { credits: { charged: settled.charged, balance: settled.balance, ...(charge.uncachedCredits === undefined ? {} : { uncached: charge.uncachedCredits }) } }),
       ...(record.estimated ? { estimated: true } : {}),
     },
+  }
+}
+
+/** A database that fails now must not cost the client an answer that was paid for: the store goes on trying by itself. */
+async function book(services: ChatServices, record: UsageRecord): Promise<SettleResult | undefined> {
+  try {
+    return await services.credits.settle({ record })
+  } catch (error) {
+    services.onBookingFailed(error, record.requestId)
+    return undefined
   }
 }
 
