@@ -22,8 +22,13 @@ const deepest = 200
  */
 export function answerKey({ scope, provider, model, body }: AnswerKeyInput): string {
   const text = `1,${encode([scope, provider, model], 0)}${encodeObject(body, 0, withoutInfluence)}`
-  // UTF-8 would make all halves of surrogate pairs the same.
-  return hash('sha256', Buffer.from(text, 'utf16le'), 'base64url')
+  return hash('sha256', toBytes(text), 'base64url')
+}
+
+/** UTF-8 is half as long to hash, but makes all halves of surrogate pairs the same sign; where that occurs, UTF-16 tells them apart. */
+function toBytes(text: string): Buffer {
+  const bytes = Buffer.from(text)
+  return bytes.includes('\uFFFD') ? Buffer.from(text, 'utf16le') : bytes
 }
 
 /** One text for one value, and no two values alike: strings go in as they are, behind their length, which is quicker than to escape them. */

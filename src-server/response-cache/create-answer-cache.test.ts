@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { openRedis } from '../storage/open-redis.ts'
-import { openTestPlace, testModes, type TestMode } from '../storage/open-test-storage.ts'
+import { testModes, type TestMode } from '../storage/open-test-storage.ts'
 import type { SharedMemory } from '../storage/storage.ts'
 import type { AnswerCache, KeptAnswer, Lookup } from './answer-cache.ts'
 import { createAnswerCache, type AnswerCacheOptions } from './create-answer-cache.ts'
@@ -17,22 +18,21 @@ interface TestCaches extends AsyncDisposable {
   open(options?: Partial<AnswerCacheOptions>): Promise<AnswerCache & { readonly memory: SharedMemory }>
 }
 
-async function openTestCaches(mode: TestMode): Promise<TestCaches> {
-  const place = await openTestPlace(mode)
+function openTestCaches(mode: TestMode): TestCaches {
+  const keyPrefix = `test_${randomUUID()}:`
   const opened: (AnswerCache & { readonly memory: SharedMemory })[] = []
   return {
     async open(options) {
-      const memory = place.redisUrl === undefined ? undefined : await openRedis(place.redisUrl, { keyPrefix: place.keyPrefix })
+      const memory = mode === 'embedded' ? undefined : await openRedis(inject('redisUrl'), { keyPrefix })
       const cache = { ...createAnswerCache({ memory, ...options }), memory }
       opened.push(cache)
       return cache
     },
     async [Symbol.asyncDispose]() {
-      for (const { close, memory } of opened) {
-        await close()
-        memory?.disconnect()
+      for (const cache of opened) {
+        await cache.close()
+        cache.memory?.disconnect()
       }
-      await place[Symbol.asyncDispose]()
     },
   }
 }
@@ -48,7 +48,7 @@ async function isPending(promise: Promise<unknown>): Promise<boolean> {
 
 describe.each(testModes)('%s', (mode) => {
   test('an answer is given again, to its key alone', async () => {
-    await using caches = await openTestCaches(mode)
+    await using caches = openTestCaches(mode)
     const cache = await caches.open()
     await leading(await cache.lookUp('one', never)).keep(answerOf('Hello 🌍'))
     expect(await cache.lookUp('one', never)).toEqual({ kind: 'hit', answer: answerOf('Hello 🌍') })
@@ -56,7 +56,7 @@ describe.each(testModes)('%s', (mode) => {
   })
 
   test('a long answer comes back as it was', async () => {
-    await using caches = await openTestCaches(mode)
+    await using caches = openTestCaches(mode)
     const cache = await caches.open()
     const long = answerOf('Grüße aus der Gegend, in der die Pakete liegen. '.repeat(2_000))
     await leading(await cache.lookUp('long', never)).keep(long)
@@ -64,7 +64,7 @@ describe.each(testModes)('%s', (mode) => {
   })
 
   test('of a hundred that ask at once one leads, and all others get its answer', async () => {
-    await using caches = await openTestCaches(mode)
+    await using caches = openTestCaches(mode)
     const cache = await caches.open()
     let leads = 0
     const contents = await Promise.all(Array.from({ length: 100 }, async () => {
@@ -80,7 +80,7 @@ describe.each(testModes)('%s', (mode) => {
   })
 
   test('a leader that abandons is followed by the next in line', async () => {
-    await using caches = await openTestCaches(mode)
+    await using caches = openTestCaches(mode)
     const cache = await caches.open()
     const first = leading(await cache.lookUp('key', never))
     const [second, third] = [cache.lookUp('key', never), cache.lookUp('key', never)]
@@ -94,7 +94,7 @@ describe.each(testModes)('%s', (mode) => {
   })
 
   test('a cut answer is never kept: whoever waits leads', async () => {
-    await using caches = await openTestCaches(mode)
+    await using caches = openTestCaches(mode)
     const cache = await caches.open()
     const first = leading(await cache.lookUp('key', never))
     const waiting = cache.lookUp('key', never)
@@ -104,7 +104,7 @@ describe.each(testModes)('%s', (mode) => {
   })
 
   test('one that leaves the line gets its reason, and the others stay', async () => {
-    await using caches = await openTestCaches(mode)
+    await using caches = openTestCaches(mode)
     const cache = await caches.open()
     const first = leading(await cache.lookUp('key', never))
     const leaver = new AbortController()
@@ -118,7 +118,7 @@ describe.each(testModes)('%s', (mode) => {
   })
 
   test('refresh leads beside the line and replaces what was kept', async () => {
-    await using caches = await openTestCaches(mode)
+    await using caches = openTestCaches(mode)
     const cache = await caches.open()
     await leading(await cache.lookUp('key', never)).keep(answerOf('old'))
     const refresh = leading(await cache.lookUp('key', never, { refresh: true }))
@@ -130,7 +130,7 @@ describe.each(testModes)('%s', (mode) => {
   })
 
   test('an answer above a mebibyte serves who waits and is not kept', async () => {
-    await using caches = await openTestCaches(mode)
+    await using caches = openTestCaches(mode)
     const cache = await caches.open()
     const first = leading(await cache.lookUp('key', never))
     const waiting = cache.lookUp('key', never)
@@ -154,7 +154,7 @@ test('memory keeps an answer for its time, and never more than its bytes', async
 })
 
 test('over two instances one of a hundred leads', async () => {
-  await using caches = await openTestCaches('shared')
+  await using caches = openTestCaches('shared')
   const instances = [await caches.open(), await caches.open()]
   let leads = 0
   await Promise.all(Array.from({ length: 100 }, async (_, index) => {
@@ -168,7 +168,7 @@ test('over two instances one of a hundred leads', async () => {
 })
 
 test('when a leader abandons, the other instance leads', async () => {
-  await using caches = await openTestCaches('shared')
+  await using caches = openTestCaches('shared')
   const [one, other] = [await caches.open(), await caches.open()]
   const first = leading(await one.lookUp('key', never))
   const waiting = other.lookUp('key', never)
@@ -179,7 +179,7 @@ test('when a leader abandons, the other instance leads', async () => {
 })
 
 test('a leader that works for long keeps its lock; one whose process died loses it soon', async () => {
-  await using caches = await openTestCaches('shared')
+  await using caches = openTestCaches('shared')
   const [one, other] = [await caches.open({ lockMs: 300 }), await caches.open({ lockMs: 300 })]
   leading(await one.lookUp('key', never))
   const waiting = other.lookUp('key', never)
@@ -192,7 +192,7 @@ test('a leader that works for long keeps its lock; one whose process died loses 
 })
 
 test('a late release never frees the lock of another', async () => {
-  await using caches = await openTestCaches('shared')
+  await using caches = openTestCaches('shared')
   const [one, other, third] = [await caches.open({ lockMs: 60_000 }), await caches.open(), await caches.open()]
   const first = leading(await one.lookUp('key', never))
   await one.memory?.del('answer-lock:{key}')
@@ -205,7 +205,7 @@ test('a late release never frees the lock of another', async () => {
 })
 
 test('while Redis is away everybody leads, yet one at a time in a process, and nothing is harmed', async () => {
-  await using caches = await openTestCaches('shared')
+  await using caches = openTestCaches('shared')
   const cache = await caches.open()
   cache.memory?.disconnect()
   const first = leading(await cache.lookUp('key', never))
@@ -217,7 +217,7 @@ test('while Redis is away everybody leads, yet one at a time in a process, and n
 })
 
 test('what another version left in Redis is a miss, and is replaced', async () => {
-  await using caches = await openTestCaches('shared')
+  await using caches = openTestCaches('shared')
   const cache = await caches.open()
   for (const [index, left] of ['', 'nonsense', 'gz:nonsense', '{"completion":{}}', 'null'].entries()) {
     await cache.memory?.set(`answer:{${index}}`, left)
