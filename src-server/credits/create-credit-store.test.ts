@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testModes } from '../storage/open-test-storage.ts'
 import { readBooks } from './__fixtures__/books.ts'
+import { holdFor, recordOf, requestOf, testTime } from './__fixtures__/calls.ts'
+import { openCredits, type TestCredits } from './__fixtures__/open-credits.ts'
 import type { CreditStore } from './credit-store.ts'
-import { holdFor, openCredits, recordOf, requestOf, testTime, type TestCredits } from './__fixtures__/open-credits.ts'
 
 describe.each(testModes)('credits, %s', (mode) => {
   let opened: TestCredits
