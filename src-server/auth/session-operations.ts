@@ -57,7 +57,8 @@ async function verifiedUser({ users, passwords }: AuthContext, { email, password
   return (await users.replaceHash(user, hash)) ? { ...user, password_hash: hash } : user
 }
 
-async function tokenPair({ accessTokens, refreshTokens }: AuthContext, user: User, sessionId: string, generation: number): Promise<TokenPair> {
+/** A new pair for this generation of the session. */
+export async function tokenPair({ accessTokens, refreshTokens }: AuthContext, user: User, sessionId: string, generation: number): Promise<TokenPair> {
   const access = await accessTokens.issue(user, sessionId)
   return { access_token: access, refresh_token: refreshTokens.issue({ sessionId, generation }), token_type: 'Bearer', expires_in: accessTokenSeconds, user: toAccount(user) }
 }

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { createProofs, type Proof } from './create-proofs.ts'
+import type { Principal } from './principal.ts'
+
+const principalOf = (userId: string): Principal => ({ userId, tier: 'standard', role: 'user', scopes: ['account'], via: { kind: 'session', id: `session of ${userId}` } })
+
+function open(check: (token: string) => Promise<Proof>) {
+  const clock = { now: 1_000_000 }
+  const counts = { checks: 0 }
+  const counted = async (token: string): Promise<Proof> => {
+    counts.checks++
+    return await check(token)
+  }
+  return { clock, counts, proofs: createProofs({ now: () => clock.now, check: counted }) }
+}
+
+test('a proof is asked for once a minute, also by many at once', async () => {
+  const { clock, counts, proofs } = open((token) => Promise.resolve({ principal: principalOf(token) }))
+  await Promise.all(Array.from({ length: 64 }, async () => await proofs.prove('ann')))
+  clock.now += 60_000
+  await proofs.prove('ann')
+  expect(counts.checks).toBe(1)
+  clock.now += 1
+  await proofs.prove('ann')
+  expect(counts.checks).toBe(2)
+})
+
+test('a refusal is not remembered', async () => {
+  let isGood = false
+  const { proofs } = open(() => (isGood ? Promise.resolve({ principal: principalOf('ann') }) : Promise.reject(new Error('no'))))
+  await expect(proofs.prove('ann')).rejects.toThrow('no')
+  isGood = true
+  await proofs.prove('ann')
+})
+
+test('what was being checked while it was revoked is not remembered', async () => {
+  const release: (() => void)[] = []
+  const { counts, proofs } = open((token) => new Promise((resolve) => release.push(() => resolve({ principal: principalOf(token) }))))
+  const before = proofs.prove('ann')
+  proofs.forget(({ userId }) => userId === 'ann')
+  const after = proofs.prove('ann')
+  for (const go of release) go()
+  await Promise.all([before, after])
+  expect(counts.checks).toBe(2)
+})
+
+test('forgetting takes what matches and nothing else, quickly even when full', async () => {
+  const { counts, proofs } = open((token) => Promise.resolve({ principal: principalOf(token) }))
+  for (let index = 0; index < 6_000; index++) await proofs.prove(`user ${index}`)
+  const begun = performance.now()
+  proofs.forget(({ userId }) => userId === 'user 5998')
+  expect(performance.now() - begun).toBeLessThan(50)
+  counts.checks = 0
+  await proofs.prove('user 5999')
+  expect(counts.checks).toBe(0)
+  await proofs.prove('user 5998')
+  await proofs.prove('user 1')
+  expect(counts.checks).toBe(2)
+})
