@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dedicatedProviderId } from './answering-provider.ts'
 import { cachingOverrideSchema } from './caching-config.ts'
 import { cacheTtls } from './run-event.ts'
 
@@ -7,7 +8,6 @@ export const ownProviderIds = ['practice', 'anthropic', 'openai', 'gemini', 'ope
 export const ownProviderIdSchema = z.enum(ownProviderIds)
 export type OwnProviderId = z.infer<typeof ownProviderIdSchema>
 
-export const dedicatedProviderId = 'dedicated-api'
 export const providerIds = [...ownProviderIds, dedicatedProviderId] as const
 export const providerIdSchema = z.enum(providerIds)
 export type ProviderId = z.infer<typeof providerIdSchema>
@@ -115,15 +115,6 @@ export const settingsSchema = z.object({
 })
 export type Settings = z.infer<typeof settingsSchema>
 
-/** Who answers now. */
-export function answeringProvider({ mode, provider }: Pick<Settings, 'mode' | 'provider'>): ProviderId {
-  return mode === 'dedicated' ? dedicatedProviderId : provider
-}
-
-/** Whether a provider is one of a person's own. */
-export function isOwnProvider(id: ProviderId): id is OwnProviderId {
-  return id !== dedicatedProviderId
-}
 
 /** A model as the Settings offer it. Prices are nano-dollars a token, absent when unknown. */
 export const modelChoiceSchema = z.object({

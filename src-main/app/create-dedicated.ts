@@ -1,4 +1,5 @@
-import { dedicatedProviderId, type DedicatedStatus, type ProviderId } from '../../src-shared/entities.ts'
+import { dedicatedProviderId } from '../../src-shared/answering-provider.ts'
+import type { DedicatedStatus, ProviderId } from '../../src-shared/entities.ts'
 import type { ModelTable } from '../../src-shared/pricing/price-table.ts'
 import type { Credits } from '../../src-shared/dedicated-api/account.ts'
 import { RephloError } from '../../src-shared/rephlo-error.ts'

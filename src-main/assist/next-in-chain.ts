@@ -1,4 +1,5 @@
-import { isOwnProvider, type ProviderId } from '../../src-shared/entities.ts'
+import { isOwnProvider } from '../../src-shared/answering-provider.ts'
+import type { ProviderId } from '../../src-shared/entities.ts'
 import type { ErrorInfo } from '../../src-shared/rephlo-error.ts'
 import { canFallBack } from '../providers/fallback.ts'
 import type { AssistServices } from './assist-services.ts'

@@ -1,6 +1,7 @@
 import type { ComposedPrompt } from '../../src-shared/composed-prompt.ts'
 import type { CachingOverride } from '../../src-shared/caching-config.ts'
-import { answeringProvider, type CachePolicy, type Command, type EndpointProfile, type OpenAiApi, type ProviderId } from '../../src-shared/entities.ts'
+import { answeringProvider } from '../../src-shared/answering-provider.ts'
+import type { CachePolicy, Command, EndpointProfile, OpenAiApi, ProviderId } from '../../src-shared/entities.ts'
 import { findModel } from '../../src-shared/pricing/find-price.ts'
 import type { Model, ModelCaching } from '../../src-shared/pricing/price-table.ts'
 import { RephloError } from '../../src-shared/rephlo-error.ts'

@@ -63,6 +63,11 @@ export function formatPricePerMillion(price: number | undefined): string {
   return price === undefined ? unknown : formatUsd(price * 1_000_000)
 }
 
+/** What credits are worth: `$4.12`. */
+export function formatCreditsWorth(credits: number, creditsPerDollar: number): string {
+  return formatUsd(Math.round((credits * 1_000_000_000) / creditsPerDollar))
+}
+
 /** Money with a sign that says which way it went: `+$0.0021`, `−$0.0003`. */
 export function formatSignedUsd(amount: NanoDollars | undefined): string {
   return amount !== undefined && amount > 0 ? `+${formatUsd(amount)}` : formatUsd(amount)

@@ -1,4 +1,5 @@
-import { isOwnProvider, providerIds, type ProviderId } from '../../../src-shared/entities.ts'
+import { isOwnProvider } from '../../../src-shared/answering-provider.ts'
+import { providerIds, type ProviderId } from '../../../src-shared/entities.ts'
 import { findPrice } from '../../../src-shared/pricing/find-price.ts'
 import type { ModelTable } from '../../../src-shared/pricing/price-table.ts'
 import { RephloError, toErrorInfo } from '../../../src-shared/rephlo-error.ts'

@@ -1,4 +1,5 @@
-import { dedicatedProviderId, type HotkeyStatus, type Settings } from '../../../src-shared/entities.ts'
+import { dedicatedProviderId } from '../../../src-shared/answering-provider.ts'
+import type { HotkeyStatus, Settings } from '../../../src-shared/entities.ts'
 import type { HotkeyManager } from '../../hotkey/hotkey-manager.ts'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import { checkBaseUrl } from '../../providers/check-base-url.ts'

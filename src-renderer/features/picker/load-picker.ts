@@ -11,6 +11,7 @@ export function startLoading(ipc: Client, { setState, getState }: PickerStore): 
     const known = spaces.some((space) => space.id === getState().spaceId)
     return { spaces, ...(!known && { spaceId: null }) }
   }
+  const loadProviders = async () => ({ providers: await ipc.invoke('providers.list') })
   const loadAll = async () => {
     const [settings, providers, spaces, commands] = await Promise.all([ipc.invoke('settings.get'), ipc.invoke('providers.list'), ipc.invoke('spaces.list'), ipc.invoke('commands.list')])
     const last = spaces.find((space) => space.id === settings.lastSpaceId)
@@ -24,6 +25,7 @@ export function startLoading(ipc: Client, { setState, getState }: PickerStore): 
     ipc.listen('commands.changed', () => attempt(loadCommands())),
     ipc.listen('spaces.changed', () => attempt(loadSpaces())),
     ipc.listen('settings.changed', (settings) => setState({ settings })),
+    ipc.listen('providers.changed', () => attempt(loadProviders())),
   ]
   attempt(loadAll())
   attempt(loadContext())

@@ -1,3 +1,4 @@
+import { answeringProvider } from '../../../src-shared/answering-provider.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { usePicker } from './picker-store.ts'
 
@@ -5,7 +6,8 @@ import { usePicker } from './picker-store.ts'
 export function ProviderBadge() {
   const settings = usePicker((state) => state.settings)
   const providers = usePicker((state) => state.providers)
-  const provider = providers.find((each) => each.id === settings?.provider)
+  const answering = settings === undefined ? undefined : answeringProvider(settings)
+  const provider = providers.find((each) => each.id === answering)
   if (provider === undefined) return null
   const modelId = settings?.models[provider.id] ?? provider.defaultModel
   const model = provider.models.find((each) => each.id === modelId)?.name ?? modelId

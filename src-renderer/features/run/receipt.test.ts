@@ -53,3 +53,10 @@ test('a reason that is the planner’s as well is told once', () => {
   const miss = { reason: 'not_marked' as const, message: 'It pays.' }
   expect(receiptOf({ ...base, usage, cost: {}, cache: { status: 'miss', missReason: 'not_marked', miss } }, false)).toMatchObject({ miss: 'It pays.', reason: '' })
 })
+
+test('a run that was paid with credits says how many and what is left; their saving is told in dollars', () => {
+  const paid = receiptOf({ ...base, usage, cost: { actual: 30_000_000, uncached: 80_000_000, saved: 50_000_000 }, credits: { charged: 3, balance: 1_412 }, cache: { status: 'hit' } }, false)
+  expect(paid.money).toEqual(['3 credits', '1,412 left', 'saved $0.050'])
+  const first = receiptOf({ ...base, usage, cost: {}, credits: { charged: 1, balance: 0 }, cache: { status: 'hit' } }, false)
+  expect(first.money, 'what a credit is worth is not known').toEqual(['1 credit', '0 left'])
+})

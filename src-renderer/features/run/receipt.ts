@@ -1,8 +1,8 @@
-import type { CacheTtl, TerminalRunEvent } from '../../../src-shared/run-event.ts'
+import type { CacheTtl, CreditCharge, TerminalRunEvent } from '../../../src-shared/run-event.ts'
 import { formatUsd } from '../../../src-shared/money.ts'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 import { cacheWriteTotal, totalInputTokens } from '../../../src-shared/usage-arithmetic.ts'
-import { formatCount, formatDuration, lifetimeWords } from '../../ui/format.ts'
+import { formatCount, formatDuration, formatPlural, lifetimeWords } from '../../ui/format.ts'
 
 export interface Receipt {
   /** What the cache did, in words and figures. */
@@ -17,7 +17,7 @@ export interface Receipt {
   readonly tone: 'good' | 'neutral'
 }
 
-type Outcome = Pick<TerminalRunEvent, 'usage' | 'cost' | 'cache' | 'plan' | 'timing'>
+type Outcome = Pick<TerminalRunEvent, 'usage' | 'cost' | 'credits' | 'cache' | 'plan' | 'timing'>
 
 function countsOf(usage: TokenUsage = {}) {
   return { read: usage.cacheReadTokens ?? 0, written: cacheWriteTotal(usage) ?? 0, input: totalInputTokens(usage) }
@@ -50,15 +50,19 @@ function describeCache(outcome: Outcome): string {
   }
 }
 
-function describeMoney({ cost, cache }: Outcome, practice: boolean): string[] {
+function describeMoney({ cost, credits, cache }: Outcome, practice: boolean): string[] {
   if (cache.status === 'local') return cost.saved === undefined ? ['cost nothing'] : ['cost nothing', `the provider’s answer had ${practice ? 'a simulated cost of' : 'cost'} ${formatUsd(cost.saved)}`]
   const simulated = practice ? 'simulated ' : ''
-  const parts = [cost.actual === undefined ? 'cost unknown' : `${simulated}cost ${formatUsd(cost.actual)}`]
+  const parts = credits === undefined ? [cost.actual === undefined ? 'cost unknown' : `${simulated}cost ${formatUsd(cost.actual)}`] : describeCredits(credits)
   if (cost.saved === undefined) {
     if (cost.actual !== undefined) parts.push('saving unknown')
   } else if (cost.saved > 0) parts.push(`${practice ? 'simulated saving' : 'saved'} ${formatUsd(cost.saved)}`)
   else if (cost.saved < 0) parts.push(`${formatUsd(-cost.saved)} more than without caching`)
   return parts
+}
+
+function describeCredits({ charged, balance }: CreditCharge): string[] {
+  return [formatPlural(charged, 'credit'), `${formatCount(balance)} left`]
 }
 
 function describeTiming({ timing }: Outcome): string {

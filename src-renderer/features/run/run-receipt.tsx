@@ -1,3 +1,4 @@
+import { dedicatedProviderId } from '../../../src-shared/answering-provider.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { receiptOf } from './receipt.ts'
@@ -8,6 +9,7 @@ import { useRun } from './run-store.ts'
 export function RunReceipt() {
   const outcome = useRun((state) => state.outcome)
   const practice = useRun((state) => state.origin?.practice ?? false)
+  const dedicated = useRun((state) => state.origin?.provider === dedicatedProviderId)
   if (outcome === undefined) return null
   const receipt = receiptOf(outcome, practice)
   return (
@@ -21,7 +23,10 @@ export function RunReceipt() {
       <p className="run-receipt-more">
         {practice && <Badge tone="warn">Practice: no money was spent</Badge>}
         {practice && ' '}
-        <span className="figures">{receipt.timing}</span>
+        <span className="figures">
+          {dedicated && 'Dedicated API · '}
+          {receipt.timing}
+        </span>
       </p>
       {receipt.miss !== undefined && (
         <p className="run-receipt-more" data-testid="run-miss">

@@ -30,7 +30,7 @@ const initialTurn = {
   input: undefined as RunInput | undefined,
   runId: undefined as string | undefined,
   /** The provider's model and whether it is practice, once the run has begun. */
-  origin: undefined as { readonly model: string; readonly practice: boolean } | undefined,
+  origin: undefined as { readonly provider: string; readonly model: string; readonly practice: boolean } | undefined,
   blocks: [] as readonly string[],
   warnings: [] as readonly RunWarning[],
   outcome: undefined as TerminalRunEvent | undefined,
@@ -84,7 +84,7 @@ export function applyEvent(state: RunData, event: Exclude<RunEvent, { type: 'tex
   const lasting = withoutAttempts(state.warnings)
   switch (event.type) {
     case 'started':
-      return { origin: { model: event.modelName, practice: event.practice } }
+      return { origin: { provider: event.provider, model: event.modelName, practice: event.practice } }
     case 'usage':
       return {}
     case 'warning':

@@ -69,6 +69,8 @@ export function describeRun(run: RunRecord) {
     cache: cacheWords[run.cacheStatus],
     tokens: [run.usage?.cacheReadTokens, written, run.usage?.uncachedInputTokens].map((count) => formatCount(count)).join(' / '),
     cost: formatUsd(run.actualCost),
+    /** Undefined for a run that was not paid with credits. */
+    credits: run.creditsCharged === undefined ? undefined : formatPlural(run.creditsCharged, 'credit'),
     saved: formatSignedUsd(run.savedCost),
   }
 }

@@ -1,3 +1,4 @@
+import { dedicatedProviderId } from '../../../src-shared/answering-provider.ts'
 import type { RunRecord } from '../../../src-shared/savings.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -62,7 +63,8 @@ function RunRow({ run }: { run: RunRecord }) {
           {run.status === 'cancelled' && <Badge>Stopped</Badge>}
         </p>
         <p className="item-note figures">
-          {formatTime(run.startedAt)} · {run.model}
+          {formatTime(run.startedAt)} · {run.provider === dedicatedProviderId && 'Dedicated API · '}
+          {run.model}
         </p>
       </td>
       <td>
@@ -72,7 +74,10 @@ function RunRow({ run }: { run: RunRecord }) {
         <MissReason run={run} />
       </td>
       <td className="number">{figures.tokens}</td>
-      <td className="number">{figures.cost}</td>
+      <td className="number">
+        {figures.cost}
+        {figures.credits !== undefined && <p className="item-note" data-testid="savings-run-credits">{figures.credits}</p>}
+      </td>
       <td className="number">{figures.saved}</td>
       <td className="number">
         {formatDuration(run.latencyMs)} / {formatDuration(run.firstTokenMs)}

@@ -6,6 +6,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { MeasureCard } from '../../ui/measure-card.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
+import { CreditBalance, CreditNote } from './credit-balance.tsx'
 import { DailyChart } from './daily-chart.tsx'
 import { describeLocal, describeMeasures, describeTotals } from './describe-savings.ts'
 import { MissReasons } from './miss-reasons.tsx'
@@ -52,6 +53,7 @@ export function SavingsPage() {
           </Badge>
         </p>
       )}
+      {scope === 'real' && <CreditBalance />}
       <SavingsBody />
     </div>
   )
@@ -78,6 +80,7 @@ function SavingsBody() {
         <MeasureCard title="Request hit rate" measure={measures.hitRate} testId="savings-hit-rate" />
         <MeasureCard title="Token reuse" measure={measures.reuse} testId="savings-reuse" />
       </div>
+      <CreditNote />
       {local !== undefined && (
         <p className="note figures" data-testid="savings-local">
           {local}

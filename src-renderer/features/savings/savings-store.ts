@@ -1,4 +1,6 @@
 import { create } from 'zustand'
+import type { Settings } from '../../../src-shared/entities.ts'
+import type { DedicatedCredits } from '../../../src-shared/ipc/contract.ts'
 import type { RunRecord, SavingsRange, SavingsScope, SavingsSummary } from '../../../src-shared/savings.ts'
 import { client, type Client } from '../../ipc/client.ts'
 import { messageOf } from '../../ui/message-of.ts'
@@ -15,6 +17,11 @@ const initialState = {
   /** Whether there may be older runs. */
   more: false,
   problem: undefined as string | undefined,
+  mode: 'byok' as Settings['mode'],
+  /** What is left to spend, while the Dedicated API answers. */
+  credits: undefined as DedicatedCredits | undefined,
+  /** Why the balance is not known. */
+  creditsProblem: undefined as string | undefined,
 }
 
 interface SavingsActions {
@@ -22,6 +29,8 @@ interface SavingsActions {
   setRange: (range: SavingsRange) => Promise<void>
   setScope: (scope: SavingsScope) => Promise<void>
   refresh: () => Promise<void>
+  /** Asks for the balance, where credits pay. */
+  loadCredits: () => Promise<void>
   loadMore: () => Promise<void>
 }
 
@@ -54,17 +63,41 @@ export function createSavingsStore(ipc: Client) {
         set({ problem: messageOf(error) })
       }
     }
+    const loadMode = async () => {
+      try {
+        const { mode } = await ipc.invoke('settings.get')
+        set({ mode })
+      } catch (error) {
+        set({ problem: messageOf(error) })
+      }
+    }
+    const loadCredits = async () => {
+      if (get().mode !== 'dedicated') return
+      try {
+        set({ credits: await ipc.invoke('dedicated.credits'), creditsProblem: undefined })
+      } catch (error) {
+        set({ creditsProblem: messageOf(error) })
+      }
+    }
     return {
       ...initialState,
       start: () => {
-        const stop = ipc.listen('savings.changed', () => {
-          // A first real run takes the page back from practice.
-          if (!get().scopeChosen) set({ scope: 'real' })
-          void refresh()
-        })
+        const stops = [
+          ipc.listen('savings.changed', () => {
+            // A first real run takes the page back from practice.
+            if (!get().scopeChosen) set({ scope: 'real' })
+            void refresh()
+            // Who looks at the page has asked for the balance.
+            if (get().credits !== undefined) void loadCredits()
+          }),
+          ipc.listen('settings.changed', ({ mode }) => set({ mode })),
+          ipc.listen('dedicated.changed', () => set({ credits: undefined, creditsProblem: undefined })),
+        ]
         void refresh()
-        return stop
+        void loadMode()
+        return () => stops.forEach((stop) => stop())
       },
+      loadCredits,
       setRange: async (range) => {
         set({ range })
         await refresh()

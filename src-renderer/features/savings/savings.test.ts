@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
+import type { Settings } from '../../../src-shared/entities.ts'
+import type { DedicatedCredits } from '../../../src-shared/ipc/contract.ts'
 import type { RunRecord, SavingsSummary, SavingsTotals } from '../../../src-shared/savings.ts'
+import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import { createFakeClient } from '../../ipc/fake-client.ts'
+import { sampleSettings } from '../../ipc/sample-settings.ts'
 import { describeLocal, describeMeasures, describeRun, describeTotals, knownNet } from './describe-savings.ts'
 import { explainMisses } from './miss-words.ts'
 import { createSavingsStore } from './savings-store.ts'
@@ -76,8 +80,10 @@ test('what a provider did not report, and what a conversation grew by, are not a
   expect(notReported).toBe(7)
 })
 
-function storeOver(runs: RunRecord[]) {
+function storeOver(runs: RunRecord[], mode: Settings['mode'] = 'byok', credits: () => DedicatedCredits = () => ({ balance: 412, held: 0, creditsPerDollar: 100 })) {
   const fake = createFakeClient({
+    'settings.get': () => ({ ...sampleSettings, mode }),
+    'dedicated.credits': credits,
     'savings.summary': ({ scope }) => summaryOf({ runs: runs.filter((each) => each.practice === (scope === 'practice')).length }),
     'savings.runs': ({ scope, limit, before }) => runs.filter((each) => each.practice === (scope === 'practice') && each.startedAt < (before ?? Infinity)).slice(0, limit),
   })
@@ -115,4 +121,39 @@ test('older runs are added below, and a refresh keeps as many as were shown', as
   expect(store.getState().more).toBe(false)
   await store.getState().refresh()
   expect(store.getState().runs).toHaveLength(45)
+})
+
+test('with own keys nobody is asked for a balance; at the Dedicated API it follows the runs once it was looked at', async () => {
+  const own = storeOver([run('r', 1)])
+  await settled()
+  await own.store.getState().loadCredits()
+  expect(own.fake.inputsOf('dedicated.credits')).toEqual([])
+  let balance = 412
+  const { fake, store } = storeOver([run('r', 1)], 'dedicated', () => ({ balance, held: 0, creditsPerDollar: 100 }))
+  await settled()
+  fake.announce('savings.changed', undefined)
+  await settled()
+  expect(fake.inputsOf('dedicated.credits'), 'not before the page was looked at').toEqual([])
+  await store.getState().loadCredits()
+  balance = 409
+  fake.announce('savings.changed', undefined)
+  await settled()
+  expect(store.getState().credits?.balance).toBe(409)
+})
+
+test('a balance that cannot be asked says why, and another login does not inherit the balance before', async () => {
+  const { fake, store } = storeOver([], 'dedicated', () => {
+    throw new RephloError('network', 'The server cannot be reached.')
+  })
+  await settled()
+  await store.getState().loadCredits()
+  expect(store.getState().creditsProblem).toBe('The server cannot be reached.')
+  fake.announce('dedicated.changed', undefined)
+  expect(store.getState()).toMatchObject({ credits: undefined, creditsProblem: undefined })
+})
+
+test('a run that was paid with credits shows them beside what they are worth; another one shows none', () => {
+  expect(describeRun({ ...run('a', 1), actualCost: 30_000_000, creditsCharged: 3 })).toMatchObject({ cost: '$0.030', credits: '3 credits' })
+  expect(describeRun({ ...run('a', 1), creditsCharged: 1 })).toMatchObject({ cost: '–', credits: '1 credit' })
+  expect(describeRun(run('a', 1)).credits).toBeUndefined()
 })

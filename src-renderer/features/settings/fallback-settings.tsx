@@ -1,11 +1,12 @@
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react'
 import { useEffect, useRef, type RefObject } from 'react'
-import type { ProviderId, ProviderInfo, Settings } from '../../../src-shared/entities.ts'
+import type { OwnProviderId, ProviderInfo, Settings } from '../../../src-shared/entities.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { KeyBadge } from './key-settings.tsx'
 import { moved, type Direction } from './moved.ts'
+import type { OwnProvider } from './own-providers.ts'
 import { SettingGroup } from './setting.tsx'
 import { useSettings } from './settings-store.ts'
 
@@ -13,7 +14,7 @@ interface FallbackProps {
   settings: Settings
   chosen: ProviderInfo
   /** Every other provider that could be asked. */
-  others: readonly ProviderInfo[]
+  others: readonly OwnProvider[]
 }
 
 /** Who is asked when the chosen provider cannot answer, in order. Nobody, unless the person says so. */
@@ -21,7 +22,7 @@ export function FallbackSettings({ settings, chosen, others }: FallbackProps) {
   const update = useSettings((state) => state.update)
   const list = useRef<HTMLDivElement>(null)
   const order = settings.fallbacks.filter((id) => others.some((provider) => provider.id === id))
-  const change = (fallbacks: readonly ProviderId[]) => void update({ fallbacks: [...fallbacks] })
+  const change = (fallbacks: readonly OwnProviderId[]) => void update({ fallbacks: [...fallbacks] })
   const keepFocus = useKeptFocus(list, order.join())
   const left = others.filter((provider) => !order.includes(provider.id))
   return (

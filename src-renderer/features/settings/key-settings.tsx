@@ -3,6 +3,7 @@ import type { KeyStatus, ProviderInfo } from '../../../src-shared/entities.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import type { OwnProvider } from './own-providers.ts'
 import { Setting } from './setting.tsx'
 import { useSettings } from './settings-store.ts'
 
@@ -26,7 +27,7 @@ export function KeyBadge({ provider, inList = false }: { provider: ProviderInfo;
 }
 
 /** One's own key. It goes to the main process once and never comes back to this window. */
-export function KeySetting({ provider }: { provider: ProviderInfo }) {
+export function KeySetting({ provider }: { provider: OwnProvider }) {
   const status = useSettings((state) => state.keys.find((key) => key.provider === provider.id))
   const busy = useSettings((state) => state.busyKey === provider.id)
   const { testKey, removeKey } = useSettings.getState()
@@ -116,7 +117,7 @@ function KeyForm({ provider, keychainProblem, hasKey }: KeyFormProps) {
 }
 
 /** What came of the last action, and the way to using a key that is there. */
-function KeyNotes({ provider, hasKey }: { provider: ProviderInfo; hasKey: boolean }) {
+function KeyNotes({ provider, hasKey }: { provider: OwnProvider; hasKey: boolean }) {
   const note = useSettings((state) => state.keyNotes[provider.id])
   const answering = useSettings((state) => state.providers.find((each) => each.id === state.settings?.provider))
   const update = useSettings((state) => state.update)

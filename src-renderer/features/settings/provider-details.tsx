@@ -1,16 +1,17 @@
-import type { OpenAiApi, ProviderInfo, Settings } from '../../../src-shared/entities.ts'
+import type { OpenAiApi, Settings } from '../../../src-shared/entities.ts'
 import { Segmented } from '../../ui/segmented.tsx'
 import { BaseUrlSetting } from './base-url-setting.tsx'
 import { CommitField } from './commit-field.tsx'
 import { EndpointSettings } from './endpoint-settings.tsx'
 import { KeySetting } from './key-settings.tsx'
+import type { OwnProvider } from './own-providers.ts'
 import { ModelSetting } from './model-setting.tsx'
 import { Setting } from './setting.tsx'
 import { useSettings } from './settings-store.ts'
 
 interface ProviderDetailsProps {
   settings: Settings
-  provider: ProviderInfo
+  provider: OwnProvider
 }
 
 /** The key, the model and the address of one provider. */

@@ -1,18 +1,20 @@
 import { useState } from 'react'
-import type { ProviderInfo, Settings } from '../../../src-shared/entities.ts'
+import type { Settings } from '../../../src-shared/entities.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Disclosure } from '../../ui/disclosure.tsx'
 import { Select } from '../../ui/select.tsx'
 import { FallbackSettings } from './fallback-settings.tsx'
 import { KeyBadge } from './key-settings.tsx'
+import { isOwn, type OwnProvider } from './own-providers.ts'
 import { ProviderDetails } from './provider-details.tsx'
 import { Setting, SettingGroup } from './setting.tsx'
 import { useSettings } from './settings-store.ts'
 
 /** Who answers, and what each provider needs for that: the details of one at a time. */
 export function ProviderSettings({ settings }: { settings: Settings }) {
-  const providers = useSettings((state) => state.providers)
+  const every = useSettings((state) => state.providers)
   const update = useSettings((state) => state.update)
+  const providers = every.filter(isOwn)
   const own = providers.filter((provider) => !provider.practice)
   const chosen = providers.find((provider) => provider.id === settings.provider)
   const choose = (id: string) => {
@@ -35,7 +37,7 @@ export function ProviderSettings({ settings }: { settings: Settings }) {
   )
 }
 
-function ProviderList({ settings, providers }: { settings: Settings; providers: readonly ProviderInfo[] }) {
+function ProviderList({ settings, providers }: { settings: Settings; providers: readonly OwnProvider[] }) {
   const first = providers.find((provider) => provider.id === settings.provider) ?? providers[0]
   const [open, setOpen] = useState<string | undefined>(first?.id)
   return providers.map((provider) => (

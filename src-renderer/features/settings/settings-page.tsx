@@ -1,6 +1,8 @@
 import { Notice } from '../../ui/notice.tsx'
+import { AnswerModeSetting } from './answer-mode.tsx'
 import { AppearanceSettings } from './appearance-settings.tsx'
 import { CachingSettings } from './caching-settings.tsx'
+import { DedicatedSettings } from './dedicated-settings.tsx'
 import { HotkeySettings } from './hotkey-settings.tsx'
 import { ProviderSettings } from './provider-settings.tsx'
 import { RunSettings } from './run-settings.tsx'
@@ -22,7 +24,8 @@ export function SettingsPage() {
       )}
       {settings !== undefined && (
         <>
-          <ProviderSettings settings={settings} />
+          <AnswerModeSetting settings={settings} />
+          {settings.mode === 'dedicated' ? <DedicatedSettings settings={settings} /> : <ProviderSettings settings={settings} />}
           <HotkeySettings />
           <RunSettings settings={settings} />
           <CachingSettings settings={settings} />

@@ -3,6 +3,7 @@ import type { HotkeyStatus, ProviderInfo, Settings } from '../../../src-shared/e
 import { client, type Client } from '../../ipc/client.ts'
 import { messageOf } from '../../ui/message-of.ts'
 import { createCachingActions, initialCaching, type CachingActions } from './caching-actions.ts'
+import { createDedicatedActions, initialDedicated, type DedicatedActions } from './dedicated-actions.ts'
 import { createEndpointActions, initialEndpoints, type EndpointActions } from './endpoint-actions.ts'
 import { createKeyActions, initialKeys, type KeyActions } from './key-actions.ts'
 
@@ -12,6 +13,7 @@ const initialState = {
   ...initialKeys,
   ...initialEndpoints,
   ...initialCaching,
+  ...initialDedicated,
   hotkey: undefined as HotkeyStatus | undefined,
   hotkeyProblem: undefined as string | undefined,
   version: '',
@@ -19,7 +21,7 @@ const initialState = {
   problem: undefined as string | undefined,
 }
 
-interface SettingsActions extends KeyActions, EndpointActions, CachingActions {
+interface SettingsActions extends KeyActions, EndpointActions, CachingActions, DedicatedActions {
   start: () => () => void
   update: (change: Partial<Settings>) => Promise<void>
   setHotkey: (accelerator: string) => Promise<void>
@@ -45,10 +47,13 @@ export function createSettingsStore(ipc: Client) {
       ...initialState,
       start: () => {
         const refreshStats = () => get().answerStats !== undefined && void get().loadAnswerStats()
+        const refreshDedicated = () => get().dedicated !== undefined && void get().loadDedicated()
         const stops = [
           ipc.listen('settings.changed', (settings) => set({ settings })),
           ipc.listen('hotkey.changed', (hotkey) => set({ hotkey })),
           ipc.listen('savings.changed', refreshStats),
+          ipc.listen('providers.changed', () => void attempt(async () => ({ providers: await ipc.invoke('providers.list') }))),
+          ipc.listen('dedicated.changed', refreshDedicated),
         ]
         void attempt(load)
         return () => stops.forEach((stop) => stop())
@@ -75,6 +80,7 @@ export function createSettingsStore(ipc: Client) {
       ...createKeyActions(ipc, { setState: set }),
       ...createEndpointActions(ipc, { setState: set, getState: get }),
       ...createCachingActions(ipc, { setState: set, getState: get }),
+      ...createDedicatedActions(ipc, { setState: set }),
       openDataFolder: () =>
         attempt(async () => {
           await ipc.invoke('app.openDataFolder')

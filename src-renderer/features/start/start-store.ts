@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { answeringProvider } from '../../../src-shared/answering-provider.ts'
 import type { HotkeyStatus, ProviderInfo, Settings } from '../../../src-shared/entities.ts'
 import { client, type Client } from '../../ipc/client.ts'
 import { messageOf } from '../../ui/message-of.ts'
@@ -25,7 +26,7 @@ export function createStartStore(ipc: Client) {
     return {
       ...initialState,
       start: () => {
-        const stops = [ipc.listen('hotkey.changed', (hotkey) => set({ hotkey })), ipc.listen('settings.changed', (settings) => set({ settings }))]
+        const stops = [ipc.listen('hotkey.changed', (hotkey) => set({ hotkey })), ipc.listen('settings.changed', (settings) => set({ settings })), ipc.listen('providers.changed', () => void load())]
         void load()
         return () => stops.forEach((stop) => stop())
       },
@@ -34,6 +35,6 @@ export function createStartStore(ipc: Client) {
 }
 
 /** The provider that answers now. */
-export const activeProvider = ({ settings, providers }: Pick<StartState, 'settings' | 'providers'>) => providers.find((provider) => provider.id === settings?.provider)
+export const activeProvider = ({ settings, providers }: Pick<StartState, 'settings' | 'providers'>) => settings === undefined ? undefined : providers.find((provider) => provider.id === answeringProvider(settings))
 
 export const useStart = createStartStore(client)

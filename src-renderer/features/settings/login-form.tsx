@@ -1,0 +1,41 @@
+import { useState, type SubmitEvent } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { useSettings } from './settings-store.ts'
+
+/** Server, e-mail address and password. The password goes to the main process once; a refused one is typed anew. */
+export function LoginForm({ server: lastServer }: { server: string }) {
+  const busy = useSettings((state) => state.dedicatedBusy)
+  const problem = useSettings((state) => state.loginProblem)
+  const logIn = useSettings((state) => state.logIn)
+  const [server, setServer] = useState(lastServer)
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const submit = async () => {
+    await logIn({ server, email, password })
+    setPassword('')
+  }
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault()
+    void submit()
+  }
+  const isComplete = server.trim() !== '' && email.trim() !== '' && password !== ''
+  return (
+    <form className="login-form" onSubmit={onSubmit}>
+      <TextField label="Server" type="url" placeholder="https://rephlo.example.com" spellCheck={false} maxLength={500} value={server} onChange={({ target }) => setServer(target.value)} data-testid="dedicated-server" />
+      <TextField label="E-mail" type="email" autoComplete="off" spellCheck={false} maxLength={254} value={email} onChange={({ target }) => setEmail(target.value)} data-testid="dedicated-email" />
+      <TextField label="Password" type="password" autoComplete="off" maxLength={256} value={password} onChange={({ target }) => setPassword(target.value)} data-testid="dedicated-password" />
+      {problem !== undefined && (
+        <Notice level="error" testId="dedicated-login-problem">
+          {problem}
+        </Notice>
+      )}
+      <div className="actions">
+        <Button type="submit" look={isComplete ? 'primary' : 'plain'} disabled={busy || !isComplete} data-testid="dedicated-login">
+          {busy ? 'Logging in…' : 'Log in'}
+        </Button>
+      </div>
+    </form>
+  )
+}

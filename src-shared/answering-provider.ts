@@ -1,0 +1,14 @@
+import type { OwnProviderId, ProviderId, Settings } from './entities.ts'
+
+/** The gateway that a team runs and a person logs in to. */
+export const dedicatedProviderId = 'dedicated-api'
+
+/** Who answers now. */
+export function answeringProvider({ mode, provider }: Pick<Settings, 'mode' | 'provider'>): ProviderId {
+  return mode === 'dedicated' ? dedicatedProviderId : provider
+}
+
+/** Whether a provider is one of a person's own. */
+export function isOwnProvider(id: ProviderId): id is OwnProviderId {
+  return id !== dedicatedProviderId
+}
