@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Tables } from '../storage/schema.ts'
 
 /** Few enough that SQLite, which blocks the process, is done in some milliseconds. */
-const batchSize = 500
+const batchSize = 100
 /** Lets waiting requests through before the next batch. */
 const pauseMs = 10
 

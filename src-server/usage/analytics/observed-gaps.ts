@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely'
 import type { Tables } from '../../storage/schema.ts'
 
 /** Calls that are looked at, the latest first: over all users, and for a single one. */
-const sampledCalls = { all: 10_000, user: 500 }
+const sampledCalls = { all: 5_000, user: 500 }
 
 /** The gaps (milliseconds) between consecutive calls that one user made to one model. */
 export interface ObservedGaps {
