@@ -31,7 +31,7 @@ function start(handler: Handler, kept = new Kept()) {
     options?.signal?.throwIfAborted()
     return await handler({ path, token, body })
   }
-  return { session: createSession({ fetch, base: 'http://gateway/v1/', kept, tabs }), paths, kept, told, listeners }
+  return { session: createSession({ fetch, base: () => 'http://gateway/v1/', kept, tabs }), paths, kept, told, listeners }
 }
 
 test('ten calls with an expired token refresh it once, and each is sent again once', async () => {
@@ -87,6 +87,7 @@ test('a duplicated tab is told the next refresh token, so that neither uses one 
   const duplicate = new Kept()
   for (const [key, value] of one.kept.items) duplicate.setItem(key, value)
   const other = start(() => Response.json(pairOf(2)), duplicate)
+  other.session.start()
   await one.session.resume()
   for (const message of one.told) other.listeners.forEach((listener) => listener(message))
   expect([...duplicate.items.values()]).toEqual(['refresh-1'])

@@ -6,7 +6,7 @@ import { send, type RouteInput } from './send.ts'
 export interface SessionOptions {
   readonly fetch: typeof globalThis.fetch
   /** The address of the API, ending in `/v1/`. */
-  readonly base: string
+  readonly base: () => string
   /**
    * Where the refresh token lies: the tab's sessionStorage. A reload keeps the login, closing the tab ends it, and no cookie
    * means that no other site can act in the admin's name. The access token is in memory alone.
@@ -25,6 +25,8 @@ export interface UsedToken {
 /** The login of this tab. */
 export interface Session {
   readonly call: Call
+  /** Begins to listen to other tabs; once, when the page starts. */
+  start(): void
   login(email: string, password: string): Promise<TokenPair>
   /** Goes on with the login that a reload interrupted; undefined when there is none. */
   resume(): Promise<TokenPair | undefined>
@@ -43,7 +45,7 @@ export function createSession({ fetch, base, kept, tabs }: SessionOptions): Sess
   let requests = new AbortController()
 
   // The answers' types are the contract's; see AdminRoutes for why they are not checked again here.
-  const ask = async <Name extends RouteName>(name: Name, input: AdminRoutes[Name]['input'] & RouteInput, token?: string) => (await send(name, input, { fetch, base, token, signal: requests.signal })) as AdminRoutes[Name]['answer']
+  const ask = async <Name extends RouteName>(name: Name, input: AdminRoutes[Name]['input'] & RouteInput, token?: string) => (await send(name, input, { fetch, base: base(), token, signal: requests.signal })) as AdminRoutes[Name]['answer']
 
   const keep = (pair: TokenPair): TokenPair => {
     access = pair.access_token
@@ -84,14 +86,16 @@ export function createSession({ fetch, base, kept, tabs }: SessionOptions): Sess
     }
   }
 
-  tabs.listen(({ used, next }) => {
-    if (kept.getItem(key) === used) kept.setItem(key, next)
-  })
+  const listen = () =>
+    tabs.listen(({ used, next }) => {
+      if (kept.getItem(key) === used) kept.setItem(key, next)
+    })
 
   const session: Session = {
     call,
     onEnded: undefined,
     login: async (email, password) => keep(await ask('POST auth/login', { body: { email, password } })),
+    start: listen,
     resume: async () => (kept.getItem(key) === null ? undefined : await refresh()),
     logout: async () => {
       const token = access

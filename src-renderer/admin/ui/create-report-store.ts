@@ -1,7 +1,7 @@
 import { create } from 'zustand'
+import type { Days } from '../api/admin-routes.ts'
 import { toProblem, type Problem } from '../api/api-problem.ts'
 import { daysOf, type Period } from './period.ts'
-import type { Days } from '../api/admin-routes.ts'
 
 /** A report and when it was made (epoch milliseconds). */
 export interface Report<Content> {
@@ -9,14 +9,14 @@ export interface Report<Content> {
   readonly at: number
 }
 
-interface ReportState<Content> {
+export interface ReportState<Content> {
   readonly period: Period
   /** What was loaded, by period. */
   readonly reports: Readonly<Partial<Record<Period, Report<Content>>>>
   readonly problem: Problem | undefined
 }
 
-interface ReportActions {
+export interface ReportActions {
   /** Loads the period's report unless a fresh one is there. */
   load: () => Promise<void>
   refresh: () => Promise<void>

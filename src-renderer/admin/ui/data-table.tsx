@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react'
+import { classNames } from '../../ui/class-names.ts'
 import './data-table.css'
 
 export interface Column<Row> {
   readonly title: string
   /** Right-aligned, in figures of one width. */
   readonly number?: boolean
+  /** Holds sentences: has a line of its own where the table is laid out as a list. */
+  readonly isText?: boolean
   readonly cell: (row: Row) => ReactNode
 }
 
@@ -38,13 +41,13 @@ export function DataTable<Row>({ label, columns, rows, keyOf, testId }: DataTabl
         <tbody role="rowgroup">
           {rows.map((row) => (
             <tr key={keyOf(row)} role="row" data-testid={testId && `${testId}-row`}>
-              {columns.map(({ title, number, cell }, index) =>
+              {columns.map(({ title, number, isText, cell }, index) =>
                 index === 0 ? (
                   <th key={title} scope="row" role="rowheader">
                     {cell(row)}
                   </th>
                 ) : (
-                  <td key={title} role="cell" className={number ? 'number' : undefined} data-title={title}>
+                  <td key={title} role="cell" className={classNames(number && 'number', isText && 'data-text')} data-title={title}>
                     {cell(row)}
                   </td>
                 ),

@@ -2,7 +2,7 @@ import type { CacheAnalytics, CacheMeasures } from '../../../../src-shared/dedic
 import { formatUsd } from '../../../../src-shared/money.ts'
 import { formatCount, formatShare, formatSignedUsd } from '../../../ui/format.ts'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
-import { knownOf } from './describe-caching.ts'
+import { premiumOf, savingOf } from './describe-caching.ts'
 import { providerName } from './provider-names.ts'
 import { SuggestedTtl } from './suggested-ttl.tsx'
 
@@ -14,14 +14,14 @@ const measureColumns: readonly Column<CacheMeasures>[] = [
   { title: 'Credits', number: true, cell: ({ credits }) => formatCount(credits) },
   { title: 'Hit rate', number: true, cell: ({ requestHitRate }) => formatShare(requestHitRate) },
   { title: 'Token reuse', number: true, cell: ({ tokenReuse }) => formatShare(tokenReuse) },
-  { title: 'Net saving', number: true, cell: (row) => formatSignedUsd(knownOf(row).saving) },
+  { title: 'Net saving', number: true, cell: (row) => formatSignedUsd(savingOf(row)) },
 ]
 
 const providerColumns: readonly Column<ProviderRow>[] = [
   { title: 'Provider', cell: ({ provider }) => providerName(provider) },
   ...measureColumns,
   { title: 'Read / written / uncached', number: true, cell: (row) => tokensOf(row) },
-  { title: 'Write premium', number: true, cell: (row) => formatUsd(knownOf(row).premium) },
+  { title: 'Write premium', number: true, cell: (row) => formatUsd(premiumOf(row)) },
 ]
 
 const modelColumns: readonly Column<ModelRow>[] = [
@@ -35,7 +35,7 @@ const modelColumns: readonly Column<ModelRow>[] = [
     ),
   },
   ...measureColumns,
-  { title: 'Suggested lifetime', cell: ({ suggestedTtl }) => <SuggestedTtl suggestion={suggestedTtl} /> },
+  { title: 'Suggested lifetime', isText: true, cell: ({ suggestedTtl }) => <SuggestedTtl suggestion={suggestedTtl} /> },
 ]
 
 /** What was read, written and neither; a dash where no call reported it. */

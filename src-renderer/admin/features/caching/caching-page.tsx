@@ -4,13 +4,14 @@ import type { CacheAnalytics } from '../../../../src-shared/dedicated-api/admin.
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { formatPlural } from '../../../ui/format.ts'
 import { MeasureCard } from '../../../ui/measure-card.tsx'
+import { describeHitRate, describeReuse } from '../../ui/cache-measures.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { ReportHead } from '../../ui/report-head.tsx'
 import { ModelTable, ProviderTable } from './cache-tables.tsx'
 import './caching.css'
 import { useCaching } from './caching-store.ts'
-import { describeCaching } from './describe-caching.ts'
+import { describeNet } from './describe-caching.ts'
 import { ProviderComparison } from './provider-comparison.tsx'
 import { TopUsers } from './top-users.tsx'
 
@@ -38,13 +39,12 @@ function CachingFigures({ analytics }: { analytics: CacheAnalytics }) {
       </EmptyState>
     )
   }
-  const measures = describeCaching(totals)
   return (
     <>
       <div className="measures">
-        <MeasureCard title="Net saving" measure={measures.saving} testId="caching-saving" />
-        <MeasureCard title="Request hit rate" measure={measures.hitRate} testId="caching-hit-rate" />
-        <MeasureCard title="Token reuse" measure={measures.reuse} testId="caching-reuse" />
+        <MeasureCard title="Net saving" measure={describeNet(totals)} testId="caching-saving" />
+        <MeasureCard title="Request hit rate" measure={describeHitRate(totals)} testId="caching-hit-rate" />
+        <MeasureCard title="Token reuse" measure={describeReuse(totals)} testId="caching-reuse" />
       </div>
       <ProviderComparison comparison={comparison} />
       <ProviderTable rows={byProvider} />

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CacheMeasures } from '../../../../src-shared/dedicated-api/admin.ts'
-import { describeCaching, knownOf } from './describe-caching.ts'
+import { describeNet, premiumOf } from './describe-caching.ts'
 import { describeTtl } from './describe-ttl.ts'
 
 const totals: CacheMeasures = {
@@ -9,13 +9,13 @@ const totals: CacheMeasures = {
 }
 
 test('net saving shows what it is made of, and the parts add up to it', () => {
-  expect(describeCaching(totals).saving).toMatchObject({ value: '+$0.0040', parts: [{ label: 'Gained by reading', value: '+$0.0045' }, { label: 'Paid for writing', value: '−$0.00050' }], tone: 'good' })
+  expect(describeNet(totals)).toMatchObject({ value: '+$0.0040', parts: [{ label: 'Gained by reading', value: '+$0.0045' }, { label: 'Paid for writing', value: '−$0.00050' }], tone: 'good' })
 })
 
 test('a premium that nobody knows is not said to be nothing', () => {
   const unknown = { ...totals, unknownWritePremiumRequests: 4, writePremium: 0 }
-  expect(knownOf(unknown).premium).toBeUndefined()
-  expect(describeCaching(unknown).reuse.basis).toContain('– paid on top')
+  expect(premiumOf(unknown)).toBeUndefined()
+  expect(describeNet(unknown)).toMatchObject({ value: '+$0.0040', parts: [] })
 })
 
 test('suggested lifetimes are told in words, and too few gaps are told as that', () => {

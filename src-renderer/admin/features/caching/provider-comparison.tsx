@@ -3,6 +3,7 @@ import { formatUsd } from '../../../../src-shared/money.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { formatCount, formatShare, formatSignedUsd } from '../../../ui/format.ts'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
+import { formatSignedShare } from '../../ui/format.ts'
 import { providerName } from './provider-names.ts'
 
 const columnsOf = (best: string | null): readonly Column<Comparison>[] => [
@@ -17,7 +18,7 @@ const columnsOf = (best: string | null): readonly Column<Comparison>[] => [
   { title: 'Calls', number: true, cell: ({ requests }) => formatCount(requests) },
   { title: 'Hit rate', number: true, cell: ({ requestHitRate }) => formatShare(requestHitRate) },
   { title: 'Token reuse', number: true, cell: ({ tokenReuse }) => formatShare(tokenReuse) },
-  { title: 'Saved of cost', number: true, cell: ({ savedShare }) => formatShare(savedShare) },
+  { title: 'Saved of cost', number: true, cell: ({ savedShare }) => formatSignedShare(savedShare) },
   { title: 'Vendor cost per 1,000 calls', number: true, cell: ({ per1000Requests }) => formatUsd(per1000Requests.vendorCost) },
   { title: 'Saved per 1,000 calls', number: true, cell: ({ per1000Requests }) => formatSignedUsd(per1000Requests.savedCost) },
   { title: 'Saved per million input tokens', number: true, cell: ({ perMillionInputTokens }) => formatSignedUsd(perMillionInputTokens.savedCost) },

@@ -1,7 +1,7 @@
 import type { CacheAnalytics } from '../../../../src-shared/dedicated-api/admin.ts'
 import { formatCount, formatShare, formatSignedUsd } from '../../../ui/format.ts'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
-import { knownOf } from './describe-caching.ts'
+import { savingOf } from './describe-caching.ts'
 import { describeTtl } from './describe-ttl.ts'
 
 type UserRow = CacheAnalytics['topUsers'][number]
@@ -12,8 +12,8 @@ const columns: readonly Column<UserRow>[] = [
   { title: 'Credits', number: true, cell: ({ credits }) => formatCount(credits) },
   { title: 'Hit rate', number: true, cell: ({ requestHitRate }) => formatShare(requestHitRate) },
   { title: 'Token reuse', number: true, cell: ({ tokenReuse }) => formatShare(tokenReuse) },
-  { title: 'Net saving', number: true, cell: (row) => formatSignedUsd(knownOf(row).saving) },
-  { title: 'Suggested lifetime', cell: ({ suggestedTtls }) => <Suggestions suggestions={suggestedTtls} /> },
+  { title: 'Net saving', number: true, cell: (row) => formatSignedUsd(savingOf(row)) },
+  { title: 'Suggested lifetime', isText: true, cell: ({ suggestedTtls }) => <Suggestions suggestions={suggestedTtls} /> },
 ]
 
 function Suggestions({ suggestions }: { suggestions: UserRow['suggestedTtls'] }) {

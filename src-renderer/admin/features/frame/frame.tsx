@@ -16,7 +16,9 @@ interface FrameProps {
 export function Frame({ section, email, onLogOut, children }: FrameProps) {
   const content = useRef<HTMLElement>(null)
   useFocusOnChange(section)
-  useEffect(() => content.current?.scrollTo({ top: 0 }), [section])
+  useEffect(() => {
+    content.current?.scrollTo({ top: 0 })
+  }, [section])
   return (
     <div className="shell">
       <div className="nav frame-side">

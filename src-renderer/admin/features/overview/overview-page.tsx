@@ -4,12 +4,13 @@ import type { MeasuredTotals } from '../../../../src-shared/dedicated-api/usage-
 import { EmptyState } from '../../../ui/empty-state.tsx'
 import { formatCount, formatPlural } from '../../../ui/format.ts'
 import { MeasureCard } from '../../../ui/measure-card.tsx'
+import { describeHitRate, describeReuse, describeSaving } from '../../ui/cache-measures.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { ReportHead } from '../../ui/report-head.tsx'
 import { DailyChart } from './daily-chart.tsx'
 import { describeDays } from './describe-days.ts'
-import { describeOverview } from './describe-overview.ts'
+import { describeAnswers, describeMoney } from './describe-overview.ts'
 import { useOverview, type Overview } from './overview-store.ts'
 
 const noteOf = ({ requests, failed }: MeasuredTotals) => `${formatPlural(requests, 'call')}${failed === 0 ? '' : ` · ${formatCount(failed)} failed`}`
@@ -38,21 +39,26 @@ function OverviewFigures({ overview: { summary, creditsPerDollar } }: { overview
       </EmptyState>
     )
   }
-  const measures = describeOverview(summary.totals, creditsPerDollar)
+  const money = describeMoney(summary.totals, creditsPerDollar)
+  const answers = describeAnswers(summary.totals, creditsPerDollar)
   return (
     <>
       <div className="measures">
-        <MeasureCard title="Credits used" measure={measures.credits} testId="overview-credits" />
-        <MeasureCard title="Vendor cost" measure={measures.cost} testId="overview-cost" />
-        <MeasureCard title="Margin" measure={measures.margin} testId="overview-margin" />
-        <MeasureCard title="Net saving by prompt caching" measure={measures.saving} testId="overview-saving" />
-        <MeasureCard title="Request hit rate" measure={measures.hitRate} testId="overview-hit-rate" />
-        <MeasureCard title="Token reuse" measure={measures.reuse} testId="overview-reuse" />
+        <MeasureCard title="Credits used" measure={money.credits} testId="overview-credits" />
+        <MeasureCard title="Vendor cost" measure={money.cost} testId="overview-cost" />
+        <MeasureCard title="Margin" measure={money.margin} testId="overview-margin" />
+        <MeasureCard title="Net saving by prompt caching" measure={describeSaving(summary.totals)} testId="overview-saving" />
+        <MeasureCard title="Request hit rate" measure={describeHitRate(summary.totals)} testId="overview-hit-rate" />
+        <MeasureCard title="Token reuse" measure={describeReuse(summary.totals)} testId="overview-reuse" />
       </div>
       <DailyChart days={days} />
       <section className="group" aria-label="Answer cache">
         <h2>Answer cache</h2>
-        <MeasureCard title="Answers from memory" measure={measures.answers} testId="overview-answers" />
+        <div className="measures">
+          <MeasureCard title="Answers from memory" measure={answers.hits} testId="overview-answers" />
+          <MeasureCard title="Answer hit rate" measure={answers.share} testId="overview-answer-share" />
+          <MeasureCard title="Saved for users" measure={answers.saved} testId="overview-answers-saved" />
+        </div>
       </section>
     </>
   )

@@ -48,6 +48,7 @@ export function createSessionStore(login: Session) {
       ...initialState,
       start: () => {
         login.onEnded = () => set({ phase: 'out', account: undefined, problem: { message: endedWords } })
+        login.start()
         void resume()
         return () => {
           login.onEnded = undefined

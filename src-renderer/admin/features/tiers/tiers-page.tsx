@@ -50,6 +50,12 @@ export function TiersPage() {
 /** A tier with users is refused by the gateway, which says how many to move first. */
 function DeleteTier({ tier, onClose }: { tier: Tier; onClose: () => void }) {
   const remove = useTiers((state) => state.remove)
+  const confirm = async () => {
+    onClose()
+    await remove(tier.id)
+    // The button that had the focus went with the row.
+    if (document.activeElement === document.body) document.getElementById('section-title')?.focus()
+  }
   return (
     <ConfirmDialog
       open
@@ -57,10 +63,7 @@ function DeleteTier({ tier, onClose }: { tier: Tier; onClose: () => void }) {
       description="Its models and its limit are forgotten. Only a tier without users can be deleted."
       confirmLabel="Delete"
       onCancel={onClose}
-      onConfirm={() => {
-        onClose()
-        void remove(tier.id)
-      }}
+      onConfirm={() => void confirm()}
     />
   )
 }

@@ -1,6 +1,7 @@
 import type { Grant } from '../../../../src-shared/dedicated-api/admin.ts'
 import { Button } from '../../../ui/button.tsx'
-import { formatCount, formatTime } from '../../../ui/format.ts'
+import { formatCount } from '../../../ui/format.ts'
+import { formatMoment } from '../../ui/format.ts'
 import type { OpenedUser } from './users-state.ts'
 import { useUsers } from './users-store.ts'
 
@@ -37,7 +38,7 @@ function GrantItem({ grant: { delta, note, grantedBy, createdAt } }: { grant: Gr
       <span className="users-grant-text">
         {note !== '' && <span>{note}</span>}
         <span className="item-note figures">
-          {formatTime(createdAt)}, {by}
+          {formatMoment(createdAt)}, {by}
         </span>
       </span>
     </li>

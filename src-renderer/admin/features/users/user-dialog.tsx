@@ -2,8 +2,8 @@ import { useState } from 'react'
 import { Button } from '../../../ui/button.tsx'
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
-import { formatTime } from '../../../ui/format.ts'
 import { Segmented } from '../../../ui/segmented.tsx'
+import { formatDate, formatMoment } from '../../ui/format.ts'
 import { LabelledControl } from '../../ui/labelled-control.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { CreditsForm } from './credits-form.tsx'
@@ -18,9 +18,9 @@ import { useUsers } from './users-store.ts'
 export function UserDialog({ opened, isOwn }: { opened: OpenedUser; isOwn: boolean }) {
   const { close, change } = useUsers.getState()
   const { user, busy, problem, done } = opened
-  const lastCall = user.lastCallAt === undefined ? 'no call yet' : `last call ${formatTime(user.lastCallAt)}`
+  const lastCall = user.lastCallAt === undefined ? 'no call yet' : `last call ${formatMoment(user.lastCallAt)}`
   return (
-    <Dialog open wide title={user.email} description={`${isOwn ? 'Your own account · a' : 'A'}dded ${formatTime(user.createdAt)} · ${lastCall}`} onClose={close}>
+    <Dialog open wide title={user.email} description={`${isOwn ? 'Your own account · a' : 'A'}dded ${formatDate(user.createdAt)} · ${lastCall}`} onClose={close}>
       <ProblemNotice problem={problem} testId="user-problem" />
       <div className="users-pair">
         <LabelledControl label="Tier">

@@ -1,8 +1,9 @@
 import type { AdminUser } from '../../../../src-shared/dedicated-api/admin.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { Button } from '../../../ui/button.tsx'
-import { formatCount, formatTime, unknown } from '../../../ui/format.ts'
+import { formatCount, unknown } from '../../../ui/format.ts'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
+import { formatMoment } from '../../ui/format.ts'
 import { useUsers } from './users-store.ts'
 
 const columns: readonly Column<AdminUser>[] = [
@@ -13,7 +14,7 @@ const columns: readonly Column<AdminUser>[] = [
   { title: 'Balance', number: true, cell: ({ balance }) => formatCount(balance) },
   { title: 'Held', number: true, cell: ({ held }) => formatCount(held) },
   { title: 'Used in 30 days', number: true, cell: ({ creditsUsed30Days }) => formatCount(creditsUsed30Days) },
-  { title: 'Last call', number: true, cell: ({ lastCallAt }) => (lastCallAt === undefined ? unknown : formatTime(lastCallAt)) },
+  { title: 'Last call', number: true, cell: ({ lastCallAt }) => (lastCallAt === undefined ? unknown : formatMoment(lastCallAt)) },
 ]
 
 /** The users; a user's address opens what can be changed. */

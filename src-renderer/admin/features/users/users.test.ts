@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import type { AdminUser } from '../../../../src-shared/dedicated-api/admin.ts'
+import type { AdminRoutes, Call, RouteName } from '../../api/admin-routes.ts'
+import { ApiProblem } from '../../api/api-problem.ts'
+import { makePassword } from './make-password.ts'
+import { parseCredits } from './parse-credits.ts'
+import { createUsersStore } from './users-store.ts'
+
+const user = (number: number): AdminUser => ({ id: `u${number}`, email: `u${number}@example.com`, role: 'user', tier: 'standard', status: 'active', createdAt: 1, balance: 10, held: 0, creditsUsed30Days: 0 })
+
+type Answers = { [Name in RouteName]?: (input: AdminRoutes[Name]['input']) => AdminRoutes[Name]['answer'] | Promise<AdminRoutes[Name]['answer']> }
+
+/** A gateway that answers as the test says. */
+function answering(answers: Answers): Call {
+  const all: Answers = { 'GET admin/tiers': () => ({ data: [] }), ...answers }
+  return async (name, input) => {
+    const answer = all[name]
+    if (answer === undefined) throw new Error(`The test does not answer ${name}.`)
+    return await answer(input)
+  }
+}
+
+test('the answer to a search that was typed over is dropped', async () => {
+  const finish = new Map<string, () => void>()
+  const store = createUsersStore(answering({ 'GET admin/users': async ({ query }) => await new Promise((resolve) => finish.set(query.search ?? '', () => resolve({ data: [user(query.search === 'ab' ? 2 : 1)] }))) }))
+  const first = store.getState().setSearch('a')
+  const second = store.getState().setSearch('ab')
+  finish.get('ab')?.()
+  await second
+  finish.get('a')?.()
+  await first
+  expect(store.getState().users?.map(({ id }) => id)).toEqual(['u2'])
+})
+
+test('more users are added to those that are shown', async () => {
+  const store = createUsersStore(answering({ 'GET admin/users': ({ query }) => (query.cursor === undefined ? { data: [user(1)], nextCursor: 'next' } : { data: [user(2)] }) }))
+  await store.getState().load()
+  await store.getState().loadMore()
+  expect(store.getState()).toMatchObject({ users: [{ id: 'u1' }, { id: 'u2' }], nextCursor: undefined })
+})
+
+test('given credits show in the list, the dialog and the history; refused ones change nothing and say why', async () => {
+  const grants = [{ id: 'g1', delta: 5, note: 'hello', createdAt: 2 }]
+  const store = createUsersStore(
+    answering({
+      'GET admin/users': () => ({ data: [user(1)] }),
+      'GET admin/users/:id/grants': () => ({ data: grants }),
+      'POST admin/users/:id/credits': ({ body }) => {
+        if (body.delta < -10) throw new ApiProblem('The balance is 10.', 409)
+        return { balance: 10 + body.delta, held: 0 }
+      },
+    }),
+  )
+  await store.getState().load()
+  await store.getState().open(user(1))
+  expect(await store.getState().grant(5, 'hello')).toBe(true)
+  expect(store.getState()).toMatchObject({ users: [{ balance: 15 }], opened: { user: { balance: 15 }, grants, busy: false, problem: undefined } })
+  expect(await store.getState().grant(-99, '')).toBe(false)
+  expect(store.getState()).toMatchObject({ users: [{ balance: 15 }], opened: { busy: false, problem: { message: 'The balance is 10.' } } })
+})
+
+test('an answer for a user whose dialog was closed is not shown at the next one', async () => {
+  let finish: () => void = () => undefined
+  const store = createUsersStore(
+    answering({
+      'GET admin/users/:id/grants': () => ({ data: [] }),
+      'PATCH admin/users/:id': async ({ id, body }) => await new Promise((resolve) => (finish = () => resolve({ ...user(1), id, ...body }))),
+    }),
+  )
+  await store.getState().open(user(1))
+  const change = store.getState().change({ tier: 'free' })
+  store.getState().close()
+  await store.getState().open(user(2))
+  finish()
+  await change
+  expect(store.getState().opened).toMatchObject({ user: { id: 'u2', tier: 'standard' }, done: undefined })
+})
+
+test.each([
+  ['1,000', 1_000],
+  [' 25 ', 25],
+  ['0', 0],
+  ['1,00', undefined],
+  ['1.5', undefined],
+  ['-5', undefined],
+  ['1e3', undefined],
+  ['1000000001', undefined],
+  ['', undefined],
+])('“%s” credits are %s', (typed, credits) => {
+  expect(parseCredits(typed)).toBe(credits)
+})
+
+test('made-up passwords are long enough for the gateway and never the same', () => {
+  const passwords = Array.from({ length: 200 }, makePassword)
+  expect(new Set(passwords).size).toBe(200)
+  for (const password of passwords) expect(password).toMatch(/^([a-zA-Z3-9]{5}-){3}[a-zA-Z3-9]{5}$/)
+})
