@@ -38,7 +38,7 @@ export function judgeFailure(failure: UpstreamFailure, call: Pick<FailedCall, 'a
 }
 
 function refusedRequest(name: string, { status, code, param }: UpstreamFailure, said: string, options: ApiErrorOptions): ApiError {
-  if (tooLong.test(`${code ?? ''} ${said}`)) return new ApiError(400, 'invalid_request_error', 'context_length_exceeded', `The prompt is too long for this model. ${name} says: ${said} Send less, or choose a model with more room.`, { ...options, param: 'messages' })
+  if (status !== 413 && tooLong.test(`${code ?? ''} ${said}`)) return new ApiError(400, 'invalid_request_error', 'context_length_exceeded', `The prompt is too long for this model. ${name} says: ${said} Send less, or choose a model with more room.`, { ...options, param: 'messages' })
   const ownCode = status === 413 ? 'request_too_large' : (code ?? 'upstream_refused_request')
   return new ApiError(400, 'invalid_request_error', ownCode, `${name} refused the request: ${said}`, { ...options, ...(param === undefined ? {} : { param }) })
 }

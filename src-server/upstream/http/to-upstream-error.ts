@@ -4,6 +4,7 @@ import { interrupted, judgeFailure, timedOut, unreachable, unreadable } from './
 import type { FailedCall, UpstreamProfile } from './upstream-profile.ts'
 
 const deepestCause = 5
+const longestCause = 500
 const timeoutNames = /^(?:APIConnectionTimeoutError|APIUserAbortError|TimeoutError|AbortError)$/
 const networkCodes = /^(?:E[A-Z_]+|UND_ERR_\w+|ERR_(?:TLS|SSL)\w*|CERT_\w+|\w+_CERT\w*)$/
 
@@ -39,8 +40,11 @@ function causesOf(error: unknown): Error[] {
   return causes
 }
 
-function safeCause(error: unknown, apiKey: string): unknown {
+/** For the operator's log: what was thrown in words, without the bodies and headers that errors of SDKs carry. */
+function safeCause(error: unknown, apiKey: string): Error | undefined {
   if (!(error instanceof Error)) return undefined
-  const isClean = causesOf(error).every(({ message }) => redactSecrets(message, apiKey) === message)
-  return isClean ? error : new Error(redactSecrets(error.message, apiKey))
+  const words = causesOf(error).map(({ name, message }) => `${name}: ${message.slice(0, longestCause)}`)
+  const plain = new Error(redactSecrets(words.join(', because of '), apiKey))
+  plain.stack = redactSecrets(error.stack ?? '', apiKey)
+  return plain
 }

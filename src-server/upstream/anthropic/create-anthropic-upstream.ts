@@ -1,0 +1,64 @@
+import type { Anthropic } from '@anthropic-ai/sdk'
+import type { Stream } from '@anthropic-ai/sdk/streaming'
+import { interrupted, unreadable } from '../http/judge-failure.ts'
+import { toUpstreamError } from '../http/to-upstream-error.ts'
+import type { Upstream, UpstreamAnswer, UpstreamCall, UpstreamOptions, UpstreamPart } from '../upstream.ts'
+import { anthropicProfile } from './anthropic-profile.ts'
+import { createAnthropicClient } from './create-anthropic-client.ts'
+import { fromAnthropicMessage } from './from-anthropic-message.ts'
+import { AnthropicStreamReader } from './read-anthropic-stream.ts'
+import { toAnthropicRequest } from './to-anthropic-request.ts'
+
+const messagesPath = '/v1/messages'
+
+/** How long a server may keep a stream open after its last event, in milliseconds. */
+const longestEnd = 200
+
+/**
+ * Anthropic's Messages API through its official SDK. Requests go through the SDK's client rather than its `messages.create`,
+ * which takes fields out of the body and writes to the console.
+ */
+export function createAnthropicUpstream(options: UpstreamOptions): Upstream {
+  let opening: Promise<Anthropic> | undefined
+  const open = async (): Promise<Anthropic> => await (opening ??= createAnthropicClient(options))
+  const toError = (error: unknown, call: UpstreamCall, signal: AbortSignal): Error => toUpstreamError(error, { signal, apiKey: options.apiKey, model: call.model.id }, anthropicProfile)
+
+  async function complete(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer> {
+    try {
+      const { body, hasMarks, ignored } = toAnthropicRequest(call, false)
+      const client = await open()
+      return fromAnthropicMessage(await client.post<unknown>(messagesPath, { body, signal }), { requestId: call.requestId, model: call.model.id, hasMarks, ignored })
+    } catch (error) {
+      throw toError(error, call, signal)
+    }
+  }
+
+  async function* stream(call: UpstreamCall, signal: AbortSignal): AsyncGenerator<UpstreamPart> {
+    try {
+      const { body, hasMarks, ignored } = toAnthropicRequest(call, true)
+      const client = await open()
+      const events = await client.post<Stream<unknown>>(messagesPath, { body, signal, stream: true })
+      yield* readEvents(events, new AnthropicStreamReader({ requestId: call.requestId, model: call.model.id, hasMarks, ignored }))
+      signal.throwIfAborted()
+    } catch (error) {
+      throw toError(error, call, signal)
+    }
+  }
+
+  return { id: 'anthropic', complete, stream }
+}
+
+/** A stream that ends without its last event was cut; one without its first was never Anthropic's. */
+async function* readEvents(events: Stream<unknown>, reader: AnthropicStreamReader): AsyncGenerator<UpstreamPart> {
+  let end: NodeJS.Timeout | undefined
+  try {
+    for await (const event of events) {
+      yield* reader.read(event)
+      // Reading on to the end lets the connection be used again; some servers never come to it.
+      if (reader.isComplete) end ??= setTimeout(() => events.controller.abort(), longestEnd)
+    }
+  } finally {
+    clearTimeout(end)
+  }
+  if (!reader.isComplete && !events.controller.signal.aborted) throw reader.hasBegun ? interrupted(anthropicProfile.name) : unreadable(anthropicProfile.name)
+}
