@@ -23,8 +23,9 @@ describe.each(testModes)('%s', (mode) => {
     await using opened = await openCredits(mode, 2)
     const [first, second = first] = opened.stores
     const user = await opened.addUser(50)
-    const child = await startHolder(opened, user, 40)
+    // Made first, so that its own look for gone instances is over before there is one.
     const here = createCreditStore({ storage: opened.storage, instance: { id: 'here', host: hostname(), pid: process.pid }, now: () => testTime })
+    const child = await startHolder(opened, user, 40)
     expect(await here.recover()).toBe(0)
     expect(await here.balanceOf(user)).toEqual({ balance: 10, held: 40 })
     const isGone = once(child, 'exit')
