@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { endpointProfiles, providerIds } from '../../src-shared/entities.ts'
+import { logIn, logOut, type LoginOptions } from './log-in.ts'
 import { listCommands } from './list-commands.ts'
 import { runCommand, type RunOptions } from './run-command.ts'
 import { runDemo } from './run-demo.ts'
@@ -24,7 +25,7 @@ export function createProgram(): Command {
     .addOption(new Option('--provider <provider>', 'who answers (default: as in Settings)').choices(providerIds))
     .addOption(new Option('--fallback <provider...>', 'who answers when the provider cannot, in this order (default: as in Settings)').choices(providerIds))
     .option('--model <id>', 'the model (default: as in Settings)')
-    .option('--base-url <url>', 'another address of the provider, as its SDK takes it')
+    .option('--base-url <url>', 'another address of the provider, as its SDK takes it, or of the Dedicated API')
     .addOption(new Option('--api <api>', 'which of OpenAI’s interfaces').choices(['responses', 'chat']))
     .addOption(new Option('--endpoint <profile>', 'what kind of OpenAI-compatible server answers').choices(endpointProfiles))
     .option('--caching <field=value...>', 'caching configuration of this run, such as enabled=false or cache_retention=1h')
@@ -43,6 +44,18 @@ export function createProgram(): Command {
     .option('--json', 'as JSON')
     .addOption(dataDir)
     .action((options: CommonOptions) => listCommands(options))
+  program
+    .command('login')
+    .description('log in to a Dedicated API; the password is asked for, or read from standard input')
+    .requiredOption('--server <url>', 'its address')
+    .requiredOption('--email <address>', 'whose login it is')
+    .addOption(dataDir)
+    .action((options: LoginOptions) => logIn(options))
+  program
+    .command('logout')
+    .description('end the session at the Dedicated API and forget it')
+    .addOption(dataDir)
+    .action((options: CommonOptions) => logOut(options))
   program
     .command('stats')
     .description('what runs cost and what caching saved')

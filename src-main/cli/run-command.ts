@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename, resolve } from 'node:path'
+import { answeringProvider } from '../../src-shared/answering-provider.ts'
 import type { EndpointProfile, OpenAiApi, ProviderId } from '../../src-shared/entities.ts'
 import { RephloError, toErrorInfo } from '../../src-shared/rephlo-error.ts'
 import type { RunEvent } from '../../src-shared/run-event.ts'
@@ -14,6 +15,7 @@ import { checkBaseUrl } from '../providers/check-base-url.ts'
 import { readDocumentFolder } from '../spaces/read-document-folder.ts'
 import { exitCodes } from './exit-codes.ts'
 import { inTerminalWords } from './in-terminal-words.ts'
+import { openDedicated } from './open-dedicated.ts'
 import { readConversation } from './read-conversation.ts'
 import { readStandardInput } from './read-standard-input.ts'
 import { toJsonEvent } from './to-json-event.ts'
@@ -44,7 +46,7 @@ export async function runCommand(commandId: string, options: RunOptions): Promis
     if (services.commands.find(commandId) === undefined) {
       throw new RephloError('wrong_use', `There is no Command “${commandId}”. “rephlo commands” lists them.`)
     }
-    const run = await prepare(services, commandId, options, config.caching)
+    const { run, meanwhile } = await prepare(services, commandId, options, config.caching)
     const cancel = new AbortController()
     process.once('SIGINT', () => cancel.abort())
     process.once('SIGTERM', () => cancel.abort())
@@ -52,17 +54,19 @@ export async function runCommand(commandId: string, options: RunOptions): Promis
     process.stdout.on('error', () => cancel.abort())
     const print = options.json === true ? printJson : printText()
     for await (const event of runAssist(services, run, cancel.signal)) print(event)
+    await meanwhile
   })
 }
 
 /** With `--json`, a run that is refused before it starts is told as an event, too. */
-async function prepare(services: Services, commandId: string, options: RunOptions, environment: CachingEnvironment): Promise<PreparedRun> {
+async function prepare(services: Services, commandId: string, options: RunOptions, environment: CachingEnvironment): Promise<{ run: PreparedRun; meanwhile: Promise<void> }> {
   try {
     if (options.baseUrl !== undefined) checkAddress(options.baseUrl)
+    const { meanwhile } = await openDedicated(services, options)
     const space = await chooseSpace(services, options)
     const text = trimLastNewline(await readStandardInput())
     const { instructions, baseUrl, fresh, allowLarge = false } = options
-    return prepareRun(services, {
+    const run = prepareRun(services, {
       ...space,
       ...providerChoice(services, options, environment),
       commandId,
@@ -78,6 +82,7 @@ async function prepare(services: Services, commandId: string, options: RunOption
       variables: computerVariables(services.now()),
       localAnswers: options.localCache ?? environment.localCache,
     })
+    return { run, meanwhile }
   } catch (error) {
     if (options.json === true) process.stdout.write(`${JSON.stringify({ type: 'failed', error: toErrorInfo(error) })}\n`)
     throw error
@@ -86,7 +91,7 @@ async function prepare(services: Services, commandId: string, options: RunOption
 
 /** What the command line says comes first, then the environment, then the settings. */
 function providerChoice(services: Services, { provider, model, caching = [] }: RunOptions, { claudeModel, anthropicCache }: CachingEnvironment): Pick<AssistRequest, 'provider' | 'model' | 'caching'> {
-  const isAnthropic = (provider ?? services.settings.get().provider) === 'anthropic'
+  const isAnthropic = (provider ?? answeringProvider(services.settings.get())) === 'anthropic'
   const enabled = isAnthropic && anthropicCache !== undefined ? { enabled: anthropicCache } : {}
   return { provider, model: model ?? (isAnthropic ? claudeModel : undefined), caching: { ...enabled, ...parseCachingInput(caching) } }
 }

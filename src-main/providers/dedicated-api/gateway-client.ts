@@ -88,6 +88,6 @@ function refused(response: Response, body: unknown, context: ReturnType<typeof g
 
 /** Nobody is logged in yet, so what a token would be told by `logged_out` is about the password. */
 function asLoginError(error: unknown): never {
-  if (error instanceof RephloError && error.code === 'logged_out') throw new RephloError('permission_denied', 'The e-mail address or the password is wrong. Check both and try again.')
+  if (error instanceof RephloError && error.code === 'logged_out') throw new RephloError('permission_denied', 'The e-mail address or the password is wrong, or the account is disabled. Check both and try again.')
   throw error
 }
