@@ -34,5 +34,5 @@ export function createQueue({ atOnce, longest }: { readonly atOnce: number; read
 }
 
 function busy(): ApiError {
-  return new ApiError(503, 'server_error', 'server_busy', `Too many logins at once. Try again in ${retryAfterSeconds} s.`, { retryAfterSeconds, headers: { 'Retry-After': String(retryAfterSeconds) } })
+  return new ApiError(503, 'server_error', 'server_busy', `Too many logins at once. Try again in ${retryAfterSeconds} s.`, { retryAfterSeconds })
 }

@@ -27,5 +27,5 @@ const retryAfterSeconds = 5
 
 export function sessionsUnavailable(cause: unknown): ApiError {
   const message = `Sessions cannot be reached at the moment. Try again in ${retryAfterSeconds} s; tokens that you have keep working.`
-  return new ApiError(503, 'server_error', 'sessions_unavailable', message, { retryAfterSeconds, headers: { 'Retry-After': String(retryAfterSeconds) }, cause })
+  return new ApiError(503, 'server_error', 'sessions_unavailable', message, { retryAfterSeconds, cause })
 }

@@ -45,5 +45,5 @@ function isWrongPassword(error: unknown): boolean {
 
 function tooManyWrong(seconds: number): ApiError {
   const message = `Too many wrong passwords were tried for this account. Try again in ${Math.ceil(seconds / 60)} min.`
-  return new ApiError(429, 'rate_limit_error', 'too_many_wrong_passwords', message, { retryAfterSeconds: seconds, headers: { 'Retry-After': String(seconds) } })
+  return new ApiError(429, 'rate_limit_error', 'too_many_wrong_passwords', message, { retryAfterSeconds: seconds })
 }

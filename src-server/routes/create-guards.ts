@@ -94,7 +94,7 @@ function withState(error: ApiError, { limit, remaining, resetAt }: RateState): A
 
 function limitReached({ limit, resetAt }: RateState, now: number): ApiError {
   const seconds = Math.max(1, Math.ceil((resetAt - now) / 1000))
-  return new ApiError(429, 'rate_limit_error', 'rate_limit_exceeded', `The limit of ${limit} requests a minute is reached. Try again in ${seconds} s.`, { retryAfterSeconds: seconds, headers: { 'Retry-After': String(seconds) } })
+  return new ApiError(429, 'rate_limit_error', 'rate_limit_exceeded', `The limit of ${limit} requests a minute is reached. Try again in ${seconds} s.`, { retryAfterSeconds: seconds })
 }
 
 function insufficientScope(scope: Scope): ApiError {
