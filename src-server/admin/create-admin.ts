@@ -14,8 +14,8 @@ export interface Admin {
   /** 409 `email_taken`. Credits are granted at once. */
   createUser(user: z.output<typeof createUserSchema>, adminId: string): Promise<AdminUser>
   /**
-   * Takes effect at once here, within 60 s elsewhere; who is disabled or no longer an admin is logged out. 409 `own_account`
-   * for disabling or demoting oneself, `last_admin` for the last active admin.
+   * Takes effect at once here, within 60 s elsewhere; who is disabled is logged out. 409 `own_account` for disabling or
+   * demoting oneself, `last_admin` for the last active admin.
    */
   changeUser(id: string, change: ChangeUser, adminId: string): Promise<AdminUser>
   /** 409 when the balance would fall below zero. */
@@ -48,12 +48,12 @@ export function createAdmin({ storage, auth, credits, now }: AdminOptions): Admi
       return await user(id)
     },
     async changeUser(id, change, adminId) {
-      const before = await user(id)
+      await user(id)
       const isDemoted = change.role === 'user' || change.status === 'disabled'
       if (id === adminId && isDemoted) throw new ApiError(409, 'conflict_error', 'own_account', 'You cannot disable or demote yourself. Ask another admin to do it.')
       if (change.tier !== undefined) await checkTier(storage, change.tier)
       if (!(await changeUser(storage, id, change))) throw new ApiError(409, 'conflict_error', 'last_admin', 'This is the last active admin. Make another user an admin first.')
-      await auth.forget(id, { endSessions: change.status === 'disabled' || (change.role === 'user' && before.role === 'admin') })
+      await auth.forget(id, { endSessions: change.status === 'disabled' }).catch(fineWithoutSessions)
       return await user(id)
     },
     async grant(id, { delta, note }, adminId) {
@@ -66,6 +66,11 @@ export function createAdmin({ storage, auth, credits, now }: AdminOptions): Admi
       return await readGrants(database, id, query)
     },
   }
+}
+
+/** While Redis is away sessions cannot be ended, but who is disabled is refused by the account's status. */
+function fineWithoutSessions(error: unknown): void {
+  if (!(error instanceof ApiError && error.code === 'sessions_unavailable')) throw error
 }
 
 async function checkTier({ database }: Storage, tier: string): Promise<void> {
