@@ -6,7 +6,7 @@ import { scopesOfRole } from './scopes-of-role.ts'
 import type { User } from './user-store.ts'
 import { refuseToken } from './refusals.ts'
 
-export const accessTokenSeconds = 15 * 60
+const defaultAccessTokenSeconds = 15 * 60
 
 const algorithm = 'HS256'
 const issuer = 'rephlo'
@@ -21,20 +21,29 @@ export interface AccessClaims {
   readonly expiresAt: number
 }
 
-/** Access tokens: JWTs that name a session. They are good for 15 minutes. */
+/** Access tokens: JWTs that name a session. */
 export interface AccessTokens {
+  /** How long they are good for. */
+  readonly seconds: number
   issue(user: User, sessionId: string): Promise<string>
   /** Throws ApiError 401 for everything that this key did not sign with HS256 for this gateway, and for what has expired. */
   verify(token: string): Promise<AccessClaims>
 }
 
-export function createAccessTokens({ signingKey, now }: { readonly signingKey: Uint8Array<ArrayBuffer>; readonly now: () => number }): AccessTokens {
+export interface AccessTokenOptions {
+  readonly signingKey: Uint8Array<ArrayBuffer>
+  readonly now: () => number
+  readonly seconds?: number
+}
+
+export function createAccessTokens({ signingKey, now, seconds = defaultAccessTokenSeconds }: AccessTokenOptions): AccessTokens {
   const key = crypto.subtle.importKey('raw', signingKey, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify'])
   return {
+    seconds,
     async issue({ id, tier, role }, sessionId) {
       const issuedAt = Math.floor(now() / 1000)
       const token = new SignJWT({ sid: sessionId, tier, role, scope: scopesOfRole(role).join(' ') }).setProtectedHeader({ alg: algorithm, typ: 'JWT' })
-      token.setSubject(id).setIssuer(issuer).setAudience(audience).setJti(randomUUID()).setIssuedAt(issuedAt).setExpirationTime(issuedAt + accessTokenSeconds)
+      token.setSubject(id).setIssuer(issuer).setAudience(audience).setJti(randomUUID()).setIssuedAt(issuedAt).setExpirationTime(issuedAt + seconds)
       return await token.sign(await key)
     },
     async verify(token) {

@@ -18,10 +18,12 @@ export interface AuthOptions {
   readonly signingKey: Uint8Array
   /** Epoch milliseconds. */
   readonly now: () => number
+  /** How long access tokens are good for; 15 minutes by default. */
+  readonly accessTokenSeconds?: number
 }
 
 /** Builds what the operations work with. */
-export function createAuthContext({ storage: { database }, memory, signingKey, now }: AuthOptions): AuthContext {
+export function createAuthContext({ storage: { database }, memory, signingKey, now, accessTokenSeconds }: AuthOptions): AuthContext {
   if (signingKey.length < shortestKey) throw new TypeError(`The signing key needs at least ${shortestKey} bytes.`)
   return {
     now,
@@ -29,7 +31,7 @@ export function createAuthContext({ storage: { database }, memory, signingKey, n
     sessions: memory === undefined ? createSqlSessionStore({ database, now }) : createRedisSessionStore({ redis: memory, now }),
     apiTokens: createApiTokenStore({ database, now }),
     passwords: createPasswordHasher(),
-    accessTokens: createAccessTokens({ signingKey: new Uint8Array(signingKey), now }),
+    accessTokens: createAccessTokens({ signingKey: new Uint8Array(signingKey), now, seconds: accessTokenSeconds }),
     refreshTokens: createRefreshTokens(signingKey),
   }
 }

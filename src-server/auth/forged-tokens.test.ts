@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { generateKeyPair, SignJWT, type JWTPayload } from 'jose'
 import { expect, test } from 'vitest'
+import { createAuth } from './create-auth.ts'
+import { createAuthContext } from './create-auth-context.ts'
 import { openTestAuth, testSigningKey, type TestAuth } from './open-test-auth.ts'
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -70,8 +72,17 @@ test('an access token lives 15 minutes, also where its proof is remembered', asy
   await expect(place.auth.authenticate(genuine)).rejects.toMatchObject({ status: 401, code: 'token_expired' })
 })
 
+test('access tokens live as long as the operator says', async () => {
+  await using place = await openTestAuth('embedded')
+  const user = await place.addUser()
+  const { accessTokens } = createAuthContext({ storage: place.opened.storage, memory: undefined, signingKey: testSigningKey, now: () => place.clock.now, accessTokenSeconds: 2 })
+  const token = await accessTokens.issue(user, randomUUID())
+  await accessTokens.verify(token)
+  place.clock.now += 2_000
+  await expect(accessTokens.verify(token)).rejects.toMatchObject({ code: 'token_expired' })
+})
+
 test('a signing key that is too short is refused at start', async () => {
   await using place = await openTestAuth('embedded')
-  const { createAuth } = await import('./create-auth.ts')
   expect(() => createAuth({ storage: place.opened.storage, memory: undefined, signingKey: new Uint8Array(16), now: Date.now })).toThrow(/32 bytes/)
 })

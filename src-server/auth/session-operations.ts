@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { TokenPair } from '../../src-shared/dedicated-api/account.ts'
 import { ApiError } from '../api-error.ts'
-import { accessTokenSeconds } from './access-token.ts'
 import { normalizeEmail } from './account-operations.ts'
 import type { AuthContext } from './auth-context.ts'
 import type { Auth } from './auth.ts'
@@ -60,5 +59,5 @@ async function verifiedUser({ users, passwords }: AuthContext, { email, password
 /** A new pair for this generation of the session. */
 export async function tokenPair({ accessTokens, refreshTokens }: AuthContext, user: User, sessionId: string, generation: number): Promise<TokenPair> {
   const access = await accessTokens.issue(user, sessionId)
-  return { access_token: access, refresh_token: refreshTokens.issue({ sessionId, generation }), token_type: 'Bearer', expires_in: accessTokenSeconds, user: toAccount(user) }
+  return { access_token: access, refresh_token: refreshTokens.issue({ sessionId, generation }), token_type: 'Bearer', expires_in: accessTokens.seconds, user: toAccount(user) }
 }
