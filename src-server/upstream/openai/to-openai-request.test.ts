@@ -35,6 +35,14 @@ test('the older name of the limit stays where the model knows it', () => {
   expect(limits('gpt-6.1-sol', { max_tokens: 9, max_completion_tokens: 8 })).toEqual({ old: undefined, current: 500 })
 })
 
+test.each([
+  ['service_tier', { service_tier: 'priority' }],
+  ['web_search_options', { web_search_options: {} }],
+  ['modalities', { modalities: ['text', 'audio'] }],
+])('%s that OpenAI charges otherwise than by the table is refused', (param, fields) => {
+  expect(() => sent({ model: 'gpt-6-luna', messages: [user], ...fields })).toThrow(expect.objectContaining({ status: 400, options: { param } }))
+})
+
 const anthropicMarks: ChatRequest = {
   model: 'gpt-6-luna',
   messages: [

@@ -1,4 +1,5 @@
 import type { UpstreamCall } from '../upstream.ts'
+import { checkPriceable } from './check-priceable.ts'
 import { translateCacheControl } from './translate-cache-control.ts'
 
 /** What is sent: the client's body, with what the gateway decides in place of what it said. */
@@ -10,8 +11,10 @@ const refusesOldLimit = /^(?:gpt-(?:[5-9]|\d\d)|o\d)/
 /**
  * The request body for Chat Completions. Everything passes as it came, unknown fields and bytes of texts too, but for the
  * model's id, the limit that the credits cover, the fields of streaming, and Anthropic's `cache_control`, which OpenAI refuses.
+ * Throws ApiError 400 for what has no price.
  */
 export function toOpenAiRequest({ model, body, maxOutputTokens }: Pick<UpstreamCall, 'model' | 'body' | 'maxOutputTokens'>, isStreaming: boolean): OpenAiBody {
+  checkPriceable(body)
   const isOldName = typeof body.max_tokens === 'number' && !refusesOldLimit.test(model.id)
   // What is undefined is not written.
   return {

@@ -1,0 +1,73 @@
+import { interrupted, unreadable } from '../http/judge-failure.ts'
+import { toUpstreamError } from '../http/to-upstream-error.ts'
+import type { Upstream, UpstreamAnswer, UpstreamCall, UpstreamOptions, UpstreamPart } from '../upstream.ts'
+import { createGeminiClient } from './create-gemini-client.ts'
+import { fromGeminiResponse } from './from-gemini-response.ts'
+import { geminiProfile } from './gemini-profile.ts'
+import { openConnection, type Connection } from './open-connection.ts'
+import { GeminiStreamReader } from './read-gemini-stream.ts'
+import { toGeminiRequest, type GeminiRequest } from './to-gemini-request.ts'
+
+/** How long usage is waited for when the answer has ended, in milliseconds. */
+const longestEnd = 2000
+
+/** Gemini through its official SDK, in OpenAI's shape. Nothing is read from the environment, and nothing is sent twice. */
+export function createGeminiUpstream(options: UpstreamOptions): Upstream {
+  const { models } = createGeminiClient(options)
+  const toError = (error: unknown, call: UpstreamCall, signal: AbortSignal): Error => toUpstreamError(error, { signal, apiKey: options.apiKey, model: call.model.id }, geminiProfile)
+
+  async function complete(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer> {
+    const connection = openConnection(signal, options.timeoutMs)
+    try {
+      const request = toGeminiRequest(call)
+      return fromGeminiResponse(await models.generateContent(withSignal(request, connection)), contextOf(call, request))
+    } catch (error) {
+      throw toError(connection.reasonFor(error), call, signal)
+    } finally {
+      connection.close()
+    }
+  }
+
+  async function* stream(call: UpstreamCall, signal: AbortSignal): AsyncGenerator<UpstreamPart> {
+    const connection = openConnection(signal, options.timeoutMs)
+    try {
+      const request = toGeminiRequest(call)
+      const responses = await models.generateContentStream(withSignal(request, connection))
+      connection.hasBegun()
+      yield* readResponses(responses, new GeminiStreamReader(contextOf(call, request)), connection)
+      signal.throwIfAborted()
+    } catch (error) {
+      throw toError(connection.reasonFor(error), call, signal)
+    } finally {
+      connection.close()
+    }
+  }
+
+  return { id: 'gemini', complete, stream }
+}
+
+function withSignal({ parameters }: GeminiRequest, { signal }: Connection): GeminiRequest['parameters'] {
+  return { ...parameters, config: { ...parameters.config, abortSignal: signal } }
+}
+
+function contextOf(call: UpstreamCall, { readsExplicitCache, ignored }: GeminiRequest) {
+  return { requestId: call.requestId, model: call.model.id, readsExplicitCache, ignored }
+}
+
+/** A complete answer is not undone by what happens to its connection; one that ends before was cut, or never Gemini's. */
+async function* readResponses(responses: AsyncIterable<unknown>, reader: GeminiStreamReader, connection: Connection): AsyncGenerator<UpstreamPart> {
+  let end: NodeJS.Timeout | undefined
+  try {
+    for await (const response of responses) {
+      yield* reader.read(response)
+      if (reader.isComplete) end ??= setTimeout(() => connection.close(), longestEnd)
+    }
+  } catch (error) {
+    // The SDK's words for a body that ends within an event, or holds none at all, as a web page does.
+    const isCut = error instanceof Error && error.message.startsWith('Incomplete JSON segment')
+    if (!reader.isComplete && !isCut) throw error
+  } finally {
+    clearTimeout(end)
+  }
+  if (!reader.isComplete) throw reader.hasBegun ? interrupted('Gemini') : unreadable('Gemini')
+}
