@@ -24,7 +24,7 @@ const canPin = spawnSync('taskset', ['--version']).status === 0
 /** Starts Node with these arguments. Throws when it ends before it said what was waited for. */
 export async function startProcess(nodeArguments: readonly string[], { core, env = process.env, waitsForLine = true }: ProcessOptions): Promise<StartedProcess> {
   const [command, ...rest] = canPin ? ['taskset', '-c', String(core), process.execPath, ...nodeArguments] : [process.execPath, ...nodeArguments]
-  const child = spawn(command ?? process.execPath, rest, { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(command ?? process.execPath, rest, { env, stdio: ['ignore', 'pipe', 'ignore'] })
   const line = waitsForLine ? await firstJson(createInterface({ input: child.stdout })) : undefined
   child.stdout.resume()
   if (child.pid === undefined || (waitsForLine && line === undefined)) throw new Error(`${nodeArguments.join(' ')} did not start.`)
