@@ -1,6 +1,10 @@
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { ChatCompletion } from '../../../src-shared/dedicated-api/chat-answer.ts'
+import { createPooledFetch } from '../http/create-pooled-fetch.ts'
 import type { Upstream, UpstreamPart } from '../upstream.ts'
 import { createAnthropicUpstream } from './create-anthropic-upstream.ts'
 import { without } from './members.ts'
@@ -150,6 +154,19 @@ test('a redirect is not followed and not shown', async () => {
   const sent: Sent[] = []
   await answering('{"content":[]}', { headers: { 'content-type': 'application/json' } }, sent).complete(call, never)
   expect(sent[0]?.redirect).toBe('error')
+})
+
+test('streams that are read to their end leave their connection to the next', async () => {
+  const body = await fixture('tool-use.sse')
+  let connections = 0
+  const server = createServer((_request, response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(body)).on('connection', () => (connections += 1)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const fetch = createPooledFetch()
+  const upstream = createAnthropicUpstream({ apiKey, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, timeoutMs: 5000, fetch })
+  for (let count = 0; count < 8; count += 1) expect((await readStream(upstream, call)).error).toBeUndefined()
+  expect(connections).toBeLessThan(4)
+  server.close()
+  await fetch.close()
 })
 
 test('a server that keeps a finished stream open holds nobody', async () => {

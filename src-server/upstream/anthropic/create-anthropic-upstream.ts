@@ -34,14 +34,22 @@ export function createAnthropicUpstream(options: UpstreamOptions): Upstream {
   }
 
   async function* stream(call: UpstreamCall, signal: AbortSignal): AsyncGenerator<UpstreamPart> {
+    let end: NodeJS.Timeout | undefined
     try {
       const { body, hasMarks, ignored } = toAnthropicRequest(call, true)
       const client = await open()
       const events = await client.post<Stream<unknown>>(messagesPath, { body, signal, stream: true })
-      yield* readEvents(events, new AnthropicStreamReader({ requestId: call.requestId, model: call.model.id, hasMarks, ignored }))
-      signal.throwIfAborted()
+      const reader = new AnthropicStreamReader({ requestId: call.requestId, model: call.model.id, hasMarks, ignored })
+      for await (const event of events) {
+        for (const part of reader.read(event)) yield part
+        // Reading on to the end lets the connection be used again; some servers never come to it.
+        if (reader.isComplete) end ??= setTimeout(() => events.controller.abort(), longestEnd)
+      }
+      checkComplete(reader, signal)
     } catch (error) {
       throw toError(error, call, signal)
+    } finally {
+      clearTimeout(end)
     }
   }
 
@@ -49,16 +57,7 @@ export function createAnthropicUpstream(options: UpstreamOptions): Upstream {
 }
 
 /** A stream that ends without its last event was cut; one without its first was never Anthropic's. */
-async function* readEvents(events: Stream<unknown>, reader: AnthropicStreamReader): AsyncGenerator<UpstreamPart> {
-  let end: NodeJS.Timeout | undefined
-  try {
-    for await (const event of events) {
-      yield* reader.read(event)
-      // Reading on to the end lets the connection be used again; some servers never come to it.
-      if (reader.isComplete) end ??= setTimeout(() => events.controller.abort(), longestEnd)
-    }
-  } finally {
-    clearTimeout(end)
-  }
-  if (!reader.isComplete && !events.controller.signal.aborted) throw reader.hasBegun ? interrupted(anthropicProfile.name) : unreadable(anthropicProfile.name)
+function checkComplete({ isComplete, hasBegun }: AnthropicStreamReader, signal: AbortSignal): void {
+  signal.throwIfAborted()
+  if (!isComplete) throw hasBegun ? interrupted(anthropicProfile.name) : unreadable(anthropicProfile.name)
 }

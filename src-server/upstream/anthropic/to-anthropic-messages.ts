@@ -53,12 +53,11 @@ function toTurn(content: Content, message: Members, index: number): AnthropicMes
 /** None for a turn that says nothing, which Anthropic refuses. */
 function toAssistantTurn(message: Of<'assistant'>, index: number): AnthropicMessage[] {
   if (message.function_call !== undefined && message.function_call !== null) throw invalidRequest(`messages[${index}].function_call`, 'This model takes no “function_call”. Use “tool_calls”.')
-  const content = message.content ?? message.refusal
+  const content = message.content ?? (typeof message.refusal === 'string' ? message.refusal : '')
   const calls = message.tool_calls ?? []
   const thinking = thinkingOf(message)
   if (typeof content === 'string' && content !== '' && calls.length === 0 && thinking.length === 0) return [{ role: 'assistant', content: toTurn(content, message, index) }]
-  const said = typeof content === 'string' || Array.isArray(content) ? withoutEmpty(toBlocks(content as Content, index), 0) : []
-  const blocks = [...thinking, ...said, ...calls.map((call, position) => toToolUse(call, index, position))]
+  const blocks = [...thinking, ...withoutEmpty(toBlocks(content, index), 0), ...calls.map((call, position) => toToolUse(call, index, position))]
   const isEmpty = blocks.length === 0 && markOf(message) === undefined
   return isEmpty ? [] : [{ role: 'assistant', content: marked(blocks, message) }]
 }
