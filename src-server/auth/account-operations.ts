@@ -28,13 +28,13 @@ export function createAccountOperations(context: AuthContext, proofs: Proofs): P
       await sessions.endAll(userId, kept)
       if (!(await users.replaceHash(user, hash))) throw new ApiError(409, 'conflict_error', 'password_changed', 'The password was changed by another request at the same time. Log in with that one.')
       await sessions.endAll(userId, kept)
-      proofs.forget((principal) => principal.userId === userId)
+      proofs.forget(userId)
     },
     async forget(userId, { endSessions = false } = {}) {
       try {
         if (endSessions) await sessions.endAll(userId)
       } finally {
-        proofs.forget((principal) => principal.userId === userId)
+        proofs.forget(userId)
       }
     },
   }

@@ -27,7 +27,7 @@ export function createApiTokenOperations({ apiTokens, now }: AuthContext, proofs
     apiTokens: async (userId) => (await apiTokens.ofUser(userId)).map(toInfo),
     async revokeApiToken(userId, tokenId) {
       if (!(await apiTokens.remove(userId, tokenId))) throw new ApiError(404, 'not_found_error', 'token_not_found', 'You have no API token with this id.')
-      proofs.forget(({ via }) => via.id === tokenId)
+      proofs.forget(userId, tokenId)
     },
   }
 }

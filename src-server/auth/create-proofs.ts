@@ -9,6 +9,12 @@ const mostKept = 5_000
 /** Ours are below 600 characters. */
 const longestToken = 2_048
 
+interface KeptProof {
+  readonly principal: Principal
+  /** The same promise for all who ask. */
+  readonly answer: Promise<Principal>
+}
+
 export interface Proof {
   readonly principal: Principal
   /** Epoch milliseconds; absent when the token itself never expires. */
@@ -18,23 +24,37 @@ export interface Proof {
 /** What tokens prove, remembered for a minute, so that most requests cost one look-up. Only good tokens are remembered. */
 export interface Proofs {
   prove(token: string): Promise<Principal>
-  /** Forgets what matches, also what is just being checked. Looks at every proof: 0.1 ms when full. */
-  forget(matches: (principal: Principal) => boolean): void
+  /** Forgets what this user's tokens proved, or those of one session or API token; also what is just being checked. */
+  forget(userId: string, viaId?: string): void
 }
 
 /** `check` asks the signature and the stores; it throws ApiError 401. */
 export function createProofs({ now, check }: { readonly now: () => number; readonly check: (token: string) => Promise<Proof> }): Proofs {
   // The whole token is the key: its signature alone would let a changed text pass.
-  const kept = new LRUCache<string, { readonly principal: Principal; readonly answer: Promise<Principal> }>({ max: mostKept, ttl: keptMs, ttlResolution: 0, perf: { now } })
+  const kept = new LRUCache<string, KeptProof>({ max: mostKept, ttl: keptMs, ttlResolution: 0, perf: { now }, dispose: ({ principal }, token) => unlist(principal.userId, token) })
+  const tokensOf = new Map<string, Set<string>>()
   const underway = new Map<string, Promise<Principal>>()
   let timesForgotten = 0
+
+  function unlist(userId: string, token: string): void {
+    const tokens = tokensOf.get(userId)
+    tokens?.delete(token)
+    if (tokens?.size === 0) tokensOf.delete(userId)
+  }
+
+  function keep(token: string, principal: Principal, ttl: number): void {
+    kept.set(token, { principal, answer: Promise.resolve(principal) }, { ttl })
+    const tokens = tokensOf.get(principal.userId)
+    if (tokens === undefined) tokensOf.set(principal.userId, new Set([token]))
+    else tokens.add(token)
+  }
 
   async function checkAndKeep(token: string): Promise<Principal> {
     const before = timesForgotten
     const { principal, expiresAt = Infinity } = await check(token)
     const ttl = Math.min(keptMs, expiresAt - now() - 1)
     // What was read before a revocation must not be remembered after it.
-    if (before === timesForgotten && ttl > 0) kept.set(token, { principal, answer: Promise.resolve(principal) }, { ttl })
+    if (before === timesForgotten && ttl > 0) keep(token, principal, ttl)
     return principal
   }
 
@@ -53,10 +73,10 @@ export function createProofs({ now, check }: { readonly now: () => number; reado
       if (token.length > longestToken) return Promise.reject(refuseToken('invalid_token'))
       return kept.get(token)?.answer ?? underway.get(token) ?? checkOnce(token)
     },
-    forget(matches) {
+    forget(userId, viaId) {
       timesForgotten++
       underway.clear()
-      for (const [token, { principal }] of [...kept.entries()]) if (matches(principal)) kept.delete(token)
+      for (const token of tokensOf.get(userId) ?? []) if (viaId === undefined || kept.peek(token)?.principal.via.id === viaId) kept.delete(token)
     },
   }
 }

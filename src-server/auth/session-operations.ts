@@ -12,7 +12,6 @@ const longestUserAgent = 256
 
 export function createSessionOperations(context: AuthContext, proofs: Proofs): Pick<Auth, 'login' | 'refresh' | 'logout'> {
   const { users, sessions, refreshTokens } = context
-  const forgetSession = (id: string): void => proofs.forget(({ via }) => via.id === id)
 
   return {
     async login(credentials, userAgent) {
@@ -30,9 +29,11 @@ export function createSessionOperations(context: AuthContext, proofs: Proofs): P
     async refresh(refreshToken) {
       const { sessionId, generation } = refreshTokens.read(refreshToken)
       const rotation = await sessions.rotate(sessionId, generation)
-      if (rotation.outcome !== 'rotated') forgetSession(sessionId)
       if (rotation.outcome === 'gone') throw refuseRefresh('session_ended')
-      if (rotation.outcome === 'reused') throw refuseRefresh('refresh_token_reused')
+      if (rotation.outcome === 'reused') {
+        proofs.forget(rotation.userId, sessionId)
+        throw refuseRefresh('refresh_token_reused')
+      }
       const user = await users.byId(rotation.userId)
       if (user?.status === 'active') return await tokenPair(context, user, sessionId, generation + 1)
       await sessions.end(sessionId, rotation.userId)
@@ -41,7 +42,7 @@ export function createSessionOperations(context: AuthContext, proofs: Proofs): P
     async logout({ userId, via }) {
       if (via.kind !== 'session') throw new ApiError(400, 'invalid_request_error', 'no_session', 'An API token has no session to end. To revoke it, delete it.')
       await sessions.end(via.id, userId)
-      forgetSession(via.id)
+      proofs.forget(userId, via.id)
     },
   }
 }

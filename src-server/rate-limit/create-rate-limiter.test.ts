@@ -32,11 +32,13 @@ describe.each(testModes)('%s', (mode) => {
     expect(await limiter.take('llm', 'ann')).toMatchObject({ isAllowed: false, remaining: 0 })
   })
 
-  test('giving back in a new window does not raise its limit', async () => {
+  test('giving back in a new window, or more than was taken, does not raise the limit', async () => {
     await using opened = await openTestStorage(mode)
     const limiter = createRateLimiter({ memory: opened.memory, limits })
     await limiter.giveBack('llm', 'ann')
     await limiter.giveBack('llm', 'ann')
+    expect(await takeMany([limiter], 40)).toBe(20)
+    for (let index = 0; index < 30; index++) await limiter.giveBack('llm', 'ann')
     expect(await takeMany([limiter], 40)).toBe(20)
   })
 
