@@ -1,5 +1,5 @@
 import { breakDownCost, costOfUsage, type CostBreakdown } from '../../src-shared/pricing/cost-of-usage.ts'
-import { dearestWrite, knownWriteRates } from '../../src-shared/pricing/dearest-write.ts'
+import { dearestWrite, knownWriteRates, type WriteBucket, type WriteRate } from '../../src-shared/pricing/dearest-write.ts'
 import { ratesFor } from '../../src-shared/pricing/find-price.ts'
 import type { Price, Rates } from '../../src-shared/pricing/price-table.ts'
 import type { TokenUsage } from '../../src-shared/token-usage.ts'
@@ -44,20 +44,23 @@ function withPricedWrites(usage: TokenUsage, rates: Rates): TokenUsage {
   const writes = usage.cacheWriteTokens
   const dearest = dearestWrite(rates)
   if (writes === undefined || dearest === undefined) return usage
+  const known = knownWriteRates(rates)
   const priced = { fiveMinutes: 0, oneHour: 0, twelveHours: 0, other: 0 }
   let unpriced = 0
-  for (const bucket of ['fiveMinutes', 'oneHour', 'twelveHours', 'other'] as const) {
-    if (hasPrice(bucket, rates)) priced[bucket] = writes[bucket] ?? 0
-    else unpriced += writes[bucket] ?? 0
+  for (const bucket of buckets) {
+    const tokens = writes[bucket] ?? 0
+    if (tokens > 0 && !hasPrice(bucket, known)) unpriced += tokens
+    else priced[bucket] = tokens
   }
   if (unpriced === 0) return usage
   priced[dearest.bucket] += unpriced
   return { ...usage, cacheWriteTokens: priced }
 }
 
-/** `other` is the standard lifetime where a vendor has one (OpenAI's 30 minutes) or sells a single one; else it says nothing. */
-function hasPrice(bucket: keyof NonNullable<TokenUsage['cacheWriteTokens']>, rates: Rates): boolean {
-  const known = knownWriteRates(rates)
+const buckets = ['fiveMinutes', 'oneHour', 'twelveHours', 'other'] as const satisfies readonly WriteBucket[]
+
+/** `other` is the standard lifetime where a vendor has one (OpenAI's 30 minutes) or sells nothing but 5 minutes; else it says nothing. */
+function hasPrice(bucket: WriteBucket, known: readonly WriteRate[]): boolean {
   if (known.some((each) => each.bucket === bucket)) return true
-  return bucket === 'other' && known.length === 1 && rates.cacheWrite5m !== undefined
+  return bucket === 'other' && known.length === 1 && known[0]?.bucket === 'fiveMinutes'
 }

@@ -33,9 +33,9 @@ export function prepareSqliteStatements(sqlite: Database): SqliteStatements {
     insertHold: sqlite.prepare('INSERT INTO holds (request_id, user_id, amount, provider, model, streamed, instance_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
     deleteHold: sqlite.prepare('DELETE FROM holds WHERE request_id = ? RETURNING user_id, amount'),
     usage: sqlite.prepare('SELECT * FROM usage WHERE request_id = ?'),
-    insertUsage: sqlite.prepare(insertInto('usage', usageColumns)),
+    insertUsage: sqlite.prepare<[Value[]]>(insertInto('usage', usageColumns)),
     deleteUsage: sqlite.prepare('DELETE FROM usage WHERE request_id = ?'),
-    addUp: sqlite.prepare(`${insertInto('usage_daily', dailyColumns)} ${addToDailySums}`),
+    addUp: sqlite.prepare<[Value[]]>(`${insertInto('usage_daily', dailyColumns)} ${addToDailySums}`),
     deleteEmptySums: sqlite.prepare('DELETE FROM usage_daily WHERE user_id = ? AND requests = 0'),
     insertGrant: sqlite.prepare('INSERT INTO credit_grants (id, user_id, delta, note, granted_by, created_at) VALUES (?, ?, ?, ?, ?, ?)'),
   }

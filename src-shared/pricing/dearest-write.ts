@@ -4,6 +4,7 @@ import type { Rates } from './price-table.ts'
 
 export type WriteBucket = keyof NonNullable<TokenUsage['cacheWriteTokens']>
 
+/** A price of writing to the cache. */
 export interface WriteRate {
   /** Where tokens written at this rate are counted; thirty minutes, OpenAI's standard, are `other`. */
   readonly bucket: WriteBucket
