@@ -170,12 +170,12 @@ test('of calls side by side one writes; a call that was never made blocks nothin
   expect(plan(world, bodyOf()).planned?.kind).toBe('write')
 })
 
-test('a call that nobody reports counts as its dearest, and nothing as warm', () => {
+test.each([['without any report', undefined], ['without a report of the cache', { uncachedInputTokens: 100, outputTokens: 1 }]])('a call %s counts as its dearest, and nothing as warm', (_, usage) => {
   const world = newWorld()
   const kinds = Array.from({ length: 8 }, () => {
     world.now += minute
     const { planned } = plan(world, bodyOf())
-    if (planned !== undefined) world.markers.learn(planned, undefined, world.now)
+    if (planned !== undefined) world.markers.learn(planned, usage, world.now)
     return planned?.kind
   })
   expect(kinds[0]).toBe('write')

@@ -31,11 +31,11 @@ export interface MarkedCall {
 export interface AutoMarkers {
   plan(call: MarkableCall): MarkedCall
   /**
-   * To be called for every call that reached the vendor, with the usage that it reported, or undefined when nobody knows it:
-   * then the call is booked at its dearest. `at` is when the call began, in epoch milliseconds.
+   * To be called for every call that the vendor began to answer, with the usage that is known. Where nobody knows what the
+   * cache did, a marked call is booked at its dearest. `at` is when the call began, in epoch milliseconds.
    */
   learn(handle: PlanHandle, usage: TokenUsage | undefined, at: number): void
-  /** To be called for every call that did not reach the vendor: what it might have cost is at stake no more. */
+  /** To be called for every other call: what it might have cost is at stake no more. Does nothing after `learn`. */
   release(handle: PlanHandle): void
 }
 

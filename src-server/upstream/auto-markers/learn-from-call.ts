@@ -40,8 +40,9 @@ function later(before: WarmPrefix | undefined, after: WarmPrefix): WarmPrefix {
 }
 
 function runOf(handle: PlanHandle, usage: TokenUsage | undefined, at: number): RunRecord {
-  const { prefix, price, options, inputRate, inputTokens, lastPlace } = handle
-  const { actual, uncached } = costOfUsage(usage === undefined ? undefined : { ...usage, outputTokens: 0 }, price)
+  const { prefix, price, options, inputRate, inputTokens, lastPlace, marked } = handle
+  const isKnown = usage !== undefined && (marked.length === 0 || reportsCache(usage))
+  const { actual, uncached } = costOfUsage(isKnown ? { ...usage, outputTokens: 0 } : undefined, price)
   const noneCost = uncached ?? inputTokens * inputRate
   // The early trust is counted in what the vendor counted, never in an estimate.
   const premium = prefix.counted[lastPlace] === undefined ? undefined : cheapestPremium(options, inputRate, tokensUpTo(prefix, lastPlace))
