@@ -1,5 +1,5 @@
 import type { ChatRequest } from '../../../src-shared/dedicated-api/chat-request.ts'
-import { invalidRequest } from './invalid-request.ts'
+import { invalidRequest } from '../invalid-request.ts'
 
 /** Tools that Anthropic runs itself and charges by use. Source: SDK types of `ToolUnion`. */
 const chargedTools = /^(?:web_search|code_execution)_/

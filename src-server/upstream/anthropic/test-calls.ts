@@ -3,7 +3,7 @@ import { chatRequestSchema } from '../../../src-shared/dedicated-api/chat-reques
 import { modelTableSchema, type Model } from '../../../src-shared/pricing/price-table.ts'
 import type { Upstream, UpstreamCall, UpstreamPart } from '../upstream.ts'
 
-export const never = new AbortController().signal
+export const never: AbortSignal = new AbortController().signal
 
 /** A call as the gateway makes it: the client's body, validated. */
 export function testCall(body: Readonly<Record<string, unknown>>, more: Partial<UpstreamCall> = {}): UpstreamCall {
@@ -12,7 +12,7 @@ export function testCall(body: Readonly<Record<string, unknown>>, more: Partial<
 }
 
 /** Everything that a stream gave, and what it threw. */
-export async function readStream(upstream: Upstream, call: UpstreamCall, signal = never): Promise<{ parts: UpstreamPart[]; error: unknown }> {
+export async function readStream(upstream: Upstream, call: UpstreamCall, signal: AbortSignal = never): Promise<{ parts: UpstreamPart[]; error: unknown }> {
   const parts: UpstreamPart[] = []
   try {
     for await (const part of upstream.stream(call, signal)) parts.push(part)

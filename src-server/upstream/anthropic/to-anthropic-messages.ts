@@ -1,5 +1,5 @@
 import type { ChatMessage, ChatRequest } from '../../../src-shared/dedicated-api/chat-request.ts'
-import { invalidRequest } from './invalid-request.ts'
+import { invalidRequest } from '../invalid-request.ts'
 import { isObject, markOf, type Members } from './members.ts'
 import { toContentBlock, type Block } from './to-content-blocks.ts'
 

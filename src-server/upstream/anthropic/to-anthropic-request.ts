@@ -1,7 +1,7 @@
 import type { ChatRequest } from '../../../src-shared/dedicated-api/chat-request.ts'
 import type { UpstreamCall } from '../upstream.ts'
 import { checkPriceable } from './check-priceable.ts'
-import { invalidRequest } from './invalid-request.ts'
+import { invalidRequest } from '../invalid-request.ts'
 import { isObject, markOf, type Members } from './members.ts'
 import { toAnthropicMessages, type AnthropicConversation } from './to-anthropic-messages.ts'
 import { toAnthropicTools, toToolChoice } from './to-anthropic-tools.ts'

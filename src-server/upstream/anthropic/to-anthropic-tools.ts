@@ -1,5 +1,5 @@
 import type { ChatRequest, ChatTool } from '../../../src-shared/dedicated-api/chat-request.ts'
-import { invalidRequest } from './invalid-request.ts'
+import { invalidRequest } from '../invalid-request.ts'
 import { isObject, without, type Members } from './members.ts'
 
 const noParameters = { type: 'object', properties: {} }

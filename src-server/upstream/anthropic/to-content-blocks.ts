@@ -1,5 +1,5 @@
 import type { ContentPart } from '../../../src-shared/dedicated-api/chat-request.ts'
-import { invalidRequest } from './invalid-request.ts'
+import { invalidRequest } from '../invalid-request.ts'
 import { isObject, without, type Members } from './members.ts'
 
 /** A content block of Anthropic's, of a type that may be unknown here. Source: SDK type `ContentBlockParam`. */
