@@ -9,7 +9,7 @@ import { GeminiStreamReader } from './read-gemini-stream.ts'
 import { toGeminiRequest, type GeminiRequest } from './to-gemini-request.ts'
 
 /** How long usage is waited for when the answer has ended, in milliseconds. */
-const longestEnd = 2000
+const longestEnd = 1000
 
 /** Gemini through its official SDK, in OpenAI's shape. Nothing is read from the environment, and nothing is sent twice. */
 export function createGeminiUpstream(options: UpstreamOptions): Upstream {

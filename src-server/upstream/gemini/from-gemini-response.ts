@@ -12,7 +12,7 @@ export function fromGeminiResponse(raw: unknown, { requestId, model, readsExplic
   const response = parsed.data
   const id = response.responseId ?? requestId
   const candidates = readCandidates(response, id, () => 0)
-  if (candidates.length === 0) throw unreadable('Gemini')
+  if (!candidates.some(saysSomething)) throw unreadable('Gemini')
   const completion = { id, object: 'chat.completion' as const, created: Math.floor(Date.now() / 1000), model: response.modelVersion ?? model, choices: candidates.map(toChoice), ...ignoredField(ignored) }
   const { usageMetadata } = response
   return { completion, usage: usageMetadata ? fromGeminiUsage(usageMetadata, { isFinal: true, readsExplicitCache }) : undefined }
@@ -21,6 +21,10 @@ export function fromGeminiResponse(raw: unknown, { requestId, model, readsExplic
 /** What of the request was left out, for whom it concerns. */
 export function ignoredField(ignored: readonly string[]): { readonly ignored_parameters?: readonly string[] } {
   return ignored.length === 0 ? {} : { ignored_parameters: ignored }
+}
+
+function saysSomething({ text, thoughts, toolCalls, finishReason }: ReadCandidate): boolean {
+  return finishReason !== undefined || text !== '' || thoughts !== '' || toolCalls.length > 0
 }
 
 function toChoice({ index, text, thoughts, toolCalls, refusal, finishReason = 'stop', nativeFinishReason }: ReadCandidate): ChatChoice {

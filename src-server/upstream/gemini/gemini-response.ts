@@ -11,7 +11,6 @@ const candidate = z.object({
   index: z.number().int().nonnegative().nullish(),
   content: z.object({ parts: z.array(part).nullish() }).nullish(),
   finishReason: z.string().nullish(),
-  finishMessage: z.string().nullish(),
 })
 
 /** The parts of an answer, or of a piece of one, that are read. Source: SDK type `GenerateContentResponse`. */

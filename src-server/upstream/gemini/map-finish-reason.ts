@@ -27,14 +27,13 @@ export function mapFinishReason(reason: string, hasToolCalls: boolean): FinishRe
   }
 }
 
-/** What a refusal means; the vendor's own sentence where it sent one. Undefined for a reason that is no refusal. */
-export function explainRefusal(reason: string, said: string | null | undefined): string | undefined {
-  const sentence = said?.trim() ?? ''
-  if (!Object.hasOwn(refusals, reason)) return undefined
-  return sentence === '' ? refusals[reason] : `Gemini declined: ${sentence}`
+/** What a refusal means; undefined for a reason that is none. */
+export function explainRefusal(reason: string): string | undefined {
+  return Object.hasOwn(refusals, reason) ? refusals[reason] : undefined
 }
 
-/** The same for a prompt that was blocked, whatever the reason. */
+/** The same for a prompt that was blocked, whatever the reason; in the vendor's own words where it sent some. */
 export function explainBlock(reason: string, said: string | null | undefined): string {
-  return explainRefusal(reason, said) ?? 'Gemini declined to answer this prompt.'
+  const sentence = said?.trim() ?? ''
+  return sentence === '' ? (explainRefusal(reason) ?? 'Gemini declined to answer this prompt.') : `Gemini declined: ${sentence}`
 }

@@ -35,7 +35,7 @@ export function readCandidate(candidate: GeminiCandidate, responseId: string, ca
     text: parts.map(({ text, thought }) => (thought === true ? '' : (text ?? ''))).join(''),
     thoughts: parts.map(({ text, thought }) => (thought === true ? (text ?? '') : '')).join(''),
     toolCalls,
-    refusal: reason === undefined ? undefined : explainRefusal(reason, candidate.finishMessage),
+    refusal: reason === undefined ? undefined : explainRefusal(reason),
     finishReason: reason === undefined ? undefined : mapFinishReason(reason, callsBefore + toolCalls.length > 0),
     nativeFinishReason: reason,
   }

@@ -57,7 +57,7 @@ export class GeminiStreamReader {
     this.#choices.set(candidate.index, progress)
     const { text, thoughts, toolCalls, refusal, finishReason } = candidate
     const delta: Delta = {
-      ...(known === undefined ? { role: 'assistant', content: '' } : {}),
+      ...(known === undefined ? { role: 'assistant', content: null } : {}),
       ...(text === '' ? {} : { content: text }),
       ...(thoughts === '' ? {} : { reasoning_content: thoughts }),
       ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls.map((call, position) => ({ index: progress.calls + position, ...call })) }),

@@ -33,7 +33,7 @@ export function readGoogleFields(body: ChatRequest): GoogleFields {
   const parsed = fields.safeParse(given)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    throw invalidRequest((issue?.path ?? []).map((name) => toSnake(String(name))).join('.'), issue?.message ?? 'This cannot be read.')
+    throw invalidRequest((issue?.path ?? []).map((name) => toSnake(String(name))).join('.'), `This is not what Gemini takes (${issue?.message ?? 'invalid'}).`)
   }
   const { cachedContent, thinkingConfig, topK, safetySettings, mediaResolution } = parsed.data
   return {

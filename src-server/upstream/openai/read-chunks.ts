@@ -5,7 +5,7 @@ import { interrupted, unreadable } from '../http/judge-failure.ts'
 import type { UpstreamPart } from '../upstream.ts'
 
 /** How long the usage is waited for when the answer has ended, in milliseconds. */
-const usageWaitMs = 3000
+const usageWaitMs = 1000
 
 /**
  * Passes the chunks of a stream on as they come, and its usage as a part of its own. The answer is complete when the vendor
