@@ -46,7 +46,7 @@ function AnswerCacheSwitches({ settings, stats }: { settings: GatewaySettings; s
       <div className="panel">
         <GatewaySwitch
           title="Keep answers"
-          hint="The very same request is answered from memory for an hour, at once and for nothing, without asking a vendor."
+          hint="The very same request is answered from memory for an hour, at once and for nothing. Requests that say what a vendor should cache go to the vendor, unless they ask for a kept answer."
           checked={settings.answerCacheEnabled}
           onChange={(answerCacheEnabled) => void change({ answerCacheEnabled })}
           testId="gateway-answers"
