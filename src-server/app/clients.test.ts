@@ -4,7 +4,7 @@ import { generateText, streamText, type LanguageModel } from 'ai'
 import OpenAI from 'openai'
 import { describe, expect, test } from 'vitest'
 import { testModes } from '../storage/open-test-storage.ts'
-import { openTestGateway, readJson, type TestGateway, type TestUser } from './open-test-gateway.ts'
+import { openTestGateway, readJson, type TestGateway, type TestUser } from '../../e2e/server/support/open-test-gateway.ts'
 
 const handbook = 'Parcels are sent on Mondays. Returns are free within thirty days. '.repeat(400)
 const models = { anthropic: 'claude-sonnet-5-5', openai: 'gpt-6-sol', gemini: 'gemini-3.8-flash' } as const
@@ -41,11 +41,11 @@ describe.each(testModes)('%s', (mode) => {
     for (let call = 0; call < 2; call += 1) usages.push(stream ? await streamed(client) : await whole(client))
     const [cold, warm] = usages
     expect(cold).toMatchObject({ cache_read_input_tokens: 0 })
-    expect(Number(cold?.['cache_creation_input_tokens'])).toBeGreaterThan(1_000)
-    expect(Number(warm?.['cache_read_input_tokens'])).toBe(Number(cold?.['cache_creation_input_tokens']))
-    for (const usage of usages) expect(usage).toMatchObject({ total_tokens: Number(usage['prompt_tokens']) + Number(usage['completion_tokens']), prompt_tokens_details: { cached_tokens: usage['cache_read_input_tokens'], cache_write_tokens: usage['cache_creation_input_tokens'] } })
+    expect(Number(cold?.cache_creation_input_tokens)).toBeGreaterThan(1_000)
+    expect(Number(warm?.cache_read_input_tokens)).toBe(Number(cold?.cache_creation_input_tokens))
+    for (const usage of usages) expect(usage).toMatchObject({ total_tokens: Number(usage.prompt_tokens) + Number(usage.completion_tokens), prompt_tokens_details: { cached_tokens: usage.cache_read_input_tokens, cache_write_tokens: usage.cache_creation_input_tokens } })
     // The whole input, though Anthropic's own `input_tokens` leaves out what was cached.
-    expect(Number(warm?.['prompt_tokens'])).toBe(Number(cold?.['prompt_tokens']))
+    expect(Number(warm?.prompt_tokens)).toBe(Number(cold?.prompt_tokens))
     const history = await readJson<{ data: HistoryEntry[] }>(await gateway.ask(user, 'GET', '/v1/usage'))
     const [second, first] = history.data
     expect(second?.credits).toBeLessThan(first?.credits ?? 0)

@@ -123,7 +123,7 @@ export type PlaceConfig = Pick<GatewayConfig, 'dataFolder' | 'databaseUrl' | 're
 
 /** The part that commands beside the server need. */
 export function toPlace(values: Pick<Values, 'dataDir' | 'databaseUrl' | 'redisUrl' | 'redisPrefix'>, environment: Environment = process.env): PlaceConfig {
-  const signingSecret = notEmpty(environment['JWT_SECRET'])
+  const signingSecret = notEmpty(environment.JWT_SECRET)
   if (signingSecret !== undefined && signingSecret.length < 32) throw new InvalidArgumentError('JWT_SECRET is too short: give at least 32 random characters, the same on every instance.')
   return {
     dataFolder: resolve(values.dataDir),

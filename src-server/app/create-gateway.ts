@@ -71,7 +71,7 @@ interface Closing {
 async function compose(config: GatewayConfig, log: Logger, now: () => number, { close, onClose }: Closing): Promise<Gateway> {
   const rooms = await openRooms(config, log, now, onClose)
   const { storage, memory, credits, usage, auth, limiter, tiers, settings, metrics, openCalls } = rooms
-  const guards = createGuards({ auth, limiter, now, tierLimit: tiers.limitOf })
+  const guards = createGuards({ auth, limiter, now, tierLimit: (tier) => tiers.limitOf(tier) })
   let isStopping = false
   const chat = chatRoutes({ ...rooms, ...createChatParts(config, rooms, now, onClose), guards, now, report: reportCall(log, metrics), onBookingFailed: (error, requestId) => log.error('a charge could not be written yet; it is tried again', error, { requestId }) })
   const routes = [
@@ -80,7 +80,7 @@ async function compose(config: GatewayConfig, log: Logger, now: () => number, { 
     usageRoutes({ guards, usage, credits }),
     authRoutes({ guards, auth, loginTries: createLoginTries({ memory }) }),
     adminRoutes({ guards, admin: createAdmin({ storage, auth, credits, now }), usage, tiers, settings, log: (message, details) => log.info(message, details) }),
-    healthRoutes({ checkDatabase: async () => void (await sql`SELECT 1`.execute(storage.database)), isShared: memory === undefined ? undefined : limiter.isShared, isStopping: () => isStopping, readMetrics: metrics.read }),
+    healthRoutes({ checkDatabase: async () => await sql`SELECT 1`.execute(storage.database), isShared: memory === undefined ? undefined : () => limiter.isShared(), isStopping: () => isStopping, readMetrics: async () => await metrics.read() }),
     openApiRoutes(),
     adminPageRoutes(config.adminPageFolder),
   ]

@@ -3,7 +3,7 @@ import type { RouteEnv } from './route-env.ts'
 
 export interface HealthServices {
   /** Resolves when the database answers; throws otherwise. */
-  readonly checkDatabase: () => Promise<void>
+  readonly checkDatabase: () => Promise<unknown>
   /** Undefined in embedded mode. */
   readonly isShared: (() => boolean) | undefined
   readonly isStopping: () => boolean
@@ -16,13 +16,14 @@ export interface HealthServices {
  * away degrades but does not stop the service). `/metrics`: for Prometheus; keep it from the public at the balancer.
  */
 export function healthRoutes(services: HealthServices): Hono<RouteEnv> {
-  return new Hono<RouteEnv>()
-    .get('/healthz', (context) => context.json({ status: 'ok' }))
-    .get('/readyz', async (context) => {
+  const app = new Hono<RouteEnv>()
+  app.get('/healthz', (context) => context.json({ status: 'ok' }))
+  app.get('/readyz', async (context) => {
       const database = await services.checkDatabase().then(() => 'ok', () => 'unavailable')
       const redis = services.isShared === undefined ? 'not used' : services.isShared() ? 'ok' : 'unavailable'
       const isReady = database === 'ok' && !services.isStopping()
       return context.json({ status: services.isStopping() ? 'stopping' : isReady ? (redis === 'unavailable' ? 'degraded' : 'ready') : 'not ready', database, redis }, isReady ? 200 : 503)
     })
-    .get('/metrics', async (context) => context.text(await services.readMetrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }))
+  app.get('/metrics', async (context) => context.text(await services.readMetrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }))
+  return app
 }

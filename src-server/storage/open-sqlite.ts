@@ -1,6 +1,7 @@
-import Sqlite from 'better-sqlite3'
+import Sqlite, { type Database } from 'better-sqlite3'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, SqliteDialect } from 'kysely'
 import { createBatch } from './create-batch.ts'
 import { migrate } from './migrate.ts'
@@ -9,22 +10,51 @@ import type { SqliteStorage } from './storage.ts'
 
 /** How long to wait for another process that writes. */
 const busyTimeoutMs = 5_000
+const retryMs = 25
 
 /** Opens `gateway.sqlite` in the data folder, creating both; only the operator may read them. */
 export async function openSqlite(dataFolder: string): Promise<SqliteStorage> {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
-  const sqlite = new Sqlite(join(dataFolder, 'gateway.sqlite'), { timeout: busyTimeoutMs })
-  sqlite.pragma('journal_mode = WAL')
+  const sqlite = new Sqlite(join(dataFolder, 'gateway.sqlite'), { timeout: 0 })
+  await whenFree(() => sqlite.pragma('journal_mode = WAL'))
   // What is committed survives the death of the process; only a power cut may take the last moments.
   sqlite.pragma('synchronous = NORMAL')
   sqlite.pragma('foreign_keys = ON')
   const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) })
   const close = async (): Promise<void> => await database.destroy()
   try {
-    await migrate(database, 'sqlite')
+    await migrateAlone(sqlite, database)
+    sqlite.pragma(`busy_timeout = ${busyTimeoutMs}`)
   } catch (error) {
     await close()
     throw error
   }
   return { dialect: 'sqlite', database, sqlite, inBatch: createBatch(sqlite), [Symbol.asyncDispose]: close }
+}
+
+/** In one transaction, so that two processes that start at once do not both create the tables, and one that dies leaves none. */
+async function migrateAlone(sqlite: Database, database: Kysely<Tables>): Promise<void> {
+  await whenFree(() => sqlite.exec('BEGIN IMMEDIATE'))
+  try {
+    await migrate(database, 'sqlite')
+    sqlite.exec('COMMIT')
+  } catch (error) {
+    if (sqlite.inTransaction) sqlite.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/** SQLite's own waiting would stop this process, in which the other one may be. */
+async function whenFree(work: () => unknown): Promise<void> {
+  const deadline = Date.now() + busyTimeoutMs
+  for (;;) {
+    try {
+      work()
+      return
+    } catch (error) {
+      const isBusy = error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY')
+      if (!isBusy || Date.now() > deadline) throw error
+      await sleep(retryMs)
+    }
+  }
 }

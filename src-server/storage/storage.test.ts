@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { migrate } from './migrate.ts'
-import { openTestStorage, testModes } from './open-test-storage.ts'
+import { openSqlite } from './open-sqlite.ts'
+import { openTestPlace, openTestStorage, testModes } from './open-test-storage.ts'
 
 describe.each(testModes)('%s', (mode) => {
   test('a new database has the schema and its tiers, and migrating again changes nothing', async () => {
@@ -32,6 +33,15 @@ describe.each(testModes)('%s', (mode) => {
     const { sum } = await database.selectFrom('usage_daily').select(({ fn }) => fn.sum<number>('vendor_cost').as('sum')).executeTakeFirstOrThrow()
     expect(sum).toBe(5_000_000_000)
   })
+})
+
+test('gateways that open a new data folder at the same moment all get the tables', async () => {
+  await using place = await openTestPlace('embedded')
+  const opened = await Promise.all(Array.from({ length: 5 }, async () => await openSqlite(place.dataFolder)))
+  for (const storage of opened) {
+    expect(await storage.database.selectFrom('tiers').select('id').execute()).toHaveLength(2)
+    await storage[Symbol.asyncDispose]()
+  }
 })
 
 test('work that throws in a batch is undone alone, and the others are committed', async () => {

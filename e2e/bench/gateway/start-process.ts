@@ -1,14 +1,15 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 
 export interface StartedProcess extends AsyncDisposable {
   readonly pid: number
   /** The first line on standard output that is a JSON object; undefined when none was waited for. */
   readonly line: Readonly<Record<string, unknown>> | undefined
   /** Resident memory in MiB. */
-  memory(): number
+  readonly memory: () => number
 }
 
 export interface ProcessOptions {
@@ -23,10 +24,10 @@ const canPin = spawnSync('taskset', ['--version']).status === 0
 
 /** Starts Node with these arguments. Throws when it ends before it said what was waited for. */
 export async function startProcess(nodeArguments: readonly string[], { core, env = process.env, waitsForLine = true }: ProcessOptions): Promise<StartedProcess> {
-  const [command, ...rest] = canPin ? ['taskset', '-c', String(core), process.execPath, ...nodeArguments] : [process.execPath, ...nodeArguments]
-  const child = spawn(command ?? process.execPath, rest, { env, stdio: ['ignore', 'pipe', 'ignore'] })
-  const line = waitsForLine ? await firstJson(createInterface({ input: child.stdout })) : undefined
-  child.stdout.resume()
+  const stdio: StdioOptions = ['ignore', 'pipe', 'ignore']
+  const child = canPin ? spawn('taskset', ['-c', String(core), process.execPath, ...nodeArguments], { env, stdio }) : spawn(process.execPath, nodeArguments, { env, stdio })
+  const line = waitsForLine ? await firstJson(createInterface({ input: outputOf(child) })) : undefined
+  outputOf(child).resume()
   if (child.pid === undefined || (waitsForLine && line === undefined)) throw new Error(`${nodeArguments.join(' ')} did not start.`)
   const { pid } = child
   return {
@@ -46,4 +47,9 @@ async function firstJson(lines: AsyncIterable<string>): Promise<Readonly<Record<
     if (line.startsWith('{')) return JSON.parse(line) as Readonly<Record<string, unknown>>
   }
   return undefined
+}
+
+function outputOf({ stdout }: ChildProcess): Readable {
+  if (stdout === null) throw new TypeError('The process has no standard output.')
+  return stdout
 }

@@ -24,7 +24,7 @@ const heap = ['--max-old-space-size=192', '--max-semi-space-size=4']
 /** The upstream without anything in front. */
 export async function startDirect(): Promise<Target & { readonly port: number }> {
   const upstream = await startProcess([join(projectFolder, 'e2e/bench/gateway/loopback-upstream.ts')], { core: loadCore })
-  const port = Number(upstream.line?.['port'])
+  const port = Number(upstream.line?.port)
   return { name: 'direct', port, url: `http://127.0.0.1:${port}/v1`, headers: { authorization: 'Bearer benchmark' }, memory: undefined, [Symbol.asyncDispose]: async () => await upstream[Symbol.asyncDispose]() }
 }
 
@@ -41,7 +41,7 @@ export async function startRephlo(upstreamPort: number): Promise<Target> {
     core: gatewayCore,
     env: { ...process.env, OPENAI_API_KEY: 'benchmark', OPENAI_BASE_URL: `http://127.0.0.1:${upstreamPort}/v1`, NODE_ENV: 'production' },
   })
-  const url = String(server.line?.['url'])
+  const url = String(server.line?.url)
   return { name: 'rephlo', url: `${url}/v1`, headers: { authorization: `Bearer ${await makeToken(url, credentials)}` }, memory: server.memory, [Symbol.asyncDispose]: async () => await close(server, dataFolder) }
 }
 

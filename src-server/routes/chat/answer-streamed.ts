@@ -1,9 +1,8 @@
 import type { ChatChunk } from '../../../src-shared/dedicated-api/chat-answer.ts'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
-import { estimateUsage } from '../../credits/estimate-usage.ts'
 import { collectCompletion } from '../../response-cache/collect-completion.ts'
 import type { UpstreamPart } from '../../upstream/upstream.ts'
-import { settleFailure, type HeldCall } from './answer-whole.ts'
+import { settleFailure, wholeUsage, type HeldCall } from './answer-whole.ts'
 import type { ChatServices } from './chat-services.ts'
 import { settleCall, type SettledCall } from './settle-call.ts'
 
@@ -63,12 +62,11 @@ function follow(progress: Progress, part: UpstreamPart, isKept: boolean, now: ()
 }
 
 function endsChoice({ choices }: ChatChunk): boolean {
-  return choices.some(({ finish_reason: reason }) => reason !== null && reason !== undefined)
+  return choices.some(({ finish_reason: reason }) => reason !== null)
 }
 
 async function settleFinished(services: ChatServices, call: HeldCall, progress: Progress): Promise<SettledCall> {
-  const { usage, isEstimated } = usedSoFar(call, progress)
-  const settled = await settleCall(services, call, { status: 'finished', usage, isEstimated, firstTokenAt: progress.firstTokenAt })
+  const settled = await settleCall(services, call, { status: 'finished', ...usedSoFar(call, progress), firstTokenAt: progress.firstTokenAt })
   if (progress.chunks.length > 0) await call.keeper?.keep({ completion: collectCompletion(progress.chunks), credits: settled.credits })
   else await call.keeper?.abandon()
   return settled
@@ -82,8 +80,6 @@ async function settleBroken(services: ChatServices, call: HeldCall, progress: Pr
   await call.keeper?.abandon()
 }
 
-/** The vendor's report where it is whole; else its missing parts estimated from the request and the streamed text. */
-function usedSoFar(call: HeldCall, { usage, text }: Progress): { usage: TokenUsage; isEstimated: boolean } {
-  const isWhole = usage?.uncachedInputTokens !== undefined && usage.outputTokens !== undefined
-  return isWhole ? { usage, isEstimated: false } : { usage: estimateUsage({ known: usage, inputBytes: call.inputBytes, text }), isEstimated: true }
+function usedSoFar(call: HeldCall, { usage, text }: Progress): ReturnType<typeof wholeUsage> {
+  return wholeUsage(call, usage, () => text)
 }

@@ -1,4 +1,5 @@
 import type { ChatCompletion } from '../../../src-shared/dedicated-api/chat-answer.ts'
+import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 import { estimateUsage } from '../../credits/estimate-usage.ts'
 import type { KeptAnswer } from '../../response-cache/answer-cache.ts'
 import type { UpstreamCall } from '../../upstream/upstream.ts'
@@ -33,8 +34,7 @@ export interface GivenAnswer {
 /** Asks the vendor for the whole answer and settles. Throws ApiError; a call that failed costs nothing, one that was left its prompt. */
 export async function answerWhole(services: ChatServices, call: HeldCall): Promise<GivenAnswer> {
   const asked = await ask(services, call)
-  const usage = asked.usage ?? estimateUsage({ inputBytes: call.inputBytes, text: textOf(asked.completion) })
-  const settled = await settleCall(services, call, { status: 'finished', usage, isEstimated: asked.usage === undefined })
+  const settled = await settleCall(services, call, { status: 'finished', ...wholeUsage(call, asked.usage, () => textOf(asked.completion)) })
   await call.keeper?.keep({ completion: asked.completion, credits: settled.credits })
   return { completion: asked.completion, settled }
 }
@@ -48,6 +48,12 @@ async function ask(services: ChatServices, call: HeldCall): ReturnType<Awaited<R
     await call.keeper?.abandon()
     throw error
   }
+}
+
+/** The vendor's report where it is whole; else its missing parts estimated from the request and the text of the answer. */
+export function wholeUsage(call: Pick<PreparedCall, 'inputBytes'>, usage: TokenUsage | undefined, text: () => string): { readonly usage: TokenUsage; readonly isEstimated: boolean } {
+  const isWhole = usage?.uncachedInputTokens !== undefined && usage.outputTokens !== undefined
+  return isWhole ? { usage, isEstimated: false } : { usage: estimateUsage({ known: usage, inputBytes: call.inputBytes, text: text() }), isEstimated: true }
 }
 
 /** A vendor that failed is not paid for; one whose client left has read the prompt, which is charged as estimated. */

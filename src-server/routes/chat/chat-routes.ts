@@ -13,7 +13,8 @@ import { serveCall } from './serve-call.ts'
 
 /** `POST /v1/chat/completions`. */
 export function chatRoutes(services: ChatServices & { readonly guards: Guards; readonly openCalls: OpenCalls }): Hono<RouteEnv> {
-  return new Hono<RouteEnv>().post('/v1/chat/completions', services.guards.signedIn('llm.inference', 'llm'), async (context) => {
+  const app = new Hono<RouteEnv>()
+  app.post('/v1/chat/completions', services.guards.signedIn('llm.inference', 'llm'), async (context) => {
     const { controller, close } = services.openCalls.open()
     try {
       return await complete(services, context, controller, close)
@@ -23,6 +24,7 @@ export function chatRoutes(services: ChatServices & { readonly guards: Guards; r
       throw error
     }
   })
+  return app
 }
 
 async function complete(services: ChatServices, context: Context<RouteEnv>, controller: AbortController, close: () => void): Promise<Response> {

@@ -25,7 +25,10 @@ export function createOpenCalls(): OpenCalls {
   let onEmpty: (() => void) | undefined
   const whenEmpty = (timeoutMs: number): Promise<void> =>
     new Promise((resolve) => {
-      if (open.size === 0) return resolve()
+      if (open.size === 0) {
+        resolve()
+        return
+      }
       const timer = setTimeout(resolve, timeoutMs)
       onEmpty = () => {
         clearTimeout(timer)

@@ -1,4 +1,4 @@
-import type { ChatRequest } from '../../../src-shared/dedicated-api/chat-request.ts'
+import type { ChatRequest, ContentPart } from '../../../src-shared/dedicated-api/chat-request.ts'
 import { ApiError } from '../../api-error.ts'
 import type { Principal } from '../../auth/principal.ts'
 import type { AutoMarkers } from '../../upstream/auto-markers/create-auto-markers.ts'
@@ -38,10 +38,30 @@ export function prepareCall(services: ChatServices, { requestId, principal, clie
     body,
     plan: marked?.planned,
     target,
-    inputBytes,
+    inputBytes: bytesThatCount(clientBody, inputBytes),
     breakpoints: body === clientBody ? asked : countBreakpoints(body),
     isStreamed: clientBody.stream === true,
   }
+}
+
+/** What the vendors count an image as at most, in bytes of text: their tokens go by its size in pixels, not by its base64. */
+const imageBytes = 8_000
+
+function bytesThatCount({ messages }: ChatRequest, whole: number): number {
+  let bytes = whole
+  for (const { content } of messages) {
+    if (!Array.isArray(content)) continue
+    for (const part of content) {
+      const url = part.type === 'image_url' ? dataUrlOf(part) : undefined
+      if (url !== undefined && url.length > imageBytes) bytes += imageBytes - url.length
+    }
+  }
+  return bytes
+}
+
+function dataUrlOf({ image_url: image }: ContentPart): string | undefined {
+  const url = typeof image === 'object' && image !== null && 'url' in image ? image.url : undefined
+  return typeof url === 'string' && url.startsWith('data:') ? url : undefined
 }
 
 function notInTier(model: string, tier: string): ApiError {

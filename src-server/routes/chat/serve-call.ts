@@ -41,7 +41,7 @@ export async function serveCall(services: ChatServices, call: PreparedCall, serv
     return replay(call, { answer: lookup.answer, settled })
   }
   const leading: HeldCall = { ...held, keeper: bothOf(held.limitedTo === undefined ? lookup : keptFromNobody(lookup), once) }
-  if (!call.isStreamed) return await toWhole(leading, await answerWhole(services, leading).finally(close))
+  if (!call.isStreamed) return toWhole(leading, await answerWhole(services, leading).finally(close))
   return await toEventStream(leading, answerStreamed(services, leading), { ...serving, goesOn: once !== undefined })
 }
 
@@ -90,7 +90,11 @@ function bothOf(...keepers: readonly (Keeper | Lookup | undefined)[]): Keeper | 
   const present = keepers.filter((keeper): keeper is Keeper => keeper !== undefined && 'keep' in keeper)
   if (present.length <= 1) return present[0]
   return {
-    keep: async (answer) => void (await Promise.all(present.map((keeper) => keeper.keep(answer)))),
-    abandon: async () => void (await Promise.all(present.map((keeper) => keeper.abandon()))),
+    async keep(answer) {
+      await Promise.all(present.map((keeper) => keeper.keep(answer)))
+    },
+    async abandon() {
+      await Promise.all(present.map((keeper) => keeper.abandon()))
+    },
   }
 }

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs'
-import { createProviderLab, type ProviderLab } from '../../e2e/provider-lab/create-provider-lab.ts'
-import { openTestPlace, type TestMode, type TestPlace } from '../storage/open-test-storage.ts'
-import type { GatewayConfig } from './config.ts'
-import { createUser } from './create-user.ts'
-import type { Logger } from './logger.ts'
-import { serveGateway, type ServedGateway } from './serve-gateway.ts'
+import { createProviderLab, type ProviderLab } from '../../provider-lab/create-provider-lab.ts'
+import { openTestPlace, type TestMode, type TestPlace } from '../../../src-server/storage/open-test-storage.ts'
+import type { GatewayConfig } from '../../../src-server/app/config.ts'
+import { createUser } from '../../../src-server/app/create-user.ts'
+import type { Logger } from '../../../src-server/app/logger.ts'
+import { serveGateway, type ServedGateway } from '../../../src-server/app/serve-gateway.ts'
 
 /** What was logged, to look for secrets in. */
 export interface TestLog extends Logger {
