@@ -56,9 +56,19 @@ const serverZones = Object.entries(serverDoors).map(([room, open]) => ({
   message: `src-server/${room}/ may import ${['src-shared', 'api-error', ...open].join(', ')} only: see the walls in the README.`,
 }))
 
+/** The gateway's admin page shares the kit with the windows and nothing else; its features know nothing of each other. */
+const adminFeatures = ['session', 'frame', 'overview', 'caching', 'users', 'tiers', 'gateway']
+const adminZones = [
+  { target: './src-renderer/admin', from: './src-renderer', except: ['./admin', './ui'], message: 'The admin page runs in a browser: it may import ui/ of the renderer only.' },
+  { target: ['./src-renderer/features', './src-renderer/ipc', './src-renderer/ui'], from: './src-renderer/admin', message: 'The app knows nothing of the gateway’s admin page.' },
+  { target: ['./src-renderer/admin/api', './src-renderer/admin/ui'], from: './src-renderer/admin/features', message: 'api/ and ui/ stand below the features of the admin page.' },
+  ...adminFeatures.map((feature) => ({ target: `./src-renderer/admin/features/${feature}`, from: './src-renderer/admin/features', except: [`./${feature}`], message: 'Features do not import each other.' })),
+]
+
 const zones = [
   ...roomZones,
   ...serverZones,
+  ...adminZones,
   { target: './src-shared', from: ['./src-main', './src-renderer', './src-server', './e2e', './scripts'], message: 'src-shared stands below everything.' },
   { target: './src-renderer', from: ['./src-main', './src-server', './e2e', './scripts'], message: 'The renderer reaches the main process through the IPC contract alone.' },
   { target: './src-main', from: ['./src-renderer', './src-server', './e2e', './scripts'], message: 'The main process knows no window code, server or test code.' },

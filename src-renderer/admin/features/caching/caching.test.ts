@@ -20,6 +20,6 @@ test('a premium that nobody knows is not said to be nothing', () => {
 
 test('suggested lifetimes are told in words, and too few gaps are told as that', () => {
   expect(describeTtl({ suggestion: '1h', expectedSavingPercent: 71.25, samples: 40 })).toEqual({ value: '1 hour', basis: 'about 71.3% less for what is cached, from 40 gaps between calls' })
-  expect(describeTtl({ suggestion: 'none', expectedSavingPercent: 0, samples: 9 }).value).toBe('No caching')
+  expect(describeTtl({ suggestion: 'none', expectedSavingPercent: 0, samples: 9 }).value).toBe('No marks')
   expect(describeTtl({ suggestion: null, samples: 1 })).toEqual({ value: 'Cannot tell yet', basis: '1 gap' })
 })

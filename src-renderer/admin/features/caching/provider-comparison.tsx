@@ -15,7 +15,7 @@ const columnsOf = (best: string | null): readonly Column<Comparison>[] => [
       </>
     ),
   },
-  { title: 'Calls', number: true, cell: ({ requests }) => formatCount(requests) },
+  { title: 'Vendor calls', number: true, cell: ({ requests }) => formatCount(requests) },
   { title: 'Hit rate', number: true, cell: ({ requestHitRate }) => formatShare(requestHitRate) },
   { title: 'Token reuse', number: true, cell: ({ tokenReuse }) => formatShare(tokenReuse) },
   { title: 'Saved of cost', number: true, cell: ({ savedShare }) => formatSignedShare(savedShare) },

@@ -18,7 +18,7 @@ interface GatewaySwitchProps {
 export function GatewaySwitch({ title, hint, checked, onChange, inactive = false, testId, children }: GatewaySwitchProps) {
   const id = useId()
   return (
-    <div className={classNames('row', inactive && 'gateway-inactive')}>
+    <div className={classNames('row gateway-row', inactive && 'gateway-inactive')}>
       <div>
         <p className="row-title">{title}</p>
         <p id={id} className="row-hint">

@@ -13,7 +13,7 @@ interface TierRowProps {
 export function TierRow({ tier, onChange, onDelete }: TierRowProps) {
   const limit = tier.llmPerMinute === null ? 'the gateway’s limit' : `${formatCount(tier.llmPerMinute)} calls a minute`
   return (
-    <li className="row" data-testid={`tier-${tier.id}`}>
+    <li className="row tier-row" data-testid={`tier-${tier.id}`}>
       <div>
         <p className="row-title">
           {tier.name} {tier.name !== tier.id && <span className="faint note">{tier.id}</span>}
