@@ -17,6 +17,8 @@ const streams = 60
 interface Round {
   readonly loads: ReadonlyMap<Concurrency, LoadResult>
   readonly firstByteMs: number
+  /** Processor time of a request at concurrency 16, in microseconds. */
+  readonly processorUs: number
 }
 
 /**
@@ -33,7 +35,7 @@ export const gateway: Benchmark = {
     await using rephlo = await startRephlo(direct.port)
     await using portkey = await startPortkey(direct.port)
     const targets = [direct, rephlo, portkey]
-    const idle = new Map(targets.map((target) => [target.name, target.memory?.()]))
+    const idle = new Map(targets.map((target) => [target.name, target.process?.memory()]))
     const peak = new Map<string, number>()
     const rounds = new Map<string, Round[]>(targets.map(({ name }) => [name, []]))
     for (const target of targets) await load(target, 16, warmUpMs)
@@ -49,11 +51,17 @@ export const gateway: Benchmark = {
 }
 
 async function measure(target: Target, peak: Map<string, number>): Promise<Round> {
-  const watch = setInterval(() => peak.set(target.name, Math.max(peak.get(target.name) ?? 0, target.memory?.() ?? 0)), 100)
+  const watch = setInterval(() => peak.set(target.name, Math.max(peak.get(target.name) ?? 0, target.process?.memory() ?? 0)), 100)
   try {
     const loads = new Map<Concurrency, LoadResult>()
-    for (const concurrency of concurrencies) loads.set(concurrency, await load(target, concurrency, measureMs))
-    return { loads, firstByteMs: await timeToFirstByte(target, streams) }
+    let processorUs = Number.NaN
+    for (const concurrency of concurrencies) {
+      const before = target.process?.processorMs() ?? Number.NaN
+      const result = await load(target, concurrency, measureMs)
+      loads.set(concurrency, result)
+      if (concurrency === 16) processorUs = (((target.process?.processorMs() ?? Number.NaN) - before) * 1_000) / result.requests
+    }
+    return { loads, processorUs, firstByteMs: await timeToFirstByte(target, streams) }
   } finally {
     clearInterval(watch)
   }
@@ -74,6 +82,7 @@ function report(rounds: ReadonlyMap<string, readonly Round[]>, { idle, peak }: M
     addedP50Ms: Object.fromEntries(concurrencies.map((concurrency) => [`c${concurrency}`, rounded(added(name, concurrency), 3)])),
     p99Ms: Object.fromEntries(concurrencies.map((concurrency) => [`c${concurrency}`, rounded(at(name, concurrency, 'p99'), 2)])),
     addedFirstByteMs: rounded(addedFirstByte(name), 2),
+    processorUsPerRequest: rounded(middle(name, (round) => round.processorUs), 0),
     memoryMiB: { idle: rounded(idle.get(name) ?? Number.NaN, 0), load: rounded(peak.get(name) ?? Number.NaN, 0) },
   })
   const ratio = {

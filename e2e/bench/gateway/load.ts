@@ -3,6 +3,7 @@ import type { Target } from './targets.ts'
 import { median, percentile } from '../statistics.ts'
 
 export interface LoadResult {
+  readonly requests: number
   readonly requestsPerSecond: number
   /** Milliseconds. */
   readonly p50: number
@@ -35,7 +36,7 @@ export async function load(target: Target, concurrency: number, durationMs: numb
     }
   }
   await Promise.all(Array.from({ length: concurrency }, work))
-  return { requestsPerSecond: latencies.length / ((performance.now() - start) / 1_000), p50: median(latencies), p99: percentile(latencies, 0.99) }
+  return { requests: latencies.length, requestsPerSecond: latencies.length / ((performance.now() - start) / 1_000), p50: median(latencies), p99: percentile(latencies, 0.99) }
 }
 
 /** Milliseconds to the first bytes of streams, one after the other: their median. The streams are read to their ends. */

@@ -10,6 +10,8 @@ export interface StartedProcess extends AsyncDisposable {
   readonly line: Readonly<Record<string, unknown>> | undefined
   /** Resident memory in MiB. */
   readonly memory: () => number
+  /** Processor time used so far, in milliseconds. */
+  readonly processorMs: () => number
 }
 
 export interface ProcessOptions {
@@ -34,6 +36,8 @@ export async function startProcess(nodeArguments: readonly string[], { core, env
     pid,
     line,
     memory: () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024,
+    // utime and stime, in ticks of 10 ms; the name before them is in parentheses and may hold blanks.
+    processorMs: () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ').slice(11, 13).reduce((sum, ticks) => sum + 10 * Number(ticks), 0) ?? Number.NaN,
     async [Symbol.asyncDispose]() {
       if (child.exitCode !== null) return
       child.kill('SIGKILL')

@@ -11,8 +11,8 @@ export interface Target extends AsyncDisposable {
   readonly name: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  /** Resident memory in MiB; undefined for the upstream itself. */
-  readonly memory: (() => number) | undefined
+  /** Resident memory in MiB and processor time in milliseconds; undefined for the upstream itself. */
+  readonly process: Pick<StartedProcess, 'memory' | 'processorMs'> | undefined
 }
 
 /** The gateway under test has a core to itself; upstream and load share the other. */
@@ -25,7 +25,7 @@ const heap = ['--max-old-space-size=192', '--max-semi-space-size=4']
 export async function startDirect(): Promise<Target & { readonly port: number }> {
   const upstream = await startProcess([join(projectFolder, 'e2e/bench/gateway/loopback-upstream.ts')], { core: loadCore })
   const port = Number(upstream.line?.port)
-  return { name: 'direct', port, url: `http://127.0.0.1:${port}/v1`, headers: { authorization: 'Bearer benchmark' }, memory: undefined, [Symbol.asyncDispose]: async () => await upstream[Symbol.asyncDispose]() }
+  return { name: 'direct', port, url: `http://127.0.0.1:${port}/v1`, headers: { authorization: 'Bearer benchmark' }, process: undefined, [Symbol.asyncDispose]: async () => await upstream[Symbol.asyncDispose]() }
 }
 
 /** Our gateway as `npm run server` starts it, embedded, with a user who has a token, credits and a history. */
@@ -42,7 +42,7 @@ export async function startRephlo(upstreamPort: number): Promise<Target> {
     env: { ...process.env, OPENAI_API_KEY: 'benchmark', OPENAI_BASE_URL: `http://127.0.0.1:${upstreamPort}/v1`, NODE_ENV: 'production' },
   })
   const url = String(server.line?.url)
-  return { name: 'rephlo', url: `${url}/v1`, headers: { authorization: `Bearer ${await makeToken(url, credentials)}` }, memory: server.memory, [Symbol.asyncDispose]: async () => await close(server, dataFolder) }
+  return { name: 'rephlo', url: `${url}/v1`, headers: { authorization: `Bearer ${await makeToken(url, credentials)}` }, process: server, [Symbol.asyncDispose]: async () => await close(server, dataFolder) }
 }
 
 /** Portkey's gateway as its package starts it; it is told its upstream by header. */
@@ -52,7 +52,7 @@ export async function startPortkey(upstreamPort: number): Promise<Target> {
   const url = `http://127.0.0.1:${port}`
   await untilItAnswers(url)
   const headers = { authorization: 'Bearer benchmark', 'x-portkey-provider': 'openai', 'x-portkey-custom-host': `http://127.0.0.1:${upstreamPort}/v1` }
-  return { name: 'portkey', url: `${url}/v1`, headers, memory: server.memory, [Symbol.asyncDispose]: async () => await server[Symbol.asyncDispose]() }
+  return { name: 'portkey', url: `${url}/v1`, headers, process: server, [Symbol.asyncDispose]: async () => await server[Symbol.asyncDispose]() }
 }
 
 async function makeToken(url: string, credentials: object): Promise<string> {
