@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { isTerminal, type RunEvent, type TerminalRunEvent } from '../../src-shared/run-event.ts'
-import { openTestGateway, type TestGateway, type TestUser } from '../../src-server/app/open-test-gateway.ts'
+import { openTestGateway, type TestGateway, type TestUser } from '../../e2e/server/support/open-test-gateway.ts'
 import { prepareRun, type AssistRequest } from '../assist/prepare-run.ts'
 import { runAssist } from '../assist/run-assist.ts'
 import { keychainAccountOf } from '../dedicated/token-store.ts'
@@ -100,7 +100,7 @@ test('a session that ended at the server ends here: said once, logged out, nothi
   expect(errorOf(ended)).toEqual({ code: 'logged_out', message: 'Your session has ended. Log in again in Settings.', retryable: false })
   expect(ended.events.map(({ type }) => type), 'nobody else is asked').not.toContain('warning')
   expect(changes).toEqual(['login'])
-  expect(await services.dedicated.status()).toEqual({ server: gateway.url, problem: 'Your session has ended. Log in again in Settings.' })
+  expect(await services.dedicated.status()).toEqual({ server: gateway.url, problem: 'Your session has ended. Log in again.' })
   expect(services.settings.get()).toEqual(before)
   await logIn()
   expect((await run()).end.type).toBe('finished')

@@ -46,8 +46,8 @@ export class DedicatedAccount {
     this.#session = new SessionKeeper({
       ...options,
       refresh: (server, token) => gateway.refresh(server, token),
-      onEnded: (reason) => {
-        this.#problem = reason.message
+      onEnded: () => {
+        this.#problem = 'Your session has ended. Log in again.'
         announce('login')
       },
     })

@@ -15,7 +15,7 @@ export interface SessionKeeperOptions {
   /** Epoch milliseconds. */
   readonly now: () => number
   /** Called when the login is over. */
-  readonly onEnded: (reason: RephloError) => void
+  readonly onEnded: () => void
 }
 
 /** A token that expires sooner is renewed before it is used, in milliseconds. */
@@ -111,11 +111,10 @@ export class SessionKeeper {
 
   async #clear(cause: unknown): Promise<RephloError> {
     this.#current = undefined
-    const reason = ended(cause)
     // A keychain that fails now keeps tokens that no server takes any more.
     await this.#options.tokens.clear().catch(() => undefined)
-    this.#options.onEnded(reason)
-    return reason
+    this.#options.onEnded()
+    return ended(cause)
   }
 }
 

@@ -22,7 +22,7 @@ export function DedicatedSettings({ settings }: { settings: Settings }) {
   return (
     <SettingGroup title="Dedicated API">
       {status.login === undefined ? (
-        <Setting title="Log in" hint="Ask whoever runs the server for its address and for an account. The password is not kept; what the server gives in return is, in the keychain." control={null}>
+        <Setting title="Log in" hint="Whoever runs the server tells you its address and gives you an account. The password is sent and forgotten; the session is kept in the keychain." control={null}>
           {status.problem !== undefined && (
             <Notice level="warning" testId="dedicated-problem">
               {status.problem}
