@@ -45,7 +45,7 @@ export async function serveGateway(config: GatewayConfig, log: Logger): Promise<
 
 function listen({ host, port }: GatewayConfig, fetch: Parameters<typeof serve>[0]['fetch']): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: host, port, overrideGlobalObjects: false, serverOptions: { keepAliveTimeout: keepAliveMs } }, () => resolve(server)) as Server
+    const server = serve({ fetch, hostname: host, port, serverOptions: { keepAliveTimeout: keepAliveMs } }, () => resolve(server)) as Server
     server.once('error', (cause) => reject(cannotListen(host, port, cause)))
   })
 }

@@ -20,6 +20,8 @@ export async function openSqlite(dataFolder: string): Promise<SqliteStorage> {
   // What is committed survives the death of the process; only a power cut may take the last moments.
   sqlite.pragma('synchronous = NORMAL')
   sqlite.pragma('foreign_keys = ON')
+  // Fewer, larger checkpoints: each of them waits for the disk.
+  sqlite.pragma('wal_autocheckpoint = 4000')
   const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) })
   const close = async (): Promise<void> => await database.destroy()
   try {
