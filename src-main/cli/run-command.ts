@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename, resolve } from 'node:path'
-import { answeringProvider } from '../../src-shared/answering-provider.ts'
+import { answeringProvider, dedicatedProviderId } from '../../src-shared/answering-provider.ts'
 import type { EndpointProfile, OpenAiApi, ProviderId } from '../../src-shared/entities.ts'
 import { RephloError, toErrorInfo } from '../../src-shared/rephlo-error.ts'
 import type { RunEvent } from '../../src-shared/run-event.ts'
@@ -12,6 +12,7 @@ import { parseCachingInput } from '../caching/config/parse-caching-input.ts'
 import type { CachingEnvironment } from '../caching/config/read-caching-environment.ts'
 import { estimateTokens } from '../../src-shared/estimate-tokens.ts'
 import { checkBaseUrl } from '../providers/check-base-url.ts'
+import { checkServerUrl } from '../providers/dedicated-api/check-server-url.ts'
 import { readDocumentFolder } from '../spaces/read-document-folder.ts'
 import { exitCodes } from './exit-codes.ts'
 import { inTerminalWords } from './in-terminal-words.ts'
@@ -61,7 +62,7 @@ export async function runCommand(commandId: string, options: RunOptions): Promis
 /** With `--json`, a run that is refused before it starts is told as an event, too. */
 async function prepare(services: Services, commandId: string, options: RunOptions, environment: CachingEnvironment): Promise<{ run: PreparedRun; meanwhile: Promise<void> }> {
   try {
-    if (options.baseUrl !== undefined) checkAddress(options.baseUrl)
+    if (options.baseUrl !== undefined) checkAddress(options.baseUrl, options.provider)
     const { meanwhile } = await openDedicated(services, options)
     const space = await chooseSpace(services, options)
     const text = trimLastNewline(await readStandardInput())
@@ -115,9 +116,10 @@ async function readSpaceFolder(folder: string): Promise<AssistRequest['documents
   return { name: basename(resolve(folder)), scope, documents: documents.map((document) => ({ ...document, tokens: estimateTokens(document.text) })) }
 }
 
-function checkAddress(address: string): void {
+function checkAddress(address: string, provider: ProviderId | undefined): void {
   try {
-    checkBaseUrl(address)
+    if (provider === dedicatedProviderId) checkServerUrl(address)
+    else checkBaseUrl(address)
   } catch (error) {
     asWrongUse(error)
   }

@@ -6,7 +6,7 @@ const error = (code: ErrorCode, retryable = true) => ({ code, retryable, message
 
 test('another provider may answer for what is wrong at this one, not for what is wrong with the request or the computer', () => {
   const allowed = errorCodes.filter((code) => canFallBack(error(code), false))
-  expect(allowed).toEqual(['missing_key', 'invalid_key', 'permission_denied', 'model_not_found', 'rate_limited', 'overloaded', 'network', 'timeout', 'provider_error', 'keychain_unavailable'])
+  expect(allowed).toEqual(['missing_key', 'invalid_key', 'permission_denied', 'logged_out', 'no_credits', 'model_not_found', 'rate_limited', 'overloaded', 'network', 'timeout', 'provider_error', 'keychain_unavailable'])
 })
 
 test('an address that is no provider is told instead of hidden', () => {
