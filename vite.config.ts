@@ -51,7 +51,7 @@ export default defineConfig({
   plugins: [react(), adminPage],
   builder: {
     buildApp: async (builder) => {
-      const part = process.env['REPHLO_BUILD']
+      const part = process.env.REPHLO_BUILD
       const isWanted = (name: string): boolean => name !== 'ssr' && (part === undefined || (part === 'server') === gatewayParts.has(name))
       await Promise.all(Object.values(builder.environments).filter(({ name }) => isWanted(name)).map((environment) => builder.build(environment)))
     },

@@ -51,8 +51,11 @@ export function AdminApp() {
   const section = useSection()
   useStarted(startSession)
   useEffect(() => applyTheme('system'), [])
+  // Again before the next login: what was given up in flight has reported its failure in the meantime.
   useEffect(() => {
-    if (phase === 'out') forgetAll()
+    if (phase !== 'out') return
+    forgetAll()
+    return forgetAll
   }, [phase])
   if (phase === 'starting') return <Loading />
   if (phase === 'stuck') return <StuckPage />
