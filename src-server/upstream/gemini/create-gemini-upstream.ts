@@ -11,33 +11,32 @@ import { toGeminiRequest, type GeminiRequest } from './to-gemini-request.ts'
 /** How long usage is waited for when the answer has ended, in milliseconds. */
 const longestEnd = 1000
 
-/** Gemini through its official SDK, in OpenAI's shape. Nothing is read from the environment, and nothing is sent twice. */
+/** Gemini through its official SDK, in OpenAI's shape. Nothing is read from the environment, and nothing is sent twice. Time is limited by the fetch. */
 export function createGeminiUpstream(options: UpstreamOptions): Upstream {
   const { models } = createGeminiClient(options)
   const toError = (error: unknown, call: UpstreamCall, signal: AbortSignal): Error => toUpstreamError(error, { signal, apiKey: options.apiKey, model: call.model.id }, geminiProfile)
 
   async function complete(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer> {
-    const connection = openConnection(signal, options.timeoutMs)
+    const connection = openConnection(signal)
     try {
       const request = toGeminiRequest(call)
       return fromGeminiResponse(await models.generateContent(withSignal(request, connection)), contextOf(call, request))
     } catch (error) {
-      throw toError(connection.reasonFor(error), call, signal)
+      throw toError(error, call, signal)
     } finally {
       connection.close()
     }
   }
 
   async function* stream(call: UpstreamCall, signal: AbortSignal): AsyncGenerator<UpstreamPart> {
-    const connection = openConnection(signal, options.timeoutMs)
+    const connection = openConnection(signal)
     try {
       const request = toGeminiRequest(call)
       const responses = await models.generateContentStream(withSignal(request, connection))
-      connection.hasBegun()
       yield* readResponses(responses, new GeminiStreamReader(contextOf(call, request)), connection)
       signal.throwIfAborted()
     } catch (error) {
-      throw toError(connection.reasonFor(error), call, signal)
+      throw toError(error, call, signal)
     } finally {
       connection.close()
     }

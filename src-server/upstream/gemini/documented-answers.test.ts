@@ -97,11 +97,11 @@ test('several candidates are several choices, each with its own end and its own 
   const first = [piece(0, { text: 'a' }), piece(1, { functionCall: { name: 'f' } }), piece(0, { text: 'b' }, 'STOP')]
   server.answerWith(events(toSse(first)))
   await expect(readAll(upstream, call)).rejects.toMatchObject({ code: 'upstream_interrupted' })
-  server.answerWith(events(toSse([...first, piece(1, { text: '' }, 'STOP')])))
+  server.answerWith(events(toSse([...first, piece(1, { functionCall: { name: 'g' } }, 'STOP')])))
   const { parts } = await readAll(upstream, call)
   expect(collectCompletion(parts.flatMap((part) => (part.type === 'chunk' ? [part.chunk] : []))).choices).toMatchObject([
     { index: 0, message: { content: 'ab' }, finish_reason: 'stop' },
-    { index: 1, message: { tool_calls: [{ id: 'call_r_1_0', function: { name: 'f', arguments: '{}' } }] }, finish_reason: 'tool_calls' },
+    { index: 1, message: { tool_calls: [{ id: 'call_r_1_0', function: { name: 'f', arguments: '{}' } }, { id: 'call_r_1_1', function: { name: 'g' } }] }, finish_reason: 'tool_calls' },
   ])
 })
 
@@ -113,6 +113,11 @@ test.each([['nothing', null], ['no candidates', { usageMetadata: {} }], ['a list
 test('an answer without usage has none, never 0', async () => {
   server.answerWith(json({ candidates: [{ content: { parts: [{ text: 'x' }] }, finishReason: 'STOP' }] }))
   expect((await upstream.complete(call, never)).usage).toBeUndefined()
+})
+
+test('a stream that ends within an event was cut', async () => {
+  server.answerWith(events(toSse(fixture.stream).slice(0, -20)))
+  await expect(readAll(upstream, call)).rejects.toMatchObject({ code: 'upstream_interrupted' })
 })
 
 test('a complete answer is not held by a connection that stays open', async () => {

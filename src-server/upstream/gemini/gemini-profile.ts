@@ -31,14 +31,10 @@ function describe(error: unknown): UpstreamFailure | undefined {
   return { status: isKeyRefused ? 401 : status, type, said, ...retryAfter(details.map(({ retryDelay }) => retryDelay)) }
 }
 
-function judge({ status, said = '', retryAfterMs }: UpstreamFailure): ApiError | undefined {
-  if (status !== undefined && [400, 403, 404].includes(status) && /cached? ?contents?\b/i.test(said) && /not found|not exist|expired|permission/i.test(said)) {
-    return new ApiError(400, 'invalid_request_error', 'cached_content_not_found', 'Gemini has no such cached content, or has it no more. Send the whole prompt without it, or make a new one.', { param: 'cached_content' })
-  }
-  if (status !== 429) return undefined
-  // Google speaks of the plan and its billing at every limit, also at one that is over in seconds.
-  const seconds = retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1000)
-  return new ApiError(429, 'rate_limit_error', 'upstream_rate_limited', `The gateway's rate limit at Gemini is reached. ${seconds === undefined ? 'Wait a little' : `Wait ${seconds} s`} and try again.`, seconds === undefined ? {} : { retryAfterSeconds: seconds })
+function judge({ status, said = '' }: UpstreamFailure): ApiError | undefined {
+  const isCacheGone = status !== undefined && [400, 403, 404].includes(status) && /cached? ?contents?\b/i.test(said) && /not found|not exist|expired|permission/i.test(said)
+  if (!isCacheGone) return undefined
+  return new ApiError(400, 'invalid_request_error', 'cached_content_not_found', 'Gemini has no such cached content, or has it no more. Send the whole prompt without it, or make a new one.', { param: 'cached_content' })
 }
 
 /** An error in a stream stands behind a few words of the SDK's. */

@@ -77,6 +77,15 @@ test('usage that does not come is not waited for', async () => {
   expect(performance.now() - began).toBeLessThan(5_000)
 })
 
+test('an abort while usage is awaited is one all the same', async () => {
+  const stop = new AbortController()
+  server.answerWith(events(begin + end, true))
+  const reading = async (): Promise<void> => {
+    for await (const part of upstream.stream(call, stop.signal)) if (part.type === 'chunk' && part.chunk.choices[0]?.finish_reason === 'tool_calls') stop.abort(new Error('Gone'))
+  }
+  await expect(reading()).rejects.toThrow('Gone')
+})
+
 test('of several choices, each must have ended', async () => {
   const second = (event: string): string => event.replace('"choices":[{"index":0', '"choices":[{"index":1')
   server.answerWith(events(begin + second(begin) + end + middle + more))
