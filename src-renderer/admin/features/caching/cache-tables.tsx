@@ -20,7 +20,7 @@ const measureColumns: readonly Column<CacheMeasures>[] = [
 const providerColumns: readonly Column<ProviderRow>[] = [
   { title: 'Provider', cell: ({ provider }) => providerName(provider) },
   ...measureColumns,
-  { title: 'Read / written / uncached', number: true, cell: (row) => tokensOf(row) },
+  { title: 'Read / written / uncached', number: true, isText: true, cell: (row) => tokensOf(row) },
   { title: 'Write premium', number: true, cell: (row) => formatUsd(premiumOf(row)) },
 ]
 
