@@ -80,7 +80,7 @@ export function withServing(command: Command): Command {
   return withPlace(command)
     .addOption(new Option('--host <address>', 'address to listen on').env('HOST').default('127.0.0.1'))
     .addOption(new Option('--port <number>', 'port to listen on; 0 takes a free one').env('PORT').default(8787).argParser(whole(0, 65_535)))
-    .addOption(new Option('--trust-proxy', 'believe x-forwarded-for (behind your own balancer only)').env('TRUST_PROXY').default(false))
+    .addOption(new Option('--trust-proxy [yes]', 'believe x-forwarded-for (behind your own balancer only)').env('TRUST_PROXY').preset('true').default(false).argParser(yesOrNo))
     .addOption(new Option('--margin <factor>', 'what a vendor dollar costs your users').env('CREDIT_MARGIN').default(1.5).argParser(between(0.001, 1_000)))
     .addOption(new Option('--rate-limit-llm <number>', 'LLM calls a minute and user').env('RATE_LIMIT_LLM').default(20).argParser(whole(1, 1_000_000)))
     .addOption(new Option('--rate-limit-standard <number>', 'other requests a minute and user or address').env('RATE_LIMIT_STANDARD').default(100).argParser(whole(1, 1_000_000)))
@@ -95,6 +95,20 @@ export function withServing(command: Command): Command {
     .addOption(new Option('--drain <seconds>', 'how long open streams may go on when the server stops').env('DRAIN_SECONDS').default(30).argParser(between(0, 3_600)))
     .addOption(new Option('--log-level <level>', 'what is logged to standard error').env('LOG_LEVEL').default('info').choices(['fatal', 'error', 'warn', 'info', 'debug', 'silent']))
 }
+
+/** Secrets, which are no flags: the list of processes would show them. */
+export const environmentHelp = `
+Environment alone:
+  ANTHROPIC_API_KEY, OPENAI_API_KEY,    the vendors' keys; a vendor without one
+  GEMINI_API_KEY (or GOOGLE_API_KEY)    is not offered
+  ANTHROPIC_BASE_URL, OPENAI_BASE_URL,  other addresses of the vendors
+  GEMINI_BASE_URL
+  JWT_SECRET                            signs tokens; at least 32 characters, the
+                                        same on every instance; without it a key
+                                        is made and kept in the data folder
+
+Prints one JSON line on standard output when it listens, and logs JSON lines on
+standard error. Exit codes: 0 stopped, 1 failed, 2 wrong use.`
 
 /** Turns parsed options and the vendors' variables into the configuration. Throws InvalidArgumentError for what cannot be. */
 export function toConfig(values: Values, environment: Environment = process.env): GatewayConfig {
@@ -157,6 +171,14 @@ function checkUrl(name: string, value: string | undefined, protocols: readonly s
   const protocol = URL.parse(value ?? '')?.protocol
   if (protocol === undefined || !protocols.includes(protocol)) throw new InvalidArgumentError(`${name} is not an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}.`)
   return value
+}
+
+/** What stands in a variable counts, not that it is there: `TRUST_PROXY=false` must not believe anybody. */
+function yesOrNo(text: string): boolean {
+  const value = text.trim().toLowerCase()
+  if (['true', '1', 'yes', 'on'].includes(value)) return true
+  if (['false', '0', 'no', 'off', ''].includes(value)) return false
+  throw new InvalidArgumentError('It must be true or false.')
 }
 
 function whole(least: number, most: number): (text: string) => number {

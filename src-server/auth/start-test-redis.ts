@@ -10,6 +10,7 @@ const startTimeoutMs = 10_000
 
 /** A Redis of a test's own, which it may kill, halt and start again (empty). */
 export interface TestRedis extends AsyncDisposable {
+  readonly url: string
   connect(): Promise<Redis>
   kill(): Promise<void>
   restart(): Promise<void>
@@ -29,6 +30,7 @@ export async function startTestRedis(): Promise<TestRedis> {
     await once(child, 'exit')
   }
   return {
+    url,
     async connect() {
       const redis = await openRedis(url)
       connections.push(redis)
