@@ -45,6 +45,11 @@ test('two bodies have one key exactly when they are the same but for the order o
   }), { numRuns: 200 })
 })
 
+test('no text can pretend to be several values, or a value of another kind', () => {
+  const keys = [['x"y'], ['x', 'y'], ['x1"y'], ['1"x', 'y'], ['x'], [['x']], 'x', { x: 'y' }, ['{1"x1"y}'], 1, '1', '1,', [1, 1], ['1,1'], true, 'true', null, 'null', []].map((x) => keyOf({ x }))
+  expect(new Set(keys).size).toBe(keys.length)
+})
+
 test('halves of surrogate pairs and a field called __proto__ are told apart', () => {
   const keys = [{ x: '\uD800' }, { x: '\uD801' }, { x: '\uFFFD' }, JSON.parse('{"x":{"__proto__":{"a":1}}}') as object, { x: {} }].map(keyOf)
   expect(new Set(keys).size).toBe(keys.length)

@@ -153,6 +153,13 @@ test('a prefix that changes with every call costs three writes for a user and mo
   expect(plan(world, bodyOf('else'), { userId: 'another' }).planned?.kind).toBe('write')
 })
 
+test('another format of the answer is another prefix, whose cache is not believed warm', () => {
+  const world = newWorld()
+  use(world, bodyOf())
+  expect(plan(world, { ...bodyOf(), response_format: { type: 'json_object' } }).planned?.kind).toBe('write')
+  expect(plan(world, { ...bodyOf(), temperature: 0 }).planned?.kind).toBe('read')
+})
+
 test('tools that stay the same pay for system text that changes with every call', () => {
   const world = newWorld()
   const costs = Array.from({ length: 20 }, (_, index) => {
@@ -178,6 +185,22 @@ test.each([['without any report', undefined], ['without a report of the cache', 
     if (planned !== undefined) world.markers.learn(planned, usage, world.now)
     return planned?.kind
   })
+  expect(kinds[0]).toBe('write')
+  expect(kinds.filter((kind) => kind === 'write').length).toBeLessThanOrEqual(3)
+})
+
+test('what a call might have lost that nobody reports is not counted on', () => {
+  const world = newWorld()
+  use(world, bodyOf())
+  const { planned } = plan(world, bodyOf())
+  expect(planned?.kind).toBe('read')
+  if (planned !== undefined) world.markers.learn(planned, undefined, world.now)
+  expect(plan(world, bodyOf()).planned?.kind).not.toBe('read')
+})
+
+test('calls in flight do not spend the same trust twice', () => {
+  const world = newWorld()
+  const kinds = Array.from({ length: 12 }, (_, index) => plan(world, { model: 'claude', messages: [{ role: 'system', content: words(2_400, `parcel ${index}`) }, question] }).planned?.kind)
   expect(kinds[0]).toBe('write')
   expect(kinds.filter((kind) => kind === 'write').length).toBeLessThanOrEqual(3)
 })
