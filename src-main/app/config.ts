@@ -9,7 +9,7 @@ export type SessionType = 'x11' | 'wayland' | 'windows' | 'macos' | 'other'
 export interface Config {
   readonly dataFolder: string
   readonly environmentKeys: Readonly<Partial<Record<ProviderId, string>>>
-  /** A token for the Dedicated API that is used instead of a login. */
+  /** A token for the Dedicated API that is used instead of a login; on the command line alone. */
   readonly apiToken: string | undefined
   readonly sessionType: SessionType
   /** The X11 display and the Wayland socket of this session, where there are any. */
@@ -40,7 +40,7 @@ export function readConfig(options: { readonly dataFolder?: string; readonly isC
   return {
     dataFolder: resolve(dataFolder),
     environmentKeys: readKeys(environment),
-    apiToken: notEmpty(environment.REPHLO_API_TOKEN),
+    apiToken: options.isCommandLine === true ? notEmpty(environment.REPHLO_API_TOKEN) : undefined,
     sessionType: sessionTypeOf(process.platform, environment),
     display: notEmpty(environment.DISPLAY),
     waylandDisplay: notEmpty(environment.WAYLAND_DISPLAY),

@@ -47,7 +47,7 @@ afterEach(async () => {
 
 /** Another start on the same data folder, with the real keychain. */
 function open(environment: Record<string, string> = {}): Services {
-  return createServices(readConfig({ dataFolder }, environment), fetch)
+  return createServices(readConfig({ dataFolder, isCommandLine: true }, environment), fetch)
 }
 
 const logIn = ({ email, password } = user) => services.dedicated.login({ server: gateway.url, email, password })

@@ -31,14 +31,16 @@ export interface DedicatedAccountOptions extends Pick<SessionKeeperOptions, 'tok
 /** Prices that are older are asked for again, in milliseconds. */
 const modelsLastMs = 60 * 60_000
 const requestTimeoutMs = 30_000
+const withoutKeychain = 'The system keychain cannot be used, so this login lasts until Rephlo quits. Install and unlock a keyring, then log in again.'
 
 /** The login of a profile at a gateway: who it is, what is left to spend, and what may be used at which prices. */
 export class DedicatedAccount {
   readonly #options: DedicatedAccountOptions
   readonly #session: SessionKeeper
   readonly #ratios = new Map<string, number>()
-  /** What the person should know of the login. */
-  #problem: string | undefined
+  #hasEnded = false
+  /** Why the models of the present login are not known. */
+  #modelsProblem: string | undefined
 
   constructor(options: DedicatedAccountOptions) {
     this.#options = options
@@ -47,7 +49,7 @@ export class DedicatedAccount {
       ...options,
       refresh: (server, token) => gateway.refresh(server, token),
       onEnded: () => {
-        this.#problem = 'Your session has ended. Log in again.'
+        this.#hasEnded = true
         announce('login')
       },
     })
@@ -59,8 +61,10 @@ export class DedicatedAccount {
     if (apiToken !== undefined) return { server, login: { keptIn: 'environment' } }
     try {
       const stored = await tokens.read()
-      if (stored === undefined) return { server, problem: this.#problem }
-      return { server: stored.server, login: { email: stored.email, tier: stored.tier, keptIn: tokens.isInMemory ? 'session' : 'keychain' }, problem: this.#problem }
+      if (stored === undefined) return { server, problem: this.#hasEnded ? 'Your session has ended. Log in again.' : undefined }
+      const { email, tier } = stored
+      const keptIn = tokens.isInMemory ? 'session' : 'keychain'
+      return { server: stored.server, login: { email, tier, keptIn }, problem: keptIn === 'session' ? withoutKeychain : this.#modelsProblem }
     } catch (error) {
       return { server, problem: toErrorInfo(error).message }
     }
@@ -69,8 +73,9 @@ export class DedicatedAccount {
   /** Logs in in place of whoever was, without announcing it yet. The password is sent and forgotten. Throws what the gateway refuses it for. */
   async login(server: string, credentials: LoginCredentials): Promise<void> {
     const pair = await this.#options.gateway.login(server, credentials)
-    const trouble = await this.#session.begin(server, pair)
-    this.#problem = trouble === undefined ? undefined : 'The system keychain cannot be used, so this login lasts until Rephlo is closed. Install and unlock a keyring, then log in again.'
+    await this.#session.begin(server, pair)
+    this.#hasEnded = false
+    this.#modelsProblem = undefined
   }
 
   /** Asks for the models after a login; trouble is told by `status`. Never rejects. */
@@ -78,7 +83,7 @@ export class DedicatedAccount {
     try {
       await this.refreshModels(server)
     } catch (error) {
-      this.#problem = `You are logged in, but the models could not be loaded. ${toErrorInfo(error).message}`
+      this.#modelsProblem = `The models of the server could not be loaded. ${toErrorInfo(error).message}`
     }
   }
 
@@ -93,7 +98,7 @@ export class DedicatedAccount {
       await ending.catch((error: unknown) => report('The session could not be ended at the server; it ends there by itself', error))
     }
     await this.#session.forget()
-    this.#problem = undefined
+    this.#hasEnded = false
     announce('login')
   }
 
@@ -129,6 +134,7 @@ export class DedicatedAccount {
       // Not every token may read the balance.
       this.#creditsOrNone(server),
     ])
+    this.#modelsProblem = undefined
     models.save(server, { fetchedAt, creditsPerDollar: credits?.creditsPerDollar ?? models.get(server)?.creditsPerDollar, models: listed })
     announce('models')
   }

@@ -35,9 +35,9 @@ export class SessionKeeper {
     this.#options = options
   }
 
-  /** Begins a session with what a login gave. Resolves to the trouble with the keychain, when the session is in memory alone. */
-  async begin(server: string, pair: TokenPair): Promise<unknown> {
-    return await this.#options.exclusively(() => this.#keep(server, pair))
+  /** Begins a session with what a login gave. */
+  async begin(server: string, pair: TokenPair): Promise<void> {
+    await this.#options.exclusively(() => this.#keep(server, pair))
   }
 
   /** Forgets the session. Throws `keychain_unavailable`. */
@@ -94,11 +94,11 @@ export class SessionKeeper {
     }
   }
 
-  async #keep(server: string, pair: TokenPair): Promise<unknown> {
+  async #keep(server: string, pair: TokenPair): Promise<void> {
     const { email, tier } = pair.user
     const session = { server, accessToken: pair.access_token, refreshToken: pair.refresh_token, expiresAt: this.#options.now() + pair.expires_in * 1000, email, tier }
     this.#current = session
-    return await this.#options.tokens.write(session)
+    await this.#options.tokens.write(session)
   }
 
   /** Ends the session of a renewed token that was refused, unless somebody has logged in anew. */

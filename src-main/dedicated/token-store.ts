@@ -40,15 +40,13 @@ export class TokenStore {
     return text === undefined ? undefined : parse(text)
   }
 
-  /** Keeps a session; resolves to what went wrong when it is in memory alone. */
-  async write(session: StoredSession): Promise<unknown> {
+  /** Keeps a session, in memory where the keychain cannot be used. */
+  async write(session: StoredSession): Promise<void> {
     try {
       await this.#keychain.set(this.#account, JSON.stringify(session))
       this.#memory = undefined
-      return undefined
-    } catch (error) {
+    } catch {
       this.#memory = session
-      return error
     }
   }
 
