@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { testModes } from '../storage/open-test-storage.ts'
+import { createAccountOperations } from './account-operations.ts'
 import { createProofs } from './create-proofs.ts'
 import { openTestAuth, testPassword, type TestAuth } from './open-test-auth.ts'
 import { createSessionOperations } from './session-operations.ts'
@@ -149,6 +150,22 @@ describe.each(testModes)('%s', (mode) => {
     const late = createSessionOperations({ ...context, sessions: { ...context.sessions, create } }, createProofs({ now: context.now, check: () => Promise.reject(new Error('not used')) }))
     await expect(late.login({ email: user.email, password: testPassword }, '')).rejects.toMatchObject({ code: 'invalid_credentials' })
     expect(await context.sessions.touch(made[0] ?? '', user.id)).toBe(false)
+  })
+
+  test('a session that begins while the password changes ends with the others', async () => {
+    await using place = await openTestAuth(mode)
+    const user = await place.addUser()
+    const { context } = place
+    const begun: string[] = []
+    const endAll: SessionStore['endAll'] = async (userId, exceptId) => {
+      await context.sessions.endAll(userId, exceptId)
+      // A login that had checked the old password just before.
+      if (begun.length === 0) begun.push((await place.startSession(user)).refresh_token)
+    }
+    const { changePassword } = createAccountOperations({ ...context, sessions: { ...context.sessions, endAll } }, createProofs({ now: context.now, check: () => Promise.reject(new Error('not used')) }))
+    const principal = await place.auth.authenticate((await place.startSession(user)).access_token)
+    await changePassword(principal, { current: testPassword, next: 'a new password' })
+    await expect(place.auth.refresh(begun[0] ?? '')).rejects.toMatchObject({ code: 'session_ended' })
   })
 
   test('users are added once, with an address and a password that will do', async () => {
