@@ -1,7 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { TokenPair } from '../../../src-shared/dedicated-api/account.ts'
 import type { TestPlace } from '../../storage/open-test-storage.ts'
+import { createUser } from '../create-user.ts'
 
 const entry = fileURLToPath(new URL('../../main.ts', import.meta.url))
 const startTimeoutMs = 15_000
@@ -98,4 +101,46 @@ async function firstLine({ stdout }: ChildProcess, output: () => string): Promis
   const signal = AbortSignal.timeout(startTimeoutMs)
   while (!output().includes('\n')) await (stdout === null ? Promise.reject(new TypeError('It has no output.')) : once(stdout, 'data', { signal }))
   return JSON.parse(output().split('\n', 1)[0] ?? '') as Readonly<Record<string, unknown>>
+}
+
+const password = 'correct horse battery'
+let people = 0
+
+/** Adds a user beside the running gateway and logs in; resolves to the id and an access token. */
+export async function signUp({ dataFolder, databaseUrl, redisUrl, keyPrefix }: GatewayProcessOptions['place'], url: string, credits = 1_000): Promise<{ readonly id: string; readonly token: string }> {
+  const email = `person-${++people}@example.com`
+  const { id } = await createUser({ dataFolder, databaseUrl, redisUrl, redisPrefix: keyPrefix, signingSecret: undefined }, { email, password, admin: false, tier: 'standard', credits: String(credits) })
+  const response = await fetch(`${url}/v1/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password }) })
+  const { access_token: token } = (await response.json()) as TokenPair
+  return { id, token }
+}
+
+/** A stream that has begun: its first words are there. */
+export interface BegunStream {
+  readonly response: Response
+  /** All of it, when it has ended; rejects when its connection broke. */
+  readonly text: Promise<string>
+  /** Resolves when more than what there was at the call has come. */
+  more(): Promise<void>
+}
+
+/** Asks for a streamed answer of the vendor behind OpenAI's address, and waits for its first words. */
+export async function beginStream(url: string, token: string, headers: Readonly<Record<string, string>> = {}): Promise<BegunStream> {
+  const asked = { model: 'gpt-6-sol', max_tokens: 200, stream: true, messages: [{ role: 'user', content: 'Go on and on.' }] }
+  const response = await fetch(`${url}/v1/chat/completions`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'x-answer-cache': 'off', ...headers }, body: JSON.stringify(asked) })
+  const clone = response.clone()
+  const body: ReadableStream<Uint8Array> | null = response.body
+  let received = 0
+  const reading = (async () => {
+    for await (const part of body ?? []) received += part.length
+  })()
+  const text = clone.text()
+  const more = async (): Promise<void> => {
+    const before = received
+    while (received === before) await Promise.race([sleep(5), reading.then(() => Promise.reject(new Error('The stream has ended.')))])
+  }
+  // Whoever waits for the text hears of a break there.
+  for (const promise of [reading, text]) promise.catch(() => undefined)
+  await more()
+  return { response, text, more }
 }

@@ -3,6 +3,7 @@ import { toOwnError } from '../to-error-response.ts'
 import type { StreamedPart } from './answer-streamed.ts'
 import type { GivenAnswer, HeldCall } from './answer-whole.ts'
 import { toByteStream, toEvent } from './event-stream.ts'
+import { CallEnded } from './open-calls.ts'
 import type { PreparedCall } from './prepare-call.ts'
 import type { SettledCall } from './settle-call.ts'
 
@@ -31,12 +32,18 @@ async function* toEvents(call: HeldCall, first: IteratorResult<StreamedPart, voi
       else yield* endOf(call, next.value.last, next.value.settled)
     }
   } catch (error) {
-    if (!call.signal.aborted) yield toEvent(toOwnError(error).toBody())
+    // Without an event, one that is cut off would look complete to many clients.
+    const reason: unknown = call.signal.aborted ? call.signal.reason : error
+    if (!hasLeft(reason)) yield toEvent(toOwnError(reason).toBody())
   } finally {
     // Left in the middle, the parts are left as well, and settle.
     await parts.return()
     close()
   }
+}
+
+function hasLeft(reason: unknown): boolean {
+  return reason instanceof CallEnded && reason.code === 'client_closed'
 }
 
 /**
