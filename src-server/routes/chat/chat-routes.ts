@@ -4,6 +4,7 @@ import { ApiError } from '../../api-error.ts'
 import type { Guards, RouteEnv } from '../route-env.ts'
 import { giveBack } from '../create-guards.ts'
 import { parseBody } from '../parse-body.ts'
+import { checkNesting } from './check-nesting.ts'
 import { beginOnce } from './begin-once.ts'
 import { CallEnded, type OpenCalls } from './open-calls.ts'
 import type { ChatServices } from './chat-services.ts'
@@ -29,6 +30,7 @@ export function chatRoutes(services: ChatServices & { readonly guards: Guards; r
 
 async function complete(services: ChatServices, context: Context<RouteEnv>, controller: AbortController, close: () => void): Promise<Response> {
   const { value: body, bytes } = await parseBody(context, chatRequestSchema, { maximumBytes: services.maximumBodyBytes })
+  checkNesting(body)
   const call = prepareCall(services, { requestId: context.get('requestId'), principal: context.get('principal'), clientBody: body, inputBytes: bytes })
   const once = await beginOnce(services, call, context.req.header('idempotency-key'), context.req.raw.signal)
   if (once?.kind === 'replay') {

@@ -31,6 +31,7 @@ export async function serveCall(services: ChatServices, call: PreparedCall, serv
   const held = await hold(services, call, serving)
   const lookup = await lookUp(services, held, serving).catch(async (error: unknown) => {
     await services.credits.release(call.requestId)
+    releaseMarks(services, call)
     await once?.abandon()
     throw error
   })
@@ -53,9 +54,14 @@ async function hold(services: ChatServices, call: PreparedCall, { signal, once }
     const upstreamCall = { requestId: call.requestId, model: call.target.model, body: call.body, maxOutputTokens, isLimitAsked: cost.isLimitAsked }
     return { ...call, upstreamCall, signal, keeper: undefined, limitedTo: maxOutputTokens < cost.maxOutputTokens ? maxOutputTokens : undefined }
   } catch (error) {
+    releaseMarks(services, call)
     await once?.abandon()
     throw error
   }
+}
+
+function releaseMarks({ markers }: ChatServices, { plan }: PreparedCall): void {
+  if (plan !== undefined) markers.release(plan)
 }
 
 /** A limit above what the model can do is the model's. */

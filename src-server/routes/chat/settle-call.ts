@@ -35,7 +35,7 @@ export async function settleCall(services: ChatServices, call: PreparedCall, end
   const charge = end.usage === undefined || isHit ? nothing : chargeOf(end.usage, call.target.price, services.margin)
   const record = recordOf(services, call, end, charge)
   const settled = await book(services, record)
-  if (call.plan !== undefined && end.status === 'finished' && !end.isEstimated) services.markers.learn(call.plan, end.usage, call.startedAt)
+  teachMarkers(services, call, end)
   const charged: UsageRecord = settled === undefined ? record : { ...record, credits: settled.charged, ...(settled.shortfall > 0 ? { shortfall: settled.shortfall } : {}) }
   services.report({ record: charged, hasCacheControl: call.breakpoints.hasCacheFields, hitRate: tokenReuse(cacheTotalsOf([end.usage])), ...(end.error === undefined ? {} : { error: end.error }) })
   return {
@@ -49,6 +49,13 @@ export async function settleCall(services: ChatServices, call: PreparedCall, end
       ...(record.estimated ? { estimated: true } : {}),
     },
   }
+}
+
+/** Marks of a call that the vendor took may have been written; those of a call that never reached it were not. */
+function teachMarkers({ markers }: ChatServices, { plan, startedAt }: PreparedCall, { usage }: CallEnd): void {
+  if (plan === undefined) return
+  if (usage === undefined) markers.release(plan)
+  else markers.learn(plan, usage, startedAt)
 }
 
 /** A database that fails now must not cost the client an answer that was paid for: the store goes on trying by itself. */
