@@ -14,7 +14,7 @@ export interface AnswerKeyInput {
 /** How an answer travels, not what it says. Every other field may change the answer, the unknown ones too. */
 const withoutInfluence = new Set(['model', 'stream', 'stream_options'])
 /** Deeper than any schema in use; a body nested deeper could exhaust the stack. */
-const deepest = 200
+export const deepestNesting = 200
 
 /**
  * What answers are kept under: a SHA-256 (base64url) over the whole body with its keys sorted. Arrays keep their order; null is
@@ -35,7 +35,7 @@ function toBytes(text: string): Buffer {
 function encode(value: unknown, depth: number): string {
   if (typeof value === 'string') return `${value.length}"${value}`
   if (typeof value !== 'object' || value === null) return `${String(value)},`
-  if (depth > deepest) throw tooDeep()
+  if (depth > deepestNesting) throw nestedTooDeeply()
   if (!Array.isArray(value)) return encodeObject(value, depth)
   let text = '['
   for (const entry of value) text += encode(entry, depth + 1)
@@ -52,6 +52,6 @@ function byName([first]: readonly [string, unknown], [second]: readonly [string,
   return first < second ? -1 : 1
 }
 
-function tooDeep(): ApiError {
-  return new ApiError(400, 'invalid_request_error', 'nested_too_deeply', `The request is nested more than ${deepest} levels deep. Send flatter data.`)
+export function nestedTooDeeply(): ApiError {
+  return new ApiError(400, 'invalid_request_error', 'nested_too_deeply', `The request is nested more than ${deepestNesting} levels deep. Send flatter data.`)
 }
