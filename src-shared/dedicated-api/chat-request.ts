@@ -4,7 +4,8 @@ import { z } from 'zod'
 const textPart = z.looseObject({ type: z.literal('text'), text: z.string() })
 const imagePart = z.looseObject({ type: z.literal('image_url'), image_url: z.looseObject({ url: z.string().min(1) }) })
 const knownParts = new Set(['text', 'image_url'])
-const otherPart = z.looseObject({ type: z.string().min(1).refine((type) => !knownParts.has(type)) })
+/** Aborts, or the union would tell of this branch alone. */
+const otherPart = z.looseObject({ type: z.string().min(1).refine((type) => !knownParts.has(type), { abort: true }) })
 
 export const contentPartSchema = z.union([textPart, imagePart, otherPart])
 export type ContentPart = z.infer<typeof contentPartSchema>
