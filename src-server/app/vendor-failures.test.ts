@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openTestGateway, type TestGateway } from '../../e2e/server/support/open-test-gateway.ts'
 import type { ScenarioInput } from '../../e2e/provider-lab/scenario.ts'
 import { testModes } from '../storage/open-test-storage.ts'
-import { chatClientOf, expectNoSecrets, expectNothingInside, noAnswerCache, readRefusal, type ChatClient } from './__fixtures__/chat-client.ts'
+import { chatClientOf, expectNoSecrets, expectNothingInside, noAnswerCache, readRefusal, type ChatClient } from '../../e2e/server/support/chat-client.ts'
 
 const keyOf = { 'claude-sonnet-5-5': 'lab-anthropic', 'gpt-6-sol': 'lab-openai', 'gemini-3.8-flash': 'lab-gemini' } as const
 const models = Object.keys(keyOf)

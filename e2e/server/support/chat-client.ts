@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { ApiErrorBody, AnswerMetadata, ChatChunk, ChatCompletion } from '../../../src-shared/dedicated-api/chat-answer.ts'
 import type { UsageEntry, UsagePage } from '../../../src-shared/dedicated-api/usage-summary.ts'
-import { readJson, type TestGateway, type TestUser } from '../../../e2e/server/support/open-test-gateway.ts'
+import { readJson, type TestGateway, type TestUser } from './open-test-gateway.ts'
 
 export const noAnswerCache = { 'x-answer-cache': 'off' }
 
