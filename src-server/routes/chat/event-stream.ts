@@ -8,8 +8,8 @@ export function toEvent(data: unknown): string {
 
 /**
  * The events as a body of bytes, read as fast as the client takes them. A comment goes out in long silences, so that no proxy
- * takes the connection for dead. When the client leaves, the generator is left as well, and its `finally` runs;
- * one whose answer others wait for goes on without listener.
+ * takes the connection for dead. When the client leaves, `onLeave` is called and the generator is left as well, and its `finally`
+ * runs; one whose answer others wait for goes on without listener.
  */
 export function toByteStream(events: AsyncGenerator<string, void, undefined>, goesOn: boolean, onLeave: () => void): ReadableStream<Uint8Array> {
   let timer: NodeJS.Timeout | undefined
@@ -30,9 +30,12 @@ export function toByteStream(events: AsyncGenerator<string, void, undefined>, go
     },
     async cancel() {
       stop()
+      if (goesOn) {
+        while ((await events.next()).done !== true);
+        return
+      }
       onLeave()
-      if (goesOn) while ((await events.next()).done !== true);
-      else await events.return(undefined)
+      await events.return(undefined)
     },
   })
 }
