@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import { sql } from 'kysely'
 import { createAdmin } from '../admin/create-admin.ts'
 import { createGatewaySettings } from '../admin/create-gateway-settings.ts'
@@ -35,6 +34,7 @@ import { createMetrics } from './create-metrics.ts'
 import { housekeeping } from './housekeeping.ts'
 import type { Logger } from './logger.ts'
 import { openPlace } from './open-place.ts'
+import { processSpace } from './process-space.ts'
 import { reportCall } from './report-call.ts'
 import { signingKey } from './signing-key.ts'
 
@@ -73,7 +73,7 @@ async function compose(config: GatewayConfig, log: Logger, now: () => number, { 
   const { storage, memory, credits, usage, auth, limiter, tiers, settings, metrics, openCalls } = rooms
   const guards = createGuards({ auth, limiter, now, tierLimit: (tier) => tiers.limitOf(tier) })
   let isStopping = false
-  const chat = chatRoutes({ ...rooms, ...createChatParts(config, rooms, now, onClose), guards, now, report: reportCall(log, metrics), onBookingFailed: (error, requestId) => log.error('a charge could not be written yet; it is tried again', error, { requestId }) })
+  const chat = chatRoutes({ ...rooms, ...createChatParts(config, log, rooms, now, onClose), guards, now, report: reportCall(log, metrics), onBookingFailed: (error, requestId) => log.error('how a call ended could not be written yet; charges are tried again', error, { requestId }) })
   const routes = [
     chat,
     modelsRoutes({ guards, catalogue: rooms.catalogue, tiers, margin: config.margin }),
@@ -102,7 +102,7 @@ async function openRooms(config: GatewayConfig, log: Logger, now: () => number, 
     settings[Symbol.dispose]()
     tiers[Symbol.dispose]()
   })
-  const credits = createCreditStore({ storage, instance: { id: randomUUID(), host: hostname(), pid: process.pid }, now, log: toCreditLog(log) })
+  const credits = createCreditStore({ storage, instance: { id: randomUUID(), host: processSpace(), pid: process.pid }, now, log: toCreditLog(log) })
   onClose(async () => await credits.close())
   const auth = createAuth({ storage, memory, signingKey: signingKey(config), now, accessTokenSeconds: config.accessTokenSeconds })
   const limiter = createRateLimiter({ memory, limits: config.limits, now })
@@ -119,13 +119,13 @@ async function openRooms(config: GatewayConfig, log: Logger, now: () => number, 
 type Rooms = Awaited<ReturnType<typeof openRooms>>
 
 /** What the chat endpoint alone works with. */
-function createChatParts(config: GatewayConfig, { storage, memory, usage }: Rooms, now: () => number, onClose: Closing['onClose']) {
+function createChatParts(config: GatewayConfig, log: Logger, { storage, memory, usage }: Rooms, now: () => number, onClose: Closing['onClose']) {
   const fetch = createPooledFetch({ timeoutMs: config.upstreamTimeoutMs })
   onClose(async () => await fetch.close())
   const answers = createAnswerCache({ memory, ttlMs: config.answerCacheTtlMs, maximumBytes: config.answerCacheBytes, now })
   onClose(async () => await answers.close())
   const idempotency = createIdempotency({ storage, memory, now })
-  onClose(housekeeping({ storage, usage, idempotency, historyDays: config.historyDays, now }))
+  onClose(housekeeping({ storage, usage, idempotency, historyDays: config.historyDays, now, onError: (error) => log.error('old calls and expired keys could not be removed; it is tried again in an hour', error) }))
   return {
     answers,
     idempotency,

@@ -74,10 +74,11 @@ async function settleFinished(services: ChatServices, call: HeldCall, progress: 
 
 async function settleBroken(services: ChatServices, call: HeldCall, progress: Progress, error: unknown): Promise<void> {
   const hasBegun = progress.usage !== undefined || progress.text !== ''
-  if (hasBegun) await settleCall(services, call, { status: call.signal.aborted ? 'cancelled' : 'failed', ...usedSoFar(call, progress), firstTokenAt: progress.firstTokenAt, error })
-  else await settleFailure(services, call, error)
+  const { credits } = hasBegun
+    ? await settleCall(services, call, { status: call.signal.aborted ? 'cancelled' : 'failed', ...usedSoFar(call, progress), firstTokenAt: progress.firstTokenAt, error })
+    : await settleFailure(services, call, error)
   // After the settlement, which decides whether an idempotency key is free again.
-  await call.keeper?.abandon()
+  await call.keeper?.abandon(credits > 0)
 }
 
 function usedSoFar(call: HeldCall, { usage, text }: Progress): ReturnType<typeof wholeUsage> {

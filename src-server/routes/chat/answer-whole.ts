@@ -10,8 +10,8 @@ import { settleCall, type SettledCall } from './settle-call.ts'
 /** Keeps an answer for others: the answer cache, or a repetition under the same idempotency key. */
 export interface Keeper {
   keep(answer: KeptAnswer): Promise<void>
-  /** There will be no answer. */
-  abandon(): Promise<void>
+  /** There will be no answer; `isCharged` when something was charged all the same. */
+  abandon(isCharged?: boolean): Promise<void>
 }
 
 /** A call whose credits are held: from here on, every way out settles it. */
@@ -44,8 +44,8 @@ async function ask(services: ChatServices, call: HeldCall): ReturnType<Awaited<R
     const upstream = await services.upstreams.get(call.target.upstream)
     return await upstream.complete(call.upstreamCall, call.signal)
   } catch (error) {
-    await settleFailure(services, call, error)
-    await call.keeper?.abandon()
+    const { credits } = await settleFailure(services, call, error)
+    await call.keeper?.abandon(credits > 0)
     throw error
   }
 }
@@ -57,9 +57,9 @@ export function wholeUsage(call: Pick<PreparedCall, 'inputBytes'>, usage: TokenU
 }
 
 /** A vendor that failed is not paid for; one whose client left has read the prompt, which is charged as estimated. */
-export async function settleFailure(services: ChatServices, call: HeldCall, error: unknown): Promise<void> {
-  if (call.signal.aborted) await settleCall(services, call, { status: 'cancelled', usage: estimateUsage({ inputBytes: call.inputBytes, text: '' }), isEstimated: true, error })
-  else await settleCall(services, call, { status: 'failed', usage: undefined, isEstimated: false, error })
+export async function settleFailure(services: ChatServices, call: HeldCall, error: unknown): Promise<SettledCall> {
+  if (call.signal.aborted) return await settleCall(services, call, { status: 'cancelled', usage: estimateUsage({ inputBytes: call.inputBytes, text: '' }), isEstimated: true, error })
+  return await settleCall(services, call, { status: 'failed', usage: undefined, isEstimated: false, error })
 }
 
 function textOf({ choices }: ChatCompletion): string {

@@ -9,7 +9,7 @@ import type { PreparedCall } from './prepare-call.ts'
 export type Once = (Keeper & { readonly kind: 'run' }) | { readonly kind: 'replay'; readonly answer: KeptAnswer; readonly requestId: string }
 
 /** Undefined without the header. Throws ApiError 400, 409 and 422 as `Idempotency` says. */
-export async function beginOnce(services: Pick<ChatServices, 'idempotency'>, call: PreparedCall, header: string | undefined, signal: AbortSignal): Promise<Once | undefined> {
+export async function beginOnce(services: Pick<ChatServices, 'idempotency' | 'onBookingFailed'>, call: PreparedCall, header: string | undefined, signal: AbortSignal): Promise<Once | undefined> {
   const key = readIdempotencyKey(header)
   if (key === undefined) return undefined
   const { userId } = call.principal
@@ -17,5 +17,11 @@ export async function beginOnce(services: Pick<ChatServices, 'idempotency'>, cal
   const bodyHash = answerKey({ scope: userId, provider: call.target.upstream, model: call.target.model.id, body: call.clientBody })
   const repetition = await services.idempotency.begin({ ...request, bodyHash }, signal)
   if (repetition.kind === 'replay') return repetition
-  return { kind: 'run', keep: async (answer) => await services.idempotency.finish(request, answer), abandon: async () => await services.idempotency.fail(request) }
+  // What cannot be noted now is seen from the history later; it must not cost the client the answer.
+  const note = async (noting: Promise<void>): Promise<void> => await noting.catch((error: unknown) => services.onBookingFailed(error, call.requestId))
+  return {
+    kind: 'run',
+    keep: async (answer) => await note(services.idempotency.finish(request, answer)),
+    abandon: async (isCharged = false) => await note(isCharged ? services.idempotency.finish(request) : services.idempotency.fail(request)),
+  }
 }

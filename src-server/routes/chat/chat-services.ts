@@ -35,6 +35,6 @@ export interface ChatServices {
   readonly maximumBodyBytes: number
   /** Hears of every call that was settled. */
   readonly report: (report: CallReport) => void
-  /** Hears of a charge that could not be written yet. */
+  /** Hears of a charge, or an idempotency key's end, that could not be written yet. */
   readonly onBookingFailed: (error: unknown, requestId: string) => void
 }

@@ -99,8 +99,8 @@ function bothOf(...keepers: readonly (Keeper | Lookup | undefined)[]): Keeper | 
     async keep(answer) {
       await Promise.all(present.map((keeper) => keeper.keep(answer)))
     },
-    async abandon() {
-      await Promise.all(present.map((keeper) => keeper.abandon()))
+    async abandon(isCharged) {
+      await Promise.all(present.map((keeper) => keeper.abandon(isCharged)))
     },
   }
 }
