@@ -34,7 +34,7 @@ export function createHttpApp({ log, metrics, trustProxy, routes }: HttpAppOptio
     metrics.countRefusal(error.status, error.code)
     const facts = { requestId: context.get('requestId'), method: context.req.method, path: context.req.path, status: error.status, code: error.code }
     if (error.status === 500) log.error('request failed', error.cause ?? thrown, facts)
-    else if (error.status > 500) log.warn('request failed', { ...facts, error: error.message })
+    else if (error.status > 500) log.warn('request failed', { ...facts, error: error.message, ...(error.cause instanceof Error ? { cause: error.cause.message } : {}) })
     else log.info('request refused', facts)
     return toErrorResponse(error)
   })

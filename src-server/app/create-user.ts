@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import { emailSchema, passwordSchema, type Account } from '../../src-shared/dedicated-api/account.ts'
 import { createAuth } from '../auth/create-auth.ts'
 import { createCreditStore } from '../credits/create-credit-store.ts'
 import type { PlaceConfig } from './config.ts'
 import { openPlace, type OpenPlace } from './open-place.ts'
+import { processSpace } from './process-space.ts'
 import { signingKey } from './signing-key.ts'
 
 export interface NewUser {
@@ -36,7 +36,7 @@ async function addUser({ storage, memory }: Pick<OpenPlace, 'storage' | 'memory'
   const auth = createAuth({ storage, memory, signingKey: signingKey(place), now: Date.now })
   const account = await auth.createUser({ email, password, role: user.admin ? 'admin' : 'user', tier: user.tier })
   if (credits === 0) return { ...account, balance: 0 }
-  const store = createCreditStore({ storage, instance: { id: randomUUID(), host: hostname(), pid: process.pid }, now: Date.now })
+  const store = createCreditStore({ storage, instance: { id: randomUUID(), host: processSpace(), pid: process.pid }, now: Date.now })
   try {
     const { balance } = await store.grant({ userId: account.id, delta: credits, note: 'first credits' })
     return { ...account, balance }

@@ -141,6 +141,7 @@ export async function beginStream(url: string, token: string, headers: Readonly<
   }
   // Whoever waits for the text hears of a break there.
   for (const promise of [reading, text]) promise.catch(() => undefined)
-  await more()
+  // One that is short may have ended by then.
+  if (received === 0) await Promise.race([more(), reading])
   return { response, text, more }
 }
