@@ -11,7 +11,7 @@ const budget = { leastRequestsRatioAt16: 2, mostAddedLatencyRatioAt1: 0.8, mostA
 const defaultRuns = 3
 const warmUpMs = 2_000
 const measureMs = 2_500
-const streams = 60
+const streams = 80
 
 /** What one round found of one target. */
 interface Round {
@@ -38,7 +38,10 @@ export const gateway: Benchmark = {
     const idle = new Map(targets.map((target) => [target.name, target.process?.memory()]))
     const peak = new Map<string, number>()
     const rounds = new Map<string, Round[]>(targets.map(({ name }) => [name, []]))
-    for (const target of targets) await load(target, 16, warmUpMs)
+    for (const target of targets) {
+      await load(target, 16, warmUpMs)
+      await timeToFirstByte(target, streams)
+    }
     for (let run = 1; run <= runs; run += 1) {
       // The sides take turns, so that noise of the machine meets all of them.
       for (const target of run % 2 === 0 ? targets.toReversed() : targets) {

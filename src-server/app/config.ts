@@ -86,7 +86,7 @@ export function withServing(command: Command): Command {
     .addOption(new Option('--rate-limit-standard <number>', 'other requests a minute and user or address').env('RATE_LIMIT_STANDARD').default(100).argParser(whole(1, 1_000_000)))
     .addOption(new Option('--rate-limit-expensive <number>', 'logins and reports a minute and user or address').env('RATE_LIMIT_EXPENSIVE').default(10).argParser(whole(1, 1_000_000)))
     .addOption(new Option('--answer-cache-ttl <seconds>', 'how long answers are kept').env('ANSWER_CACHE_TTL').default(3_600).argParser(whole(1, 2_592_000)))
-    .addOption(new Option('--answer-cache-mb <number>', 'memory for answers without Redis').env('ANSWER_CACHE_MB').default(16).argParser(whole(1, 65_536)))
+    .addOption(new Option('--answer-cache-mb <number>', 'memory for answers without Redis').env('ANSWER_CACHE_MB').default(8).argParser(whole(1, 65_536)))
     .addOption(new Option('--default-max-tokens <number>', 'limit of answers whose request names none').env('DEFAULT_MAX_TOKENS').default(8_192).argParser(whole(1, 1_000_000)))
     .addOption(new Option('--max-body-mb <number>', 'largest request body').env('MAX_BODY_MB').default(8).argParser(whole(1, 256)))
     .addOption(new Option('--history-days <number>', 'how long single calls are kept; daily sums stay').env('HISTORY_DAYS').default(400).argParser(whole(1, 36_500)))

@@ -47,7 +47,11 @@ export function createMetrics(gauges: Gauges): Metrics {
   const refusals = meter.createCounter('rephlo_refusals', { description: 'Requests that were refused or failed, by status and code.' })
   meter.createObservableGauge('rephlo_open_calls', { description: 'Calls in flight.' }).addCallback((result) => result.observe(gauges.openCalls()))
   meter.createObservableGauge('rephlo_redis_shared', { description: '1 while limits, sessions and answers are shared over Redis.' }).addCallback((result) => result.observe(gauges.isShared() ? 1 : 0))
-  meter.createObservableGauge('process_resident_memory_bytes', { description: 'Resident memory.' }).addCallback((result) => result.observe(process.memoryUsage.rss()))
+  const memory = meter.createObservableGauge('process_memory_bytes', { description: 'Memory by kind: resident, and of it heap_total, heap_used, external (buffers included).' })
+  memory.addCallback((result) => {
+    const { rss, heapTotal, heapUsed, external } = process.memoryUsage()
+    for (const [kind, bytes] of Object.entries({ resident: rss, heap_total: heapTotal, heap_used: heapUsed, external })) result.observe(bytes, { kind })
+  })
   const serializer = new PrometheusSerializer(undefined, false, undefined, true, true)
   return {
     countCall(record) {
