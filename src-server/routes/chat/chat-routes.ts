@@ -16,19 +16,24 @@ import { serveCall } from './serve-call.ts'
 export function chatRoutes(services: ChatServices & { readonly guards: Guards; readonly openCalls: OpenCalls }): Hono<RouteEnv> {
   const app = new Hono<RouteEnv>()
   app.post('/v1/chat/completions', services.guards.signedIn('llm.inference', 'llm'), async (context) => {
-    const { controller, close } = services.openCalls.open()
+    const open = { ...services.openCalls.open(), isVendorAsked: false }
     try {
-      return await complete(services, context, controller, close)
+      return await complete(services, context, open)
     } catch (error) {
-      close()
-      if (isOwnRefusal(error)) await giveBack(context)
+      open.close()
+      if (isOwnRefusal(error, open)) await giveBack(context)
       throw error
     }
   })
   return app
 }
 
-async function complete(services: ChatServices, context: Context<RouteEnv>, controller: AbortController, close: () => void): Promise<Response> {
+interface OpenCall extends ReturnType<OpenCalls['open']> {
+  isVendorAsked: boolean
+}
+
+async function complete(services: ChatServices, context: Context<RouteEnv>, open: OpenCall): Promise<Response> {
+  const { controller, close } = open
   const { value: body, bytes } = await parseBody(context, chatRequestSchema, { maximumBytes: services.maximumBodyBytes })
   checkNesting(body)
   const call = prepareCall(services, { requestId: context.get('requestId'), principal: context.get('principal'), clientBody: body, inputBytes: bytes })
@@ -39,7 +44,7 @@ async function complete(services: ChatServices, context: Context<RouteEnv>, cont
   }
   // Somebody who can repeat a call under its key gets the answer that was paid for, so it goes on without them.
   if (once === undefined) leaveWith(context.req.raw.signal, controller)
-  return await serveCall(services, call, { context, signal: controller.signal, once, leave: () => controller.abort(new CallEnded('client_closed')), close })
+  return await serveCall(services, call, { context, signal: controller.signal, once, onAsk: () => (open.isVendorAsked = true), leave: () => controller.abort(new CallEnded('client_closed')), close })
 }
 
 function leaveWith(client: AbortSignal, controller: AbortController): void {
@@ -48,7 +53,10 @@ function leaveWith(client: AbortSignal, controller: AbortController): void {
   else client.addEventListener('abort', leave, { once: true })
 }
 
-/** A request that was refused before any vendor was asked takes nothing from the limit of LLM calls. */
-function isOwnRefusal(error: unknown): boolean {
-  return error instanceof ApiError && error.status < 500 && !error.code.startsWith('upstream_') && error.code !== 'rate_limit_exceeded'
+/**
+ * A request that was refused before any vendor was asked takes nothing from the limit of LLM calls: also one that turned out to
+ * be nothing for its vendor (`invalid_request`) when it was put into the vendor's words.
+ */
+function isOwnRefusal(error: unknown, { isVendorAsked }: OpenCall): boolean {
+  return error instanceof ApiError && error.status < 500 && error.code !== 'rate_limit_exceeded' && (!isVendorAsked || error.code === 'invalid_request')
 }

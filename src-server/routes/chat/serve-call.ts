@@ -19,6 +19,8 @@ export interface Serving {
   readonly signal: AbortSignal
   /** Set for a call under an idempotency key. */
   readonly once: Keeper | undefined
+  /** Called when no answer was kept, so that a vendor is asked. */
+  readonly onAsk: () => void
   /** Called when the client left a stream. */
   readonly leave: () => void
   /** Called when the call is over, whichever way. */
@@ -41,6 +43,7 @@ export async function serveCall(services: ChatServices, call: PreparedCall, serv
     close()
     return replay(call, { answer: lookup.answer, settled })
   }
+  serving.onAsk()
   const leading: HeldCall = { ...held, keeper: bothOf(held.limitedTo === undefined ? lookup : keptFromNobody(lookup), once) }
   if (!call.isStreamed) return toWhole(leading, await answerWhole(services, leading).finally(close))
   return await toEventStream(leading, answerStreamed(services, leading), { ...serving, goesOn: once !== undefined })
