@@ -187,7 +187,7 @@ describe.each(testModes)('%s', (mode) => {
   test('headers ask for the vendor, or for a new answer in place of the kept one', async () => {
     const body = fresh()
     await client.answer(body)
-    for (const off of [{ 'x-answer-cache': 'off' }, { 'cache-control': 'no-store' }]) expect(await isCached(client, body, off)).toBe(false)
+    for (const [name, value] of [['x-answer-cache', 'off'], ['cache-control', 'no-store']] as const) expect(await isCached(client, body, { [name]: value })).toBe(false)
     gateway.lab.answerWith('Another answer.')
     expect(await isCached(client, body, { 'x-answer-cache': 'refresh' })).toBe(false)
     gateway.lab.answerWith(answer)

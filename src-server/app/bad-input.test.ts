@@ -160,6 +160,7 @@ describe.each(testModes)('%s', (mode) => {
     await expect(sdk.chat.completions.create({ ...asked, model: 'gpt-none' })).rejects.toBeInstanceOf(OpenAI.NotFoundError)
     await expect(sdk.get('/nowhere')).rejects.toBeInstanceOf(OpenAI.NotFoundError)
     const poor = await gateway.addUser({ credits: 0, tier: 'free' })
+    expect(await readRefusal(await chatClientOf(gateway, poor).send(good))).toMatchObject({ balance: 0, error: { message: expect.stringMatching(/your balance is 0\. Shorten the request or add credits\.$/) as string } })
     await expect(sdkOf(poor.token).chat.completions.create(asked)).rejects.toMatchObject({ status: 402, code: 'insufficient_credits' })
     await expect(sdkOf(poor.token).chat.completions.create({ ...asked, model: 'claude-opus-5-5' })).rejects.toBeInstanceOf(OpenAI.PermissionDeniedError)
     await expectUntouched()
