@@ -42,6 +42,8 @@ export interface Gateway {
   /** What the HTTP server calls for each request. */
   readonly fetch: ReturnType<typeof createHttpApp>['fetch']
   readonly openCalls: OpenCalls
+  /** All that is routed, with Hono's patterns; what `/openapi.json` says is held to it. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[]
   /** From now on `/readyz` says so, and a balancer sends no more. */
   beginToStop(): void
   /** Closes stores and connections; calls in flight must have ended. */
@@ -88,7 +90,7 @@ async function compose(config: GatewayConfig, log: Logger, now: () => number, { 
   const beginToStop = (): void => {
     isStopping = true
   }
-  return { fetch: app.fetch, openCalls, beginToStop, close }
+  return { fetch: app.fetch, openCalls, routes: app.routes, beginToStop, close }
 }
 
 /** What most of the gateway works with. */

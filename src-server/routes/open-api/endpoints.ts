@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { accountSchema, creditsSchema, dedicatedModelSchema, emailSchema, modelListSchema, scopeSchema, tokenPairSchema, type Scope } from '../../../src-shared/dedicated-api/account.ts'
+import { accountSchema, creditsSchema, dedicatedModelSchema, modelListSchema, scopeSchema, tokenPairSchema, type Scope } from '../../../src-shared/dedicated-api/account.ts'
 import * as admin from '../../../src-shared/dedicated-api/admin.ts'
 import { answerCacheStatsSchema, usagePageSchema, usageSummarySchema } from '../../../src-shared/dedicated-api/usage-summary.ts'
 import { chatRequestSchema } from '../../../src-shared/dedicated-api/chat-request.ts'
+import { changePasswordSchema, createTokenSchema, loginSchema, refreshSchema } from '../auth-schemas.ts'
+import { cacheStatsQuerySchema, historyQuerySchema, spanQuerySchema, summaryQuerySchema } from '../usage-query.ts'
 import { chatAnswerSchema } from './chat-answer-schema.ts'
 
 /** One endpoint as the document describes it. `answers` holds what success gives; every refusal has the common error body. */
@@ -14,21 +16,39 @@ export interface Endpoint {
   /** Absent for endpoints without a token. */
   readonly scope?: Scope
   readonly body?: z.ZodType
-  /** Names of query parameters, with what each means. */
-  readonly query?: Readonly<Record<string, string>>
+  readonly query?: z.ZodObject
+  /** What query parameters mean, where `parameterWords` says it differently. */
+  readonly words?: Readonly<Record<string, string>>
+  /** Headers that are read, with what each means. */
   readonly headers?: Readonly<Record<string, string>>
   readonly status?: 200 | 201 | 204
+  /** Other statuses that come with the same answer. */
+  readonly also?: Readonly<Record<number, string>>
   readonly answer?: z.ZodType
   /** Content type of an answer that is no JSON. */
   readonly plain?: string
 }
 
-const span = { from: 'ISO date, ISO instant or epoch milliseconds', to: 'the same; excluded, but a date includes its day' }
-const page = { limit: '1 to 200, 50 without it', cursor: '`nextCursor` of the page before' }
-const filter = { ...span, model: 'exact id', provider: 'anthropic, openai or gemini', status: 'finished, failed, cancelled or lost' }
-const group = { ...span, group_by: 'day, model or provider' }
+/** What query parameters mean. */
+export const parameterWords: Readonly<Record<string, string>> = {
+  from: 'ISO date, ISO instant or epoch milliseconds; without it the last 30 days are summed up, and the whole history is listed',
+  to: 'The same; excluded, but a date includes its day',
+  limit: 'How many at most',
+  cursor: '`nextCursor` of the page before',
+  model: 'Exact id',
+  provider: 'anthropic, openai or gemini',
+  status: 'How the call ended',
+  group_by: 'What is summed up together',
+  user_id: 'One user',
+  search: 'Part of an e-mail address',
+  scope: '`all` (admins) for everybody',
+}
+
+const ownUser = { user_id: 'Your own id; for admins anybody’s' }
+const page = admin.pageQuerySchema.strict()
 const apiToken = z.object({ id: z.string(), name: z.string(), scopes: z.array(scopeSchema), createdAt: z.number(), lastUsedAt: z.number().optional(), expiresAt: z.number().optional() })
-const health = z.object({ status: z.string() })
+const health = z.object({ status: z.enum(['ok']) })
+const readiness = z.object({ status: z.enum(['ready', 'degraded', 'not ready', 'stopping']), database: z.enum(['ok', 'unavailable']), redis: z.enum(['ok', 'unavailable', 'not used']) })
 
 const inference: readonly Endpoint[] = [
   {
@@ -46,24 +66,24 @@ const inference: readonly Endpoint[] = [
 
 const own: readonly Endpoint[] = [
   { method: 'get', path: '/v1/credits', summary: 'Your balance, and what calls in flight hold.', scope: 'usage.read', answer: creditsSchema },
-  { method: 'get', path: '/v1/usage', summary: 'Your calls, the newest first.', scope: 'usage.read', query: { ...page, ...filter, user_id: 'your own; for admins anybody’s' }, answer: usagePageSchema },
-  { method: 'get', path: '/v1/usage/summary', summary: 'Your calls summed up.', scope: 'usage.read', query: { ...group, user_id: 'your own; for admins anybody’s' }, answer: usageSummarySchema },
-  { method: 'get', path: '/v1/cache/stats', summary: 'What the answer cache served you; `scope=all` (admins) for everybody.', scope: 'usage.read', query: { scope: 'own or all' }, answer: answerCacheStatsSchema },
+  { method: 'get', path: '/v1/usage', summary: 'Your calls, the newest first.', scope: 'usage.read', query: historyQuerySchema, words: ownUser, answer: usagePageSchema },
+  { method: 'get', path: '/v1/usage/summary', summary: 'Your calls summed up.', scope: 'usage.read', query: summaryQuerySchema, words: ownUser, answer: usageSummarySchema },
+  { method: 'get', path: '/v1/cache/stats', summary: 'What the answer cache served you; `scope=all` (admins) for everybody.', scope: 'usage.read', query: cacheStatsQuerySchema, answer: answerCacheStatsSchema },
 ]
 
 const account: readonly Endpoint[] = [
-  { method: 'post', path: '/v1/auth/login', summary: 'Logs in. The access token lives minutes, the refresh token is good for one use within 24 hours.', body: z.object({ email: emailSchema, password: z.string() }), answer: tokenPairSchema },
-  { method: 'post', path: '/v1/auth/refresh', summary: 'New tokens for a refresh token. One that was used before ends the session.', body: z.object({ refresh_token: z.string() }), answer: tokenPairSchema },
+  { method: 'post', path: '/v1/auth/login', summary: 'Logs in. The access token lives minutes, the refresh token is good for one use within 24 hours.', body: loginSchema, answer: tokenPairSchema },
+  { method: 'post', path: '/v1/auth/refresh', summary: 'New tokens for a refresh token. One that was used before ends the session.', body: refreshSchema, answer: tokenPairSchema },
   { method: 'post', path: '/v1/auth/logout', summary: 'Ends the session.', scope: 'account', status: 204 },
   { method: 'get', path: '/v1/auth/me', summary: 'Who you are.', scope: 'account', answer: accountSchema },
-  { method: 'post', path: '/v1/auth/password', summary: 'Changes your password and ends your other sessions.', scope: 'account', body: z.object({ current: z.string(), next: z.string() }), status: 204 },
+  { method: 'post', path: '/v1/auth/password', summary: 'Changes your password and ends your other sessions.', scope: 'account', body: changePasswordSchema, status: 204 },
   { method: 'get', path: '/v1/auth/tokens', summary: 'Your API tokens.', scope: 'account', answer: z.object({ data: z.array(apiToken) }) },
-  { method: 'post', path: '/v1/auth/tokens', summary: 'Makes an API token; it is shown once.', scope: 'account', body: z.object({ name: z.string(), scopes: z.array(scopeSchema), expiresInDays: z.number().optional() }), status: 201, answer: apiToken.extend({ token: z.string() }) },
+  { method: 'post', path: '/v1/auth/tokens', summary: 'Makes an API token; it is shown once.', scope: 'account', body: createTokenSchema, status: 201, answer: apiToken.extend({ token: z.string() }) },
   { method: 'delete', path: '/v1/auth/tokens/{id}', summary: 'Revokes an API token.', scope: 'account', status: 204 },
 ]
 
 const administration: readonly Endpoint[] = [
-  { method: 'get', path: '/v1/admin/users', summary: 'All users.', scope: 'admin', query: { ...page, search: 'part of an e-mail address' }, answer: admin.adminUserPageSchema },
+  { method: 'get', path: '/v1/admin/users', summary: 'All users.', scope: 'admin', query: admin.adminUsersQuerySchema.strict(), answer: admin.adminUserPageSchema },
   { method: 'post', path: '/v1/admin/users', summary: 'Adds a user.', scope: 'admin', body: admin.createUserSchema, status: 201, answer: admin.adminUserSchema },
   { method: 'patch', path: '/v1/admin/users/{id}', summary: 'Changes tier, role or status.', scope: 'admin', body: admin.changeUserSchema, answer: admin.adminUserSchema },
   { method: 'post', path: '/v1/admin/users/{id}/credits', summary: 'Gives or takes credits.', scope: 'admin', body: admin.grantCreditsSchema, answer: admin.grantedSchema },
@@ -75,14 +95,14 @@ const administration: readonly Endpoint[] = [
   { method: 'delete', path: '/v1/admin/tiers/{id}', summary: 'Deletes a tier that nobody has.', scope: 'admin', status: 204 },
   { method: 'get', path: '/v1/admin/settings', summary: 'The switches.', scope: 'admin', answer: admin.gatewaySettingsSchema },
   { method: 'put', path: '/v1/admin/settings', summary: 'Changes switches.', scope: 'admin', body: admin.changeSettingsSchema, answer: admin.gatewaySettingsSchema },
-  { method: 'get', path: '/v1/admin/usage', summary: 'Everybody’s calls.', scope: 'admin', query: { ...page, ...filter, user_id: 'one user' }, answer: usagePageSchema },
-  { method: 'get', path: '/v1/admin/usage/summary', summary: 'Everybody’s calls summed up.', scope: 'admin', query: { ...group, user_id: 'one user' }, answer: usageSummarySchema },
-  { method: 'get', path: '/v1/admin/cache-analytics', summary: 'What prompt caching did: by provider, model, day and user, a comparison of providers, and suggested lifetimes.', scope: 'admin', query: span, answer: admin.cacheAnalyticsSchema },
+  { method: 'get', path: '/v1/admin/usage', summary: 'Everybody’s calls.', scope: 'admin', query: historyQuerySchema, answer: usagePageSchema },
+  { method: 'get', path: '/v1/admin/usage/summary', summary: 'Everybody’s calls summed up.', scope: 'admin', query: summaryQuerySchema, answer: usageSummarySchema },
+  { method: 'get', path: '/v1/admin/cache-analytics', summary: 'What prompt caching did: by provider, model, day and user, a comparison of providers, and suggested lifetimes.', scope: 'admin', query: spanQuerySchema, answer: admin.cacheAnalyticsSchema },
 ]
 
 const operations: readonly Endpoint[] = [
   { method: 'get', path: '/healthz', summary: 'The process answers.', answer: health },
-  { method: 'get', path: '/readyz', summary: 'It can serve; 503 while it stops or the database is away.', answer: health.extend({ database: z.string(), redis: z.string() }) },
+  { method: 'get', path: '/readyz', summary: 'It can serve.', also: { 503: 'It stops, or its database is away.' }, answer: readiness },
   { method: 'get', path: '/metrics', summary: 'For Prometheus.', plain: 'text/plain' },
   { method: 'get', path: '/openapi.json', summary: 'This document.', answer: z.looseObject({ openapi: z.string() }) },
 ]
