@@ -9,6 +9,7 @@ import type { ChatServices } from './chat-services.ts'
 import { toEventStream, toWhole } from './respond.ts'
 import { holdCredits, type CallCost } from './hold-credits.ts'
 import type { PreparedCall } from './prepare-call.ts'
+import { releaseMarks } from './release-marks.ts'
 import { replay } from './replay.ts'
 import { settleCall } from './settle-call.ts'
 
@@ -38,13 +39,13 @@ export async function serveCall(services: ChatServices, call: PreparedCall, serv
     throw error
   })
   if (lookup?.kind === 'hit') {
-    const settled = await settleCall(services, call, { status: 'finished', usage: undefined, isEstimated: false, answerCacheSavedCredits: lookup.answer.credits })
+    const settled = await settleCall(services, held, { status: 'finished', usage: undefined, isEstimated: false, answerCacheSavedCredits: lookup.answer.credits })
     await once?.keep(lookup.answer)
     close()
     return replay(call, { answer: lookup.answer, settled })
   }
   serving.onAsk()
-  const leading: HeldCall = { ...held, keeper: bothOf(held.limitedTo === undefined ? lookup : keptFromNobody(lookup), once) }
+  const leading: HeldCall = { ...held, answerCacheMissed: lookup !== undefined, keeper: bothOf(held.limitedTo === undefined ? lookup : keptFromNobody(lookup), once) }
   if (!call.isStreamed) return toWhole(leading, await answerWhole(services, leading).finally(close))
   return await toEventStream(leading, answerStreamed(services, leading), { ...serving, goesOn: once !== undefined })
 }
@@ -55,7 +56,7 @@ async function hold(services: ChatServices, call: PreparedCall, { signal, once }
   try {
     const maxOutputTokens = await holdCredits(services, holder, cost, signal)
     const upstreamCall = { requestId: call.requestId, model: call.target.model, body: call.body, maxOutputTokens, isLimitAsked: cost.isLimitAsked }
-    return { ...call, upstreamCall, signal, keeper: undefined, limitedTo: maxOutputTokens < cost.maxOutputTokens ? maxOutputTokens : undefined }
+    return { ...call, upstreamCall, signal, answerCacheMissed: false, keeper: undefined, limitedTo: maxOutputTokens < cost.maxOutputTokens ? maxOutputTokens : undefined }
   } catch (error) {
     releaseMarks(services, call)
     await once?.abandon()
@@ -63,15 +64,11 @@ async function hold(services: ChatServices, call: PreparedCall, { signal, once }
   }
 }
 
-function releaseMarks({ markers }: ChatServices, { plan }: PreparedCall): void {
-  if (plan !== undefined) markers.release(plan)
-}
-
 /** A limit above what the model can do is the model's. */
-function costOf({ margin, defaultOutputTokens }: ChatServices, { body, target, inputBytes, breakpoints }: PreparedCall): CallCost {
+function costOf({ margin, defaultOutputTokens }: ChatServices, { body, target, holdBytes, breakpoints }: PreparedCall): CallCost {
   const asked = body.max_completion_tokens ?? body.max_tokens ?? undefined
   return {
-    inputBytes,
+    inputBytes: holdBytes,
     breakpointTtls: [...breakpoints.ttls],
     price: target.price,
     margin,
@@ -83,7 +80,9 @@ function costOf({ margin, defaultOutputTokens }: ChatServices, { body, target, i
 
 async function lookUp(services: ChatServices, call: HeldCall, { context, signal }: Serving): Promise<Lookup | undefined> {
   const settings = services.settings.current()
-  const use = usesAnswerCache({ hasCacheFields: call.breakpoints.hasCacheFields, header: (name) => context.req.header(name) })
+  // Marks that the gateway added are no wish of the client's.
+  const hasCacheFields = call.body === call.clientBody && call.breakpoints.hasCacheFields
+  const use = usesAnswerCache({ hasCacheFields, header: (name) => context.req.header(name) })
   if (use === 'off' || !settings.answerCacheEnabled) return undefined
   const scope = settings.answerCacheShared ? 'shared' : call.principal.userId
   const key = answerKey({ scope, provider: call.target.upstream, model: call.target.model.id, body: call.clientBody })
