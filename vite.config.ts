@@ -14,7 +14,7 @@ const gatewayParts = new Set(['server', 'admin'])
 function nodeEnvironment(folder: string, entry: string): EnvironmentOptions {
   return {
     consumer: 'server',
-    resolve: { conditions: ['node', 'import', 'default'], mainFields: ['module', 'main'], builtins: nodeBuiltins, external, noExternal: true },
+    resolve: { conditions: ['node', 'default'], mainFields: ['module', 'main'], builtins: nodeBuiltins, external, noExternal: true },
     build: {
       outDir: resolve(root, 'dist', folder),
       emptyOutDir: true,

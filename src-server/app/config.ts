@@ -81,7 +81,7 @@ export function withServing(command: Command): Command {
     .addOption(new Option('--host <address>', 'address to listen on').env('HOST').default('127.0.0.1'))
     .addOption(new Option('--port <number>', 'port to listen on; 0 takes a free one').env('PORT').default(8787).argParser(whole(0, 65_535)))
     .addOption(new Option('--trust-proxy [yes]', 'believe x-forwarded-for (behind your own balancer only)').env('TRUST_PROXY').preset('true').default(false).argParser(yesOrNo))
-    .addOption(new Option('--margin <factor>', 'what a vendor dollar costs your users').env('CREDIT_MARGIN').default(1.5).argParser(between(0.001, 1_000)))
+    .addOption(new Option('--margin <factor>', 'what a vendor dollar costs your users').env('CREDIT_MARGIN').default(1.5).argParser(margin))
     .addOption(new Option('--rate-limit-llm <number>', 'LLM calls a minute and user').env('RATE_LIMIT_LLM').default(20).argParser(whole(1, 1_000_000)))
     .addOption(new Option('--rate-limit-standard <number>', 'other requests a minute and user or address').env('RATE_LIMIT_STANDARD').default(100).argParser(whole(1, 1_000_000)))
     .addOption(new Option('--rate-limit-expensive <number>', 'logins and reports a minute and user or address').env('RATE_LIMIT_EXPENSIVE').default(10).argParser(whole(1, 1_000_000)))
@@ -187,6 +187,13 @@ function whole(least: number, most: number): (text: string) => number {
     if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
     return value
   }
+}
+
+/** Charges and listed prices count margins in thousandths, so that both say the same. */
+function margin(text: string): number {
+  const value = between(0.001, 1_000)(text)
+  if (Math.abs(Math.round(value * 1_000) - value * 1_000) > 1e-6) throw new InvalidArgumentError('It must have at most three decimals.')
+  return value
 }
 
 function between(least: number, most: number): (text: string) => number {

@@ -13,6 +13,7 @@ import { createIdempotency } from '../response-cache/create-idempotency.ts'
 import { adminPageRoutes } from '../routes/admin-page-routes.ts'
 import { adminRoutes } from '../routes/admin-routes.ts'
 import { authRoutes } from '../routes/auth-routes.ts'
+import { createBodyBudget } from '../routes/chat/body-budget.ts'
 import { createCallQueue } from '../routes/chat/call-queue.ts'
 import { chatRoutes } from '../routes/chat/chat-routes.ts'
 import { createOpenCalls, type OpenCalls } from '../routes/chat/open-calls.ts'
@@ -37,6 +38,9 @@ import { openPlace } from './open-place.ts'
 import { processSpace } from './process-space.ts'
 import { reportCall } from './report-call.ts'
 import { signingKey } from './signing-key.ts'
+
+/** What large bodies in flight may take together: they live several times in memory, and the heap is small. */
+const largeBodiesBytes = 24 * 1024 * 1024
 
 export interface Gateway {
   /** What the HTTP server calls for each request. */
@@ -134,6 +138,7 @@ function createChatParts(config: GatewayConfig, log: Logger, { storage, memory, 
     markers: createAutoMarkers({ now }),
     upstreams: openUpstreams(config.vendors, { fetch, timeoutMs: config.upstreamTimeoutMs }),
     queue: createCallQueue(),
+    bodies: createBodyBudget(Math.max(largeBodiesBytes, 2 * config.maximumBodyBytes)),
     margin: config.margin,
     defaultOutputTokens: config.defaultOutputTokens,
     maximumBodyBytes: config.maximumBodyBytes,

@@ -1,5 +1,5 @@
 import Sqlite, { type Database } from 'better-sqlite3'
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, SqliteDialect } from 'kysely'
@@ -15,7 +15,10 @@ const retryMs = 25
 /** Opens `gateway.sqlite` in the data folder, creating both; only the operator may read them. */
 export async function openSqlite(dataFolder: string): Promise<SqliteStorage> {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
-  const sqlite = new Sqlite(join(dataFolder, 'gateway.sqlite'), { timeout: 0 })
+  const file = join(dataFolder, 'gateway.sqlite')
+  // SQLite gives its other files the same rights.
+  closeSync(openSync(file, 'a', 0o600))
+  const sqlite = new Sqlite(file, { timeout: 0 })
   await whenFree(() => sqlite.pragma('journal_mode = WAL'))
   // What is committed survives the death of the process; only a power cut may take the last moments.
   sqlite.pragma('synchronous = NORMAL')

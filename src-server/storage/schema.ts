@@ -70,6 +70,7 @@ export interface UsageTable {
   status: 'finished' | 'failed' | 'cancelled' | 'lost'
   streamed: number
   answer_cached: number
+  answer_cache_missed: number
   uncached_input_tokens: number | null
   cache_read_tokens: number | null
   cache_write_5m_tokens: number | null
@@ -101,6 +102,7 @@ export interface UsageDailyTable {
   requests: number
   failed: number
   answer_cache_hits: number
+  answer_cache_misses: number
   answer_cache_saved_credits: number
   reporting_requests: number
   hit_requests: number

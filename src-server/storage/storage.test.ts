@@ -29,7 +29,7 @@ describe.each(testModes)('%s', (mode) => {
     await using opened = await openTestStorage(mode)
     const { database } = opened.storage
     await database.insertInto('credit_grants').values({ id: 'g', user_id: 'u', delta: 5_000_000_000, note: '', granted_by: null, created_at: 1 }).execute().catch(() => undefined)
-    await database.insertInto('usage_daily').values({ user_id: 'u', day: '2026-11-21', provider: 'p', model: 'm', requests: 1, failed: 0, answer_cache_hits: 0, answer_cache_saved_credits: 0, reporting_requests: 0, hit_requests: 0, input_tokens: 0, uncached_input_tokens: 0, cache_read_tokens: 0, cache_write_tokens: 0, output_tokens: 0, credits: 0, vendor_cost: 5_000_000_000, unknown_cost_requests: 0, saved_cost: 0, unknown_saving_requests: 0 }).execute()
+    await database.insertInto('usage_daily').values({ user_id: 'u', day: '2026-11-21', provider: 'p', model: 'm', requests: 1, failed: 0, answer_cache_hits: 0, answer_cache_misses: 0, answer_cache_saved_credits: 0, reporting_requests: 0, hit_requests: 0, input_tokens: 0, uncached_input_tokens: 0, cache_read_tokens: 0, cache_write_tokens: 0, output_tokens: 0, credits: 0, vendor_cost: 5_000_000_000, unknown_cost_requests: 0, saved_cost: 0, unknown_saving_requests: 0 }).execute()
     const { sum } = await database.selectFrom('usage_daily').select(({ fn }) => fn.sum<number>('vendor_cost').as('sum')).executeTakeFirstOrThrow()
     expect(sum).toBe(5_000_000_000)
   })

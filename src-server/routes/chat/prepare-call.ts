@@ -1,10 +1,11 @@
-import type { ChatRequest, ContentPart } from '../../../src-shared/dedicated-api/chat-request.ts'
+import type { ChatRequest } from '../../../src-shared/dedicated-api/chat-request.ts'
 import { ApiError } from '../../api-error.ts'
 import type { Principal } from '../../auth/principal.ts'
 import type { AutoMarkers } from '../../upstream/auto-markers/create-auto-markers.ts'
 import type { PricedModel } from '../../upstream/model-catalogue.ts'
 import { countBreakpoints, type Breakpoints } from '../../usage/count-breakpoints.ts'
 import type { ChatServices } from './chat-services.ts'
+import { measureInput } from './measure-input.ts'
 
 /** A call that is valid and allowed, before anything was spent on it. */
 export interface PreparedCall {
@@ -19,12 +20,13 @@ export interface PreparedCall {
   readonly plan: ReturnType<AutoMarkers['plan']>['planned']
   readonly target: PricedModel
   readonly inputBytes: number
+  readonly holdBytes: number
   readonly breakpoints: Breakpoints
   readonly isStreamed: boolean
 }
 
 /** Resolves the model and checks the tier. Throws ApiError 403, 404, 503. */
-export function prepareCall(services: ChatServices, { requestId, principal, clientBody, inputBytes }: Pick<PreparedCall, 'requestId' | 'principal' | 'clientBody' | 'inputBytes'>): PreparedCall {
+export function prepareCall(services: ChatServices, { requestId, principal, clientBody, bytes }: Pick<PreparedCall, 'requestId' | 'principal' | 'clientBody'> & { readonly bytes: number }): PreparedCall {
   const target = services.catalogue.resolve(clientBody.model)
   if (!services.catalogue.isAllowed(target.model.id, services.tiers.patternsOf(principal.tier))) throw notInTier(target.model.id, principal.tier)
   const asked = countBreakpoints(clientBody)
@@ -38,30 +40,10 @@ export function prepareCall(services: ChatServices, { requestId, principal, clie
     body,
     plan: marked?.planned,
     target,
-    inputBytes: bytesThatCount(clientBody, inputBytes),
+    ...measureInput(clientBody, bytes, target.model.contextTokens),
     breakpoints: body === clientBody ? asked : countBreakpoints(body),
     isStreamed: clientBody.stream === true,
   }
-}
-
-/** What the vendors count an image as at most, in bytes of text: their tokens go by its size in pixels, not by its base64. */
-const imageBytes = 8_000
-
-function bytesThatCount({ messages }: ChatRequest, whole: number): number {
-  let bytes = whole
-  for (const { content } of messages) {
-    if (!Array.isArray(content)) continue
-    for (const part of content) {
-      const url = part.type === 'image_url' ? dataUrlOf(part) : undefined
-      if (url !== undefined && url.length > imageBytes) bytes += imageBytes - url.length
-    }
-  }
-  return bytes
-}
-
-function dataUrlOf({ image_url: image }: ContentPart): string | undefined {
-  const url = typeof image === 'object' && image !== null && 'url' in image ? image.url : undefined
-  return typeof url === 'string' && url.startsWith('data:') ? url : undefined
 }
 
 function notInTier(model: string, tier: string): ApiError {

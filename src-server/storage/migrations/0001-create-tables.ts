@@ -26,13 +26,13 @@ function statements(dialect: Dialect): string[] {
     'CREATE INDEX holds_by_user ON holds (user_id, amount)',
     'CREATE INDEX holds_by_instance ON holds (instance_id)',
     table('usage', `request_id TEXT PRIMARY KEY, user_id TEXT NOT NULL, at INT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL, status TEXT NOT NULL, streamed INT NOT NULL,
-      answer_cached INT NOT NULL, uncached_input_tokens INT , cache_read_tokens INT , cache_write_5m_tokens INT , cache_write_1h_tokens INT , cache_write_other_tokens INT ,
+      answer_cached INT NOT NULL, answer_cache_missed INT NOT NULL, uncached_input_tokens INT , cache_read_tokens INT , cache_write_5m_tokens INT , cache_write_1h_tokens INT , cache_write_other_tokens INT ,
       output_tokens INT , credits INT NOT NULL CHECK (credits >= 0), shortfall INT , estimated INT NOT NULL, vendor_cost INT , cost_uncached_input INT , cost_cache_read INT ,
       cost_cache_write INT , cost_output INT , saved_cost INT , answer_cache_saved_credits INT , breakpoints INT NOT NULL, latency_ms INT NOT NULL, first_token_ms INT , error_code TEXT`),
     'CREATE INDEX usage_by_user ON usage (user_id, at, request_id)',
     'CREATE INDEX usage_by_time ON usage (at)',
     table('usage_daily', `user_id TEXT NOT NULL, day TEXT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL, requests INT NOT NULL, failed INT NOT NULL, answer_cache_hits INT NOT NULL,
-      answer_cache_saved_credits INT NOT NULL, reporting_requests INT NOT NULL, hit_requests INT NOT NULL, input_tokens INT NOT NULL, uncached_input_tokens INT NOT NULL,
+      answer_cache_misses INT NOT NULL, answer_cache_saved_credits INT NOT NULL, reporting_requests INT NOT NULL, hit_requests INT NOT NULL, input_tokens INT NOT NULL, uncached_input_tokens INT NOT NULL,
       cache_read_tokens INT NOT NULL, cache_write_tokens INT NOT NULL, output_tokens INT NOT NULL, credits INT NOT NULL, vendor_cost INT NOT NULL, unknown_cost_requests INT NOT NULL,
       saved_cost INT NOT NULL, unknown_saving_requests INT NOT NULL, PRIMARY KEY (user_id, day, provider, model)`),
     'CREATE INDEX usage_daily_by_day ON usage_daily (day)',
@@ -46,6 +46,6 @@ function statements(dialect: Dialect): string[] {
     table('tiers', `id TEXT PRIMARY KEY, name TEXT NOT NULL, models TEXT NOT NULL, llm_per_minute INT `),
     table('settings', 'name TEXT PRIMARY KEY, value TEXT NOT NULL'),
     // A tier says which models its members may call. Admins change them; `free` keeps to the cheapest of each vendor.
-    `INSERT INTO tiers (id, name, models, llm_per_minute) VALUES ('standard', 'Standard', '["*"]', NULL), ('free', 'Free', '["*haiku*", "*luna*", "*mini*", "*nano*", "*flash-lite*"]', 10)`,
+    `INSERT INTO tiers (id, name, models, llm_per_minute) VALUES ('standard', 'Standard', '["*"]', NULL), ('free', 'Free', '["*-haiku-*", "*-luna", "*-mini*", "*-nano*", "*-flash-lite*"]', 10)`,
   ]
 }

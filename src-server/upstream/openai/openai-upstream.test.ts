@@ -62,7 +62,7 @@ const golden: ChatRequest = {
   prompt_cache_options: { mode: 'explicit', ttl: '30m' },
   reasoning_effort: 'low',
   verbosity: 'low',
-  service_tier: 'flex',
+  service_tier: 'default',
   store: false,
   logit_bias: { '5': -1 },
   modalities: ['text'],
