@@ -4,6 +4,8 @@ import type { FailedCall, UpstreamFailure, UpstreamProfile } from './upstream-pr
 
 const maximumVendorSentence = 500
 const tooLong = /prompt is too long|too many tokens|context[ _](?:window|limit|length)|exceeds? the (?:maximum|available context)|maximum context|input token count/i
+/** What codes of vendors look like; anything else must get neither into the history nor into metrics. */
+const plainCode = /^[\w.-]{1,100}$/
 const noMoney = /credit balance is too low|\binsufficient_quota\b/i
 
 /** What an error answer of a vendor means to the gateway's client, by its status. */
@@ -39,7 +41,8 @@ export function judgeFailure(failure: UpstreamFailure, call: Pick<FailedCall, 'a
 
 function refusedRequest(name: string, { status, code, param }: UpstreamFailure, said: string, options: ApiErrorOptions): ApiError {
   if (status !== 413 && tooLong.test(`${code ?? ''} ${said}`)) return new ApiError(400, 'invalid_request_error', 'context_length_exceeded', `The prompt is too long for this model. ${name} says: ${said} Send less, or choose a model with more room.`, { ...options, param: 'messages' })
-  const ownCode = status === 413 ? 'request_too_large' : (code ?? 'upstream_refused_request')
+  const vendorCode = code !== undefined && plainCode.test(code) ? code : 'upstream_refused_request'
+  const ownCode = status === 413 ? 'request_too_large' : vendorCode
   return new ApiError(400, 'invalid_request_error', ownCode, `${name} refused the request: ${said}`, { ...options, ...(param === undefined ? {} : { param }) })
 }
 
