@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openTestGateway, type TestGateway } from '../../e2e/server/support/open-test-gateway.ts'
 import type { ScenarioInput } from '../../e2e/provider-lab/scenario.ts'
 import { testModes } from '../storage/open-test-storage.ts'
+import { events, json, startAnswering, type AnsweringServer } from '../upstream/start-answering.ts'
 import { chatClientOf, expectNoSecrets, expectNothingInside, noAnswerCache, readRefusal, type ChatClient } from '../../e2e/server/support/chat-client.ts'
 
 const keyOf = { 'claude-sonnet-5-5': 'lab-anthropic', 'gpt-6-sol': 'lab-openai', 'gemini-3.8-flash': 'lab-gemini' } as const
@@ -161,6 +162,42 @@ describe.each(testModes)('%s', (mode) => {
     gateway.lab.scenarios.clear()
     const whole = await client.stream(ask('gpt-6-sol', 'Not kept'))
     expect(whole).toMatchObject({ text: answer, isDone: true, metadata: { cached: false } })
+  })
+})
+
+describe.each(testModes)('%s, with a vendor that says what none should', (mode) => {
+  let vendor: AnsweringServer
+  let gateway: TestGateway
+  let client: ChatClient
+
+  beforeAll(async () => {
+    vendor = await startAnswering()
+    gateway = await openTestGateway(mode, { vendors: { openai: { apiKey: 'lab-openai', baseUrl: vendor.url } } })
+    client = chatClientOf(gateway, await gateway.addUser())
+  })
+  afterAll(async () => {
+    await gateway[Symbol.asyncDispose]()
+    await vendor[Symbol.asyncDispose]()
+  })
+
+  test.each(['a\0b', 'y'.repeat(100_000), 'x\r\nset-cookie: a=b'])('a code that no history can keep (%#) is left out, and the credits come back', async (code) => {
+    vendor.answerWith(json({ error: { message: 'No.', type: 'invalid_request_error', code, param: null } }, 400))
+    for (const stream of [false, true]) expect((await readRefusal(await client.send({ ...ask('gpt-6-sol'), stream }))).error.code).toBe('upstream_refused_request')
+    expect(await client.balance()).toEqual({ balance: 1_000, held: 0 })
+    expect((await client.history())[0]).toMatchObject({ status: 'failed', errorCode: 'upstream_refused_request' })
+  })
+
+  test('a stream that never says why it ended gives what came, and then the error', async () => {
+    vendor.answerWith(events(`data: ${JSON.stringify({ id: 'a', choices: [{ index: 0, delta: { content: 'Hello' } }] })}\n\ndata: [DONE]\n\n`))
+    expect(await client.stream(ask('gpt-6-sol'))).toMatchObject({ status: 200, text: 'Hello', isDone: false, error: { code: 'upstream_interrupted' } })
+  })
+
+  test.each([{ prompt_tokens: -5, completion_tokens: -100_000 }, { prompt_tokens: 1e300, completion_tokens: 1e300 }, { prompt_tokens: '5', completion_tokens: 0.5 }, { prompt_tokens: 5, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 500 } }, null])('usage that cannot be (%j) is estimated instead', async (usage) => {
+    vendor.answerWith(json({ id: 'c', object: 'chat.completion', created: 1, model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }], usage }))
+    const { balance } = await client.balance()
+    const given = await client.answer(ask('gpt-6-sol', `Usage ${JSON.stringify(usage)}`))
+    expect(given.metadata).toMatchObject({ estimated: true, credits: { charged: 1, balance: balance - 1 } })
+    expect(given).not.toHaveProperty('usage')
   })
 })
 
