@@ -5,7 +5,6 @@ import { createGatewaySettings } from '../admin/create-gateway-settings.ts'
 import { createTiers } from '../admin/create-tiers.ts'
 import { createAuth } from '../auth/create-auth.ts'
 import { createCreditStore } from '../credits/create-credit-store.ts'
-import type { CreditLog } from '../credits/credit-log.ts'
 import { createLoginTries } from '../rate-limit/create-login-tries.ts'
 import { createRateLimiter } from '../rate-limit/create-rate-limiter.ts'
 import { createAnswerCache } from '../response-cache/create-answer-cache.ts'
@@ -38,6 +37,7 @@ import { openPlace } from './open-place.ts'
 import { processSpace } from './process-space.ts'
 import { reportCall } from './report-call.ts'
 import { signingKey } from './signing-key.ts'
+import { toCreditLog } from './to-credit-log.ts'
 
 /** What large bodies in flight may take together: they live several times in memory, and the heap is small. */
 const largeBodiesBytes = 24 * 1024 * 1024
@@ -142,13 +142,5 @@ function createChatParts(config: GatewayConfig, log: Logger, { storage, memory, 
     margin: config.margin,
     defaultOutputTokens: config.defaultOutputTokens,
     maximumBodyBytes: config.maximumBodyBytes,
-  }
-}
-
-/** The store logs as pino does: details first. */
-function toCreditLog(log: Logger): CreditLog {
-  return {
-    warn: (details, message) => log.warn(message, { ...details }),
-    error: (details, message) => log.error(message, 'error' in details ? details.error : details),
   }
 }

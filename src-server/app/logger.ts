@@ -35,7 +35,7 @@ export function createLogger(level: string): Logger & Disposable {
       target.flush()
     },
     error(message, error, details = {}) {
-      log.error({ ...details, error: describe(error) }, message)
+      log.error(error === undefined ? details : { ...details, error: describe(error) }, message)
       target.flush()
     },
     flush,
