@@ -86,6 +86,24 @@ describe.each(testModes)('%s', (mode) => {
     expect(await client.balance()).toEqual({ balance: 999, held: 0 })
   })
 
+  test('only a call that was looked up in vain is a miss, also when it is streamed or fails then; one that never looked is none', async () => {
+    const by = chatClientOf(gateway, await gateway.addUser())
+    const never = fresh()
+    for (const [name, value] of [['x-answer-cache', 'off'], ['cache-control', 'no-store']] as const) await by.answer(never, { [name]: value })
+    await by.answer(fresh({ prompt_cache_key: 'space-of-misses' }))
+    await change({ answerCacheEnabled: false })
+    await by.answer(never)
+    await change({ answerCacheEnabled: true })
+    expect(await readJson(await gateway.ask(by.user, 'GET', '/v1/cache/stats'))).toEqual({ hits: 0, misses: 0, hitRate: 0, estimatedSavings: '$0.00' })
+    const streamed = fresh()
+    await by.stream(streamed)
+    await by.answer(streamed)
+    gateway.lab.scenarios.add({ kind: 'error', status: 500 })
+    expect((await by.send(fresh())).status).toBe(502)
+    expect(await readJson(await gateway.ask(by.user, 'GET', '/v1/cache/stats'))).toMatchObject({ hits: 1, misses: 2, hitRate: 33.33 })
+    expect((await by.history()).map(({ answerCached, answerCacheMissed }) => [answerCached, answerCacheMissed])).toEqual([[false, true], [true, false], [false, true], ...Array.from({ length: 4 }, () => [false, false])])
+  })
+
   test('a request that differs in any field, known or not, is asked anew', async () => {
     const body = fresh()
     await client.answer(body)

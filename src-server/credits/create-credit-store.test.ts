@@ -58,17 +58,17 @@ describe.each(testModes)('credits, %s', (mode) => {
     const record = recordOf(user, 'r', 0, { answerCached: true, vendorCost: undefined, savedCost: undefined, cacheReadTokens: undefined, cacheWrite5mTokens: undefined, cacheWrite1hTokens: undefined, answerCacheSavedCredits: 4 })
     expect(await store.settle({ record })).toMatchObject({ balance: 5, charged: 0 })
     const day = await opened.storage.database.selectFrom('usage_daily').selectAll().where('user_id', '=', user).executeTakeFirstOrThrow()
-    expect(day).toMatchObject({ day: '2026-11-21', answer_cache_hits: 1, answer_cache_saved_credits: 4, reporting_requests: 0, unknown_cost_requests: 0 })
+    expect(day).toMatchObject({ day: '2026-11-21', answer_cache_hits: 1, answer_cache_misses: 0, answer_cache_saved_credits: 4, reporting_requests: 0, unknown_cost_requests: 0 })
     expect(await readBooks(opened.storage, user)).toMatchObject({ dailyDifferences: [] })
   })
 
   test('every field of the record is in the history, unreported counts as unknown', async () => {
     const user = await opened.addUser(50)
-    const record = recordOf(user, 'r', 2, { cacheWriteOtherTokens: 9, errorCode: "o'\"; DROP TABLE users", status: 'cancelled', estimated: true, streamed: false, outputTokens: undefined, vendorCost: 5_000_000_000, answerCacheSavedCredits: 1 })
+    const record = recordOf(user, 'r', 2, { cacheWriteOtherTokens: 9, errorCode: "o'\"; DROP TABLE users", status: 'cancelled', estimated: true, streamed: false, answerCacheMissed: true, outputTokens: undefined, vendorCost: 5_000_000_000, answerCacheSavedCredits: 1 })
     await store.settle({ record })
     const row = await opened.storage.database.selectFrom('usage').selectAll().where('user_id', '=', user).executeTakeFirstOrThrow()
     expect(row).toEqual({
-      request_id: requestOf(user, 'r'), user_id: user, at: testTime, provider: 'anthropic', model: 'claude-haiku-5-5', status: 'cancelled', streamed: 0, answer_cached: 0, uncached_input_tokens: 100, cache_read_tokens: 2000,
+      request_id: requestOf(user, 'r'), user_id: user, at: testTime, provider: 'anthropic', model: 'claude-haiku-5-5', status: 'cancelled', streamed: 0, answer_cached: 0, answer_cache_missed: 1, uncached_input_tokens: 100, cache_read_tokens: 2000,
       cache_write_5m_tokens: 30, cache_write_1h_tokens: 0, cache_write_other_tokens: 9, output_tokens: null, credits: 2, shortfall: null, estimated: 1, vendor_cost: 5_000_000_000, cost_uncached_input: 1,
       cost_cache_read: 2, cost_cache_write: 3, cost_output: 4, saved_cost: -7, answer_cache_saved_credits: 1, breakpoints: 1, latency_ms: 13, first_token_ms: 3, error_code: "o'\"; DROP TABLE users",
     })

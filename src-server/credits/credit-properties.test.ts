@@ -14,6 +14,7 @@ const used = fc.record({
   at: fc.constantFrom(testTime, testTime - 86_400_000),
   model: fc.constantFrom('claude-haiku-5-5', 'claude-opus-5-5'),
   answerCached: fc.boolean(),
+  answerCacheMissed: fc.boolean(),
   uncachedInputTokens: maybe,
   cacheReadTokens: maybe,
   cacheWrite5mTokens: maybe,

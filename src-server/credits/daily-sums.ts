@@ -19,6 +19,7 @@ export function dailySumsOf(row: UsageTable, sign: 1 | -1 = 1): UsageDailyTable 
     requests: sign,
     failed: row.status === 'failed' || row.status === 'lost' ? sign : 0,
     answer_cache_hits: sign * row.answer_cached,
+    answer_cache_misses: sign * row.answer_cache_missed,
     answer_cache_saved_credits: sign * (row.answer_cache_saved_credits ?? 0),
     reporting_requests: isReporting ? sign : 0,
     hit_requests: (row.cache_read_tokens ?? 0) > 0 ? sign : 0,
@@ -43,7 +44,7 @@ function sumOf(...counts: readonly (number | null)[]): number | null {
 export const dailyKeyColumns = ['user_id', 'day', 'provider', 'model'] as const satisfies readonly (keyof UsageDailyTable)[]
 
 export const dailySumColumns = [
-  'requests', 'failed', 'answer_cache_hits', 'answer_cache_saved_credits', 'reporting_requests', 'hit_requests', 'input_tokens', 'uncached_input_tokens', 'cache_read_tokens',
+  'requests', 'failed', 'answer_cache_hits', 'answer_cache_misses', 'answer_cache_saved_credits', 'reporting_requests', 'hit_requests', 'input_tokens', 'uncached_input_tokens', 'cache_read_tokens',
   'cache_write_tokens', 'output_tokens', 'credits', 'vendor_cost', 'unknown_cost_requests', 'saved_cost', 'unknown_saving_requests',
 ] as const satisfies readonly (keyof UsageDailyTable)[]
 

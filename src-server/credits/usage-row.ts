@@ -16,6 +16,7 @@ export function toUsageRow(record: UsageRecord, charged: number): UsageTable {
     status: record.status,
     streamed: Number(record.streamed),
     answer_cached: Number(record.answerCached),
+    answer_cache_missed: Number(record.answerCacheMissed),
     uncached_input_tokens: stored(record.uncachedInputTokens),
     cache_read_tokens: stored(record.cacheReadTokens),
     cache_write_5m_tokens: stored(record.cacheWrite5mTokens),
@@ -50,6 +51,7 @@ export function toLostRow(hold: HoldsTable): UsageTable {
     status: 'lost',
     streamed: hold.streamed === 1,
     answerCached: false,
+    answerCacheMissed: false,
     credits: 0,
     estimated: false,
     breakpoints: 0,
@@ -65,7 +67,7 @@ function stored(value: number | undefined): number | null {
 
 /** The columns in the order in which statements bind them. */
 export const usageColumns = [
-  'request_id', 'user_id', 'at', 'provider', 'model', 'status', 'streamed', 'answer_cached', 'uncached_input_tokens', 'cache_read_tokens', 'cache_write_5m_tokens',
+  'request_id', 'user_id', 'at', 'provider', 'model', 'status', 'streamed', 'answer_cached', 'answer_cache_missed', 'uncached_input_tokens', 'cache_read_tokens', 'cache_write_5m_tokens',
   'cache_write_1h_tokens', 'cache_write_other_tokens', 'output_tokens', 'credits', 'shortfall', 'estimated', 'vendor_cost', 'cost_uncached_input', 'cost_cache_read',
   'cost_cache_write', 'cost_output', 'saved_cost', 'answer_cache_saved_credits', 'breakpoints', 'latency_ms', 'first_token_ms', 'error_code',
 ] as const satisfies readonly (keyof UsageTable)[]

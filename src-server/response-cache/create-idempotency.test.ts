@@ -39,7 +39,7 @@ async function hold({ opened }: TestIdempotency, requestId: string): Promise<() 
 }
 
 async function settle({ opened }: TestIdempotency, requestId: string, status: UsageTable['status'], credits: number): Promise<void> {
-  const row = { request_id: requestId, user_id: 'u1', at: 1, provider: 'p', model: 'm', status, streamed: 0, answer_cached: 0, credits, estimated: 0, breakpoints: 0, latency_ms: 1 }
+  const row = { request_id: requestId, user_id: 'u1', at: 1, provider: 'p', model: 'm', status, streamed: 0, answer_cached: 0, answer_cache_missed: 0, credits, estimated: 0, breakpoints: 0, latency_ms: 1 }
   await opened.storage.database.insertInto('usage').values(row).execute()
 }
 

@@ -120,9 +120,11 @@ describe.each(testModes)('usage history, %s', (mode) => {
 
   test('answer cache statistics have the forms of the specification', async () => {
     const hit = (saved: number) => callOf({ user_id: 'cached', answer_cached: 1, answer_cache_saved_credits: saved })
-    await insertCalls(opened.storage, [...Array.from({ length: 150 }, () => hit(1)), ...Array.from({ length: 50 }, () => callOf({ user_id: 'cached' })), callOf({ user_id: 'thirds' }), callOf({ user_id: 'thirds' }), { ...hit(1), user_id: 'thirds' }])
+    const missed = (user: string) => callOf({ user_id: user, answer_cache_missed: 1 })
+    await insertCalls(opened.storage, [...Array.from({ length: 150 }, () => hit(1)), ...Array.from({ length: 50 }, () => missed('cached')), callOf({ user_id: 'cached' }), missed('thirds'), missed('thirds'), { ...hit(1), user_id: 'thirds' }, callOf({ user_id: 'never looked' })])
     expect(answerCacheStatsSchema.parse(await usage.answerCacheStats('cached'))).toEqual({ hits: 150, misses: 50, hitRate: 75, estimatedSavings: '$1.50' })
     expect(await usage.answerCacheStats('thirds')).toEqual({ hits: 1, misses: 2, hitRate: 33.33, estimatedSavings: '$0.01' })
+    expect(await usage.answerCacheStats('never looked')).toEqual({ hits: 0, misses: 0, hitRate: 0, estimatedSavings: '$0.00' })
     expect((await usage.answerCacheStats(undefined)).hits).toBeGreaterThanOrEqual(151)
   })
 

@@ -43,8 +43,9 @@ export function createUsageStore({ storage, now, models }: UsageStoreOptions): U
   }
 }
 
-/** Every call that was not served from the cache is a miss. Credits are whole, so that cents tell all. */
-function toStats({ requests, answerCacheHits: hits, answerCacheSavedCredits: saved }: UsageTotals): AnswerCacheStats {
-  const hitRate = requests === 0 ? 0 : Math.round((hits / requests) * 10_000) / 100
-  return { hits, misses: requests - hits, hitRate, estimatedSavings: `$${(saved / creditsPerDollar).toFixed(2)}` }
+/** Calls that were not looked up say nothing about the cache. Credits are whole, so that cents tell all. */
+function toStats({ answerCacheHits: hits, answerCacheMisses: misses, answerCacheSavedCredits: saved }: UsageTotals): AnswerCacheStats {
+  const lookups = hits + misses
+  const hitRate = lookups === 0 ? 0 : Math.round((hits / lookups) * 10_000) / 100
+  return { hits, misses, hitRate, estimatedSavings: `$${(saved / creditsPerDollar).toFixed(2)}` }
 }

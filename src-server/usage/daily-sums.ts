@@ -9,6 +9,7 @@ const totalColumns = {
   requests: 'requests',
   failed: 'failed',
   answerCacheHits: 'answer_cache_hits',
+  answerCacheMisses: 'answer_cache_misses',
   answerCacheSavedCredits: 'answer_cache_saved_credits',
   reportingRequests: 'reporting_requests',
   hitRequests: 'hit_requests',

@@ -14,6 +14,7 @@ export function fromUsageRow(row: UsageTable): UsageEntry {
     status: row.status,
     streamed: row.streamed === 1,
     answerCached: row.answer_cached === 1,
+    answerCacheMissed: row.answer_cache_missed === 1,
     ...tokensOf(row),
     cacheHitRate: tokenReuse(cacheTotalsOf([toTokenUsage(row)])),
     credits: row.credits,

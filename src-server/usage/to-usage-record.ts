@@ -30,6 +30,8 @@ export interface CallFacts {
   readonly errorCode?: string | undefined
   /** Given when the answer came from the answer cache: credits that it did not cost. */
   readonly answerCacheSavedCredits?: number | undefined
+  /** True when the answer cache was looked up in vain. */
+  readonly answerCacheMissed?: boolean | undefined
 }
 
 /** The record of a call. Times are rounded, because they are stored as integers; a clock that was set back counts as 0. */
@@ -44,6 +46,7 @@ export function toUsageRecord({ usage, charge, ...call }: CallFacts): UsageRecor
     status: call.status,
     streamed: call.streamed,
     answerCached: call.answerCacheSavedCredits !== undefined,
+    answerCacheMissed: call.answerCacheMissed === true,
     uncachedInputTokens: usage?.uncachedInputTokens,
     cacheReadTokens: usage?.cacheReadTokens,
     cacheWrite5mTokens: writes?.fiveMinutes,

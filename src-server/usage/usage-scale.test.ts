@@ -13,11 +13,11 @@ const minute = 60_000
 
 /** 100,000 calls in 70 days: half of them of one user, the others of 20, over 5 models. */
 const generate = `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows - 1})
-  INSERT INTO usage (request_id, user_id, at, provider, model, status, streamed, answer_cached, uncached_input_tokens, cache_read_tokens, cache_write_5m_tokens, output_tokens, credits, estimated,
+  INSERT INTO usage (request_id, user_id, at, provider, model, status, streamed, answer_cached, answer_cache_missed, uncached_input_tokens, cache_read_tokens, cache_write_5m_tokens, output_tokens, credits, estimated,
     vendor_cost, cost_uncached_input, cost_cache_read, cost_cache_write, cost_output, saved_cost, breakpoints, latency_ms)
   SELECT printf('req_%036d', i * 7919 % ${rows}), CASE i % 2 WHEN 0 THEN 'heavy' ELSE 'user' || (i / 2 % 20) END, ${noon} - i * ${minute}, 'anthropic', CASE WHEN i = ${rows - 2} THEN 'rare' ELSE 'model' || (i % 5) END,
-    'finished', 1, 0, 1000, 5000, 100, 300, 2, 0, 9000000, 1000000, 500000, 125000, 1500000, 4475000, 2, 900 FROM n`
-const sum = `INSERT INTO usage_daily SELECT user_id, date(at / 1000, 'unixepoch'), provider, model, count(*), 0, 0, 0, count(*), count(*), sum(6100), sum(1000), sum(5000), sum(100), sum(300), sum(credits), sum(vendor_cost), 0, sum(saved_cost), 0
+    'finished', 1, 0, 1, 1000, 5000, 100, 300, 2, 0, 9000000, 1000000, 500000, 125000, 1500000, 4475000, 2, 900 FROM n`
+const sum = `INSERT INTO usage_daily SELECT user_id, date(at / 1000, 'unixepoch'), provider, model, count(*), 0, 0, count(*), 0, count(*), count(*), sum(6100), sum(1000), sum(5000), sum(100), sum(300), sum(credits), sum(vendor_cost), 0, sum(saved_cost), 0
   FROM usage GROUP BY 1, 2, 3, 4`
 
 let opened: TestStorage

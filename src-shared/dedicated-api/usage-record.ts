@@ -16,6 +16,8 @@ export const usageRecordSchema = z.object({
   streamed: z.boolean(),
   /** Whether the answer came from the answer cache. */
   answerCached: z.boolean(),
+  /** Whether it was looked up in the answer cache and the vendor was asked then; false for a call that was not looked up. */
+  answerCacheMissed: z.boolean(),
   uncachedInputTokens: count.optional(),
   cacheReadTokens: count.optional(),
   cacheWrite5mTokens: count.optional(),
@@ -47,6 +49,8 @@ export const usageTotalsSchema = z.object({
   requests: count,
   failed: count,
   answerCacheHits: count,
+  /** Calls that were looked up in the answer cache in vain; those that were not looked up are neither hits nor misses. */
+  answerCacheMisses: count,
   answerCacheSavedCredits: count,
   /** Calls whose vendor reported cache usage, and those of them that read at least a token. */
   reportingRequests: count,

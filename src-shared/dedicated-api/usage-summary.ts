@@ -44,7 +44,8 @@ export const usageSummarySchema = z.object({
 export type UsageSummary = z.infer<typeof usageSummarySchema>
 
 /**
- * `GET /v1/cache/stats` about the answer cache: `hitRate` is in percent with at most 2 decimals, 0 when there was nothing;
+ * `GET /v1/cache/stats` about the answer cache: `misses` are the calls that were looked up in vain, those that were not looked
+ * up count nowhere; `hitRate` is hits by lookups in percent with at most 2 decimals, 0 when there was nothing;
  * `estimatedSavings` is what the hits were not charged, in dollars: `$1.50`.
  */
 export const answerCacheStatsSchema = z.object({

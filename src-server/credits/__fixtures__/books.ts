@@ -28,7 +28,7 @@ async function compareDays(database: Storage['database'], userId: string): Promi
   const reports = sql`(cache_read_tokens IS NOT NULL OR cache_write_5m_tokens IS NOT NULL OR cache_write_1h_tokens IS NOT NULL OR cache_write_other_tokens IS NOT NULL)`
   const whole = sql`(${reports} AND uncached_input_tokens IS NOT NULL)`
   const { rows: summed } = await sql<Record<string, number | string>>`SELECT at / 86400000 AS day_number, provider, model, COUNT(*) AS requests,
-    SUM(CASE WHEN status IN ('failed', 'lost') THEN 1 ELSE 0 END) AS failed, SUM(answer_cached) AS answer_cache_hits, COALESCE(SUM(answer_cache_saved_credits), 0) AS answer_cache_saved_credits,
+    SUM(CASE WHEN status IN ('failed', 'lost') THEN 1 ELSE 0 END) AS failed, SUM(answer_cached) AS answer_cache_hits, SUM(answer_cache_missed) AS answer_cache_misses, COALESCE(SUM(answer_cache_saved_credits), 0) AS answer_cache_saved_credits,
     SUM(CASE WHEN ${reports} THEN 1 ELSE 0 END) AS reporting_requests, SUM(CASE WHEN cache_read_tokens > 0 THEN 1 ELSE 0 END) AS hit_requests,
     SUM(CASE WHEN ${whole} THEN uncached_input_tokens + COALESCE(cache_read_tokens, 0) + ${written} ELSE 0 END) AS input_tokens,
     SUM(CASE WHEN ${whole} THEN uncached_input_tokens ELSE 0 END) AS uncached_input_tokens, SUM(CASE WHEN ${whole} THEN COALESCE(cache_read_tokens, 0) ELSE 0 END) AS cache_read_tokens,

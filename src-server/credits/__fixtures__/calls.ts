@@ -23,6 +23,7 @@ export function recordOf(userId: string, name: string, credits: number, changes:
     status: 'finished',
     streamed: true,
     answerCached: false,
+    answerCacheMissed: false,
     uncachedInputTokens: 100,
     cacheReadTokens: 2_000,
     cacheWrite5mTokens: 30,

@@ -5,7 +5,7 @@ import type { KeptAnswer } from '../../response-cache/answer-cache.ts'
 import type { UpstreamCall } from '../../upstream/upstream.ts'
 import type { ChatServices } from './chat-services.ts'
 import type { PreparedCall } from './prepare-call.ts'
-import { settleCall, type SettledCall } from './settle-call.ts'
+import { settleCall, type EndedCall, type SettledCall } from './settle-call.ts'
 
 /** Keeps an answer for others: the answer cache, or a repetition under the same idempotency key. */
 export interface Keeper {
@@ -15,7 +15,7 @@ export interface Keeper {
 }
 
 /** A call whose credits are held: from here on, every way out settles it. */
-export interface HeldCall extends PreparedCall {
+export interface HeldCall extends EndedCall {
   readonly upstreamCall: UpstreamCall
   /** Aborted when the client is gone or the server stops. */
   readonly signal: AbortSignal

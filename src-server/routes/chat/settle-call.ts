@@ -21,6 +21,12 @@ export interface CallEnd {
   readonly answerCacheSavedCredits?: number
 }
 
+/** A call as its settlement needs it. */
+export interface EndedCall extends PreparedCall {
+  /** Whether the answer cache was looked up in vain. */
+  readonly answerCacheMissed: boolean
+}
+
 export interface SettledCall {
   readonly usage: ChatUsage | undefined
   readonly metadata: AnswerMetadata
@@ -30,7 +36,7 @@ export interface SettledCall {
 const nothing: Charge = { credits: 0, vendorCost: 0, savedCost: 0, uncachedCredits: 0, isEstimated: false }
 
 /** Charges what was used, writes the history, and tells of it. Idempotent by request id. */
-export async function settleCall(services: ChatServices, call: PreparedCall, end: CallEnd): Promise<SettledCall> {
+export async function settleCall(services: ChatServices, call: EndedCall, end: CallEnd): Promise<SettledCall> {
   const isHit = end.answerCacheSavedCredits !== undefined
   const charge = end.usage === undefined || isHit ? nothing : chargeOf(end.usage, call.target.price, services.margin)
   const record = recordOf(services, call, end, charge)
@@ -68,7 +74,7 @@ async function book(services: ChatServices, record: UsageRecord): Promise<Settle
   }
 }
 
-function recordOf(services: ChatServices, call: PreparedCall, end: CallEnd, charge: Charge): UsageRecord {
+function recordOf(services: ChatServices, call: EndedCall, end: CallEnd, charge: Charge): UsageRecord {
   return toUsageRecord({
     requestId: call.requestId,
     userId: call.principal.userId,
@@ -84,6 +90,7 @@ function recordOf(services: ChatServices, call: PreparedCall, end: CallEnd, char
     firstTokenMs: end.firstTokenAt === undefined ? undefined : end.firstTokenAt - call.startedAt,
     errorCode: end.error === undefined ? undefined : codeOf(end.error),
     answerCacheSavedCredits: end.answerCacheSavedCredits,
+    answerCacheMissed: call.answerCacheMissed,
   })
 }
 

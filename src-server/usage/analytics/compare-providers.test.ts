@@ -3,7 +3,7 @@ import { measured } from '../daily-sums.ts'
 import { compareProviders, type ProviderFacts } from './compare-providers.ts'
 
 function facts(provider: string, money: { readonly priced?: number; readonly saved: number; readonly cost: number; readonly inputTokens?: number }): ProviderFacts {
-  const totals = measured({ requests: 1_000, failed: 0, answerCacheHits: 200, answerCacheSavedCredits: 0, reportingRequests: 0, hitRequests: 0, inputTokens: 0, uncachedInputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 0, credits: 400, vendorCost: 3_000, unknownCostRequests: 500, savedCost: 0, unknownSavingRequests: 800 })
+  const totals = measured({ requests: 1_000, failed: 0, answerCacheHits: 200, answerCacheMisses: 0, answerCacheSavedCredits: 0, reportingRequests: 0, hitRequests: 0, inputTokens: 0, uncachedInputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, outputTokens: 0, credits: 400, vendorCost: 3_000, unknownCostRequests: 500, savedCost: 0, unknownSavingRequests: 800 })
   return { provider, totals, money: { asked: 800, priced: money.priced ?? 100, inputTokens: money.inputTokens ?? 100_000, inputCost: money.cost, savedCost: money.saved, writePremium: 0, unknownPremium: 0 } }
 }
 

@@ -4,7 +4,7 @@ import { describeNet, premiumOf } from './describe-caching.ts'
 import { describeTtl } from './describe-ttl.ts'
 
 const totals: CacheMeasures = {
-  requests: 4, failed: 0, answerCacheHits: 0, answerCacheSavedCredits: 0, reportingRequests: 4, hitRequests: 3, inputTokens: 8_000, uncachedInputTokens: 400, cacheReadTokens: 5_700, cacheWriteTokens: 1_900, outputTokens: 90,
+  requests: 4, failed: 0, answerCacheHits: 0, answerCacheMisses: 0, answerCacheSavedCredits: 0, reportingRequests: 4, hitRequests: 3, inputTokens: 8_000, uncachedInputTokens: 400, cacheReadTokens: 5_700, cacheWriteTokens: 1_900, outputTokens: 90,
   credits: 30, vendorCost: 200_000_000, unknownCostRequests: 0, savedCost: 4_000_000, unknownSavingRequests: 0, requestHitRate: 0.75, tokenReuse: 0.7125, writePremium: 500_000, unknownWritePremiumRequests: 0,
 }
 

@@ -5,7 +5,7 @@ import { describeHitRate, describeReuse, describeSaving } from '../../ui/cache-m
 import { describeAnswers, describeMoney } from './describe-overview.ts'
 
 const totals: MeasuredTotals = {
-  requests: 4, failed: 1, answerCacheHits: 1, answerCacheSavedCredits: 3, reportingRequests: 2, hitRequests: 1, inputTokens: 4_200, uncachedInputTokens: 100, cacheReadTokens: 2_000, cacheWriteTokens: 2_100, outputTokens: 90,
+  requests: 4, failed: 1, answerCacheHits: 1, answerCacheMisses: 0, answerCacheSavedCredits: 3, reportingRequests: 2, hitRequests: 1, inputTokens: 4_200, uncachedInputTokens: 100, cacheReadTokens: 2_000, cacheWriteTokens: 2_100, outputTokens: 90,
   credits: 30, vendorCost: 200_000_000, unknownCostRequests: 0, savedCost: -1_500_000, unknownSavingRequests: 1, requestHitRate: 0.5, tokenReuse: 0.476,
 }
 
