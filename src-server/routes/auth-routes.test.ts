@@ -16,11 +16,11 @@ import { toErrorResponse, toOwnError } from './to-error-response.ts'
 
 const limits = { llm: 20, standard: 1_000, expensive: 1_000 }
 
-function openApp({ auth, opened: { memory } }: TestAuth, loginTries = createLoginTries({ memory })): Hono<RouteEnv> {
+function openApp({ auth, opened: { memory } }: TestAuth, { loginTries = createLoginTries({ memory }), clientAddress = '203.0.113.1' } = {}): Hono<RouteEnv> {
   const guards = createGuards({ auth, limiter: createRateLimiter({ memory, limits }), now: Date.now })
   const app = new Hono<RouteEnv>()
   app.use(async (context, next) => {
-    context.set('clientAddress', '203.0.113.1')
+    context.set('clientAddress', clientAddress)
     await next()
   })
   app.route('/', authRoutes({ guards, auth, loginTries }))
@@ -77,17 +77,25 @@ describe.each(testModes)('%s', (mode) => {
     expect((await call(app, 'POST', 'login', { email: 'ann@example.com', password: 'a new password' })).status).toBe(200)
   })
 
-  test('after 10 wrong passwords an address is refused, whether or not it has an account', async () => {
+  test('after 10 wrong passwords from one client address, or 100 from all, an e-mail address is refused, whether or not it has an account', async () => {
     await using place = await openTestAuth(mode)
     const loginTries = createLoginTries({ memory: place.opened.memory })
-    const app = openApp(place, loginTries)
+    const [app, elsewhere] = [openApp(place, { loginTries }), openApp(place, { loginTries, clientAddress: '203.0.113.2' })]
     await place.addUser()
-    const triedFor = async (email: string): Promise<unknown> => {
-      for (let index = 0; index < 9; index++) await expect(loginTries.attempt(email, () => Promise.reject(refuseCredentials()))).rejects.toThrow()
-      expect((await call(app, 'POST', 'login', { email, password: 'wrong password' })).status).toBe(401)
-      const { status, body, headers } = await call(app, 'POST', 'login', { email: email.toUpperCase(), password: testPassword })
+    const guess = async (account: string, clientAddress: string): Promise<void> => await expect(loginTries.attempt({ account, clientAddress }, () => Promise.reject(refuseCredentials()))).rejects.toThrow()
+    const refusal = async (by: typeof app, email: string): Promise<unknown> => {
+      const { status, body, headers } = await call(by, 'POST', 'login', { email: email.toUpperCase(), password: testPassword })
       expect(Number(headers.get('retry-after'))).toBeGreaterThan(800)
       return { status, error: (body as { error: unknown }).error }
+    }
+    const triedFor = async (email: string): Promise<unknown> => {
+      for (let index = 0; index < 9; index++) await guess(email, '203.0.113.1')
+      expect((await call(app, 'POST', 'login', { email, password: 'wrong password' })).status).toBe(401)
+      const fromOne = await refusal(app, email)
+      expect((await call(elsewhere, 'POST', 'login', { email, password: testPassword })).status).toBe(email.startsWith('ann') ? 200 : 401)
+      for (let index = 0; index < 90; index++) await guess(email, `198.51.100.${index}`)
+      expect(await refusal(elsewhere, email)).toEqual(fromOne)
+      return fromOne
     }
     const [known, unknown] = [await triedFor('ann@example.com'), await triedFor('nobody@example.com')]
     expect(known).toMatchObject({ status: 429, error: { code: 'too_many_wrong_passwords' } })

@@ -29,7 +29,7 @@ function addSessionRoutes(app: Hono<RouteEnv>, { guards, auth, loginTries }: Aut
   app.post('/v1/auth/login', guards.open('expensive'), async (context) => {
     const { value: credentials } = await parseBody(context, loginSchema)
     const userAgent = context.req.header('user-agent') ?? ''
-    return context.json(await loginTries.attempt(credentials.email, () => auth.login(credentials, userAgent)))
+    return context.json(await loginTries.attempt({ account: credentials.email, clientAddress: context.get('clientAddress') }, () => auth.login(credentials, userAgent)))
   })
   app.post('/v1/auth/refresh', guards.open('standard'), async (context) => {
     const { value } = await parseBody(context, refreshSchema)
@@ -43,7 +43,7 @@ function addSessionRoutes(app: Hono<RouteEnv>, { guards, auth, loginTries }: Aut
   app.post('/v1/auth/password', guards.signedIn('account', 'expensive'), async (context) => {
     const { value: passwords } = await parseBody(context, changePasswordSchema)
     const principal = context.get('principal')
-    await loginTries.attempt(principal.userId, () => auth.changePassword(principal, passwords))
+    await loginTries.attempt({ account: principal.userId, clientAddress: context.get('clientAddress') }, () => auth.changePassword(principal, passwords))
     return context.body(null, 204)
   })
 }
