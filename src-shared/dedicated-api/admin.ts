@@ -12,7 +12,7 @@ import { measuredTotalsSchema, pageLimits } from './usage-summary.ts'
  * | GET /v1/admin/users | `adminUsersQuerySchema` | `adminUserPageSchema` |
  * | POST /v1/admin/users | `createUserSchema` | 201 `adminUserSchema`; 409 `email_taken` |
  * | PATCH /v1/admin/users/:id | `changeUserSchema` | `adminUserSchema`; 409 `last_admin`, `own_account` |
- * | POST /v1/admin/users/:id/credits | `grantCreditsSchema` | `grantedSchema`; 409 when the balance would fall below zero |
+ * | POST /v1/admin/users/:id/credits | `grantCreditsSchema` | `grantedSchema`; 409 `balance_too_low`, `grant_id_reused` (same id, other user or delta) |
  * | GET /v1/admin/users/:id/grants | `limit`, `cursor` | `grantPageSchema` |
  * | GET /v1/admin/tiers | | `tierListSchema` |
  * | POST /v1/admin/tiers | `createTierSchema` | 201 `tierSchema`; 409 `tier_exists` |
@@ -62,22 +62,39 @@ export const createUserSchema = z.strictObject({
 export type CreateUser = z.input<typeof createUserSchema>
 
 export const changeUserSchema = z
-  .strictObject({ role: accountSchema.shape.role.optional(), tier: tierIdSchema.optional(), status: accountSchema.shape.status.optional() })
-  .refine((change) => Object.keys(change).length > 0, 'Name at least one of role, tier and status.')
+  .strictObject({
+    role: accountSchema.shape.role.optional(),
+    tier: tierIdSchema.optional(),
+    status: accountSchema.shape.status.optional(),
+    /** A new password, of the admin's own account too. All sessions of the user end; API tokens stay. */
+    password: passwordSchema.optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'Name at least one of role, tier, status and password.')
 export type ChangeUser = z.infer<typeof changeUserSchema>
 
 /** `delta` is added to the balance; a negative one takes credits. */
 export const grantCreditsSchema = z.strictObject({
   delta: z.number().int().min(-largestGrant).max(largestGrant).refine((delta) => delta !== 0, 'Enter a number other than 0.'),
   note: line.max(500).default(''),
+  /** Made by the client for a filled form: a grant with the same id is booked once, however often it is sent. */
+  id: z.uuid().toLowerCase().optional(),
 })
 export type GrantCredits = z.input<typeof grantCreditsSchema>
 
-/** The balance after a grant. */
-export const grantedSchema = z.object({ balance: count, held: count })
+/** The balance after a grant; that of now and `repeated: true` when the grant with this id was booked before. */
+export const grantedSchema = z.object({ balance: count, held: count, repeated: z.boolean().optional() })
 export type Granted = z.infer<typeof grantedSchema>
 
-export const grantSchema = z.object({ id: z.string(), delta: z.number().int(), note: z.string(), /** The admin's user id; absent for grants from the command line. */ grantedBy: z.string().optional(), createdAt: z.number() })
+export const grantSchema = z.object({
+  id: z.string(),
+  delta: z.number().int(),
+  note: z.string(),
+  /** The admin's user id; absent for grants from the command line. */
+  grantedBy: z.string().optional(),
+  /** The admin's address; absent when that account is gone. */
+  grantedByEmail: z.string().optional(),
+  createdAt: z.number(),
+})
 export type Grant = z.infer<typeof grantSchema>
 
 /** The newest first. */
