@@ -11,7 +11,7 @@ import { GatewaySwitch } from './gateway-switch.tsx'
 import { useGateway } from './gateway-store.ts'
 
 /** What the answer cache did so far. */
-const describeStats = ({ hits, misses, hitRate, estimatedSavings }: AnswerCacheStats) => `${formatPlural(hits, 'request')} answered from memory, ${formatCount(misses)} not (${hitRate} %); ${estimatedSavings} not charged.`
+const describeStats = ({ hits, misses, hitRate, estimatedSavings }: AnswerCacheStats) => `${formatPlural(hits, 'request')} answered from memory, ${formatCount(misses)} looked up in vain (${hitRate} %); ${estimatedSavings} not charged.`
 
 /** What can be switched while the gateway runs. */
 export function GatewayPage() {
