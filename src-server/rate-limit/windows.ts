@@ -1,9 +1,3 @@
-import type { SharedMemory } from '../storage/storage.ts'
-import { createInsuredWindows } from './insured-windows.ts'
-import { createMemoryWindows } from './memory-windows.ts'
-import type { RedisHealth } from './redis-health.ts'
-import { createRedisWindows } from './redis-windows.ts'
-
 export interface Taken {
   readonly isAllowed: boolean
   readonly remaining: number
@@ -23,11 +17,4 @@ export interface WindowSettings {
   /** Keeps the counters apart from others in the same Redis. */
   readonly name: string
   readonly seconds: number
-}
-
-/** Counts in Redis when there is one, insured by counters of this process; else in this process alone. */
-export function openWindows(settings: WindowSettings, memory: SharedMemory, health: RedisHealth | undefined): Windows {
-  const own = createMemoryWindows(settings)
-  if (memory === undefined || health === undefined) return own
-  return createInsuredWindows({ shared: createRedisWindows(settings, memory), own, health })
 }
