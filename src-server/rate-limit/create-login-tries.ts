@@ -3,7 +3,8 @@ import { ApiError } from '../api-error.ts'
 import type { SharedMemory } from '../storage/storage.ts'
 import { addressSubject } from './address-subject.ts'
 import { createRedisHealth } from './redis-health.ts'
-import { openWindows, type Windows } from './windows.ts'
+import { openWindows } from './open-windows.ts'
+import type { Windows } from './windows.ts'
 
 const mostWrongFromAddress = 10
 const mostWrongForAccount = 100

@@ -1,7 +1,8 @@
 import type { SharedMemory } from '../storage/storage.ts'
 import type { RateClass, RateLimiter } from './rate-limiter.ts'
 import { createRedisHealth } from './redis-health.ts'
-import { openWindows, type Windows } from './windows.ts'
+import { openWindows } from './open-windows.ts'
+import type { Windows } from './windows.ts'
 
 const windowSeconds = 60
 
