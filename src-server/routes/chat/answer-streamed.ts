@@ -62,7 +62,8 @@ function follow(progress: Progress, part: UpstreamPart, isKept: boolean, now: ()
 }
 
 function endsChoice({ choices }: ChatChunk): boolean {
-  return choices.some(({ finish_reason: reason }) => reason !== null)
+  // Some servers leave it out until then.
+  return choices.some(({ finish_reason: reason }) => typeof reason === 'string')
 }
 
 async function settleFinished(services: ChatServices, call: HeldCall, progress: Progress): Promise<SettledCall> {
