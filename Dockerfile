@@ -5,6 +5,8 @@ COPY package.json package-lock.json ./
 # Electron and the other desktop packages run no install scripts here.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig*.json vite.config.ts ./
+# Referred to by tsconfig.json, which the build reads.
+COPY scripts/tsconfig.json scripts/tsconfig.json
 COPY resources resources
 COPY src-shared src-shared
 COPY src-renderer src-renderer
