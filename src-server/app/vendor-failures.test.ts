@@ -9,7 +9,7 @@ import { chatClientOf, expectNoSecrets, expectNothingInside, noAnswerCache, read
 const keyOf = { 'claude-sonnet-5-5': 'lab-anthropic', 'gpt-6-sol': 'lab-openai', 'gemini-3.8-flash': 'lab-gemini' } as const
 const models = Object.keys(keyOf)
 const signingSecret = 'the signing secret of this very test'
-const timeoutMs = 1_500
+const timeoutMs = 1_000
 /** Long enough that its price is more than the rounding up. */
 const documents = 'Parcels are sent on Mondays. Returns are free within thirty days. '.repeat(1_000)
 const answer = 'One two three four five six seven eight nine ten.'
