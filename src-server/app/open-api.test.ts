@@ -26,7 +26,7 @@ test('the document is OpenAPI 3.1, with every reference resolved and every name 
   expect(ids.length).toBeGreaterThan(30)
   expect(ids).toContain('postChatCompletions')
   // Classes that only engines with Unicode's flag know.
-  expect(JSON.stringify(raw)).not.toMatch(/\\[pP]\{/)
+  expect(/.{0,40}\\[pP]\{/.exec(JSON.stringify(raw))?.[0]).toBeUndefined()
   for (const reference of referencesOf(raw)) expect(resolve(raw, reference), reference).toBeDefined()
   for (const { path, parameters, responses, security, ...operation } of operations) {
     const inPath = parameters.filter((parameter) => parameter.in === 'path')
