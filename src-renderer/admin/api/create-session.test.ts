@@ -64,6 +64,17 @@ test('a refused refresh ends the login and forgets its token', async () => {
   expect(kept.items.size).toBe(0)
 })
 
+test('an admin who was made a user is logged out, once, and told so', async () => {
+  const { session, paths, kept } = start(({ path }) => (path === 'auth/login' ? Response.json(pairOf(0)) : refusal(403, 'insufficient_scope')))
+  const reasons: string[] = []
+  session.onEnded = (reason) => reasons.push(reason)
+  await session.login('ada@example.com', 'correct horse')
+  await Promise.allSettled([session.call('GET admin/tiers', {}), session.call('GET admin/settings', {})])
+  expect(reasons).toEqual(['demoted'])
+  expect(paths.filter((path) => path === 'auth/logout')).toHaveLength(1)
+  expect(kept.items.size).toBe(0)
+})
+
 test('a gateway that is down for a moment does not log anybody out', async () => {
   const { session, kept } = start(({ path }) => (path === 'auth/login' ? Response.json(pairOf(0)) : path === 'auth/refresh' ? refusal(503, 'unavailable') : refusal(401, 'token_expired')))
   session.onEnded = () => expect.fail('the session was ended')

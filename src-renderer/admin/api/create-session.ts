@@ -32,11 +32,12 @@ export interface Session {
   resume(): Promise<TokenPair | undefined>
   /** Ends the login here whatever the gateway says, and gives up requests in flight. */
   logout(): Promise<void>
-  /** Is called when the gateway no longer takes this login. */
-  onEnded: (() => void) | undefined
+  /** Is called when the gateway no longer takes this login, or takes it for a user's who is no admin any more. */
+  onEnded: ((reason: 'ended' | 'demoted') => void) | undefined
 }
 
 const key = 'rephlo-admin-refresh-token'
+const isDemoted = (error: unknown) => error instanceof ApiProblem && error.status === 403 && error.code === 'insufficient_scope'
 const isRefused = (error: unknown) => error instanceof ApiProblem && [400, 401, 403].includes(error.status)
 
 export function createSession({ fetch, base, kept, tabs }: SessionOptions): Session {
@@ -67,7 +68,7 @@ export function createSession({ fetch, base, kept, tabs }: SessionOptions): Sess
     } catch (error) {
       if (isRefused(error)) {
         drop()
-        session.onEnded?.()
+        session.onEnded?.('ended')
       }
       throw error
     }
@@ -75,7 +76,7 @@ export function createSession({ fetch, base, kept, tabs }: SessionOptions): Sess
   /** However many requests find the token expired, one refreshes it and the others wait. */
   const refresh = () => (refreshing ??= renew().finally(() => (refreshing = undefined)))
 
-  const call: Call = async (name, input) => {
+  const askAsUser: Call = async (name, input) => {
     const used = access ?? (await refresh()).access_token
     try {
       return await ask(name, input, used)
@@ -83,6 +84,18 @@ export function createSession({ fetch, base, kept, tabs }: SessionOptions): Sess
       if (!(error instanceof ApiProblem && error.status === 401)) throw error
       const fresh = access !== undefined && access !== used ? access : (await refresh()).access_token
       return await ask(name, input, fresh)
+    }
+  }
+
+  const call: Call = async (name, input) => {
+    try {
+      return await askAsUser(name, input)
+    } catch (error) {
+      if (isDemoted(error) && access !== undefined) {
+        void session.logout()
+        session.onEnded?.('demoted')
+      }
+      throw error
     }
   }
 

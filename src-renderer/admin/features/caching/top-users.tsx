@@ -17,7 +17,7 @@ const columns: readonly Column<UserRow>[] = [
 ]
 
 function Suggestions({ suggestions }: { suggestions: UserRow['suggestedTtls'] }) {
-  if (suggestions.length === 0) return <span className="faint">No calls in the history</span>
+  if (suggestions.length === 0) return <span className="faint">No calls long enough to cache</span>
   return (
     <ul className="caching-suggestions">
       {suggestions.map((suggestion) => (

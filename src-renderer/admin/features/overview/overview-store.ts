@@ -9,7 +9,7 @@ export interface Overview {
   readonly creditsPerDollar: number
 }
 
-export const createOverviewStore = (ask: Call) =>
+const createOverviewStore = (ask: Call) =>
   createReportStore<Overview>(async (days) => {
     const [summary, { creditsPerDollar }] = await Promise.all([ask('GET admin/usage/summary', { query: { ...days, group_by: 'day' } }), ask('GET credits', {})])
     return { summary, creditsPerDollar }

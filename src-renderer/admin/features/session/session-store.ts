@@ -47,7 +47,7 @@ export function createSessionStore(login: Session) {
     return {
       ...initialState,
       start: () => {
-        login.onEnded = () => set({ phase: 'out', account: undefined, problem: { message: endedWords } })
+        login.onEnded = (reason) => set({ phase: 'out', account: undefined, problem: { message: reason === 'demoted' ? notAdmin : endedWords } })
         login.start()
         void resume()
         return () => {

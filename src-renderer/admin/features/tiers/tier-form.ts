@@ -1,4 +1,5 @@
 import type { ChangeTier, Tier } from '../../../../src-shared/dedicated-api/admin.ts'
+import { parseCount } from '../../ui/parse-count.ts'
 
 /** A tier as it is typed. */
 export interface TypedTier {
@@ -18,8 +19,8 @@ export function toTyped({ id, name, models, llmPerMinute }: Tier): TypedTier {
 
 /** What the fields say; undefined when the limit is no number that the gateway takes. */
 export function fromTyped({ name, models, perMinute }: TypedTier): ChangeTier | undefined {
-  const limit = perMinute.trim() === '' ? null : Number(perMinute.trim())
-  if (limit !== null && !(Number.isInteger(limit) && limit >= 1 && limit <= 100_000)) return undefined
+  const limit = perMinute.trim() === '' ? null : parseCount(perMinute, 100_000)
+  if (limit === undefined || limit === 0) return undefined
   const patterns = models.split(/[\n,]/).map((line) => line.trim()).filter((line) => line !== '')
   return { name: name.trim(), models: [...new Set(patterns)], llmPerMinute: limit }
 }

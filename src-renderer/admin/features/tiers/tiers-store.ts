@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { ChangeTier, CreateTier, Tier } from '../../../../src-shared/dedicated-api/admin.ts'
 import type { Call } from '../../api/admin-routes.ts'
-import { toProblem, type Problem } from '../../api/api-problem.ts'
+import { ApiProblem, toProblem, type Problem } from '../../api/api-problem.ts'
 import { call } from '../../api/session.ts'
 
 const initialState = {
@@ -21,6 +21,9 @@ interface TiersActions {
   dismissRefusal: () => void
 }
 
+/** Every tier that is shown was there once. */
+const gone: Problem = { message: 'This tier was deleted elsewhere in the meantime. The list is up to date again.' }
+
 export function createTiersStore(ask: Call) {
   return create<typeof initialState & TiersActions>()((set, get) => {
     /** Saves, then shows what the gateway has now. */
@@ -29,7 +32,9 @@ export function createTiersStore(ask: Call) {
       try {
         await action()
       } catch (error) {
-        return toProblem(error)
+        if (!(error instanceof ApiProblem && error.status === 404)) return toProblem(error)
+        await get().load()
+        return gone
       }
       await get().load()
       return undefined

@@ -11,8 +11,27 @@ test('a tier survives being typed; blank lines, spaces and repeats do not', () =
   expect(fromTyped({ ...emptyTier, name: ' Team ', models: ' gpt-* \n\n gpt-*, claude-* ' })).toEqual({ name: 'Team', models: ['gpt-*', 'claude-*'], llmPerMinute: null })
 })
 
-test.each(['0', '1.5', '-3', 'many', '100001', '1e9'])('“%s” calls a minute cannot be saved', (perMinute) => {
+test.each(['0', '1.5', '-3', 'many', '100001', '1e3', '0x10', '1,0'])('“%s” calls a minute cannot be saved', (perMinute) => {
   expect(fromTyped({ ...emptyTier, name: 'Team', perMinute })).toBeUndefined()
+})
+
+test('a limit may be typed as it is shown', () => {
+  expect(fromTyped({ ...emptyTier, name: 'Team', perMinute: ' 1,200 ' })?.llmPerMinute).toBe(1_200)
+})
+
+test('a tier that was deleted elsewhere leaves the list, and that is told, whether it was to be changed or deleted', async () => {
+  let isThere = true
+  const store = createTiersStore(async <Name extends RouteName>(name: Name) => {
+    if (name !== 'GET admin/tiers') throw new ApiProblem('There is no such tier.', 404)
+    // Only the list is answered.
+    return await Promise.resolve({ data: isThere ? [tier] : [] } as AdminRoutes[Name]['answer'])
+  })
+  await store.getState().load()
+  isThere = false
+  expect(await store.getState().change('free', { name: 'Free', models: [], llmPerMinute: null })).toEqual({ message: expect.stringContaining('deleted elsewhere') as string })
+  expect(store.getState().tiers).toEqual([])
+  await store.getState().remove('free')
+  expect(store.getState().refusal?.message).toContain('deleted elsewhere')
 })
 
 test('a tier that may not be deleted stays, with the reason; a problem with saving goes to the form', async () => {

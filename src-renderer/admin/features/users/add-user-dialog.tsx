@@ -6,8 +6,9 @@ import { TextField } from '../../../ui/text-field.tsx'
 import type { Problem } from '../../api/api-problem.ts'
 import { LabelledControl } from '../../ui/labelled-control.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
-import { parseCredits } from './parse-credits.ts'
-import { makePassword } from './make-password.ts'
+import { creditsWanted, parseCredits } from './parse-credits.ts'
+import { PasswordField } from './password-field.tsx'
+import { passwordProblem } from './password-problem.ts'
 import { roles } from './roles.ts'
 import { TierSelect } from './tier-select.tsx'
 import { useUsers } from './users-store.ts'
@@ -24,7 +25,7 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
   const [problem, setProblem] = useState<Problem>()
   const amount = parseCredits(credits)
   const submit = async () => {
-    if (amount === undefined) return
+    if (busy || amount === undefined) return
     setBusy(true)
     const refusal = await add({ email: email.trim(), password, role, tier, credits: amount })
     setBusy(false)
@@ -40,10 +41,7 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
       <form className="users-form" onSubmit={onSubmit}>
         <ProblemNotice problem={problem} testId="add-problem" />
         <TextField label="E-mail address" type="email" autoComplete="off" required maxLength={254} value={email} onChange={({ target }) => setEmail(target.value)} data-testid="add-email" />
-        <div className="users-password">
-          <TextField label="First password" hint="At least 10 characters. Hand it over safely; it is not shown again." autoComplete="off" spellCheck={false} required minLength={10} maxLength={256} value={password} onChange={({ target }) => setPassword(target.value)} data-testid="add-password" />
-          <Button onClick={() => setPassword(makePassword())}>Make one up</Button>
-        </div>
+        <PasswordField label="First password" hint="At least 10 characters. Hand it over safely; it is not shown again." value={password} onChange={setPassword} testId="add-password" />
         <div className="users-pair">
           <LabelledControl label="Tier">
             <TierSelect value={tier} onChange={setTier} testId="add-tier" />
@@ -52,10 +50,10 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
             <Segmented label="Role" value={role} options={roles} onChange={setRole} testId="add-role" />
           </LabelledControl>
         </div>
-        <TextField label="Credits to begin with" inputMode="numeric" className="input figures" value={credits} problem={amount === undefined ? 'Enter a whole number, 0 or more.' : undefined} onChange={({ target }) => setCredits(target.value)} data-testid="add-credits" />
+        <TextField label="Credits to begin with" inputMode="numeric" className="input figures" value={credits} problem={amount === undefined ? creditsWanted(0) : undefined} onChange={({ target }) => setCredits(target.value)} data-testid="add-credits" />
         <div className="dialog-actions">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={busy || amount === undefined} data-testid="add-submit">
+          <Button type="submit" look="primary" disabled={busy || amount === undefined || passwordProblem(password) !== undefined} data-testid="add-submit">
             Add user
           </Button>
         </div>

@@ -3,7 +3,7 @@ import type { AdminUser } from '../../../../src-shared/dedicated-api/admin.ts'
 import { Button } from '../../../ui/button.tsx'
 import { formatCount } from '../../../ui/format.ts'
 import { TextField } from '../../../ui/text-field.tsx'
-import { parseCredits } from './parse-credits.ts'
+import { creditsWanted, parseCredits } from './parse-credits.ts'
 import { useUsers } from './users-store.ts'
 
 /** What is left to spend, and giving or taking of it. */
@@ -33,7 +33,7 @@ export function CreditsForm({ user, busy }: { user: AdminUser; busy: boolean }) 
         {user.held > 0 && <span className="soft note figures"> and {formatCount(user.held)} held by calls in flight</span>}
       </h3>
       <div className="users-pair">
-        <TextField label="Amount" inputMode="numeric" className="input figures" autoComplete="off" value={typed} problem={isWrong ? 'Enter a whole number above 0.' : undefined} onChange={({ target }) => setTyped(target.value)} data-testid="credits-amount" />
+        <TextField label="Amount" inputMode="numeric" className="input figures" autoComplete="off" value={typed} problem={isWrong ? creditsWanted(1) : undefined} onChange={({ target }) => setTyped(target.value)} data-testid="credits-amount" />
         <TextField label="Note" maxLength={500} autoComplete="off" placeholder="Optional: what for" value={note} onChange={({ target }) => setNote(target.value)} data-testid="credits-note" />
       </div>
       <div className="actions">

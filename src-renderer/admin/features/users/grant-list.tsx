@@ -29,9 +29,8 @@ export function GrantList({ opened: { grants, nextGrants, busy } }: { opened: Op
   )
 }
 
-function GrantItem({ grant: { delta, note, grantedBy, createdAt } }: { grant: Grant }) {
-  const giver = useUsers((state) => state.users?.find(({ id }) => id === grantedBy)?.email)
-  const by = grantedBy === undefined ? 'on the command line' : `by ${giver ?? 'another admin'}`
+function GrantItem({ grant: { delta, note, grantedBy, grantedByEmail, createdAt } }: { grant: Grant }) {
+  const by = grantedBy === undefined ? 'from the command line' : `by ${grantedByEmail ?? 'an admin whose account is gone'}`
   return (
     <li>
       <span className={`figures users-delta ${delta > 0 ? 'users-given' : 'users-taken'}`}>{delta > 0 ? `+${formatCount(delta)}` : `−${formatCount(-delta)}`}</span>

@@ -6,15 +6,16 @@ const pageSize = 50
 
 /** What can be done with the list of users. */
 export function createListActions(ask: Call, { setState, getState }: UsersStore): ListActions {
-  /** An answer to a search that was typed over in the meantime is dropped. */
+  /** An answer to a search that was typed over in the meantime is dropped, and so is a page that the list does not end before. */
   const loadPage = async (cursor?: string) => {
     const { search } = getState()
+    const isWanted = () => getState().search === search && (cursor === undefined || getState().nextCursor === cursor)
     try {
       const page = await ask('GET admin/users', { query: { search, cursor, limit: pageSize } })
-      if (getState().search !== search) return
+      if (!isWanted()) return
       setState(({ users }) => ({ users: cursor === undefined ? page.data : [...(users ?? []), ...page.data], nextCursor: page.nextCursor, problem: undefined }))
     } catch (error) {
-      if (getState().search === search) setState({ problem: toProblem(error) })
+      if (isWanted()) setState({ problem: toProblem(error) })
     }
   }
   const loadTiers = async () => {
@@ -33,7 +34,13 @@ export function createListActions(ask: Call, { setState, getState }: UsersStore)
       setState({ search })
       await loadPage()
     },
-    loadMore: async () => await loadPage(getState().nextCursor),
+    loadMore: async () => {
+      const { nextCursor, isLoadingMore } = getState()
+      if (nextCursor === undefined || isLoadingMore) return
+      setState({ isLoadingMore: true })
+      await loadPage(nextCursor)
+      setState({ isLoadingMore: false })
+    },
     add: async (user) => {
       try {
         const added = await ask('POST admin/users', { body: user })

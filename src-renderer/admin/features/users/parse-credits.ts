@@ -1,9 +1,11 @@
+import { formatCount } from '../../../ui/format.ts'
+import { parseCount } from '../../ui/parse-count.ts'
+
+/** The most that the gateway takes at once. */
 const largest = 1_000_000_000
 
-/** A typed number of credits (`1,000` or `1000`); undefined when it is no whole number that the gateway takes. */
-export function parseCredits(typed: string): number | undefined {
-  const text = typed.trim()
-  if (!/^(\d+|\d{1,3}(,\d{3})+)$/.test(text)) return undefined
-  const number = Number(text.replaceAll(',', ''))
-  return number <= largest ? number : undefined
-}
+/** A typed number of credits; undefined when it is no whole number that the gateway takes. */
+export const parseCredits = (typed: string): number | undefined => parseCount(typed, largest)
+
+/** Which numbers of credits can be typed. */
+export const creditsWanted = (smallest: 0 | 1): string => `Enter a whole number from ${smallest} to ${formatCount(largest)}.`

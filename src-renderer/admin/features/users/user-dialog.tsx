@@ -2,13 +2,13 @@ import { useState } from 'react'
 import { Button } from '../../../ui/button.tsx'
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
 import { Dialog } from '../../../ui/dialog.tsx'
-import { Segmented } from '../../../ui/segmented.tsx'
 import { formatDate, formatMoment } from '../../ui/format.ts'
 import { LabelledControl } from '../../ui/labelled-control.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { CreditsForm } from './credits-form.tsx'
 import { GrantList } from './grant-list.tsx'
-import { roles } from './roles.ts'
+import { PasswordForm } from './password-form.tsx'
+import { RoleControl } from './role-control.tsx'
 import { TierSelect } from './tier-select.tsx'
 import { UserStatus } from './user-table.tsx'
 import type { OpenedUser } from './users-state.ts'
@@ -27,17 +27,21 @@ export function UserDialog({ opened, isOwn }: { opened: OpenedUser; isOwn: boole
           <TierSelect value={user.tier} onChange={(tier) => void change({ tier })} testId="user-tier" />
         </LabelledControl>
         <LabelledControl label="Role">
-          <Segmented label="Role" value={user.role} options={roles} onChange={(role) => void change({ role })} testId="user-role" />
+          <RoleControl user={user} />
         </LabelledControl>
         <LabelledControl label="Status">
           <StatusControl opened={opened} />
         </LabelledControl>
       </div>
-      <CreditsForm user={user} busy={busy} />
-      <GrantList opened={opened} />
-      <p className="visually-hidden" role="status" data-testid="user-done">
-        {done}
+      <p className="note users-effect">
+        <span className="soft">Changes take effect at once.</span>
+        <span role="status" className="users-done" data-testid="user-done">
+          {done}
+        </span>
       </p>
+      <CreditsForm user={user} busy={busy} />
+      <PasswordForm isOwn={isOwn} busy={busy} />
+      <GrantList opened={opened} />
       <div className="dialog-actions">
         <Button onClick={close} data-testid="user-close">
           Close

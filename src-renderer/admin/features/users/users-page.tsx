@@ -15,7 +15,7 @@ import { useUsers } from './users-store.ts'
 
 /** Who may use the gateway, with what is left to spend. `ownId` is the admin who looks at it. */
 export function UsersPage({ ownId }: { ownId: string | undefined }) {
-  const { users, search, nextCursor, problem, added, opened, load, loadMore, dismissAdded } = useUsers()
+  const { users, search, nextCursor, isLoadingMore, problem, added, opened, load, loadMore, dismissAdded } = useUsers()
   const [adding, setAdding] = useState(false)
   useEffect(() => void load(), [load])
   return (
@@ -45,8 +45,8 @@ export function UsersPage({ ownId }: { ownId: string | undefined }) {
       </p>
       {nextCursor !== undefined && (
         <div className="actions">
-          <Button onClick={() => void loadMore()} data-testid="users-more">
-            Load more
+          <Button aria-disabled={isLoadingMore} onClick={() => void loadMore()} data-testid="users-more">
+            {isLoadingMore ? 'Loading …' : 'Load more'}
           </Button>
         </div>
       )}

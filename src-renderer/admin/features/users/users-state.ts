@@ -16,7 +16,7 @@ export interface OpenedUser {
   readonly nextGrants: string | undefined
   readonly busy: boolean
   readonly problem: Problem | undefined
-  /** What was done last, for those who do not see it. */
+  /** What was done last. */
   readonly done: string | undefined
 }
 
@@ -25,6 +25,8 @@ export const initialUsers = {
   /** Undefined until they are loaded. */
   users: undefined as readonly AdminUser[] | undefined,
   nextCursor: undefined as string | undefined,
+  /** Whether the next page of users is on its way. */
+  isLoadingMore: false,
   tiers: [] as readonly TierOption[],
   problem: undefined as Problem | undefined,
   added: undefined as AdminUser | undefined,
@@ -44,8 +46,12 @@ export interface ListActions {
 export interface OpenedActions {
   open: (user: AdminUser) => Promise<void>
   close: () => void
-  change: (change: ChangeUser) => Promise<void>
-  /** Adds credits, or takes them when negative. Whether it worked, so that the form keeps what was typed when it did not. */
+  /** Whether it worked. */
+  change: (change: ChangeUser) => Promise<boolean>
+  /**
+   * Adds credits, or takes them when negative. Whether it worked, so that the form keeps what was typed when it did not.
+   * The same again after an answer that was lost books nothing twice.
+   */
   grant: (delta: number, note: string) => Promise<boolean>
   loadMoreGrants: () => Promise<void>
 }
