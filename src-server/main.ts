@@ -36,8 +36,20 @@ withPlace(program.command('create-user').description('Adds a user; the first adm
   .action(async (values: Parameters<typeof toPlace>[0] & Omit<NewUser, 'password'> & { readonly password?: string }) => {
     const place = toPlace(values)
     const [{ createUser }, { readPassword }] = await Promise.all([import('./app/create-user.ts'), import('./app/read-password.ts')])
-    const user = await createUser(place, { ...values, password: values.password ?? (await readPassword('Password: ')) })
+    const user = await createUser(place, { ...values, password: values.password ?? (await readPassword()) })
     process.stdout.write(`${JSON.stringify(user)}\n`)
+  })
+
+withPlace(program.command('set-password').description('Gives a user a new password and ends all of the user’s sessions.'))
+  .requiredOption('--email <address>', 'whose')
+  .option('--password <text>', 'at least 10 characters; better typed or piped in than given here')
+  .exitOverride()
+  .showHelpAfterError('See set-password --help.')
+  .action(async ({ email, password, ...values }: Parameters<typeof toPlace>[0] & { readonly email: string; readonly password?: string }) => {
+    const place = toPlace(values)
+    const [{ setPassword }, { readPassword }] = await Promise.all([import('./app/set-password.ts'), import('./app/read-password.ts')])
+    const account = await setPassword(place, email, password ?? (await readPassword()))
+    process.stdout.write(`${JSON.stringify(account)}\n`)
   })
 
 program.parseAsync().catch((error: unknown) => {

@@ -5,7 +5,8 @@ import type { Storage } from '../storage/storage.ts'
  * One statement that changes a user only while another active admin is left, so that two admins who demote each other at
  * the same moment do not both succeed: PostgreSQL locks the admins' rows, SQLite writes one after the other. False when refused.
  */
-export async function changeUser({ database, dialect }: Storage, id: string, change: ChangeUser): Promise<boolean> {
+export async function changeUser({ database, dialect }: Storage, id: string, change: Omit<ChangeUser, 'password'>): Promise<boolean> {
+  if (Object.keys(change).length === 0) return true
   if (change.role !== 'user' && change.status !== 'disabled') {
     await database.updateTable('users').set(change).where('id', '=', id).execute()
     return true

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { AdminUser, AdminUserPage, AdminUsersQuery, ChangeUser, createUserSchema, Granted, GrantPage, PageQuery } from '../../src-shared/dedicated-api/admin.ts'
+import type { AdminUser, AdminUserPage, AdminUsersQuery, ChangeUser, createUserSchema, Granted, grantCreditsSchema, GrantPage, PageQuery } from '../../src-shared/dedicated-api/admin.ts'
 import { ApiError } from '../api-error.ts'
 import type { Auth } from '../auth/auth.ts'
 import type { CreditStore } from '../credits/credit-store.ts'
@@ -14,18 +14,18 @@ export interface Admin {
   /** 409 `email_taken`. Credits are granted at once. */
   createUser(user: z.output<typeof createUserSchema>, adminId: string): Promise<AdminUser>
   /**
-   * Takes effect at once here, within 60 s elsewhere; who is disabled is logged out. 409 `own_account` for disabling or
-   * demoting oneself, `last_admin` for the last active admin.
+   * Takes effect at once here, within 60 s elsewhere; who is disabled or has a new password is logged out. 409 `own_account`
+   * for disabling or demoting oneself, `last_admin` for the last active admin; 503 for a password while sessions cannot be ended.
    */
   changeUser(id: string, change: ChangeUser, adminId: string): Promise<AdminUser>
-  /** 409 when the balance would fall below zero. */
-  grant(id: string, grant: { readonly delta: number; readonly note: string }, adminId: string): Promise<Granted>
+  /** 409 `balance_too_low` when the balance would fall below zero, `grant_id_reused` for the id of another grant. */
+  grant(id: string, grant: z.output<typeof grantCreditsSchema>, adminId: string): Promise<Granted>
   grants(id: string, query: PageQuery): Promise<GrantPage>
 }
 
 export interface AdminOptions {
   readonly storage: Storage
-  readonly auth: Pick<Auth, 'createUser' | 'forget'>
+  readonly auth: Pick<Auth, 'createUser' | 'setPassword' | 'forget'>
   readonly credits: Pick<CreditStore, 'grant'>
   /** Epoch milliseconds. */
   readonly now: () => number
@@ -47,19 +47,20 @@ export function createAdmin({ storage, auth, credits, now }: AdminOptions): Admi
       if (delta > 0) await credits.grant({ userId: id, delta, note: 'Initial credits', grantedBy: adminId })
       return await user(id)
     },
-    async changeUser(id, change, adminId) {
+    async changeUser(id, { password, ...change }, adminId) {
       await user(id)
       const isDemoted = change.role === 'user' || change.status === 'disabled'
       if (id === adminId && isDemoted) throw new ApiError(409, 'conflict_error', 'own_account', 'You cannot disable or demote yourself. Ask another admin to do it.')
       if (change.tier !== undefined) await checkTier(storage, change.tier)
+      // First, for of all this it is what an outage refuses; nothing has changed then.
+      if (password !== undefined) await auth.setPassword(id, password)
       if (!(await changeUser(storage, id, change))) throw new ApiError(409, 'conflict_error', 'last_admin', 'This is the last active admin. Make another user an admin first.')
       await auth.forget(id, { endSessions: change.status === 'disabled' }).catch(fineWithoutSessions)
       return await user(id)
     },
-    async grant(id, { delta, note }, adminId) {
+    async grant(id, { id: grantId, delta, note }, adminId) {
       await user(id)
-      const { balance, held } = await credits.grant({ userId: id, delta, note, grantedBy: adminId })
-      return { balance, held }
+      return await credits.grant({ id: grantId, userId: id, delta, note, grantedBy: adminId })
     },
     async grants(id, query) {
       await user(id)

@@ -28,15 +28,15 @@ export async function readUser(database: Kysely<Tables>, id: string, now: number
 
 /** The newest first. */
 export async function readGrants(database: Kysely<Tables>, userId: string, { limit, cursor }: PageQuery): Promise<GrantPage> {
-  let query = database.selectFrom('credit_grants').selectAll().where('user_id', '=', userId)
+  let query = database.selectFrom('credit_grants').leftJoin('users as giver', 'giver.id', 'granted_by').selectAll('credit_grants').select('giver.email').where('user_id', '=', userId)
   if (cursor !== undefined) {
     const [at, id] = decodeCursor(cursor, grantPosition)
-    query = query.where((is) => is(is.refTuple('created_at', 'id'), '<', is.tuple(at, id)))
+    query = query.where((is) => is(is.refTuple('credit_grants.created_at', 'credit_grants.id'), '<', is.tuple(at, id)))
   }
-  const rows = await query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit + 1).execute()
+  const rows = await query.orderBy('credit_grants.created_at', 'desc').orderBy('credit_grants.id', 'desc').limit(limit + 1).execute()
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
-  const data = shown.map((row) => ({ id: row.id, delta: row.delta, note: row.note, grantedBy: row.granted_by ?? undefined, createdAt: row.created_at }))
+  const data = shown.map((row) => ({ id: row.id, delta: row.delta, note: row.note, grantedBy: row.granted_by ?? undefined, grantedByEmail: row.email ?? undefined, createdAt: row.created_at }))
   return { data, ...(rows.length > limit && last !== undefined ? { nextCursor: encodeCursor([last.created_at, last.id]) } : {}) }
 }
 

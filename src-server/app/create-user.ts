@@ -45,7 +45,8 @@ async function addUser({ storage, memory }: Pick<OpenPlace, 'storage' | 'memory'
   }
 }
 
-function valueOf<Value>(parsed: { readonly success: true; readonly data: Value } | { readonly success: false; readonly error: { readonly issues: readonly { readonly message: string }[] } }): Value {
+/** What a schema takes. Throws with what is wrong. */
+export function valueOf<Value>(parsed: { readonly success: true; readonly data: Value } | { readonly success: false; readonly error: { readonly issues: readonly { readonly message: string }[] } }): Value {
   if (parsed.success) return parsed.data
   throw new Error(parsed.error.issues.map(({ message }) => message).join(' '))
 }

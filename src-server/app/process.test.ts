@@ -61,6 +61,7 @@ describe('refuses what it cannot do, and ends', () => {
     [['--redis-url', 'http://:hidden@127.0.0.1'], 'redis://'],
     [['create-user'], '--email'],
     [['create-user', '--email'], '--email'],
+    [['set-password'], '--email'],
   ])('wrong use: %j', async (args, named) => {
     const { code, output, complaints } = await runGateway(args)
     expect({ code, output }).toEqual({ code: 2, output: '' })
@@ -125,7 +126,7 @@ test('--help lists all flags and variables', async () => {
   const names = [...source.matchAll(/new Option\('(--[\w-]+)/g), ...source.matchAll(/\.env\('(\w+)'\)/g)].map(([, name]) => name ?? '')
   expect(names.length).toBeGreaterThan(30)
   const vendors = ['ANTHROPIC', 'OPENAI', 'GEMINI'].flatMap((vendor) => [`${vendor}_API_KEY`, `${vendor}_BASE_URL`])
-  for (const name of [...names, ...vendors, 'JWT_SECRET', 'create-user']) expect(serve.output).toContain(name)
+  for (const name of [...names, ...vendors, 'JWT_SECRET', 'create-user', 'set-password']) expect(serve.output).toContain(name)
   for (const name of ['--email', '--password', '--admin', '--tier', '--credits', '--data-dir', '--database-url', '--redis-url', '--redis-prefix']) expect(create.output).toContain(name)
 })
 
@@ -138,7 +139,7 @@ describe('create-user', () => {
       run(['--email', 'ADA@example.com ', '--password', password]),
       run(['--email', 'not an address', '--password', password]),
       run(['--email', 'b@example.com', '--password', 'short']),
-      run(['--email', 'b@example.com'], ''),
+      run(['--email', 'b@example.com'], 'short\n'),
       run(['--email', 'b@example.com', '--password', password, '--tier', 'gold']),
       run(['--email', 'b@example.com', '--password', password, '--credits', '1.5']),
     ])

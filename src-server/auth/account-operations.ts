@@ -6,7 +6,7 @@ import type { Auth } from './auth.ts'
 import type { Proofs } from './create-proofs.ts'
 import { toAccount, type User } from './user-store.ts'
 
-export function createAccountOperations(context: AuthContext, proofs: Proofs): Pick<Auth, 'account' | 'createUser' | 'changePassword' | 'forget'> {
+export function createAccountOperations(context: AuthContext, proofs: Proofs): Pick<Auth, 'account' | 'createUser' | 'changePassword' | 'setPassword' | 'forget'> {
   const { users, sessions, passwords, now } = context
 
   return {
@@ -30,6 +30,15 @@ export function createAccountOperations(context: AuthContext, proofs: Proofs): P
       await sessions.endAll(userId, kept)
       proofs.forget(userId)
     },
+    async setPassword(userId, password) {
+      const hash = await passwords.hash(checkedPassword('password', password))
+      await knownUser(context, userId)
+      // Before and after, as when users change it themselves.
+      await sessions.endAll(userId)
+      if (!(await users.setHash(userId, hash))) throw userNotFound()
+      await sessions.endAll(userId)
+      proofs.forget(userId)
+    },
     async forget(userId, { endSessions = false } = {}) {
       try {
         if (endSessions) await sessions.endAll(userId)
@@ -47,8 +56,12 @@ export function normalizeEmail(email: string): string {
 
 async function knownUser({ users }: AuthContext, userId: string): Promise<User> {
   const user = await users.byId(userId)
-  if (user === undefined) throw new ApiError(404, 'not_found_error', 'user_not_found', 'There is no such user.')
+  if (user === undefined) throw userNotFound()
   return user
+}
+
+function userNotFound(): ApiError {
+  return new ApiError(404, 'not_found_error', 'user_not_found', 'There is no such user.')
 }
 
 function checkedPassword(param: string, password: string): string {

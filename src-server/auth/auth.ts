@@ -21,6 +21,8 @@ export interface Auth {
   /** Ends the session; its access tokens die at once here, within 60 s on other instances. */
   logout(principal: Principal): Promise<void>
   changePassword(principal: Principal, passwords: { readonly current: string; readonly next: string }): Promise<void>
+  /** What somebody else may set, without the current one. All sessions of the user end, and nothing changes when they cannot. 404 when there is no such user. */
+  setPassword(userId: string, password: string): Promise<void>
   account(userId: string): Promise<Account>
   /** Refused with 409 when the address is taken. */
   createUser(user: { readonly email: string; readonly password: string; readonly role: Account['role']; readonly tier: string }): Promise<Account>

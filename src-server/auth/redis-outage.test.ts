@@ -28,6 +28,7 @@ test('while Redis is gone tokens keep working and sessions are refused with 503;
   await expect(auth.logout(principal)).rejects.toMatchObject(unavailable)
   await expect(auth.changePassword(principal, { current: credentials.password, next: 'another password' })).rejects.toMatchObject(unavailable)
   await expect(auth.forget(user.id, { endSessions: true })).rejects.toMatchObject(unavailable)
+  await expect(auth.setPassword(user.id, 'another password')).rejects.toMatchObject(unavailable)
 
   await server.restart()
   await expect.poll(() => memory.status, { timeout: 5_000 }).toBe('ready')

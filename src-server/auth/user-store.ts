@@ -14,6 +14,8 @@ export interface UserStore {
   add(user: User): Promise<boolean>
   /** Replaces the hash if it still is the one that was verified. */
   replaceHash(user: User, hash: string): Promise<boolean>
+  /** Replaces the hash, whatever it is; false when there is no such user. */
+  setHash(id: string, hash: string): Promise<boolean>
 }
 
 export function createUserStore(database: Kysely<Tables>): UserStore {
@@ -26,6 +28,10 @@ export function createUserStore(database: Kysely<Tables>): UserStore {
     },
     async replaceHash({ id, password_hash }, hash) {
       const { numUpdatedRows } = await database.updateTable('users').set({ password_hash: hash }).where('id', '=', id).where('password_hash', '=', password_hash).executeTakeFirst()
+      return numUpdatedRows > 0n
+    },
+    async setHash(id, hash) {
+      const { numUpdatedRows } = await database.updateTable('users').set({ password_hash: hash }).where('id', '=', id).executeTakeFirst()
       return numUpdatedRows > 0n
     },
   }

@@ -3,10 +3,10 @@ import type { Pool, QueryResultRow } from 'pg'
 import type { UsageRecord } from '../../src-shared/dedicated-api/usage-record.ts'
 import type { HoldsTable, UsageTable } from '../storage/schema.ts'
 import type { PostgresStorage } from '../storage/storage.ts'
-import type { Balance, HoldRequest, HoldResult, SettleResult } from './credit-store.ts'
+import type { Balance, GrantResult, HoldRequest, HoldResult, SettleResult } from './credit-store.ts'
 import { dailySumsOf } from './daily-sums.ts'
-import { balanceTooLow, noSuchUser, type GrantRequest, type Ledger, type LedgerOptions } from './ledger.ts'
-import { balanceText, giveUpText, giveUpValues, grantText, holdText, releaseText, settleText, settleValues, takeBackText, takeBackValues } from './postgres-statements.ts'
+import { balanceTooLow, ensureSameGrant, noSuchUser, type BookedGrant, type GrantRequest, type Ledger, type LedgerOptions } from './ledger.ts'
+import { balanceText, bookedGrantText, giveUpText, giveUpValues, grantText, holdText, releaseText, settleText, settleValues, takeBackText, takeBackValues } from './postgres-statements.ts'
 import { isDuplicate, retryConflicts } from './retry-conflicts.ts'
 import { toLostRow, toUsageRow } from './usage-row.ts'
 
@@ -50,10 +50,15 @@ export function createPostgresLedger({ pool }: PostgresStorage, { instanceId, no
     return freed?.id
   }
 
-  async function grant({ userId, delta, note, grantedBy }: GrantRequest): Promise<Balance> {
-    const [balance] = await run<Balance>(pool, 'credits-grant', grantText, [userId, delta, randomUUID(), note, grantedBy ?? null, now()])
-    if (balance === undefined) throw balanceTooLow(await balanceOf(userId), delta)
-    return balance
+  async function grant(request: GrantRequest): Promise<GrantResult> {
+    const { id = randomUUID(), userId, delta, note, grantedBy } = request
+    const [balance] = await run<Balance>(pool, 'credits-grant', grantText, [userId, delta, id, note, grantedBy ?? null, now()])
+    if (balance !== undefined) return balance
+    // Asked after the refusal: the first of two at once has been committed by now, and may have taken what the second lacks.
+    const [booked] = await run<BookedGrant>(pool, 'credits-booked-grant', bookedGrantText, [id])
+    if (booked === undefined) throw balanceTooLow(await balanceOf(userId), delta)
+    ensureSameGrant(request, booked)
+    return { ...(await balanceOf(userId)), repeated: true }
   }
 
   async function giveUp(lost: HoldsTable): Promise<boolean> {

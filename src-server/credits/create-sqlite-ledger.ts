@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { UsageRecord } from '../../src-shared/dedicated-api/usage-record.ts'
 import type { HoldsTable, UsageTable } from '../storage/schema.ts'
 import type { SqliteStorage } from '../storage/storage.ts'
-import type { Balance, HoldRequest, HoldResult, SettleResult } from './credit-store.ts'
+import type { Balance, GrantResult, HoldRequest, HoldResult, SettleResult } from './credit-store.ts'
 import { dailyColumns, dailySumsOf } from './daily-sums.ts'
-import { balanceTooLow, noSuchUser, type GrantRequest, type Ledger, type LedgerOptions } from './ledger.ts'
+import { balanceTooLow, ensureSameGrant, noSuchUser, type GrantRequest, type Ledger, type LedgerOptions } from './ledger.ts'
 import { prepareSqliteStatements } from './prepare-sqlite-statements.ts'
 import { toLostRow, toUsageRow, usageColumns } from './usage-row.ts'
 
@@ -77,10 +77,16 @@ export function createSqliteLedger({ sqlite, inBatch }: SqliteStorage, { instanc
     return isFreed
   }
 
-  function grant({ userId, delta, note, grantedBy }: GrantRequest): Balance {
+  function grant(request: GrantRequest): GrantResult {
+    const { id, userId, delta, note, grantedBy } = request
+    const booked = id === undefined ? undefined : statements.bookedGrant.get(id)
+    if (booked !== undefined) {
+      ensureSameGrant(request, booked)
+      return { ...balanceOf(userId), repeated: true }
+    }
     const balance = statements.add.get(delta, userId, delta)
     if (balance === undefined) throw balanceTooLow(balanceOf(userId), delta)
-    statements.insertGrant.run(randomUUID(), userId, delta, note, grantedBy ?? null, now())
+    statements.insertGrant.run(id ?? randomUUID(), userId, delta, note, grantedBy ?? null, now())
     return { balance, held: heldBy(userId) }
   }
 

@@ -21,10 +21,14 @@ export const holdText = `WITH paid AS (UPDATE users SET balance = balance - $3::
   held AS (INSERT INTO holds (request_id, user_id, amount, provider, model, streamed, instance_id, created_at) SELECT $2, id, $3::bigint, $4, $5, $6::bigint, $7, $8::bigint FROM paid)
   SELECT balance, ${held} + $3::bigint AS held FROM paid`
 
-/** $1 user, $2 delta, $3 id, $4 note, $5 granted by, $6 now. No row when refused. */
-export const grantText = `WITH changed AS (UPDATE users SET balance = balance + $2::bigint WHERE id = $1 AND balance + $2::bigint >= 0 RETURNING id, balance),
-  noted AS (INSERT INTO credit_grants (id, user_id, delta, note, granted_by, created_at) SELECT $3, id, $2::bigint, $4, $5, $6::bigint FROM changed)
+/** $1 user, $2 delta, $3 id, $4 note, $5 granted by, $6 now. No row when refused, or when the id was booked before. */
+export const grantText = `WITH ${lockUser},
+  noted AS (INSERT INTO credit_grants (id, user_id, delta, note, granted_by, created_at) SELECT $3, id, $2::bigint, $4, $5, $6::bigint FROM locked WHERE balance + $2::bigint >= 0 ON CONFLICT (id) DO NOTHING RETURNING user_id),
+  changed AS (UPDATE users SET balance = balance + $2::bigint FROM noted WHERE id = noted.user_id RETURNING id, balance)
   SELECT balance, ${held} AS held FROM changed`
+
+/** $1 id. */
+export const bookedGrantText = 'SELECT user_id, delta FROM credit_grants WHERE id = $1'
 
 /** $1 request. A row with the user when there was a hold. */
 export const releaseText = `WITH locked AS MATERIALIZED (SELECT id FROM users WHERE id = (SELECT user_id FROM holds WHERE request_id = $1) FOR NO KEY UPDATE),

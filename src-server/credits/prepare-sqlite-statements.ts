@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
-import type { UsageTable } from '../storage/schema.ts'
+import type { CreditGrantsTable, UsageTable } from '../storage/schema.ts'
 import { addToDailySums, dailyColumns } from './daily-sums.ts'
 import { usageColumns } from './usage-row.ts'
 
@@ -19,6 +19,7 @@ export interface SqliteStatements {
   readonly deleteUsage: Statement<[string]>
   readonly addUp: Statement<[Value[]]>
   readonly deleteEmptySums: Statement<[string]>
+  readonly bookedGrant: Statement<[string], Pick<CreditGrantsTable, 'user_id' | 'delta'>>
   readonly insertGrant: Statement<[string, string, number, string, string | null, number]>
 }
 
@@ -37,6 +38,7 @@ export function prepareSqliteStatements(sqlite: Database): SqliteStatements {
     deleteUsage: sqlite.prepare('DELETE FROM usage WHERE request_id = ?'),
     addUp: sqlite.prepare<[Value[]]>(`${insertInto('usage_daily', dailyColumns)} ${addToDailySums}`),
     deleteEmptySums: sqlite.prepare('DELETE FROM usage_daily WHERE user_id = ? AND requests = 0'),
+    bookedGrant: sqlite.prepare('SELECT user_id, delta FROM credit_grants WHERE id = ?'),
     insertGrant: sqlite.prepare('INSERT INTO credit_grants (id, user_id, delta, note, granted_by, created_at) VALUES (?, ?, ?, ?, ?, ?)'),
   }
 }

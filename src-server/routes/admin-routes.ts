@@ -54,13 +54,14 @@ function addUserRoutes({ app, guard, admin, tell }: Parts): void {
   app.patch('/v1/admin/users/:id', guard, async (context) => {
     const { value: change } = await parseBody(context, changeUserSchema)
     const user = await admin.changeUser(idOf(context), change, adminId(context))
-    tell(context, 'user changed', { userId: user.id, ...change })
+    const { password, ...told } = change
+    tell(context, 'user changed', { userId: user.id, ...told, ...(password === undefined ? {} : { isPasswordNew: true }) })
     return context.json(user)
   })
   app.post('/v1/admin/users/:id/credits', guard, async (context) => {
     const { value: grant } = await parseBody(context, grantCreditsSchema)
     const granted = await admin.grant(idOf(context), grant, adminId(context))
-    tell(context, 'credits granted', { userId: idOf(context), delta: grant.delta, balance: granted.balance })
+    tell(context, granted.repeated === true ? 'grant repeated' : 'credits granted', { userId: idOf(context), delta: grant.delta, balance: granted.balance, grantId: grant.id })
     return context.json(granted)
   })
   app.get('/v1/admin/users/:id/grants', guard, async (context) => context.json(await admin.grants(idOf(context), parseQuery(context, pageQuerySchema.strict()))))

@@ -6,7 +6,7 @@ export const scopeSchema = z.enum(scopes)
 export type Scope = z.infer<typeof scopeSchema>
 
 export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email('Enter an e-mail address.'))
-export const passwordSchema = z.string().min(10, 'Use at least 10 characters.').max(256, 'Use at most 256 characters.')
+export const passwordSchema = z.string().min(10, { error: 'Use at least 10 characters.', abort: true }).max(256, 'Use at most 256 characters.').refine((password) => /[^\s\p{Cc}\p{Cf}]/u.test(password), 'Use more than blanks.')
 
 /** A person as the gateway shows them. Times are epoch milliseconds; credits are whole. */
 export const accountSchema = z.object({

@@ -85,8 +85,8 @@ const account: readonly Endpoint[] = [
 const administration: readonly Endpoint[] = [
   { method: 'get', path: '/v1/admin/users', summary: 'All users.', scope: 'admin', query: admin.adminUsersQuerySchema.strict(), answer: admin.adminUserPageSchema },
   { method: 'post', path: '/v1/admin/users', summary: 'Adds a user.', scope: 'admin', body: admin.createUserSchema, status: 201, answer: admin.adminUserSchema },
-  { method: 'patch', path: '/v1/admin/users/{id}', summary: 'Changes tier, role or status.', scope: 'admin', body: admin.changeUserSchema, answer: admin.adminUserSchema },
-  { method: 'post', path: '/v1/admin/users/{id}/credits', summary: 'Gives or takes credits.', scope: 'admin', body: admin.grantCreditsSchema, answer: admin.grantedSchema },
+  { method: 'patch', path: '/v1/admin/users/{id}', summary: 'Changes tier, role, status or password; a new password ends the user’s sessions.', scope: 'admin', body: admin.changeUserSchema, answer: admin.adminUserSchema },
+  { method: 'post', path: '/v1/admin/users/{id}/credits', summary: 'Gives or takes credits; with an `id`, once, however often it is sent.', scope: 'admin', body: admin.grantCreditsSchema, answer: admin.grantedSchema },
   { method: 'get', path: '/v1/admin/users/{id}/grants', summary: 'Every change of a balance that is no call.', scope: 'admin', query: page, answer: admin.grantPageSchema },
   { method: 'get', path: '/v1/admin/tiers', summary: 'All tiers.', scope: 'admin', answer: admin.tierListSchema },
   { method: 'post', path: '/v1/admin/tiers', summary: 'Adds a tier.', scope: 'admin', body: admin.createTierSchema, status: 201, answer: admin.tierSchema },
