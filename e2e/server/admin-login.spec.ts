@@ -86,6 +86,15 @@ test.describe('with access tokens of a second', () => {
   })
 })
 
+test('an admin who was made a user by another is told so, and nothing stays on the page', async ({ adminPage, dataFolder, gateway }) => {
+  const { id } = await createUser(dataFolder, { email: 'grace@example.com', password: 'a good password', isAdmin: true })
+  await adminPage.logIn('grace@example.com', 'a good password')
+  await (await logIn(gateway.url, admin.email, admin.password)).patch(`/v1/admin/users/${id}`, { role: 'user' })
+  await adminPage.part('nav-users').click()
+  await expect(adminPage.part('login-problem')).toContainText('your account is not one')
+  await expect(adminPage.page.getByText('grace@example.com')).toHaveCount(0)
+})
+
 test.describe('with two reports and logins a minute', () => {
   test.use({ flags: '--rate-limit-expensive 2' })
 

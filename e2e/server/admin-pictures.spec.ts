@@ -6,6 +6,8 @@ const looks = {
   light: { colorScheme: 'light', viewport: { width: 1280, height: 860 } },
   dark: { colorScheme: 'dark', viewport: { width: 1280, height: 860 } },
   narrow: { colorScheme: 'light', viewport: { width: 900, height: 720 } },
+  phone: { colorScheme: 'light', viewport: { width: 390, height: 700 } },
+  'small-phone': { colorScheme: 'light', viewport: { width: 320, height: 600 } },
   '200-percent': { colorScheme: 'light', viewport: { width: 640, height: 430 }, deviceScaleFactor: 2 },
 } as const
 
@@ -38,6 +40,10 @@ test('the page in light and dark, in a small window and at 200 %, with names and
         await page.expectAccessible(`${section}, ${look}`)
         await page.takePicture(`${section}-${look}`)
       }
+      // The last section can be reached and does not lie under the way out.
+      await page.part('nav-gateway').click()
+      const [section, way] = [await page.part('nav-gateway').boundingBox(), await page.part('log-out').boundingBox()]
+      if (options.viewport.width < 700) expect((section?.x ?? 0) + (section?.width ?? 0)).toBeLessThanOrEqual(way?.x ?? 0)
       await page.show('users')
       await page.openUser(people[0])
       await expect(page.part('user-grants')).toBeVisible()
