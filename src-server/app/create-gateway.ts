@@ -117,7 +117,7 @@ async function openRooms(config: GatewayConfig, log: Logger, now: () => number, 
   const catalogue = createModelCatalogue({ table, configured: new Set(upstreamIds.filter((id) => config.vendors[id] !== undefined)), now })
   const usage = createUsageStore({ storage, now, models: table })
   const openCalls = createOpenCalls()
-  const metrics = createMetrics({ openCalls: () => openCalls.size, isShared: () => limiter.isShared() })
+  const metrics = createMetrics({ openCalls: () => openCalls.size, isShared: () => memory !== undefined && limiter.isShared() })
   onClose(async () => await metrics.close())
   return { storage, memory, settings, tiers, credits, auth, limiter, usage, catalogue, openCalls, metrics }
 }

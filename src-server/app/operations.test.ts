@@ -67,6 +67,7 @@ describe.each(testModes)('%s', (mode) => {
     expect(valueOf('rephlo_refusals_total', { status: '401', code: 'invalid_token' })).toBe(1)
     expect(valueOf('rephlo_refusals_total', { status: '404', code: 'unknown_url' })).toBe(1)
     expect(valueOf('rephlo_open_calls', {})).toBe(0)
+    expect(valueOf('rephlo_redis_shared', {})).toBe(mode === 'shared' ? 1 : 0)
     expect(names).not.toContain('target_info')
     for (const own of [user.id, user.email, user.token]) expect(text).not.toContain(own)
   })
