@@ -1,7 +1,5 @@
+import { dedicatedProviderId } from './dedicated-provider-id.ts'
 import type { OwnProviderId, ProviderId, Settings } from './entities.ts'
-
-/** The gateway that a team runs and a person logs in to. */
-export const dedicatedProviderId = 'dedicated-api'
 
 /** Who answers now. */
 export function answeringProvider({ mode, provider }: Pick<Settings, 'mode' | 'provider'>): ProviderId {

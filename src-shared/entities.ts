@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { dedicatedProviderId } from './answering-provider.ts'
 import { cachingOverrideSchema } from './caching-config.ts'
+import { dedicatedProviderId } from './dedicated-provider-id.ts'
 import { cacheTtls } from './run-event.ts'
 
 /** Those that a person reaches with keys of their own, or without any. */
@@ -88,6 +88,8 @@ export const settingsSchema = z.object({
   models: z.partialRecord(providerIdSchema, z.string().min(1).max(120)),
   /** Overrides of the vendors' addresses; for the Dedicated API, the server that was logged in to last. */
   baseUrls: z.partialRecord(providerIdSchema, z.string().max(500)),
+  /** The e-mail address of the last login at the Dedicated API; empty before the first. */
+  dedicatedEmail: z.string().max(254),
   lastSpaceId: z.string().nullable(),
   translateTo: z.string().trim().min(1).max(60),
   /** A run above this many estimated input tokens asks before it starts. */
@@ -114,7 +116,6 @@ export const settingsSchema = z.object({
   promptVersion: z.number().int().min(1).max(1_000_000),
 })
 export type Settings = z.infer<typeof settingsSchema>
-
 
 /** A model as the Settings offer it. Prices are nano-dollars a token, absent when unknown. */
 export const modelChoiceSchema = z.object({
@@ -150,6 +151,8 @@ export type KeyStatus = z.infer<typeof keyStatusSchema>
 export const dedicatedStatusSchema = z.object({
   /** The address that was logged in to, or was the last time. */
   server: z.string().optional(),
+  /** The e-mail address of the last login, for who logs in again; absent before the first. */
+  lastEmail: z.string().optional(),
   /** Absent when nobody is logged in. */
   login: z
     .object({

@@ -29,8 +29,8 @@ export const runCostSchema = z.object({
 
 export type RunCost = z.infer<typeof runCostSchema>
 
-/** What a run took from a balance of credits, in whole credits; `balance` is what was left to spend after it. */
-export const creditChargeSchema = z.object({ charged: z.number().int().nonnegative(), balance: z.number().int() })
+/** What a run took from a balance of credits, in whole credits; `balance` is what was left to spend after it, absent when a refusal did not tell. */
+export const creditChargeSchema = z.object({ charged: z.number().int().nonnegative(), balance: z.number().int().optional() })
 
 export type CreditCharge = z.infer<typeof creditChargeSchema>
 

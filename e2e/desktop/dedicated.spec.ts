@@ -138,6 +138,7 @@ test('a token that is refused is renewed by itself, once, also when the command 
     expect(await keptSession(dataFolder), 'nothing is kept of it').toBeUndefined()
     const main = await rephlo.openMain('settings')
     await expect(main.getByTestId('dedicated-problem')).toContainText('Your session has ended')
+    await expect(main.getByTestId('dedicated-email'), 'only the password is to be typed again').toHaveValue(member.email)
     await takePicture(rephlo, 'main', 'dedicated-ended-light')
     await logIn(main, gateway.url)
     await expect(main.getByTestId('dedicated-balance')).toContainText('credits')

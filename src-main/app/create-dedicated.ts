@@ -1,4 +1,4 @@
-import { dedicatedProviderId } from '../../src-shared/answering-provider.ts'
+import { dedicatedProviderId } from '../../src-shared/dedicated-provider-id.ts'
 import type { DedicatedStatus, ProviderId } from '../../src-shared/entities.ts'
 import type { ModelTable } from '../../src-shared/pricing/price-table.ts'
 import type { Credits } from '../../src-shared/dedicated-api/account.ts'
@@ -57,7 +57,7 @@ export function createDedicated(parts: DedicatedParts): Dedicated {
     const opened = await account()
     const present = await opened.status(server())
     if (present.login !== undefined && present.server !== undefined) void opened.refreshOldModels(present.server)
-    return present
+    return withLastEmail(present, parts.settings)
   }
   return {
     server,
@@ -68,7 +68,7 @@ export function createDedicated(parts: DedicatedParts): Dedicated {
       const present = checkServerUrl(address)
       const opened = await account()
       await opened.login(present, credentials)
-      rememberServer(parts.settings, present)
+      rememberLogin(parts.settings, present, credentials.email)
       await opened.loadModels(present)
       forgetOldModel(parts.settings, models.get(present))
       announce('login')
@@ -101,9 +101,17 @@ function serverOf(settings: SettingsStore): string | undefined {
   }
 }
 
-function rememberServer(settings: SettingsStore, server: string): void {
-  const { baseUrls } = settings.get()
-  if (baseUrls[dedicatedProviderId] !== server) settings.update({ baseUrls: { ...baseUrls, [dedicatedProviderId]: server } })
+/** Server and e-mail address are kept for the next login; the password never is. */
+function rememberLogin(settings: SettingsStore, server: string, email: string): void {
+  const { baseUrls, dedicatedEmail } = settings.get()
+  const isKnown = baseUrls[dedicatedProviderId] === server && dedicatedEmail === email
+  if (!isKnown) settings.update({ baseUrls: { ...baseUrls, [dedicatedProviderId]: server }, dedicatedEmail: email })
+}
+
+/** Who is logged in is named by the login itself. */
+function withLastEmail(status: DedicatedStatus, settings: SettingsStore): DedicatedStatus {
+  const { dedicatedEmail } = settings.get()
+  return status.login !== undefined || dedicatedEmail === '' ? status : { ...status, lastEmail: dedicatedEmail }
 }
 
 /** A model that another server had is not asked of this one. */

@@ -100,7 +100,7 @@ test('a session that ended at the server ends here: said once, logged out, nothi
   expect(errorOf(ended)).toEqual({ code: 'logged_out', message: 'Your session has ended. Log in again in Settings.', retryable: false })
   expect(ended.events.map(({ type }) => type), 'nobody else is asked').not.toContain('warning')
   expect(changes).toEqual(['login'])
-  expect(await services.dedicated.status()).toEqual({ server: gateway.url, problem: 'Your session has ended. Log in again.' })
+  expect(await services.dedicated.status()).toEqual({ server: gateway.url, problem: 'Your session has ended. Log in again.', lastEmail: user.email })
   expect(services.settings.get()).toEqual(before)
   await logIn()
   expect((await run()).end.type).toBe('finished')
@@ -108,7 +108,10 @@ test('a session that ended at the server ends here: said once, logged out, nothi
 
 test('without credits the balance is told; with few, the answer is as long as they allow', async () => {
   await logIn(await gateway.addUser({ credits: 0 }))
-  expect(errorOf(await run())).toMatchObject({ code: 'no_credits', message: saying('You have 0 credits left'), retryable: false })
+  const refused = await run()
+  expect(errorOf(refused)).toMatchObject({ code: 'no_credits', message: saying('You have 0 credits left'), retryable: false })
+  expect(refused.end).toMatchObject({ credits: { charged: 0, balance: 0 }, cost: { actual: 0, saved: 0 } })
+  expect(services.runs.list('real', 1)).toMatchObject([{ creditsCharged: 0 }])
   await logIn(await gateway.addUser({ credits: 20 }))
   expect((await run()).end).toMatchObject({ type: 'finished', credits: { charged: 3 } })
 })
@@ -131,6 +134,11 @@ test('wrong passwords, wrong addresses and refusals each say what to do, and lea
   await expect(attempt({ server: 'http://192.168.1.9' })).rejects.toMatchObject({ code: 'bad_input' })
   expect(await services.dedicated.status()).toEqual({})
   expect(services.settings.get().baseUrls).toEqual({})
+})
+
+test('addresses as people copy them reach the server, and a path that it does not have is no model that is missing', async () => {
+  for (const path of ['/admin/', '/v1']) expect(await services.dedicated.login({ server: `${gateway.url}${path}`, email: user.email, password: user.password })).toMatchObject({ server: gateway.url })
+  await expect(services.dedicated.login({ server: `${gateway.url}/elsewhere`, email: user.email, password: user.password })).rejects.toMatchObject({ code: 'provider_error', message: saying('not as a Rephlo server does') })
 })
 
 test('a server that limits logins is told with its wait', async () => {

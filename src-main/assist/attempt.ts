@@ -19,6 +19,9 @@ import { toCall } from './to-call.ts'
 export type ProviderEnd = Extract<ProviderEvent, { type: 'finished' | 'failed' | 'cancelled' }>
 type StreamEvent = Extract<RunEvent, { type: 'text' | 'usage' | 'warning' }>
 
+/** A refused run would have cost nothing without caching, either. */
+const nothing: RunCost = { actual: 0, uncached: 0, saved: 0 }
+
 /** One provider asked for the answer of a run: planned, noted in the ledger, streamed. A run has another one when it falls back. */
 export class Attempt {
   readonly run: PreparedRun
@@ -77,8 +80,11 @@ export class Attempt {
         case 'charged':
           this.charge = event
           break
-        case 'finished':
         case 'failed':
+          if (event.credits !== undefined) this.charge = { credits: event.credits, cost: nothing }
+          this.end = event
+          break
+        case 'finished':
         case 'cancelled':
           this.end = event
           break

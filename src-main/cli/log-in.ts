@@ -1,4 +1,4 @@
-import { dedicatedProviderId } from '../../src-shared/answering-provider.ts'
+import { dedicatedProviderId } from '../../src-shared/dedicated-provider-id.ts'
 import { RephloError, toErrorInfo } from '../../src-shared/rephlo-error.ts'
 import type { Services } from '../app/create-services.ts'
 import { checkServerUrl } from '../providers/dedicated-api/check-server-url.ts'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename, resolve } from 'node:path'
-import { answeringProvider, dedicatedProviderId } from '../../src-shared/answering-provider.ts'
+import { answeringProvider } from '../../src-shared/answering-provider.ts'
+import { dedicatedProviderId } from '../../src-shared/dedicated-provider-id.ts'
 import type { EndpointProfile, OpenAiApi, ProviderId } from '../../src-shared/entities.ts'
 import { RephloError, toErrorInfo } from '../../src-shared/rephlo-error.ts'
 import type { RunEvent } from '../../src-shared/run-event.ts'

@@ -17,7 +17,7 @@ beforeEach(() => {
 const never = new AbortController().signal
 const text: ProviderEvent = { type: 'text', text: 'Hi' }
 const finished: ProviderEvent = { type: 'finished', stopReason: 'end' }
-const failed = (code: ErrorCode, more: Partial<ErrorInfo> = {}): ProviderEvent => ({ type: 'failed', error: { code, message: 'It failed.', retryable: true, ...more } })
+const failed = (code: ErrorCode, more: Partial<ErrorInfo> = {}): Extract<ProviderEvent, { type: 'failed' }> => ({ type: 'failed', error: { code, message: 'It failed.', retryable: true, ...more } })
 
 interface Told {
   events: ProviderEvent[]
@@ -150,4 +150,12 @@ test('over HTTP: a stream that breaks after its begin is not sent again', async 
   for (const scenario of [{ kind: 'cut', afterChunks: 0 }, { kind: 'error-event', afterChunks: 0 }] as const) lab.scenarios.add(scenario)
   for (const code of ['stream_interrupted', 'overloaded']) expect((await runLab(fetch, [])).at(-1)).toMatchObject({ type: 'failed', error: { code } })
   expect(lab.journal.entries).toHaveLength(2)
+})
+
+test('only a run whose attempts were all refused for nothing says that it cost nothing', async () => {
+  const refused = { ...failed('rate_limited'), credits: { charged: 0 } }
+  const told = async (...scripts: ProviderEvent[][]) => (await play(scripts)).events.at(-1)
+  expect(await told([refused], [refused], [refused])).toMatchObject({ type: 'failed', credits: { charged: 0 } })
+  expect(await told([failed('timeout')], [{ ...failed('no_credits', { retryable: false }), credits: { charged: 0 } }]), 'the first may have been charged').not.toHaveProperty('credits.charged')
+  expect(await told([failed('network')], [refused], [refused])).not.toHaveProperty('credits.charged')
 })

@@ -27,10 +27,14 @@ const troubles: Readonly<Partial<Record<ErrorCode, string>>> = {
   provider_error: 'answered with an error',
 }
 
+type Failed = Extract<ProviderEvent, { type: 'failed' }>
+
 interface Progress {
   /** Attempts that were made. */
   attempts: number
   waitedMs: number
+  /** Whether one of them ended without telling that it cost nothing. */
+  mayHaveCost: boolean
 }
 
 /**
@@ -41,14 +45,16 @@ interface Progress {
  */
 export async function* streamWithRetries(stream: (signal: AbortSignal) => AsyncIterable<ProviderEvent>, options: RetryOptions, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
   const { providerName, random = Math.random, sleep = sleepFor } = options
-  const progress: Progress = { attempts: 0, waitedMs: 0 }
+  const progress: Progress = { attempts: 0, waitedMs: 0, mayHaveCost: false }
   for (;;) {
-    const error = yield* attempt(stream(signal))
-    if (error === undefined) return
+    const failed = yield* attempt(stream(signal), progress)
+    if (failed === undefined) return
+    const { error, credits } = failed
+    progress.mayHaveCost ||= credits === undefined
     progress.attempts += 1
     const waitMs = waitBefore(error, progress, random)
     if (waitMs === undefined) {
-      yield { type: 'failed', error: lastWord(error, progress, providerName) }
+      yield { type: 'failed', error: lastWord(error, progress, providerName), ...(progress.mayHaveCost ? {} : { credits }) }
       return
     }
     yield { type: 'warning', code: 'retrying', message: `${providerName} ${troubles[error.code] ?? ''}. Trying again in ${inWords(waitMs)}…` }
@@ -61,13 +67,13 @@ export async function* streamWithRetries(stream: (signal: AbortSignal) => AsyncI
   }
 }
 
-/** One attempt; returns the error that it may be tried again after, otherwise yields all of it. */
-async function* attempt(events: AsyncIterable<ProviderEvent>): AsyncGenerator<ProviderEvent, ErrorInfo | undefined> {
+/** One attempt; returns the failure that it may be tried again after, otherwise yields all of it. */
+async function* attempt(events: AsyncIterable<ProviderEvent>, { mayHaveCost }: Progress): AsyncGenerator<ProviderEvent, Failed | undefined> {
   let hasBegun = false
   for await (const event of events) {
-    if (event.type === 'failed' && !hasBegun && event.error.retryable && event.error.code in troubles) return event.error
+    if (event.type === 'failed' && !hasBegun && event.error.retryable && event.error.code in troubles) return event
     if (event.type !== 'warning') hasBegun = true
-    yield event
+    yield event.type === 'failed' && mayHaveCost ? { ...event, credits: undefined } : event
   }
   return undefined
 }

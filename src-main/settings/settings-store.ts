@@ -11,6 +11,7 @@ export const defaultSettings: Settings = {
   provider: 'practice',
   models: {},
   baseUrls: {},
+  dedicatedEmail: '',
   lastSpaceId: null,
   translateTo: 'English',
   confirmAboveTokens: 100_000,

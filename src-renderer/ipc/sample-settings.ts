@@ -8,6 +8,7 @@ export const sampleSettings: Settings = {
   provider: 'practice',
   models: {},
   baseUrls: {},
+  dedicatedEmail: '',
   lastSpaceId: null,
   translateTo: 'English',
   confirmAboveTokens: 10_000,

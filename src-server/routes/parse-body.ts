@@ -93,7 +93,7 @@ function invalidJson(what: string): ApiError {
 }
 
 /** `value` as `schema` has it; throws ApiError 400 that names the first wrong field. */
-export function checkedValue<Schema extends z.ZodType>(value: unknown, schema: Schema): z.output<Schema> {
+function checkedValue<Schema extends z.ZodType>(value: unknown, schema: Schema): z.output<Schema> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   throw toApiError(result.error.issues)

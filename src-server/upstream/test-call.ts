@@ -16,8 +16,7 @@ export function testCall(body: Omit<ChatRequest, 'model'> & { readonly model: st
   return { requestId: 'req_test', model: testModel(body.model), body: chatRequestSchema.parse(body), maxOutputTokens: 500, isLimitAsked: false, ...more }
 }
 
-/** A stream read to its end, for tests. */
-export async function collectParts(parts: AsyncIterable<UpstreamPart>): Promise<UpstreamPart[]> {
+async function collectParts(parts: AsyncIterable<UpstreamPart>): Promise<UpstreamPart[]> {
   const collected: UpstreamPart[] = []
   for await (const part of parts) collected.push(part)
   return collected

@@ -1,4 +1,4 @@
-import { dedicatedProviderId } from '../../../src-shared/answering-provider.ts'
+import { dedicatedProviderId } from '../../../src-shared/dedicated-provider-id.ts'
 import type { HotkeyStatus, Settings } from '../../../src-shared/entities.ts'
 import type { HotkeyManager } from '../../hotkey/hotkey-manager.ts'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'

@@ -31,7 +31,7 @@ export function gatewayContext(server: string, token?: string, model?: string): 
   return { model, host: hostOf({}, server), apiKey: token, hasBegun: false }
 }
 
-export const sessionEnded = 'Your session has ended. Log in again in Settings.'
+const sessionEnded = 'Your session has ended. Log in again in Settings.'
 
 /** A server that answers, but not as a gateway does. */
 export function notGateway({ host }: Pick<CallContext, 'host'>): Verdict {
@@ -50,7 +50,9 @@ function judgeGateway(failure: ApiFailure, context: CallContext, { balance }: Re
     case 403:
       return { code: 'permission_denied', message: `The Dedicated API does not allow this. It says: ${words}`, retryable: false }
     case 404:
-      return { code: 'model_not_found', message: `The Dedicated API does not offer ${context.model === undefined ? 'this' : `the model “${context.model}”`} to you. Choose another model in Settings.`, retryable: false }
+      // Without a model asked for, the path itself is unknown there: some other server, which has the same shape of errors.
+      if (context.model === undefined) return notGateway(context)
+      return { code: 'model_not_found', message: `The Dedicated API does not offer the model “${context.model}” to you. Choose another model in Settings.`, retryable: false }
     case 429:
       return code.startsWith('upstream_') ? { code: 'rate_limited', message: words, retryable: true, retryAfterMs: failure.retryAfterMs } : tooManyRequests(failure)
     case 503:

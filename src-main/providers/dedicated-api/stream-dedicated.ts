@@ -1,16 +1,15 @@
 import type { OpenAI } from 'openai'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import { guardStream } from '../http/guard-stream.ts'
-import { readJson } from '../http/read-json.ts'
 import { toVendorError } from '../http/to-vendor-error.ts'
 import { createOpenAiClient } from '../openai/create-openai-client.ts'
 import type { Fetch, ProviderCall, ProviderEvent } from '../provider.ts'
 import { checkServerUrl } from './check-server-url.ts'
 import type { GatewaySession } from './gateway-session.ts'
-import { gatewayContext, gatewayVendor, type RefusalFacts } from './gateway-vendor.ts'
+import { gatewayContext, gatewayVendor } from './gateway-vendor.ts'
 import { readGatewayStream } from './read-gateway-stream.ts'
-import { readRefusal } from './read-refusal.ts'
 import { toGatewayRequest } from './to-gateway-request.ts'
+import { watchRefusals } from './watch-refusals.ts'
 
 export interface DedicatedStreamOptions {
   readonly fetch: Fetch
@@ -19,17 +18,16 @@ export interface DedicatedStreamOptions {
   readonly timeoutMs: number
 }
 
-/** Streams an answer of the gateway; an expired session is renewed once, before anything was charged. */
-export function streamDedicated(call: ProviderCall, signal: AbortSignal, { fetch, session, timeoutMs }: DedicatedStreamOptions): AsyncIterable<ProviderEvent> {
-  let facts: RefusalFacts = {}
+/** Streams an answer of the gateway; an expired session is renewed once, before anything was charged. A refusal says that it cost nothing. */
+export async function* streamDedicated(call: ProviderCall, signal: AbortSignal, { fetch, session, timeoutMs }: DedicatedStreamOptions): AsyncGenerator<ProviderEvent> {
+  const watched = watchRefusals(fetch)
   let context = gatewayContext(call.credentials.baseUrl ?? '', undefined, call.model)
-  const vendor = gatewayVendor(() => facts)
+  const vendor = gatewayVendor(watched.facts)
   async function* read(connection: AbortSignal): AsyncGenerator<ProviderEvent> {
     const server = serverOf(call)
     const events = await session.withToken(server, connection, async (token) => {
       context = { ...context, apiKey: token }
-      const watched = watchRefusals(fetch, (found) => (facts = found))
-      const client = await createOpenAiClient({ apiKey: token, baseUrl: `${server}/v1`, fetch: watched, timeoutMs })
+      const client = await createOpenAiClient({ apiKey: token, baseUrl: `${server}/v1`, fetch: watched.fetch, timeoutMs })
       return await open(client, call, connection).catch((error: unknown) => {
         throw toVendorError(error, context, vendor)
       })
@@ -37,7 +35,9 @@ export function streamDedicated(call: ProviderCall, signal: AbortSignal, { fetch
     context = { ...context, hasBegun: true }
     yield* readGatewayStream({ iterator: events[Symbol.asyncIterator](), signal, timeoutMs, context, vendor }, () => session.creditsPerDollar(server))
   }
-  return guardStream(signal, read, (error) => toVendorError(error, context, vendor))
+  for await (const event of guardStream(signal, read, (error) => toVendorError(error, context, vendor))) {
+    yield event.type === 'failed' ? { ...event, credits: watched.charge() } : event
+  }
 }
 
 function serverOf({ credentials }: ProviderCall): string {
@@ -52,16 +52,5 @@ async function open(client: OpenAI, call: ProviderCall, signal: AbortSignal): Pr
   } catch (error) {
     if (!(error instanceof Error && 'status' in error && error.status === 402)) throw error
     return await client.chat.completions.create(toGatewayRequest(call, false), { signal })
-  }
-}
-
-/** Answers kept by the gateway are left aside: who runs a Command again wants another one, and the same one is kept on this computer. */
-function watchRefusals(fetch: Fetch, show: (facts: RefusalFacts) => void): Fetch {
-  return async (input, init) => {
-    const headers = new Headers(init?.headers)
-    headers.set('x-answer-cache', 'off')
-    const response = await fetch(input, { ...init, headers })
-    if (!response.ok) show(readRefusal(await readJson(response.clone())))
-    return response
   }
 }

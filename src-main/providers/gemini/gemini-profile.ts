@@ -1,21 +1,6 @@
-import { z } from 'zod'
+import { readGoogleError } from '../../../src-shared/vendor-errors/read-google-error.ts'
 import { invalidKey, vendorWords } from '../http/judge-status.ts'
 import type { ApiFailure, Verdict, VendorProfile } from '../http/vendor-profile.ts'
-
-/** What the SDK throws for an error answer, and for an error in a stream. Its message holds the body as JSON. */
-const apiErrorSchema = z.object({ name: z.literal('ApiError'), status: z.number(), message: z.string() })
-
-/** Google's error body. Source: google.rpc.Status with ErrorInfo and RetryInfo as details. */
-const bodySchema = z.object({
-  error: z.object({
-    message: z.string(),
-    status: z.string().regex(/^[A-Z_]+$/),
-    details: z.array(z.looseObject({ '@type': z.string().optional(), reason: z.unknown().optional(), retryDelay: z.unknown().optional() })).optional().catch(undefined),
-  }),
-})
-
-/** A wait beyond a day is no wait for load. */
-const longestWaitSeconds = 24 * 60 * 60
 
 /** How Gemini's errors are read. `readsExplicitCache` says whether the request named an explicit cache. */
 export function geminiProfile({ readsExplicitCache = false }: { readsExplicitCache?: boolean } = {}): VendorProfile {
@@ -54,28 +39,8 @@ function notOffered(failure: ApiFailure): Verdict {
 
 /** Reads the error answer; a body that is not Google's leaves `said` out. */
 export function describe(error: unknown): ApiFailure | undefined {
-  const thrown = apiErrorSchema.safeParse(error)
-  if (!thrown.success) return undefined
-  const { status, message } = thrown.data
-  const body = bodySchema.safeParse(parseBody(message))
-  if (!body.success) return { status }
-  const { error: said } = body.data
-  const details = said.details ?? []
-  const reason = details.map((detail) => detail.reason).find((value) => typeof value === 'string')
-  return { status, type: said.status, said: said.message, ...(reason === undefined ? {} : { code: reason }), ...retryAfter(details.map(({ retryDelay }) => retryDelay)) }
-}
-
-/** An error in a stream stands behind a few words of the SDK's. */
-function parseBody(message: string): unknown {
-  try {
-    return JSON.parse(message.slice(Math.max(0, message.indexOf('{'))))
-  } catch {
-    return undefined
-  }
-}
-
-/** RetryInfo's `retryDelay` is a Protocol Buffers duration: “34.07s”. */
-function retryAfter(delays: readonly unknown[]): { retryAfterMs?: number } {
-  const seconds = delays.map((delay) => (typeof delay === 'string' ? Number(/^(\d+(?:\.\d+)?)s$/.exec(delay)?.[1]) : Number.NaN)).find((value) => value <= longestWaitSeconds)
-  return seconds === undefined ? {} : { retryAfterMs: Math.ceil(seconds * 1000) }
+  const read = readGoogleError(error)
+  if (read === undefined) return undefined
+  const { reasons: [code], ...failure } = read
+  return { ...failure, ...(code === undefined ? {} : { code }) }
 }

@@ -63,7 +63,7 @@ function unreachable(error: unknown, context: CallContext, { unreachableHint }: 
 }
 
 /** The first system code down the chain of causes, such as ENOTFOUND, or Chromium's net::ERR_… name. */
-function networkCode(error: unknown): string {
+export function networkCode(error: unknown): string {
   for (const cause of causesOf(error)) {
     if ('code' in cause && typeof cause.code === 'string') return cause.code
     const chromium = /net::(ERR_\w+)/.exec(cause.message)?.[1]

@@ -60,3 +60,10 @@ test('a run that was paid with credits says how many and what is left; their sav
   const first = receiptOf({ ...base, usage, cost: {}, credits: { charged: 1, balance: 0 }, cache: { status: 'hit' } }, false)
   expect(first.money, 'what a credit is worth is not known').toEqual(['1 credit', '0 left'])
 })
+
+test('a refused run cost nothing, and tells the balance where the refusal did; one that was cut has an unknown cost that the gateway’s history tells', () => {
+  const refusal = { ...base, cost: { actual: 0, uncached: 0, saved: 0 }, cache: { status: 'unknown' as const } }
+  expect(receiptOf({ ...refusal, credits: { charged: 0, balance: 2 } }, false, true)).toMatchObject({ cache: 'Not answered', money: ['0 credits', '2 left'] })
+  expect(receiptOf({ ...refusal, credits: { charged: 0 } }, false, true).money).toEqual(['0 credits'])
+  expect(receiptOf({ ...base, cost: {}, cache: { status: 'unknown' } }, false, true)).toMatchObject({ cache: 'Cache: not reported', money: ['cost unknown: the gateway’s history tells'] })
+})

@@ -44,16 +44,16 @@ function describeCache(outcome: Outcome): string {
     case 'miss':
       return `Nothing cached: ${formatCount(input)} input tokens at the full price`
     case 'unknown':
-      return 'Cache: not reported'
+      return outcome.credits?.charged === 0 && outcome.usage === undefined ? 'Not answered' : 'Cache: not reported'
     case 'local':
       return 'From local cache: no provider was asked'
   }
 }
 
-function describeMoney({ cost, credits, cache }: Outcome, practice: boolean): string[] {
+function describeMoney({ cost, credits, cache }: Outcome, practice: boolean, dedicated: boolean): string[] {
   if (cache.status === 'local') return cost.saved === undefined ? ['cost nothing'] : ['cost nothing', `the provider’s answer had ${practice ? 'a simulated cost of' : 'cost'} ${formatUsd(cost.saved)}`]
   const simulated = practice ? 'simulated ' : ''
-  const parts = credits === undefined ? [cost.actual === undefined ? 'cost unknown' : `${simulated}cost ${formatUsd(cost.actual)}`] : describeCredits(credits)
+  const parts = credits === undefined ? [cost.actual === undefined ? unknownCost(dedicated) : `${simulated}cost ${formatUsd(cost.actual)}`] : describeCredits(credits)
   if (cost.saved === undefined) {
     if (cost.actual !== undefined) parts.push('saving unknown')
   } else if (cost.saved > 0) parts.push(`${practice ? 'simulated saving' : 'saved'} ${formatUsd(cost.saved)}`)
@@ -61,8 +61,13 @@ function describeMoney({ cost, credits, cache }: Outcome, practice: boolean): st
   return parts
 }
 
+/** The gateway bills a run that was stopped or cut all the same. */
+function unknownCost(dedicated: boolean): string {
+  return dedicated ? 'cost unknown: the gateway’s history tells' : 'cost unknown'
+}
+
 function describeCredits({ charged, balance }: CreditCharge): string[] {
-  return [formatPlural(charged, 'credit'), `${formatCount(balance)} left`]
+  return [formatPlural(charged, 'credit'), ...(balance === undefined ? [] : [`${formatCount(balance)} left`])]
 }
 
 function describeTiming({ timing }: Outcome): string {
@@ -70,12 +75,12 @@ function describeTiming({ timing }: Outcome): string {
   return `${formatDuration(timing.latencyMs)}${first}`
 }
 
-/** The lines under an answer. What was not reported is said to be so, never shown as 0. */
-export function receiptOf(outcome: Outcome, practice: boolean): Receipt {
+/** The lines under an answer. What was not reported is said to be so, never shown as 0. `dedicated`: the gateway was asked. */
+export function receiptOf(outcome: Outcome, practice: boolean, dedicated = false): Receipt {
   const { status } = outcome.cache
   return {
     cache: describeCache(outcome),
-    money: describeMoney(outcome, practice),
+    money: describeMoney(outcome, practice, dedicated),
     timing: describeTiming(outcome),
     miss: outcome.cache.miss?.message,
     reason: status === 'local' || outcome.plan.reason === outcome.cache.miss?.message ? '' : outcome.plan.reason,

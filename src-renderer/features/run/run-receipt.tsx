@@ -1,4 +1,4 @@
-import { dedicatedProviderId } from '../../../src-shared/answering-provider.ts'
+import { dedicatedProviderId } from '../../../src-shared/dedicated-provider-id.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { receiptOf } from './receipt.ts'
@@ -11,7 +11,7 @@ export function RunReceipt() {
   const practice = useRun((state) => state.origin?.practice ?? false)
   const dedicated = useRun((state) => state.origin?.provider === dedicatedProviderId)
   if (outcome === undefined) return null
-  const receipt = receiptOf(outcome, practice)
+  const receipt = receiptOf(outcome, practice, dedicated)
   return (
     <div className="run-receipt" data-testid="run-receipt">
       <p className="figures">

@@ -1,4 +1,4 @@
-import { dedicatedProviderId } from '../../../src-shared/answering-provider.ts'
+import { dedicatedProviderId } from '../../../src-shared/dedicated-provider-id.ts'
 import type { RunRecord } from '../../../src-shared/savings.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'

@@ -76,7 +76,7 @@ export function createSavingsStore(ipc: Client) {
       try {
         set({ credits: await ipc.invoke('dedicated.credits'), creditsProblem: undefined })
       } catch (error) {
-        set({ creditsProblem: messageOf(error) })
+        set({ credits: undefined, creditsProblem: messageOf(error) })
       }
     }
     return {

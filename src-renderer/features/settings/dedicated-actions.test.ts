@@ -41,3 +41,19 @@ test('who logs out or is logged out has no balance', async () => {
   await store.getState().loadDedicated()
   expect(store.getState().dedicated?.problem).toBe('Your session has ended.')
 })
+
+test('a balance that cannot be read is not known: an old one would contradict what runs were told since', async () => {
+  let offline = false
+  const store = storeOver({
+    'dedicated.status': () => loggedIn,
+    'dedicated.credits': () => {
+      if (offline) throw new RephloError('network', 'The server cannot be reached.')
+      return { balance: 499, held: 0, creditsPerDollar: 100 }
+    },
+  })
+  await store.getState().loadDedicated()
+  expect(store.getState().dedicatedCredits?.balance).toBe(499)
+  offline = true
+  await store.getState().loadCredits()
+  expect(store.getState()).toMatchObject({ dedicatedCredits: undefined, creditsProblem: 'The server cannot be reached.' })
+})

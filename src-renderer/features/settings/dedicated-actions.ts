@@ -34,7 +34,8 @@ export function createDedicatedActions(ipc: Client, { setState }: DedicatedStore
     try {
       setState({ dedicatedCredits: await ipc.invoke('dedicated.credits'), creditsProblem: undefined })
     } catch (error) {
-      setState({ creditsProblem: messageOf(error) })
+      // An old balance may long be spent, and would contradict what runs were told since.
+      setState({ dedicatedCredits: undefined, creditsProblem: messageOf(error) })
     }
   }
   const show = async (dedicated: DedicatedStatus) => {

@@ -1,6 +1,6 @@
 import { RotateCw } from 'lucide-react'
 import { useEffect } from 'react'
-import { dedicatedProviderId } from '../../../src-shared/answering-provider.ts'
+import { dedicatedProviderId } from '../../../src-shared/dedicated-provider-id.ts'
 import type { DedicatedStatus, Settings } from '../../../src-shared/entities.ts'
 import type { DedicatedCredits } from '../../../src-shared/ipc/contract.ts'
 import { Button } from '../../ui/button.tsx'
@@ -28,7 +28,7 @@ export function DedicatedSettings({ settings }: { settings: Settings }) {
               {status.problem}
             </Notice>
           )}
-          <LoginForm key={status.server} server={status.server ?? ''} />
+          <LoginForm key={`${status.server ?? ''} ${status.lastEmail ?? ''}`} server={status.server ?? ''} email={status.lastEmail ?? ''} />
         </Setting>
       ) : (
         <>
@@ -83,7 +83,7 @@ function Balance() {
       control={
         <>
           <span className="figures row-title" data-testid="dedicated-balance">
-            {credits === undefined ? '–' : formatPlural(credits.balance, 'credit')}
+            {credits === undefined ? unknownBalance(problem) : formatPlural(credits.balance, 'credit')}
           </span>
           <IconButton label="Ask again" onClick={() => void loadCredits()} data-testid="dedicated-balance-refresh">
             <RotateCw aria-hidden />
@@ -98,6 +98,11 @@ function Balance() {
       )}
     </Setting>
   )
+}
+
+/** What cannot be read is said to be so; a dash stands while it is asked. */
+function unknownBalance(problem: string | undefined): string {
+  return problem === undefined ? '–' : 'not known'
 }
 
 function describeCredits({ balance, held, creditsPerDollar }: DedicatedCredits): string {

@@ -5,12 +5,12 @@ import { TextField } from '../../ui/text-field.tsx'
 import { useSettings } from './settings-store.ts'
 
 /** Server, e-mail address and password. The password goes to the main process once; a refused one is typed anew. */
-export function LoginForm({ server: lastServer }: { server: string }) {
+export function LoginForm({ server: lastServer, email: lastEmail }: { server: string; email: string }) {
   const busy = useSettings((state) => state.dedicatedBusy)
   const problem = useSettings((state) => state.loginProblem)
   const logIn = useSettings((state) => state.logIn)
   const [server, setServer] = useState(lastServer)
-  const [email, setEmail] = useState('')
+  const [email, setEmail] = useState(lastEmail)
   const [password, setPassword] = useState('')
   const submit = async () => {
     await logIn({ server, email, password })

@@ -102,3 +102,20 @@ test('figures of kept answers follow the runs once they are shown, and are not r
   await new Promise((resolve) => setTimeout(resolve, 0))
   expect(store.getState().answerStats?.hits).toBe(2)
 })
+
+test('a run changes the balance that is shown; who is not logged in is not asked for one', async () => {
+  let balance = 499
+  const fake = createFakeClient({
+    'dedicated.status': () => ({ server: 'https://rephlo.example', login: { email: 'a@example.com', tier: 'pro', keptIn: 'keychain' } }),
+    'dedicated.credits': () => ({ balance, held: 0, creditsPerDollar: 100 }),
+  })
+  const store = createSettingsStore(fake.client)
+  store.getState().start()
+  fake.announce('savings.changed', undefined)
+  expect(fake.inputsOf('dedicated.credits')).toEqual([])
+  await store.getState().loadDedicated()
+  balance = 0
+  fake.announce('savings.changed', undefined)
+  await new Promise((resolve) => setTimeout(resolve, 0))
+  expect(store.getState().dedicatedCredits?.balance).toBe(0)
+})

@@ -47,11 +47,14 @@ export function createSettingsStore(ipc: Client) {
       ...initialState,
       start: () => {
         const refreshStats = () => get().answerStats !== undefined && void get().loadAnswerStats()
+        const refreshCredits = () => get().dedicated?.login !== undefined && void get().loadCredits()
         const refreshDedicated = () => get().dedicated !== undefined && void get().loadDedicated()
         const stops = [
           ipc.listen('settings.changed', (settings) => set({ settings })),
           ipc.listen('hotkey.changed', (hotkey) => set({ hotkey })),
           ipc.listen('savings.changed', refreshStats),
+          // A run at the Dedicated API took from the balance, or was told that nothing is left.
+          ipc.listen('savings.changed', refreshCredits),
           ipc.listen('providers.changed', () => void attempt(async () => ({ providers: await ipc.invoke('providers.list') }))),
           ipc.listen('dedicated.changed', refreshDedicated),
         ]

@@ -19,7 +19,7 @@ export interface ReadCandidate {
 }
 
 /** Reads a candidate. `callsBefore` says how many calls of tools it made in earlier pieces; their ids are made of it. */
-export function readCandidate(candidate: GeminiCandidate, responseId: string, callsBefore: number): ReadCandidate {
+function readCandidate(candidate: GeminiCandidate, responseId: string, callsBefore: number): ReadCandidate {
   const index = candidate.index ?? 0
   const parts = candidate.content?.parts ?? []
   const toolCalls: SignedToolCall[] = []
