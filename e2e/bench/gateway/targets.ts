@@ -29,7 +29,10 @@ export async function startDirect(): Promise<Target & { readonly port: number }>
   return { name: 'direct', port, url: `http://127.0.0.1:${port}/v1`, headers: { authorization: 'Bearer benchmark' }, process: undefined, [Symbol.asyncDispose]: async () => await upstream[Symbol.asyncDispose]() }
 }
 
-/** Our gateway as `npm run server` starts it, embedded, with a user who has a token, credits and a history. */
+/**
+ * Our gateway as `npm run server` starts it, embedded, with a user who has a token, credits and a history. Portkey's writes no
+ * line a request and keeps no answers unless told to, so neither does ours here.
+ */
 export async function startRephlo(upstreamPort: number): Promise<Target> {
   const bundle = join(projectFolder, 'dist/server/bin/main.cjs')
   if (!existsSync(bundle)) throw new Error('The gateway is not built. Run “npm run -s server -- --help” once.')
@@ -38,12 +41,12 @@ export async function startRephlo(upstreamPort: number): Promise<Target> {
   const made = spawnSync(process.execPath, [bundle, 'create-user', '--email', credentials.email, '--password', credentials.password, '--credits', plenty, '--data-dir', dataFolder], { encoding: 'utf8' })
   if (made.status !== 0) throw new Error(`create-user failed: ${made.stderr}`)
   const limits = ['llm', 'standard', 'expensive'].flatMap((name) => [`--rate-limit-${name}`, '1000000'])
-  const server = await startProcess([...heap, bundle, '--port', '0', '--data-dir', dataFolder, '--log-level', 'info', ...limits], {
+  const server = await startProcess([...heap, bundle, '--port', '0', '--data-dir', dataFolder, '--log-level', 'warn', ...limits], {
     core: gatewayCore,
     env: { ...process.env, OPENAI_API_KEY: 'benchmark', OPENAI_BASE_URL: `http://127.0.0.1:${upstreamPort}/v1`, NODE_ENV: 'production' },
   })
   const url = String(server.line?.url)
-  return { name: 'rephlo', url: `${url}/v1`, headers: { authorization: `Bearer ${await makeToken(url, credentials)}` }, process: server, [Symbol.asyncDispose]: async () => await close(server, dataFolder) }
+  return { name: 'rephlo', url: `${url}/v1`, headers: { authorization: `Bearer ${await makeToken(url, credentials)}`, 'x-answer-cache': 'off' }, process: server, [Symbol.asyncDispose]: async () => await close(server, dataFolder) }
 }
 
 /** Portkey's gateway as its package starts it; it is told its upstream by header. */
