@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import type { SqliteStorage } from './storage.ts'
 
+const busyWaitMs = 1
+
 interface Entry {
   readonly run: () => void
   readonly settle: (failure: unknown) => void
@@ -12,6 +14,7 @@ interface Entry {
  */
 export function createBatch(sqlite: Database): SqliteStorage['inBatch'] {
   let waiting: Entry[] = []
+  let isBusy = false
   const piece = sqlite.transaction((run: () => void) => run())
   const whole = sqlite.transaction((entries: readonly Entry[], failures: Map<Entry, unknown>) => {
     for (const entry of entries) {
@@ -27,6 +30,7 @@ export function createBatch(sqlite: Database): SqliteStorage['inBatch'] {
   function commit(): void {
     const entries = waiting
     waiting = []
+    isBusy = entries.length > 1
     const failures = new Map<Entry, unknown>()
     let failure: unknown
     try {
@@ -47,6 +51,9 @@ export function createBatch(sqlite: Database): SqliteStorage['inBatch'] {
         if (failure === undefined && result !== undefined) resolve(result.value)
         else reject(failure instanceof Error ? failure : new Error('The transaction failed.', { cause: failure }))
       }
-      if (waiting.push({ run, settle }) === 1) setImmediate(commit)
+      if (waiting.push({ run, settle }) > 1) return
+      // Where many write at once, a moment's wait makes one commit of several; a single caller never waits.
+      if (isBusy) setTimeout(commit, busyWaitMs)
+      else setImmediate(commit)
     })
 }
