@@ -15,7 +15,7 @@ function statements(dialect: Dialect): string[] {
   const integer = dialect === 'sqlite' ? 'INTEGER' : 'BIGINT'
   const end = dialect === 'sqlite' ? ') STRICT' : ')'
   const table = (name: string, columns: string): string => `CREATE TABLE ${name} (${columns.replaceAll('INT ', `${integer} `)}${end}`
-  // What every call writes lies in the order of its key, in one tree instead of two.
+  // Small rows that every call writes lie in the order of their keys, in one tree instead of two.
   const keyed = (name: string, columns: string): string => `${table(name, columns)}${dialect === 'sqlite' ? ', WITHOUT ROWID' : ''}`
   return [
     table('users', `id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE, password_hash TEXT NOT NULL, role TEXT NOT NULL CHECK (role IN ('user', 'admin')),
@@ -26,7 +26,7 @@ function statements(dialect: Dialect): string[] {
     keyed('holds', `request_id TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users (id), amount INT NOT NULL CHECK (amount > 0), provider TEXT NOT NULL, model TEXT NOT NULL,
       streamed INT NOT NULL, instance_id TEXT NOT NULL, created_at INT NOT NULL`),
     'CREATE INDEX holds_by_user ON holds (user_id, amount)',
-    keyed('usage', `request_id TEXT PRIMARY KEY, user_id TEXT NOT NULL, at INT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL, status TEXT NOT NULL, streamed INT NOT NULL,
+    table('usage', `request_id TEXT PRIMARY KEY, user_id TEXT NOT NULL, at INT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL, status TEXT NOT NULL, streamed INT NOT NULL,
       answer_cached INT NOT NULL, answer_cache_missed INT NOT NULL, uncached_input_tokens INT , cache_read_tokens INT , cache_write_5m_tokens INT , cache_write_1h_tokens INT , cache_write_other_tokens INT ,
       output_tokens INT , credits INT NOT NULL CHECK (credits >= 0), shortfall INT , estimated INT NOT NULL, vendor_cost INT , cost_uncached_input INT , cost_cache_read INT ,
       cost_cache_write INT , cost_output INT , saved_cost INT , answer_cache_saved_credits INT , breakpoints INT NOT NULL, latency_ms INT NOT NULL, first_token_ms INT , error_code TEXT`),
