@@ -1,5 +1,6 @@
 import type { Anthropic } from '@anthropic-ai/sdk'
 import type { Stream } from '@anthropic-ai/sdk/streaming'
+import { endedBy } from '../http/create-pooled-fetch.ts'
 import { interrupted, unreadable } from '../http/judge-failure.ts'
 import { toUpstreamError } from '../http/to-upstream-error.ts'
 import type { Upstream, UpstreamAnswer, UpstreamCall, UpstreamOptions, UpstreamPart } from '../upstream.ts'
@@ -27,7 +28,7 @@ export function createAnthropicUpstream(options: UpstreamOptions): Upstream {
     try {
       const { body, hasMarks, ignored } = toAnthropicRequest(call, false)
       const client = await open()
-      return fromAnthropicMessage(await client.post<unknown>(messagesPath, { body, signal }), { requestId: call.requestId, model: call.model.id, hasMarks, ignored })
+      return fromAnthropicMessage(await client.post<unknown>(messagesPath, { body, fetchOptions: endedBy(signal) }), { requestId: call.requestId, model: call.model.id, hasMarks, ignored })
     } catch (error) {
       throw toError(error, call, signal)
     }
@@ -38,7 +39,7 @@ export function createAnthropicUpstream(options: UpstreamOptions): Upstream {
     try {
       const { body, hasMarks, ignored } = toAnthropicRequest(call, true)
       const client = await open()
-      const events = await client.post<Stream<unknown>>(messagesPath, { body, signal, stream: true })
+      const events = await client.post<Stream<unknown>>(messagesPath, { body, fetchOptions: endedBy(signal), stream: true })
       const reader = new AnthropicStreamReader({ requestId: call.requestId, model: call.model.id, hasMarks, ignored })
       for await (const event of events) {
         for (const part of reader.read(event)) yield part

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
-import { createPooledFetch, type PooledFetch, type PooledFetchOptions } from './create-pooled-fetch.ts'
+import { createPooledFetch, endedBy, type PooledFetch, type PooledFetchOptions } from './create-pooled-fetch.ts'
 
 const open: { server: Server; fetch: PooledFetch }[] = []
 
@@ -108,6 +108,7 @@ test('an abort ends the socket at once while headers are awaited, in mid-stream,
   const reason = new Error('The client is gone')
   const read: Readonly<Record<string, (signal: AbortSignal) => Promise<unknown>>> = {
     silent: async (signal) => await fetch(`${url}/silent`, { signal }),
+    'of a caller': async (signal) => await fetch(`${url}/silent`, { ...endedBy(signal), signal: new AbortController().signal }),
     whole: async (signal) => await (await fetch(url, { signal })).text(),
     streamed: async (signal) => {
       for await (const chunk of bodyOf(await fetch(url, { signal }))) expect(Buffer.from(chunk).toString()).toBe('first')

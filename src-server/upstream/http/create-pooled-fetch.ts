@@ -13,6 +13,15 @@ export interface PooledFetchOptions {
   readonly limits?: Partial<BodyLimits>
 }
 
+/**
+ * What this fetch takes beyond the standard. SDKs that are given a signal follow it by weak references, and what those hold
+ * stays in memory until the next full collection: all of every call. So they get none, and pass this on unread, as a fetch option.
+ */
+export interface PooledInit extends RequestInit {
+  /** Ends the request, as \`signal\` does. */
+  readonly callerSignal?: AbortSignal
+}
+
 export type PooledFetch = typeof globalThis.fetch & {
   /** Closes all connections once their requests have ended. */
   close(): Promise<void>
@@ -40,19 +49,25 @@ export function createPooledFetch(options: PooledFetchOptions = {}): PooledFetch
     return code.startsWith('HPE_') ? error : undefined
   }
   let opening: Promise<Agent> | undefined
-  const pooledFetch = async (input: Parameters<typeof globalThis.fetch>[0], init: RequestInit = {}): Promise<PooledResponse> => {
+  const pooledFetch = async (input: Parameters<typeof globalThis.fetch>[0], init: PooledInit = {}): Promise<PooledResponse> => {
     const url = new URL(input instanceof Request ? input.url : input)
     const sent: Sent = { headers: toHeaders(init.headers), body: toBody(init.body) }
     const agent = await (opening ??= openAgent(options, timeoutMs))
     // Not before the wait: a signal that is aborted meanwhile tells its listeners nothing.
-    init.signal?.throwIfAborted()
+    const signals = [init.callerSignal, init.signal].filter((signal) => signal instanceof AbortSignal)
+    for (const signal of signals) signal.throwIfAborted()
     return await new Promise((resolve, reject) => {
-      const exchange = new Exchange({ url: url.href, signal: init.signal, limits, toError, resolve, reject })
+      const exchange = new Exchange({ url: url.href, signals, limits, toError, resolve, reject })
       agent.dispatch({ origin: url.origin, path: url.pathname + url.search, method: init.method ?? 'GET', ...sent }, exchange)
     })
   }
   // A PooledResponse is the part of a Response that the SDKs use; TypeScript cannot know which part that is.
   return Object.assign(pooledFetch as unknown as typeof globalThis.fetch, { close: async () => await (await opening)?.close() })
+}
+
+/** The fetch option that ends a request with this signal. */
+export function endedBy(callerSignal: AbortSignal): Pick<PooledInit, 'callerSignal' | 'redirect'> {
+  return { callerSignal }
 }
 
 async function openAgent({ connections = 512, keepAliveMs = 30_000 }: PooledFetchOptions, timeoutMs: number): Promise<Agent> {

@@ -17,7 +17,8 @@ export class AnswerCutError extends Error {
 /** Who waits for a response, and how long it may grow. */
 export interface ExchangeOptions {
   readonly url: string
-  readonly signal: AbortSignal | null | undefined
+  /** Whichever is aborted first ends the request. */
+  readonly signals: readonly AbortSignal[]
   readonly limits: BodyLimits
   /** Turns those errors of the pool that have a meaning of their own; undefined leaves the others. */
   readonly toError: (error: Error) => Error | undefined
@@ -33,12 +34,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(options: ExchangeOptions) {
     this.#options = options
-    options.signal?.addEventListener('abort', this.#onAbort)
+    for (const signal of options.signals) signal.addEventListener('abort', this.#onAbort)
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
-    if (this.#options.signal?.aborted === true) this.#onAbort()
+    if (this.#options.signals.some(isAborted)) this.#onAbort()
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders, statusText = ''): void {
@@ -65,7 +66,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   readonly #onAbort = (): void => {
     this.#release()
-    const reason: unknown = this.#options.signal?.reason
+    const reason: unknown = this.#options.signals.find(isAborted)?.reason
     const error = reason instanceof Error ? reason : new DOMException('The request was aborted', 'AbortError')
     this.#options.reject(error)
     this.#body?.abort(error)
@@ -73,6 +74,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #release(): void {
-    this.#options.signal?.removeEventListener('abort', this.#onAbort)
+    for (const signal of this.#options.signals) signal.removeEventListener('abort', this.#onAbort)
   }
+}
+
+function isAborted({ aborted }: AbortSignal): boolean {
+  return aborted
 }

@@ -1,5 +1,6 @@
 import { OpenAI } from 'openai'
 import type { UpstreamOptions } from '../upstream.ts'
+import type { endedBy } from '../http/create-pooled-fetch.ts'
 import { pinHeaders } from '../http/pin-headers.ts'
 
 const ownBaseUrl = 'https://api.openai.com/v1'
@@ -18,9 +19,10 @@ class ChatClient extends OpenAI {
   readonly #headers = new Headers({ accept: 'application/json', 'content-type': 'application/json', 'user-agent': 'Rephlo gateway' })
 
   override buildRequest(request: SdkRequest): Promise<BuiltRequest> {
-    const { path, body, signal } = request
+    const { path, body, fetchOptions } = request
     if (path !== chatPath) return super.buildRequest(request)
-    const req = { method: 'POST', headers: this.#headers, body: JSON.stringify(body), ...(signal === undefined ? {} : { signal }) }
+    // No other fetch option is ever given.
+    const req = { ...(fetchOptions as ReturnType<typeof endedBy> | undefined), method: 'POST', headers: this.#headers, body: JSON.stringify(body) }
     return Promise.resolve({ req, url: this.#url, timeout: this.timeout })
   }
 }

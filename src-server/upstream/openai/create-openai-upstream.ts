@@ -1,4 +1,5 @@
 import type { Stream } from 'openai/streaming'
+import { endedBy } from '../http/create-pooled-fetch.ts'
 import { toUpstreamError } from '../http/to-upstream-error.ts'
 import type { Upstream, UpstreamAnswer, UpstreamCall, UpstreamOptions, UpstreamPart } from '../upstream.ts'
 import { chatPath, createOpenAiClient } from './create-openai-client.ts'
@@ -18,7 +19,7 @@ export function createOpenAiUpstream(options: UpstreamOptions): Upstream {
   async function complete(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer> {
     try {
       // The SDK's own reading of an answer costs as much as everything else it does.
-      const response = await client.post(chatPath, { body: toOpenAiRequest(call, false), signal }).asResponse()
+      const response = await client.post(chatPath, { body: toOpenAiRequest(call, false), fetchOptions: endedBy(signal) }).asResponse()
       return readCompletion(JSON.parse(await response.text()))
     } catch (error) {
       throw toError(error, call, signal)
@@ -27,7 +28,7 @@ export function createOpenAiUpstream(options: UpstreamOptions): Upstream {
 
   async function* stream(call: UpstreamCall, signal: AbortSignal): AsyncGenerator<UpstreamPart> {
     try {
-      const chunks = await client.post<Stream<unknown>>(chatPath, { body: toOpenAiRequest(call, true), stream: true, signal })
+      const chunks = await client.post<Stream<unknown>>(chatPath, { body: toOpenAiRequest(call, true), stream: true, fetchOptions: endedBy(signal) })
       yield* readChunks(chunks)
       signal.throwIfAborted()
     } catch (error) {
