@@ -16,9 +16,9 @@ describe.each(testModes)('credits, %s', (mode) => {
 
   test('a hold leaves the balance, a settlement charges what was used and gives back the rest', async () => {
     const user = await opened.addUser(100)
-    expect(await store.hold(holdFor(user, 'r', 30))).toEqual({ isHeld: true, balance: 70, held: 30 })
+    expect(await store.hold(holdFor(user, 'r', 30))).toEqual({ isHeld: true })
     expect(await store.balanceOf(user)).toEqual({ balance: 70, held: 30 })
-    expect(await store.settle({ record: recordOf(user, 'r', 12) })).toEqual({ balance: 88, held: 0, charged: 12, shortfall: 0, wasSettled: false })
+    expect(await store.settle({ record: recordOf(user, 'r', 12) })).toEqual({ balance: 88, charged: 12, shortfall: 0, wasSettled: false })
     expect(await readBooks(opened.storage, user)).toEqual({ balance: 88, granted: 100, charged: 12, held: 0, dailyDifferences: [] })
   })
 
@@ -26,7 +26,7 @@ describe.each(testModes)('credits, %s', (mode) => {
     const user = await opened.addUser(10)
     await store.hold(holdFor(user, 'first', 4))
     expect(await store.hold(holdFor(user, 'second', 7))).toEqual({ isHeld: false, balance: 6, held: 4 })
-    expect(await store.hold(holdFor(user, 'third', 6))).toEqual({ isHeld: true, balance: 0, held: 10 })
+    expect(await store.hold(holdFor(user, 'third', 6))).toEqual({ isHeld: true })
   })
 
   test('a disabled user gets no credits set aside', async () => {
@@ -49,7 +49,7 @@ describe.each(testModes)('credits, %s', (mode) => {
     const user = await opened.addUser(20)
     await store.hold(holdFor(user, 'r', 9))
     await store.settle({ record: recordOf(user, 'r', 25) })
-    expect(await store.settle({ record: recordOf(user, 'r', 3, { status: 'failed' }) })).toEqual({ balance: 0, held: 0, charged: 20, shortfall: 5, wasSettled: true })
+    expect(await store.settle({ record: recordOf(user, 'r', 3, { status: 'failed' }) })).toEqual({ balance: 0, charged: 20, shortfall: 5, wasSettled: true })
     expect(await readBooks(opened.storage, user)).toMatchObject({ charged: 20, dailyDifferences: [] })
   })
 

@@ -22,9 +22,9 @@ export function createPostgresLedger({ pool }: PostgresStorage, { instanceId, no
 
   async function hold({ requestId, userId, amount, provider, model, streamed }: HoldRequest): Promise<HoldResult> {
     const values = [userId, requestId, amount, provider, model, Number(streamed), instanceId, now()]
-    const [balance] = await run<Balance>(pool, 'credits-hold', holdText, values)
+    const paid = await run(pool, 'credits-hold', holdText, values)
     // Asked anew on refusal, because what refused it may be younger than the statement's snapshot.
-    return balance === undefined ? { isHeld: false, ...(await balanceOf(userId)) } : { isHeld: true, ...balance }
+    return paid.length === 0 ? { isHeld: false, ...(await balanceOf(userId)) } : { isHeld: true }
   }
 
   async function settle(record: UsageRecord): Promise<SettleResult> {
@@ -40,7 +40,7 @@ export function createPostgresLedger({ pool }: PostgresStorage, { instanceId, no
   async function settleAgain(connection: Connection, record: UsageRecord): Promise<SettleResult> {
     await connection.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [record.userId])
     const { rows: [before] } = await connection.query<UsageTable>('SELECT * FROM usage WHERE request_id = $1', [record.requestId])
-    if (before !== undefined && before.status !== 'lost') return { ...(await balanceOf(before.user_id, connection)), charged: before.credits, shortfall: before.shortfall ?? 0, wasSettled: true }
+    if (before !== undefined && before.status !== 'lost') return { balance: (await balanceOf(before.user_id, connection)).balance, charged: before.credits, shortfall: before.shortfall ?? 0, wasSettled: true }
     if (before !== undefined) await takeBack(connection, before)
     return await settleOnce(connection, record)
   }
@@ -79,7 +79,7 @@ export function createPostgresLedger({ pool }: PostgresStorage, { instanceId, no
 async function settleOnce(connection: Connection, record: UsageRecord): Promise<SettleResult> {
   const row = toUsageRow(record, record.credits)
   const values = settleValues(record.credits, row, dailySumsOf(row))
-  const [paid] = await run<Balance & { charged: number }>(connection, 'credits-settle', settleText, values)
+  const [paid] = await run<{ balance: number; charged: number }>(connection, 'credits-settle', settleText, values)
   if (paid === undefined) throw noSuchUser()
   return { ...paid, shortfall: record.credits - paid.charged, wasSettled: false }
 }

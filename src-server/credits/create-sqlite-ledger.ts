@@ -26,18 +26,18 @@ export function createSqliteLedger({ sqlite, inBatch }: SqliteStorage, { instanc
     const balance = statements.take.get(amount, userId, amount)
     if (balance === undefined) return { isHeld: false, ...balanceOf(userId) }
     statements.insertHold.run(requestId, userId, amount, provider, model, Number(streamed), instanceId, now())
-    return { isHeld: true, balance, held: heldBy(userId) }
+    return { isHeld: true }
   }
 
   function settle(record: UsageRecord): SettleResult {
     const before = statements.usage.get(record.requestId)
-    if (before !== undefined && before.status !== 'lost') return { ...balanceOf(before.user_id), charged: before.credits, shortfall: before.shortfall ?? 0, wasSettled: true }
+    if (before !== undefined && before.status !== 'lost') return { balance: balanceOf(before.user_id).balance, charged: before.credits, shortfall: before.shortfall ?? 0, wasSettled: true }
     if (before !== undefined) takeBack(before)
     const held = statements.deleteHold.get(record.requestId)
     if (held !== undefined && held.user_id !== record.userId) throw new TypeError('A call is settled for the user who made it.')
     const { balance, charged } = pay(record, held?.amount ?? 0)
     write(toUsageRow(record, charged))
-    return { balance, held: heldBy(record.userId), charged, shortfall: record.credits - charged, wasSettled: false }
+    return { balance, charged, shortfall: record.credits - charged, wasSettled: false }
   }
 
   function pay({ userId, credits }: UsageRecord, held: number): { balance: number; charged: number } {

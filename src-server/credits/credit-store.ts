@@ -23,15 +23,17 @@ export interface HoldRequest {
   readonly streamed: boolean
 }
 
-/** `balance` is after the hold; on refusal, what there is. */
-export type HoldResult = ({ readonly isHeld: true } | { readonly isHeld: false }) & Balance
+/** On refusal, what there is. */
+export type HoldResult = { readonly isHeld: true } | ({ readonly isHeld: false } & Balance)
 
 export interface Settlement {
   /** `credits` is what the call is worth; the store charges at most hold + balance and books the rest as shortfall. */
   readonly record: UsageRecord
 }
 
-export interface SettleResult extends Balance {
+export interface SettleResult {
+  /** After the charge. */
+  readonly balance: number
   /** Of a request that had been settled before: what it was charged then. */
   readonly charged: number
   readonly shortfall: number

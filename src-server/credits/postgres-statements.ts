@@ -17,9 +17,9 @@ const held = '(SELECT COALESCE(SUM(amount), 0) FROM holds WHERE user_id = $1)'
 export const balanceText = `SELECT balance, ${held} AS held FROM users WHERE id = $1`
 
 /** $1 user, $2 request, $3 amount, $4 provider, $5 model, $6 streamed, $7 instance, $8 now. No row when refused. */
-export const holdText = `WITH paid AS (UPDATE users SET balance = balance - $3::bigint WHERE id = $1 AND status = 'active' AND balance >= $3::bigint RETURNING id, balance),
+export const holdText = `WITH paid AS (UPDATE users SET balance = balance - $3::bigint WHERE id = $1 AND status = 'active' AND balance >= $3::bigint RETURNING id),
   held AS (INSERT INTO holds (request_id, user_id, amount, provider, model, streamed, instance_id, created_at) SELECT $2, id, $3::bigint, $4, $5, $6::bigint, $7, $8::bigint FROM paid)
-  SELECT balance, ${held} + $3::bigint AS held FROM paid`
+  SELECT id FROM paid`
 
 /** $1 user, $2 delta, $3 id, $4 note, $5 granted by, $6 now. No row when refused, or when the id was booked before. */
 export const grantText = `WITH ${lockUser},
@@ -45,7 +45,7 @@ export const settleText = `WITH ${lockUser}, ${deleteHold},
     SELECT ${placeholders(settledUsage, 4)}, credits, NULLIF($3::bigint - credits, 0) FROM charge),
   summed AS (INSERT INTO usage_daily (${settledSums.join(', ')}, credits) SELECT ${placeholders(settledSums, 4 + settledUsage.length)}, credits FROM charge ${addToDailySums}),
   paid AS (UPDATE users SET balance = charge.available - charge.credits FROM charge WHERE id = $1 RETURNING balance, charge.credits)
-  SELECT balance, credits AS charged, (SELECT COALESCE(SUM(amount), 0) FROM holds WHERE user_id = $1 AND request_id <> $2) AS held FROM paid`
+  SELECT balance, credits AS charged FROM paid`
 
 export function settleValues(credits: number, row: UsageTable, sums: UsageDailyTable): unknown[] {
   return [row.user_id, row.request_id, credits, ...settledUsage.map((name) => row[name]), ...settledSums.map((name) => sums[name])]

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import type { SqliteStorage } from './storage.ts'
 
-const busyWaitMs = 1
+/** The longest that work waits for more, where more keeps coming. */
+const longestWaitMs = 2
 
 interface Entry {
   readonly run: () => void
@@ -9,14 +10,16 @@ interface Entry {
 }
 
 /**
- * Commits the work of all who ask within one turn of the event loop in one transaction (group commit). Each piece runs in a
+ * Commits the work of all who ask at about the same moment in one transaction (group commit). Each piece runs in a
  * savepoint: one that throws is undone and rejected alone. When the commit itself fails, all are rejected.
  */
 export function createBatch(sqlite: Database): SqliteStorage['inBatch'] {
   let waiting: Entry[] = []
-  let isBusy = false
   const piece = sqlite.transaction((run: () => void) => run())
   const whole = sqlite.transaction((entries: readonly Entry[], failures: Map<Entry, unknown>) => {
+    const [only] = entries
+    // Its failure is that of the whole.
+    if (only !== undefined && entries.length === 1) return only.run()
     for (const entry of entries) {
       try {
         piece(entry.run)
@@ -30,7 +33,6 @@ export function createBatch(sqlite: Database): SqliteStorage['inBatch'] {
   function commit(): void {
     const entries = waiting
     waiting = []
-    isBusy = entries.length > 1
     const failures = new Map<Entry, unknown>()
     let failure: unknown
     try {
@@ -39,6 +41,14 @@ export function createBatch(sqlite: Database): SqliteStorage['inBatch'] {
       failure = error ?? new Error('The transaction failed.')
     }
     for (const entry of entries) entry.settle(failure ?? failures.get(entry))
+  }
+
+  /** As long as each turn of the event loop brings more, so that many commits become one; a single caller never waits. */
+  function commitWhenQuiet(known: number, deadline: number): void {
+    setImmediate(() => {
+      if (waiting.length > known && performance.now() < deadline) commitWhenQuiet(waiting.length, deadline)
+      else commit()
+    })
   }
 
   return (work) =>
@@ -51,9 +61,6 @@ export function createBatch(sqlite: Database): SqliteStorage['inBatch'] {
         if (failure === undefined && result !== undefined) resolve(result.value)
         else reject(failure instanceof Error ? failure : new Error('The transaction failed.', { cause: failure }))
       }
-      if (waiting.push({ run, settle }) > 1) return
-      // Where many write at once, a moment's wait makes one commit of several; a single caller never waits.
-      if (isBusy) setTimeout(commit, busyWaitMs)
-      else setImmediate(commit)
+      if (waiting.push({ run, settle }) === 1) commitWhenQuiet(1, performance.now() + longestWaitMs)
     })
 }
