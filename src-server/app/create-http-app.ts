@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { ApiError } from '../api-error.ts'
 import type { RouteEnv } from '../routes/route-env.ts'
 import { toErrorResponse, toOwnError } from '../routes/to-error-response.ts'
+import { setHeader } from '../routes/set-header.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './create-metrics.ts'
 
@@ -25,8 +26,8 @@ export function createHttpApp({ log, metrics, trustProxy, routes }: HttpAppOptio
     context.set('requestId', requestId)
     context.set('clientAddress', clientAddress(context, trustProxy))
     await next()
-    context.res.headers.set('x-request-id', requestId)
-    context.res.headers.set('x-content-type-options', 'nosniff')
+    setHeader(context, 'x-request-id', requestId)
+    setHeader(context, 'x-content-type-options', 'nosniff')
   })
   app.onError((thrown, context) => {
     const left = context.req.raw.signal.aborted && !(thrown instanceof ApiError)

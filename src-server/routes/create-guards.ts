@@ -6,6 +6,7 @@ import type { Principal } from '../auth/principal.ts'
 import { addressSubject } from '../rate-limit/address-subject.ts'
 import type { RateClass, RateLimiter, RateState } from '../rate-limit/rate-limiter.ts'
 import type { Guards, RouteEnv } from './route-env.ts'
+import { setHeader } from './set-header.ts'
 
 export interface GuardOptions {
   readonly auth: Pick<Auth, 'authenticate'>
@@ -32,7 +33,7 @@ export function createGuards({ auth, limiter, now, tierLimit }: GuardOptions): G
     const counted = { limiter, state }
     context.set('counted', counted)
     await next()
-    tellState(context.res.headers, counted.state)
+    tellState(context, counted.state)
   }
 
   async function refuse(error: ApiError, subject: string): Promise<never> {
@@ -80,10 +81,10 @@ function bearerOf(header: string | undefined): string | undefined {
   return header.slice(0, 7).toLowerCase() === 'bearer ' ? header.slice(7) : ''
 }
 
-function tellState(headers: Headers, { limit, remaining, resetAt }: RateState): void {
-  headers.set('X-RateLimit-Limit', String(limit))
-  headers.set('X-RateLimit-Remaining', String(remaining))
-  headers.set('X-RateLimit-Reset', String(resetAt))
+function tellState(context: Context<RouteEnv>, { limit, remaining, resetAt }: RateState): void {
+  setHeader(context, 'X-RateLimit-Limit', String(limit))
+  setHeader(context, 'X-RateLimit-Remaining', String(remaining))
+  setHeader(context, 'X-RateLimit-Reset', String(resetAt))
 }
 
 /** What a guard throws passes by its own end, so that the error brings the headers itself. */
