@@ -134,3 +134,18 @@ describe.each(testModes)('credits, %s', (mode) => {
     expect(await store.balanceOf(user)).toEqual({ balance: 10, held: 0 })
   })
 })
+
+test('a correction that waits for another grant is judged by the balance after it', async () => {
+  await using opened = await openCredits('shared')
+  const { storage, stores: [store] } = opened
+  if (storage.dialect !== 'postgres') throw new TypeError('The shared mode is on PostgreSQL.')
+  const user = await opened.addUser(10)
+  const other = await storage.pool.connect()
+  await other.query('BEGIN')
+  await other.query('UPDATE users SET balance = balance + 20 WHERE id = $1', [user])
+  const correction = store.grant({ userId: user, delta: -25, note: '' })
+  await expect.poll(async () => (await storage.pool.query("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%credit_grants%'")).rowCount).toBeGreaterThan(0)
+  await other.query('COMMIT')
+  other.release()
+  expect(await correction).toEqual({ balance: 5, held: 0 })
+})

@@ -7,8 +7,8 @@ const texts: ReadonlySet<string> = new Set<keyof UsageTable | keyof UsageDailyTa
 /**
  * The statements of the money path; each is a whole transaction in one round trip. All of them lock the user's row first, so
  * that two never wait for each other; and none trusts the statement's snapshot for anything that another may have changed
- * meanwhile: a balance comes from the locked row, a hold counts only for the one who deletes it, and a second row of
- * history for the same request is refused by its key.
+ * meanwhile: a balance comes from the locked row (PostgreSQL checks "balance >= 0" on the row of the snapshot first), a hold
+ * counts only for the one who deletes it, and a second row of history for the same request is refused by its key.
  */
 const lockUser = 'locked AS MATERIALIZED (SELECT id, balance FROM users WHERE id = $1 FOR NO KEY UPDATE)'
 const deleteHold = 'freed AS (DELETE FROM holds WHERE request_id = $2 AND user_id = (SELECT id FROM locked) RETURNING amount)'
@@ -24,7 +24,7 @@ export const holdText = `WITH paid AS (UPDATE users SET balance = balance - $3::
 /** $1 user, $2 delta, $3 id, $4 note, $5 granted by, $6 now. No row when refused, or when the id was booked before. */
 export const grantText = `WITH ${lockUser},
   noted AS (INSERT INTO credit_grants (id, user_id, delta, note, granted_by, created_at) SELECT $3, id, $2::bigint, $4, $5, $6::bigint FROM locked WHERE balance + $2::bigint >= 0 ON CONFLICT (id) DO NOTHING RETURNING user_id),
-  changed AS (UPDATE users SET balance = balance + $2::bigint FROM noted WHERE id = noted.user_id RETURNING id, balance)
+  changed AS (UPDATE users SET balance = locked.balance + $2::bigint FROM locked, noted WHERE users.id = noted.user_id AND locked.id = noted.user_id RETURNING users.balance)
   SELECT balance, ${held} AS held FROM changed`
 
 /** $1 id. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { expect, vi } from 'vitest'
 import { openPostgres } from '../../storage/open-postgres.ts'
 import { openSqlite } from '../../storage/open-sqlite.ts'
 import { openTestPlace, type TestMode, type TestPlace } from '../../storage/open-test-storage.ts'
@@ -24,12 +25,19 @@ export async function openCredits(mode: TestMode, count = 1, options: Partial<Cr
   const [first, ...others] = opened.map((each, index) => createCreditStore({ storage: each, instance: { id: instanceId(index), host: `host-${index}`, pid: process.pid }, now: () => testTime, ...options }))
   if (storage === undefined || first === undefined) throw new RangeError('At least one instance.')
   const stores = [first, ...others] as const
+  await untilLookedAround(storage, stores)
   const close = async (): Promise<void> => {
     for (const store of stores) await store.close()
     for (const each of opened) await each[Symbol.asyncDispose]()
     await place[Symbol.asyncDispose]()
   }
   return { storage, stores, place, addUser: (credits) => addUser(storage, first, credits), [Symbol.asyncDispose]: close }
+}
+
+/** The look that each instance takes at its start would otherwise free, now and then, what a test means to be freed later. */
+async function untilLookedAround(storage: Storage, stores: readonly CreditStore[]): Promise<void> {
+  await vi.waitFor(async () => expect(await storage.database.selectFrom('instances').select('id').execute()).toHaveLength(stores.length))
+  for (const store of stores) await store.recover()
 }
 
 export function instanceId(index: number): string {
