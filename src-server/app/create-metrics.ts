@@ -41,11 +41,15 @@ interface CallSums {
   readonly answerCached: string
   calls: number
   readonly tokens: Record<string, number>
+  /** Seconds, of calls that the histogram has not got yet. */
+  readonly durations: number[]
   credits: number
   shortfall: number
   vendorCost: number
   savedCost: number
 }
+
+const mostWaiting = 1_000
 
 export function createMetrics(gauges: Gauges): Metrics {
   const reader = new PullReader()
@@ -71,16 +75,20 @@ export function createMetrics(gauges: Gauges): Metrics {
   })
   const duration = meter.createHistogram('rephlo_call_duration_seconds', { description: 'From the request to its settlement.', advice: { explicitBucketBoundaries: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120] } })
   const refusals = meter.createCounter('rephlo_refusals', { description: 'Requests that were refused or failed, by status and code.' })
+  const tellDurations = ({ labels, durations }: CallSums): void => {
+    for (const seconds of durations.splice(0)) duration.record(seconds, labels)
+  }
   observeProcess(meter, gauges)
   const serializer = new PrometheusSerializer(undefined, false, undefined, true, true)
   return {
     countCall(record) {
       const found = sumsFor(sums, record)
       addCall(found, record)
-      duration.record(record.latencyMs / 1_000, found.labels)
+      if (found.durations.push(record.latencyMs / 1_000) >= mostWaiting) tellDurations(found)
     },
     countRefusal: (status, code) => refusals.add(1, { status, code }),
     async read() {
+      for (const each of sums.values()) tellDurations(each)
       const { resourceMetrics } = await reader.collect()
       return serializer.serialize(resourceMetrics)
     },
@@ -92,7 +100,7 @@ function sumsFor(sums: Map<string, CallSums>, { provider, model, status, answerC
   const key = `${provider} ${model} ${status} ${String(answerCached)}`
   const known = sums.get(key)
   if (known !== undefined) return known
-  const made: CallSums = { labels: { provider, model }, status, answerCached: String(answerCached), calls: 0, tokens: {}, credits: 0, shortfall: 0, vendorCost: 0, savedCost: 0 }
+  const made: CallSums = { labels: { provider, model }, status, answerCached: String(answerCached), calls: 0, tokens: {}, durations: [], credits: 0, shortfall: 0, vendorCost: 0, savedCost: 0 }
   sums.set(key, made)
   return made
 }

@@ -42,8 +42,9 @@ export function chargeOf(usage: TokenUsage | undefined, price: Price, margin: nu
 /** The usage itself, unless it has writes of unknown price: these are then counted as the dearest. */
 function withPricedWrites(usage: TokenUsage, rates: Rates): TokenUsage {
   const writes = usage.cacheWriteTokens
+  if (writes === undefined || buckets.every((bucket) => (writes[bucket] ?? 0) === 0)) return usage
   const dearest = dearestWrite(rates)
-  if (writes === undefined || dearest === undefined) return usage
+  if (dearest === undefined) return usage
   const known = knownWriteRates(rates)
   const priced = { fiveMinutes: 0, oneHour: 0, twelveHours: 0, other: 0 }
   let unpriced = 0
