@@ -18,8 +18,11 @@ export function createBatch(sqlite: Database): SqliteStorage['inBatch'] {
   const piece = sqlite.transaction((run: () => void) => run())
   const whole = sqlite.transaction((entries: readonly Entry[], failures: Map<Entry, unknown>) => {
     const [only] = entries
-    // Its failure is that of the whole.
-    if (only !== undefined && entries.length === 1) return only.run()
+    if (only !== undefined && entries.length === 1) {
+      // Its failure is that of the whole.
+      only.run()
+      return
+    }
     for (const entry of entries) {
       try {
         piece(entry.run)

@@ -6,9 +6,11 @@ import { projectFolder } from '../app/project-folder.ts'
 import { freePort } from '../../../src-server/storage/start-test-databases.ts'
 import { startProcess, type StartedProcess } from './start-process.ts'
 
+export type TargetName = 'direct' | 'rephlo' | 'portkey'
+
 /** Something that speaks OpenAI's format in front of the loopback upstream. */
 export interface Target extends AsyncDisposable {
-  readonly name: string
+  readonly name: TargetName
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   /** Resident memory in MiB and processor time in milliseconds; undefined for the upstream itself. */

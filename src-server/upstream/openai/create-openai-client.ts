@@ -22,7 +22,7 @@ class ChatClient extends OpenAI {
     const { path, body, fetchOptions } = request
     if (path !== chatPath) return super.buildRequest(request)
     // No other fetch option is ever given.
-    const req = { ...(fetchOptions as ReturnType<typeof endedBy> | undefined), method: 'POST', headers: this.#headers, body: JSON.stringify(body) }
+    const req = { ...(fetchOptions), method: 'POST', headers: this.#headers, body: JSON.stringify(body) }
     return Promise.resolve({ req, url: this.#url, timeout: this.timeout })
   }
 }
