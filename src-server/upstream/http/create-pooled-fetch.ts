@@ -70,6 +70,11 @@ export function endedBy(callerSignal: AbortSignal): Pick<PooledInit, 'callerSign
   return { callerSignal }
 }
 
+/** What `endedBy` has put into an SDK's options. */
+export function callerSignalOf(options: object | undefined): ReturnType<typeof endedBy> | undefined {
+  return options !== undefined && 'callerSignal' in options && options.callerSignal instanceof AbortSignal ? endedBy(options.callerSignal) : undefined
+}
+
 async function openAgent({ connections = 512, keepAliveMs = 30_000 }: PooledFetchOptions, timeoutMs: number): Promise<Agent> {
   const { Agent } = await import('undici')
   return new Agent({

@@ -1,6 +1,6 @@
 import { OpenAI } from 'openai'
 import type { UpstreamOptions } from '../upstream.ts'
-import type { endedBy } from '../http/create-pooled-fetch.ts'
+import { callerSignalOf } from '../http/create-pooled-fetch.ts'
 import { pinHeaders } from '../http/pin-headers.ts'
 
 const ownBaseUrl = 'https://api.openai.com/v1'
@@ -21,8 +21,7 @@ class ChatClient extends OpenAI {
   override buildRequest(request: SdkRequest): Promise<BuiltRequest> {
     const { path, body, fetchOptions } = request
     if (path !== chatPath) return super.buildRequest(request)
-    // No other fetch option is ever given.
-    const req = { ...(fetchOptions), method: 'POST', headers: this.#headers, body: JSON.stringify(body) }
+    const req = { ...callerSignalOf(fetchOptions), method: 'POST', headers: this.#headers, body: JSON.stringify(body) }
     return Promise.resolve({ req, url: this.#url, timeout: this.timeout })
   }
 }
