@@ -6,7 +6,7 @@ import type { Context } from 'hono'
  * web Response costs more than the whole answer.
  */
 export function setHeader(context: Context, name: string, value: string): void {
-  const { outgoing } = context.env as Partial<HttpBindings>
+  const { outgoing } = (context.env ?? {}) as Partial<HttpBindings>
   if (outgoing === undefined || outgoing.headersSent) context.res.headers.set(name, value)
   else outgoing.setHeader(name, value)
 }
