@@ -29,7 +29,7 @@ export function createHttpApp({ log, metrics, trustProxy, routes }: HttpAppOptio
     setHeader(context, 'x-request-id', requestId)
     setHeader(context, 'x-content-type-options', 'nosniff')
   })
-  app.onError((thrown, context) => {
+  const answerError = (thrown: unknown, context: Context<RouteEnv>): Response => {
     const left = context.req.raw.signal.aborted && !(thrown instanceof ApiError)
     const error = left ? new ApiError(clientLeft, 'invalid_request_error', 'client_closed', 'The client closed the connection.') : toOwnError(thrown)
     metrics.countRefusal(error.status, error.code)
@@ -38,11 +38,11 @@ export function createHttpApp({ log, metrics, trustProxy, routes }: HttpAppOptio
     else if (error.status > 500) log.warn('request failed', { ...facts, error: error.message, ...(error.cause instanceof Error ? { cause: error.cause.message } : {}) })
     else log.info('request refused', facts)
     return toErrorResponse(error)
-  })
+  }
+  app.onError(answerError)
   for (const route of routes) app.route('/', route)
-  app.notFound((context) => {
-    throw new ApiError(404, 'not_found_error', 'unknown_url', `There is no ${context.req.method} ${context.req.path.slice(0, 200)} here. GET /openapi.json describes what there is.`)
-  })
+  // Thrown from here, it would pass by what stands around the routes.
+  app.notFound((context) => answerError(new ApiError(404, 'not_found_error', 'unknown_url', `There is no ${context.req.method} ${context.req.path.slice(0, 200)} here. GET /openapi.json describes what there is.`), context))
   return app
 }
 

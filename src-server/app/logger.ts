@@ -46,9 +46,12 @@ export function createLogger(level: string): Logger & Disposable {
   }
 }
 
-function describe(error: unknown): unknown {
+/** Causes may lead in a circle. */
+const deepestCause = 5
+
+function describe(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return redactSecrets(String(error), undefined)
   const code = 'code' in error ? error.code : undefined
   const stack = error.stack === undefined ? undefined : redactSecrets(error.stack, undefined)
-  return { name: error.name, code, message: redactSecrets(error.message, undefined), stack, cause: error.cause === undefined ? undefined : describe(error.cause) }
+  return { name: error.name, code, message: redactSecrets(error.message, undefined), stack, cause: error.cause === undefined || depth >= deepestCause ? undefined : describe(error.cause, depth + 1) }
 }

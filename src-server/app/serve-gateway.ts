@@ -1,7 +1,7 @@
 import { serve } from '@hono/node-server'
 import type { Server } from 'node:http'
 import { Server as NetServer, type AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import { ApiError } from '../api-error.ts'
 import type { GatewayConfig } from './config.ts'
 import { createGateway } from './create-gateway.ts'
@@ -42,6 +42,8 @@ export async function serveGateway(config: GatewayConfig, log: Logger): Promise<
         await endConnections(server, closed)
         // Those that came in on a connection that was kept.
         await gateway.openCalls.drain(0)
+        // What is told of a call follows its answer by a turn of the event loop.
+        await setImmediate()
         await gateway.close()
       },
     }

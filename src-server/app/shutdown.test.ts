@@ -109,6 +109,21 @@ describe.each(testModes)('%s', (mode) => {
   })
 })
 
+test('a call that is left while the gateway stops is in the log too', async () => {
+  await using place = await openTestPlace('embedded')
+  await using vendor = await openEndlessVendor()
+  await using gateway = await startGatewayProcess({ place, vendorUrl: vendor.url })
+  const { token } = await signUp(place, gateway.url)
+  const client = new AbortController()
+  const stream = await fetch(`${gateway.url}/v1/chat/completions`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(streamBody), signal: client.signal })
+  expect(stream.status).toBe(200)
+  gateway.signal('SIGTERM')
+  await expect.poll(() => gateway.log(), { timeout: 5_000 }).toContain('stopping')
+  client.abort()
+  expect(await gateway.ended).toMatchObject({ code: 0 })
+  expect(gateway.log()).toMatch(/"status":"cancelled".*"msg":"call"/)
+})
+
 test.each(['SIGTERM', 'SIGINT'] as const)('a second %s ends it at once', async (name) => {
   await using place = await openTestPlace('embedded')
   await using vendor = await openEndlessVendor()

@@ -51,7 +51,7 @@ export async function startRephlo(upstreamPort: number): Promise<Target> {
   return { name: 'rephlo', url: `${url}/v1`, headers: { authorization: `Bearer ${await makeToken(url, credentials)}`, 'x-answer-cache': 'off' }, process: server, [Symbol.asyncDispose]: async () => await close(server, dataFolder) }
 }
 
-/** Portkey's gateway as its package starts it; it is told its upstream by header. */
+/** Portkey's gateway as its package starts it, with Node's own settings of memory; it is told its upstream by header. */
 export async function startPortkey(upstreamPort: number): Promise<Target> {
   const port = await freePort()
   const server = await startProcess([join(projectFolder, 'node_modules/@portkey-ai/gateway/build/start-server.js'), `--port=${port}`, '--headless'], { core: gatewayCore, env: { ...process.env, NODE_ENV: 'production' }, waitsForLine: false })

@@ -18,7 +18,7 @@ export interface PooledFetchOptions {
  * stays in memory until the next full collection: all of every call. So they get none, and pass this on unread, as a fetch option.
  */
 export interface PooledInit extends RequestInit {
-  /** Ends the request, as \`signal\` does. */
+  /** Ends the request, as `signal` does. */
   readonly callerSignal?: AbortSignal
 }
 
