@@ -26,4 +26,4 @@ VOLUME /data
 EXPOSE 8787
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # A small heap, and no compiler threads with memory of their own, keep the embedded gateway under 160 MiB; SIGTERM drains open streams.
-ENTRYPOINT ["node", "--max-old-space-size=256", "--max-semi-space-size=8", "--no-concurrent-recompilation", "--no-allocation-site-pretenuring", "dist/server/bin/main.cjs"]
+ENTRYPOINT ["node", "--max-old-space-size=256", "--max-semi-space-size=8", "--no-concurrent-recompilation", "--no-allocation-site-pretenuring", "--no-flush-bytecode", "dist/server/bin/main.cjs"]

@@ -22,7 +22,7 @@ const gatewayCore = 0
 export const loadCore = 1
 const plenty = '1000000000'
 /** As in package.json's script `server`. */
-const heap = ['--max-old-space-size=256', '--max-semi-space-size=8', '--no-concurrent-recompilation', '--no-allocation-site-pretenuring']
+const heap = ['--max-old-space-size=256', '--max-semi-space-size=8', '--no-concurrent-recompilation', '--no-allocation-site-pretenuring', '--no-flush-bytecode']
 
 /** The upstream without anything in front. */
 export async function startDirect(): Promise<Target & { readonly port: number }> {
