@@ -1,9 +1,9 @@
 import { Hono, type Context } from 'hono'
-import type { HttpBindings } from '@hono/node-server'
 import { randomUUID } from 'node:crypto'
 import { ApiError } from '../api-error.ts'
 import type { RouteEnv } from '../routes/route-env.ts'
 import { toErrorResponse, toOwnError } from '../routes/to-error-response.ts'
+import { nodeBindings } from '../routes/node-bindings.ts'
 import { setHeader } from '../routes/set-header.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './create-metrics.ts'
@@ -56,7 +56,5 @@ function newRequestId(): string {
 function clientAddress(context: Context, trustProxy: boolean): string {
   const forwarded = trustProxy ? context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
   if (forwarded !== undefined && forwarded !== '') return forwarded.slice(0, 64)
-  // Its bindings are those of the Node adapter wherever the gateway really serves.
-  const { incoming } = context.env as Partial<HttpBindings>
-  return incoming?.socket.remoteAddress ?? 'unknown'
+  return nodeBindings(context).incoming?.socket.remoteAddress ?? 'unknown'
 }

@@ -49,6 +49,7 @@ interface CallSums {
   savedCost: number
 }
 
+/** Durations that wait for somebody to read the metrics; more are told at once, so that memory stays bounded. */
 const mostWaiting = 1_000
 
 export function createMetrics(gauges: Gauges): Metrics {

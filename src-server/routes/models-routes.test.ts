@@ -39,7 +39,7 @@ async function list(app: Hono<RouteEnv>): Promise<DedicatedModel[]> {
   return modelListSchema.parse(await response.json()).data
 }
 
-test('a tier sees its models of configured vendors, as any OpenAI client reads them', async () => {
+test('a tier sees its models of configured vendors, as OpenAI’s client reads them', async () => {
   expect((await list(openApp('free'))).map(({ id }) => id)).toEqual(['gpt-6-luna', 'gemini-3.8-flash', 'gemini-3.7-flash', 'gemini-3.6-flash', 'gemini-3.5-flash', 'gemini-2.5-flash'])
   expect((await list(openApp('free', ['openai']))).map(({ id }) => id)).toEqual(['gpt-6-luna'])
   expect(await list(openApp('unknown'))).toEqual([])

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { projectFolder } from '../app/project-folder.ts'
@@ -21,8 +21,11 @@ export interface Target extends AsyncDisposable {
 const gatewayCore = 0
 export const loadCore = 1
 const plenty = '1000000000'
-/** As in package.json's script `server`. */
-const heap = ['--max-old-space-size=256', '--max-semi-space-size=8', '--no-concurrent-recompilation', '--no-allocation-site-pretenuring', '--no-flush-bytecode']
+/** Node's options of package.json's script `server`, so that it is measured as it is started. */
+function serverOptions(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { readonly scripts: { readonly server: string } }
+  return scripts.server.split(' ').filter((word) => word.startsWith('--'))
+}
 
 /** The upstream without anything in front. */
 export async function startDirect(): Promise<Target & { readonly port: number }> {
@@ -43,7 +46,7 @@ export async function startRephlo(upstreamPort: number): Promise<Target> {
   const made = spawnSync(process.execPath, [bundle, 'create-user', '--email', credentials.email, '--password', credentials.password, '--credits', plenty, '--data-dir', dataFolder], { encoding: 'utf8' })
   if (made.status !== 0) throw new Error(`create-user failed: ${made.stderr}`)
   const limits = ['llm', 'standard', 'expensive'].flatMap((name) => [`--rate-limit-${name}`, '1000000'])
-  const server = await startProcess([...heap, bundle, '--port', '0', '--data-dir', dataFolder, '--log-level', 'warn', ...limits], {
+  const server = await startProcess([...serverOptions(), bundle, '--port', '0', '--data-dir', dataFolder, '--log-level', 'warn', ...limits], {
     core: gatewayCore,
     env: { ...process.env, OPENAI_API_KEY: 'benchmark', OPENAI_BASE_URL: `http://127.0.0.1:${upstreamPort}/v1`, NODE_ENV: 'production' },
   })
