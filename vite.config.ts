@@ -6,7 +6,17 @@ import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite'
 const root = import.meta.dirname
 const nodeBuiltins = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)]
 /** Packages that stay outside the bundles: native code, or modules that load their own files at run time. */
-const external = ['electron', 'better-sqlite3', 'keytar', 'selection-hook', 'uiohook-napi', 'x11', 'pg-native', 'cloudflare:sockets', ...nodeBuiltins]
+const external = [
+  'electron',
+  'better-sqlite3',
+  'keytar',
+  'selection-hook',
+  'uiohook-napi',
+  'x11',
+  'pg-native',
+  'cloudflare:sockets',
+  ...nodeBuiltins,
+]
 
 /** What `REPHLO_BUILD=server` builds; `REPHLO_BUILD=app` builds the rest, and without it all is built. */
 const gatewayParts = new Set(['server', 'admin'])
@@ -14,7 +24,13 @@ const gatewayParts = new Set(['server', 'admin'])
 function nodeEnvironment(folder: string, entry: string): EnvironmentOptions {
   return {
     consumer: 'server',
-    resolve: { conditions: ['node', 'default'], mainFields: ['module', 'main'], builtins: nodeBuiltins, external, noExternal: true },
+    resolve: {
+      conditions: ['node', 'default'],
+      mainFields: ['module', 'main'],
+      builtins: nodeBuiltins,
+      external,
+      noExternal: true,
+    },
     build: {
       outDir: resolve(root, 'dist', folder),
       emptyOutDir: true,
@@ -24,7 +40,12 @@ function nodeEnvironment(folder: string, entry: string): EnvironmentOptions {
         input: resolve(root, entry),
         external,
         // Smaller files compile faster at start; names stay, so that the log's stack traces can be read.
-        output: { minify: { mangle: false, compress: true, codegen: true }, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
+        output: {
+          minify: { mangle: false, compress: true, codegen: true },
+          format: 'cjs',
+          entryFileNames: '[name].cjs',
+          chunkFileNames: '[name]-[hash].cjs',
+        },
       },
     },
   }
@@ -39,7 +60,11 @@ const adminPage: Plugin = {
     const page = bundle['windows/admin.html']
     if (page?.type !== 'asset') throw new Error('The build has no windows/admin.html.')
     delete bundle['windows/admin.html']
-    this.emitFile({ type: 'asset', fileName: 'index.html', source: page.source.toString().replaceAll('../assets/', './assets/') })
+    this.emitFile({
+      type: 'asset',
+      fileName: 'index.html',
+      source: page.source.toString().replaceAll('../assets/', './assets/'),
+    })
   },
 }
 
@@ -52,8 +77,13 @@ export default defineConfig({
   builder: {
     buildApp: async (builder) => {
       const part = process.env.REPHLO_BUILD
-      const isWanted = (name: string): boolean => name !== 'ssr' && (part === undefined || (part === 'server') === gatewayParts.has(name))
-      await Promise.all(Object.values(builder.environments).filter(({ name }) => isWanted(name)).map((environment) => builder.build(environment)))
+      const isWanted = (name: string): boolean =>
+        name !== 'ssr' && (part === undefined || (part === 'server') === gatewayParts.has(name))
+      await Promise.all(
+        Object.values(builder.environments)
+          .filter(({ name }) => isWanted(name))
+          .map((environment) => builder.build(environment)),
+      )
     },
   },
   environments: {

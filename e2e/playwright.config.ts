@@ -17,7 +17,10 @@ export default defineConfig({
         viewport: { width: 1280, height: 860 },
         // Neither the zone of the gateway nor that of the machine.
         timezoneId: 'Asia/Tokyo',
-        launchOptions: { ...(existsSync(browser) && { executablePath: browser }), args: isRoot ? ['--no-sandbox'] : [] },
+        launchOptions: {
+          ...(existsSync(browser) && { executablePath: browser }),
+          args: isRoot ? ['--no-sandbox'] : [],
+        },
       },
     },
   ],

@@ -16,7 +16,10 @@ const forwardedSignals = ['SIGINT', 'SIGTERM', 'SIGHUP']
  */
 export function runInForeground(command, commandArguments, options = {}) {
   const { hasInput = true, ...rest } = options
-  const child = spawn(command, commandArguments, { ...rest, stdio: [hasInput ? 'inherit' : 'ignore', 'inherit', 'inherit'] })
+  const child = spawn(command, commandArguments, {
+    ...rest,
+    stdio: [hasInput ? 'inherit' : 'ignore', 'inherit', 'inherit'],
+  })
   const stopForwarding = forwardSignals(child)
   return new Promise((resolve) => {
     child.once('error', (error) => {

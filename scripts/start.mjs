@@ -13,10 +13,14 @@ function runApp(appArguments) {
   delete env['ELECTRON_RUN_AS_NODE']
   // Chromium refuses to run its sandbox as root; everybody else keeps the sandbox.
   const switches = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  return runInForeground(electronPath().executablePath, [...switches, projectFolder, ...appArguments], { env })
+  return runInForeground(electronPath().executablePath, [...switches, projectFolder, ...appArguments], {
+    env,
+  })
 }
 
 function runDemo() {
-  process.stderr.write('There is no display here (DISPLAY and WAYLAND_DISPLAY are not set), so this is the demo in the terminal.\n\n')
+  process.stderr.write(
+    'There is no display here (DISPLAY and WAYLAND_DISPLAY are not set), so this is the demo in the terminal.\n\n',
+  )
   return runInForeground('node', [inProject('src-main', 'cli.ts'), 'demo'], { env: withProjectBinaries() })
 }

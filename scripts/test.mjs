@@ -34,15 +34,31 @@ async function runStages() {
   for (const { name, before } of chosen) {
     process.stdout.write(`\n=== ${name} ===\n`)
     const started = performance.now()
-    const exitCode = await runStage([...before, 'npm', 'run', '--silent', name, ...(stageArguments.length ? ['--', ...stageArguments] : [])])
+    const exitCode = await runStage([
+      ...before,
+      'npm',
+      'run',
+      '--silent',
+      name,
+      ...(stageArguments.length ? ['--', ...stageArguments] : []),
+    ])
     results.push({ name, exitCode, seconds: (performance.now() - started) / 1000 })
     if (exitCode !== 0) break
   }
-  process.stdout.write(`\n${describeStages(chosen.map(({ name }) => name), results)}\n`)
+  process.stdout.write(
+    `\n${describeStages(
+      chosen.map(({ name }) => name),
+      results,
+    )}\n`,
+  )
   return results.at(-1)?.exitCode ?? 1
 }
 
 /** @param {string[]} commandLine */
 function runStage([command = '', ...commandArguments]) {
-  return runInForeground(command, commandArguments, { cwd: projectFolder, env: withProjectBinaries(), hasInput: false })
+  return runInForeground(command, commandArguments, {
+    cwd: projectFolder,
+    env: withProjectBinaries(),
+    hasInput: false,
+  })
 }

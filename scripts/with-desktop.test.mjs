@@ -13,7 +13,10 @@ const script = join(dirname(fileURLToPath(import.meta.url)), 'with-desktop.mjs')
  */
 function start(shellCommand, extra = {}) {
   const env = { ...process.env, REPHLO_PRIVATE_DESKTOP: '', ...extra }
-  const child = spawn(process.execPath, [script, 'sh', '-c', shellCommand], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [script, 'sh', '-c', shellCommand], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const result = { output: '', errors: '' }
   child.stdout.on('data', (chunk) => (result.output += chunk))
   child.stderr.on('data', (chunk) => (result.errors += chunk))
@@ -31,7 +34,10 @@ test('returns the exit code and leaves nothing behind', async () => {
 })
 
 test('two desktops at once do not meet', async () => {
-  const runs = [start('echo $DISPLAY $DBUS_SESSION_BUS_ADDRESS; sleep 1').ended, start('echo $DISPLAY $DBUS_SESSION_BUS_ADDRESS; sleep 1').ended]
+  const runs = [
+    start('echo $DISPLAY $DBUS_SESSION_BUS_ADDRESS; sleep 1').ended,
+    start('echo $DISPLAY $DBUS_SESSION_BUS_ADDRESS; sleep 1').ended,
+  ]
   const [first, second] = (await Promise.all(runs)).map(({ output }) => output.trim().split(' '))
   expect(first?.[0]).not.toBe(second?.[0])
   expect(first?.[1]).not.toBe(second?.[1])

@@ -16,7 +16,9 @@ const { values: flags } = parseArgs({
   strict: false,
   options: { 'data-dir': { type: 'string' }, hidden: { type: 'boolean' }, assist: { type: 'boolean' } },
 })
-const config = readConfig({ dataFolder: typeof flags['data-dir'] === 'string' ? flags['data-dir'] : undefined })
+const config = readConfig({
+  dataFolder: typeof flags['data-dir'] === 'string' ? flags['data-dir'] : undefined,
+})
 
 app.setName('Rephlo')
 app.setPath('userData', chromiumFolder(config.dataFolder))
@@ -42,7 +44,11 @@ async function start(): Promise<void> {
   await desktop.popup.load()
   const hotkey = desktop.registerHotkey()
   services.logger.info('Ready', { electron: process.versions.electron, hotkey })
-  process.stdout.write(hotkey.registered ? `Rephlo is ready: select text anywhere and press ${hotkey.accelerator}.\n` : `Rephlo is ready, but without its hotkey. ${hotkey.problem ?? ''}\n`)
+  process.stdout.write(
+    hotkey.registered
+      ? `Rephlo is ready: select text anywhere and press ${hotkey.accelerator}.\n`
+      : `Rephlo is ready, but without its hotkey. ${hotkey.problem ?? ''}\n`,
+  )
   if (flags.hidden !== true) await desktop.open('start')
   desktop.showTray()
   void desktop.capture.warmUp()

@@ -1,7 +1,16 @@
 import type { ApiErrorBody } from '../src-shared/dedicated-api/chat-answer.ts'
 
 /** The kinds of error of OpenAI's API, which its SDKs know by status. */
-export type ApiErrorType = 'invalid_request_error' | 'authentication_error' | 'permission_error' | 'not_found_error' | 'insufficient_credits' | 'rate_limit_error' | 'conflict_error' | 'upstream_error' | 'server_error'
+export type ApiErrorType =
+  | 'invalid_request_error'
+  | 'authentication_error'
+  | 'permission_error'
+  | 'not_found_error'
+  | 'insufficient_credits'
+  | 'rate_limit_error'
+  | 'conflict_error'
+  | 'upstream_error'
+  | 'server_error'
 
 export interface ApiErrorOptions {
   /** The field that is wrong, as a path: `messages[0].content`. */
@@ -23,7 +32,13 @@ export class ApiError extends Error {
   readonly code: string
   readonly options: ApiErrorOptions
 
-  constructor(status: ApiError['status'], type: ApiErrorType, code: string, message: string, options: ApiErrorOptions = {}) {
+  constructor(
+    status: ApiError['status'],
+    type: ApiErrorType,
+    code: string,
+    message: string,
+    options: ApiErrorOptions = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'ApiError'
     this.status = status
@@ -36,6 +51,10 @@ export class ApiError extends Error {
   toBody(): ApiErrorBody {
     const { param, retryAfterSeconds, balance } = this.options
     const error = { message: this.message, type: this.type, param: param ?? null, code: this.code }
-    return { error, ...(retryAfterSeconds === undefined ? {} : { retryAfter: retryAfterSeconds }), ...(balance === undefined ? {} : { balance }) }
+    return {
+      error,
+      ...(retryAfterSeconds === undefined ? {} : { retryAfter: retryAfterSeconds }),
+      ...(balance === undefined ? {} : { balance }),
+    }
   }
 }

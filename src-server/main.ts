@@ -9,7 +9,9 @@ const wrongUse = 2
 process.umask(0o077)
 
 const program = new Command('rephlo-server')
-  .description('The Dedicated API: an OpenAI-compatible gateway with credits that passes prompt caching through.')
+  .description(
+    'The Dedicated API: an OpenAI-compatible gateway with credits that passes prompt caching through.',
+  )
   .exitOverride()
   // Or --data-dir after a command would be taken for the server's own, and the command use the default folder.
   .enablePositionalOptions()
@@ -33,24 +35,44 @@ withPlace(program.command('create-user').description('Adds a user; the first adm
   .option('--credits <number>', 'credits to begin with (100 are one dollar)', '0')
   .exitOverride()
   .showHelpAfterError('See create-user --help.')
-  .action(async (values: Parameters<typeof toPlace>[0] & Omit<NewUser, 'password'> & { readonly password?: string }) => {
-    const place = toPlace(values)
-    const [{ createUser }, { readPassword }] = await Promise.all([import('./app/create-user.ts'), import('./app/read-password.ts')])
-    const user = await createUser(place, { ...values, password: values.password ?? (await readPassword()) })
-    process.stdout.write(`${JSON.stringify(user)}\n`)
-  })
+  .action(
+    async (
+      values: Parameters<typeof toPlace>[0] & Omit<NewUser, 'password'> & { readonly password?: string },
+    ) => {
+      const place = toPlace(values)
+      const [{ createUser }, { readPassword }] = await Promise.all([
+        import('./app/create-user.ts'),
+        import('./app/read-password.ts'),
+      ])
+      const user = await createUser(place, { ...values, password: values.password ?? (await readPassword()) })
+      process.stdout.write(`${JSON.stringify(user)}\n`)
+    },
+  )
 
-withPlace(program.command('set-password').description('Gives a user a new password and ends all of the user’s sessions.'))
+withPlace(
+  program
+    .command('set-password')
+    .description('Gives a user a new password and ends all of the user’s sessions.'),
+)
   .requiredOption('--email <address>', 'whose')
   .option('--password <text>', 'at least 10 characters; better typed or piped in than given here')
   .exitOverride()
   .showHelpAfterError('See set-password --help.')
-  .action(async ({ email, password, ...values }: Parameters<typeof toPlace>[0] & { readonly email: string; readonly password?: string }) => {
-    const place = toPlace(values)
-    const [{ setPassword }, { readPassword }] = await Promise.all([import('./app/set-password.ts'), import('./app/read-password.ts')])
-    const account = await setPassword(place, email, password ?? (await readPassword()))
-    process.stdout.write(`${JSON.stringify(account)}\n`)
-  })
+  .action(
+    async ({
+      email,
+      password,
+      ...values
+    }: Parameters<typeof toPlace>[0] & { readonly email: string; readonly password?: string }) => {
+      const place = toPlace(values)
+      const [{ setPassword }, { readPassword }] = await Promise.all([
+        import('./app/set-password.ts'),
+        import('./app/read-password.ts'),
+      ])
+      const account = await setPassword(place, email, password ?? (await readPassword()))
+      process.stdout.write(`${JSON.stringify(account)}\n`)
+    },
+  )
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = describe(error)

@@ -13,7 +13,18 @@ import { z } from 'zod'
  * - `not_reported`: the provider did not say what it cached.
  * - `unexplained`: all was as before and still kept; the vendor dropped it early.
  */
-export const missReasons = ['cold', 'new_turns', 'expired', 'segment_changed', 'below_minimum', 'model_switched', 'parallel_cold_start', 'not_marked', 'not_reported', 'unexplained'] as const
+export const missReasons = [
+  'cold',
+  'new_turns',
+  'expired',
+  'segment_changed',
+  'below_minimum',
+  'model_switched',
+  'parallel_cold_start',
+  'not_marked',
+  'not_reported',
+  'unexplained',
+] as const
 export const missReasonSchema = z.enum(missReasons)
 export type MissReason = z.infer<typeof missReasonSchema>
 

@@ -26,7 +26,14 @@ export type CachingConfig = z.infer<typeof cachingConfigSchema>
 export const cachingFields = cachingConfigSchema.keyof().options
 
 /** Where a field of the effective configuration came from, the strongest first. */
-export const cachingLevels = ['run', 'user-model', 'user-default', 'shipped-model', 'shipped-default', 'built-in'] as const
+export const cachingLevels = [
+  'run',
+  'user-model',
+  'user-default',
+  'shipped-model',
+  'shipped-default',
+  'built-in',
+] as const
 export type CachingLevel = (typeof cachingLevels)[number]
 
 /** A part of a configuration: what it does not name comes from the next level. */

@@ -53,7 +53,11 @@ export const spaceSummarySchema = z.object({
 })
 export type SpaceSummary = z.infer<typeof spaceSummarySchema>
 
-export const spaceNameSchema = z.string().trim().min(1, 'Give the Space a name.').max(80, 'Keep the name under 80 characters.')
+export const spaceNameSchema = z
+  .string()
+  .trim()
+  .min(1, 'Give the Space a name.')
+  .max(80, 'Keep the name under 80 characters.')
 
 /** A document in a list, without its text. `hash` is the SHA-256 of the normalised title and text. */
 export const documentSummarySchema = z.object({
@@ -177,5 +181,9 @@ export const hotkeyStatusSchema = z.object({
 export type HotkeyStatus = z.infer<typeof hotkeyStatusSchema>
 
 /** A message that waits for the person in the main window, such as a database that was set aside. */
-export const noticeSchema = z.object({ id: z.string(), level: z.enum(['info', 'warning', 'error']), message: z.string() })
+export const noticeSchema = z.object({
+  id: z.string(),
+  level: z.enum(['info', 'warning', 'error']),
+  message: z.string(),
+})
 export type Notice = z.infer<typeof noticeSchema>

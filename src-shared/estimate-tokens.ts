@@ -1,5 +1,6 @@
 /** What a character counts as when tokens are estimated; runs of one class are priced together. */
-type CharacterClass = 'space' | 'newline' | 'lower' | 'upper' | 'digit' | 'mark' | 'accented' | 'alphabet' | 'syllable' | 'other'
+type CharacterClass =
+  'space' | 'newline' | 'lower' | 'upper' | 'digit' | 'mark' | 'accented' | 'alphabet' | 'syllable' | 'other'
 
 /** Tokens of a run of one class: the first character, and each one after it. Fitted to OpenAI's o200k vocabulary. */
 const tokensPerRun: Record<CharacterClass, { readonly first: number; readonly next: number }> = {
@@ -72,6 +73,9 @@ function classify(code: number): number {
   if (code < 0x250) return accented
   if (code < 0x1100) return alphabet
   if (code >= 0x2010 && code <= 0x206f) return mark
-  const isSyllable = (code >= 0x2e80 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7af) || (code >= 0xff00 && code <= 0xffef)
+  const isSyllable =
+    (code >= 0x2e80 && code <= 0x9fff) ||
+    (code >= 0xac00 && code <= 0xd7af) ||
+    (code >= 0xff00 && code <= 0xffef)
   return isSyllable ? syllable : other
 }

@@ -20,12 +20,15 @@ test.each([
 
 test('an amount is never shown as zero, as a number in E notation or with the wrong sign', () => {
   fc.assert(
-    fc.property(fc.integer().filter((amount) => amount !== 0), (amount) => {
-      const shown = formatUsd(amount)
-      expect(shown).toMatch(/^−?<?\$\d+\.\d{2,6}$/)
-      expect(Number(shown.replace(/[^\d.]/g, ''))).toBeGreaterThan(0)
-      expect(shown.startsWith('−')).toBe(amount < 0)
-    }),
+    fc.property(
+      fc.integer().filter((amount) => amount !== 0),
+      (amount) => {
+        const shown = formatUsd(amount)
+        expect(shown).toMatch(/^−?<?\$\d+\.\d{2,6}$/)
+        expect(Number(shown.replace(/[^\d.]/g, ''))).toBeGreaterThan(0)
+        expect(shown.startsWith('−')).toBe(amount < 0)
+      },
+    ),
   )
 })
 
@@ -34,7 +37,9 @@ test('what is shown is near what is meant', () => {
     fc.property(fc.integer({ min: 1000, max: 1_000_000_000_000 }), (amount) => {
       const dollars = toUsd(amount)
       const shown = Number(formatUsd(amount).replace(/[$<]/g, ''))
-      expect(Math.abs(shown - dollars)).toBeLessThanOrEqual(Math.max(0.0051, dollars * 0.06) * (dollars < 0.01 ? 0.1 : 1) + 5.1e-7)
+      expect(Math.abs(shown - dollars)).toBeLessThanOrEqual(
+        Math.max(0.0051, dollars * 0.06) * (dollars < 0.01 ? 0.1 : 1) + 5.1e-7,
+      )
     }),
   )
 })

@@ -18,6 +18,7 @@ export function formatUsd(amount: NanoDollars | undefined): string {
   const sign = amount < 0 ? '−' : ''
   const dollars = Math.abs(toUsd(amount))
   if (dollars < 0.000001) return `${sign}<$0.000001`
-  const digits = dollars >= 1 ? 2 : Math.min(6, Math.max(2, 1 - Math.floor(Math.log10(Number(dollars.toPrecision(2))))))
+  const digits =
+    dollars >= 1 ? 2 : Math.min(6, Math.max(2, 1 - Math.floor(Math.log10(Number(dollars.toPrecision(2))))))
   return `${sign}$${dollars.toFixed(digits)}`
 }

@@ -1,5 +1,11 @@
 /** What keys of OpenAI, Anthropic, OpenRouter and their like (sk-…), of Google (AIza…) and the gateway's tokens (rephlo_…, JWT) look like. */
-const keyShapes = [/\bsk-[\w*-]{6,}/g, /\bAIza[\w-]{20,}/g, /\brephlo_[\w-]{8,}/g, /\b[\da-f-]{36}\.\d{1,10}\.[\w-]{43}/g, /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g]
+const keyShapes = [
+  /\bsk-[\w*-]{6,}/g,
+  /\bAIza[\w-]{20,}/g,
+  /\brephlo_[\w-]{8,}/g,
+  /\b[\da-f-]{36}\.\d{1,10}\.[\w-]{43}/g,
+  /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g,
+]
 
 /** Shorter ones are no keys: taking them out would only maim words. */
 const shortestKey = 8

@@ -46,7 +46,11 @@ export class RephloError extends Error {
   readonly retryable: boolean
   readonly retryAfterMs: number | undefined
 
-  constructor(code: ErrorCode, message: string, options: { retryable?: boolean; retryAfterMs?: number; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { retryable?: boolean; retryAfterMs?: number; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'RephloError'
     this.code = code
@@ -57,10 +61,17 @@ export class RephloError extends Error {
 
 /** Turns anything thrown into what may be shown; unexpected errors keep their detail out of sight. */
 export function toErrorInfo(error: unknown): ErrorInfo {
-  if (error instanceof RephloError) return { code: error.code, message: error.message, retryable: error.retryable, ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }) }
+  if (error instanceof RephloError)
+    return {
+      code: error.code,
+      message: error.message,
+      retryable: error.retryable,
+      ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+    }
   return {
     code: 'internal',
-    message: 'Something went wrong inside Rephlo. Try again; if it happens again, restart Rephlo and look at the log file.',
+    message:
+      'Something went wrong inside Rephlo. Try again; if it happens again, restart Rephlo and look at the log file.',
     retryable: true,
   }
 }

@@ -30,7 +30,10 @@ export const runCostSchema = z.object({
 export type RunCost = z.infer<typeof runCostSchema>
 
 /** What a run took from a balance of credits, in whole credits; `balance` is what was left to spend after it, absent when a refusal did not tell. */
-export const creditChargeSchema = z.object({ charged: z.number().int().nonnegative(), balance: z.number().int().optional() })
+export const creditChargeSchema = z.object({
+  charged: z.number().int().nonnegative(),
+  balance: z.number().int().optional(),
+})
 
 export type CreditCharge = z.infer<typeof creditChargeSchema>
 
@@ -40,7 +43,11 @@ const outcome = {
   cost: runCostSchema,
   /** Absent for a run that was not paid with credits, or when the charge was not told. */
   credits: creditChargeSchema.optional(),
-  cache: z.object({ status: z.enum(cacheStatuses), missReason: missReasonSchema.optional(), miss: cacheMissSchema.optional() }),
+  cache: z.object({
+    status: z.enum(cacheStatuses),
+    missReason: missReasonSchema.optional(),
+    miss: cacheMissSchema.optional(),
+  }),
   plan: cachePlanSummarySchema,
   timing: z.object({ latencyMs: z.number(), firstTokenMs: z.number().optional() }),
 }
@@ -69,7 +76,11 @@ export const runEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
   z.object({ type: z.literal('usage'), usage: tokenUsageSchema }),
   z.object({ type: z.literal('warning'), code: z.string(), message: z.string() }),
-  z.object({ type: z.literal('finished'), stopReason: z.enum(['end', 'length', 'refusal', 'other']), ...outcome }),
+  z.object({
+    type: z.literal('finished'),
+    stopReason: z.enum(['end', 'length', 'refusal', 'other']),
+    ...outcome,
+  }),
   z.object({ type: z.literal('failed'), error: errorInfoSchema, ...outcome }),
   z.object({ type: z.literal('cancelled'), ...outcome }),
 ])

@@ -86,7 +86,16 @@ export type MissCount = z.infer<typeof missCountSchema>
 
 /** One Space's part of the totals; runs without a Space are in none. `spaceId` is absent for documents given for one run. */
 export const spaceSavingsSchema = savingsTotalsSchema
-  .pick({ runs: true, cacheReadTokens: true, inputTokens: true, savedCost: true, unknownSavingRuns: true, upkeepCost: true, unknownUpkeep: true, netSavedCost: true })
+  .pick({
+    runs: true,
+    cacheReadTokens: true,
+    inputTokens: true,
+    savedCost: true,
+    unknownSavingRuns: true,
+    upkeepCost: true,
+    unknownUpkeep: true,
+    netSavedCost: true,
+  })
   .extend({ spaceId: z.string().optional(), name: z.string() })
 export type SpaceSavings = z.infer<typeof spaceSavingsSchema>
 

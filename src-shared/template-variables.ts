@@ -38,7 +38,11 @@ export function findVolatileVariables(text: string): FoundVariable[] {
   let lineStart = 0
   for (const { 1: name = '', index } of text.matchAll(/\{\{([A-Z_]+)\}\}/g)) {
     if (!isTemplateVariable(name)) continue
-    for (let end = text.indexOf('\n', lineStart); end !== -1 && end < index; end = text.indexOf('\n', lineStart)) {
+    for (
+      let end = text.indexOf('\n', lineStart);
+      end !== -1 && end < index;
+      end = text.indexOf('\n', lineStart)
+    ) {
       line += 1
       lineStart = end + 1
     }
@@ -49,7 +53,10 @@ export function findVolatileVariables(text: string): FoundVariable[] {
 
 /** One sentence for a person; `place` is what they call the text, such as a document's title. */
 export function describeVolatileVariable({ name, line }: FoundVariable, place: string): string {
-  const effect = isVolatileVariable(name) || name === 'TARGET_LANGUAGE' ? 'It is not filled in there; its value is sent behind the cached part' : 'It is not filled in there; it works in Commands alone'
+  const effect =
+    isVolatileVariable(name) || name === 'TARGET_LANGUAGE'
+      ? 'It is not filled in there; its value is sent behind the cached part'
+      : 'It is not filled in there; it works in Commands alone'
   return `{{${name}}} in “${place}”, line ${line}: a value that changes from run to run would make the cached part cold each time. ${effect}.`
 }
 

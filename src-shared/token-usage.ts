@@ -10,7 +10,9 @@ const count = z.number().int().nonnegative().optional()
 export const tokenUsageSchema = z.object({
   uncachedInputTokens: count,
   cacheReadTokens: count,
-  cacheWriteTokens: z.object({ fiveMinutes: count, oneHour: count, twelveHours: count, other: count }).optional(),
+  cacheWriteTokens: z
+    .object({ fiveMinutes: count, oneHour: count, twelveHours: count, other: count })
+    .optional(),
   outputTokens: count,
   raw: z.unknown().optional(),
 })

@@ -30,7 +30,10 @@ const count = fc.option(fc.nat(1_000_000), { nil: undefined })
 const anyUsage = fc.record({
   uncachedInputTokens: fc.nat(1_000_000),
   cacheReadTokens: count,
-  cacheWriteTokens: fc.option(fc.record({ fiveMinutes: count, oneHour: count, twelveHours: count, other: count }), { nil: undefined }),
+  cacheWriteTokens: fc.option(
+    fc.record({ fiveMinutes: count, oneHour: count, twelveHours: count, other: count }),
+    { nil: undefined },
+  ),
   outputTokens: count,
 })
 
@@ -38,9 +41,14 @@ test('the buckets are disjoint: each token counts once in the total', () => {
   fc.assert(
     fc.property(anyUsage, fc.nat(1000), (usage, more) => {
       const total = totalInputTokens(usage)
-      expect(totalInputTokens({ ...usage, cacheReadTokens: (usage.cacheReadTokens ?? 0) + more })).toBe((total ?? 0) + more)
+      expect(totalInputTokens({ ...usage, cacheReadTokens: (usage.cacheReadTokens ?? 0) + more })).toBe(
+        (total ?? 0) + more,
+      )
       for (const bucket of ['fiveMinutes', 'oneHour', 'twelveHours', 'other'] as const) {
-        const cacheWriteTokens = { ...usage.cacheWriteTokens, [bucket]: (usage.cacheWriteTokens?.[bucket] ?? 0) + more }
+        const cacheWriteTokens = {
+          ...usage.cacheWriteTokens,
+          [bucket]: (usage.cacheWriteTokens?.[bucket] ?? 0) + more,
+        }
         expect(totalInputTokens({ ...usage, cacheWriteTokens })).toBe((total ?? 0) + more)
       }
       expect(totalInputTokens({ ...usage, outputTokens: more })).toBe(total)
@@ -56,6 +64,11 @@ test('usage survives storage as JSON: what was absent is absent, what was 0 is 0
   )
 })
 
-test.each([{ cacheReadTokens: -1 }, { outputTokens: 1.5 }, { uncachedInputTokens: Number.NaN }, { cacheReadTokens: '5' }])('a count that is none is refused: %j', (usage) => {
+test.each([
+  { cacheReadTokens: -1 },
+  { outputTokens: 1.5 },
+  { uncachedInputTokens: Number.NaN },
+  { cacheReadTokens: '5' },
+])('a count that is none is refused: %j', (usage) => {
   expect(tokenUsageSchema.safeParse(usage).success).toBe(false)
 })

@@ -8,4 +8,12 @@ import { memory } from './memory.ts'
 import { startup } from './startup.ts'
 
 /** Every benchmark that can be run by name. */
-export const benchmarks: readonly Benchmark[] = [hotkey, startup, memory, cachePolicy, firstToken, compose, gateway]
+export const benchmarks: readonly Benchmark[] = [
+  hotkey,
+  startup,
+  memory,
+  cachePolicy,
+  firstToken,
+  compose,
+  gateway,
+]

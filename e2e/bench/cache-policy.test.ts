@@ -19,30 +19,51 @@ async function file(text: string): Promise<string> {
 }
 
 const haiku = { model: 'claude-haiku-5-5', day: '2026-11-21' }
-const measure = (given: Record<string, string>) => cachePolicy.run({ runs: undefined, given, progress: () => undefined })
+const measure = (given: Record<string, string>) =>
+  cachePolicy.run({ runs: undefined, given, progress: () => undefined })
 
 test('two uses within five minutes: a write, a read, and two dynamic parts', async () => {
   const trace = await file('\uFEFF{"at": 60, "space": "a"}\r\n\n{"at": 0, "space": "a"}\n')
   const { figures } = await measure({ ...haiku, trace })
-  expect(figures).toEqual({ runs: 2, costUsd: { none: 0.0018, always5m: 0.00128, always1h: 0.00188, planned: 0.00128, plannedKeepWarm: 0.00128, optimum: 0.00128, optimumKeepWarm: 0.00128 } })
+  expect(figures).toEqual({
+    runs: 2,
+    costUsd: {
+      none: 0.0018,
+      always5m: 0.00128,
+      always1h: 0.00188,
+      planned: 0.00128,
+      plannedKeepWarm: 0.00128,
+      optimum: 0.00128,
+      optimumKeepWarm: 0.00128,
+    },
+  })
 })
 
 test('each Space has a prefix of its own, and a prefix below the minimum is not cached', async () => {
   const trace = await file('{"at": 0, "space": "a"}\n{"at": 0, "space": "b"}\n')
   expect((await measure({ ...haiku, trace })).figures).toMatchObject({ costUsd: { always5m: 0.0022 } })
-  expect((await measure({ ...haiku, trace, prefix: '500', dynamic: '500' })).figures).toMatchObject({ costUsd: { always5m: 0.0002, planned: 0.0002 } })
+  expect((await measure({ ...haiku, trace, prefix: '500', dynamic: '500' })).figures).toMatchObject({
+    costUsd: { always5m: 0.0002, planned: 0.0002 },
+  })
 })
 
 test('the day and the length of the prompt choose the price', async () => {
   const trace = await file('{"at": 0, "space": "a"}\n{"at": 1, "space": "a"}\n')
   const costOf = async (given: Record<string, string>) => (await measure({ trace, ...given })).figures
-  expect(await costOf({ model: 'claude-sonnet-5-5', day: '2026-10-06' })).toMatchObject({ costUsd: { always5m: 0.0256 } })
-  expect(await costOf({ model: 'claude-sonnet-5-5', day: '2026-10-07' })).toMatchObject({ costUsd: { always5m: 0.0248 } })
+  expect(await costOf({ model: 'claude-sonnet-5-5', day: '2026-10-06' })).toMatchObject({
+    costUsd: { always5m: 0.0256 },
+  })
+  expect(await costOf({ model: 'claude-sonnet-5-5', day: '2026-10-07' })).toMatchObject({
+    costUsd: { always5m: 0.0248 },
+  })
   expect(await costOf({ ...haiku, prefix: '100000' })).toMatchObject({ costUsd: { none: 0.101 } })
 })
 
 test('an empty trace costs nothing', async () => {
-  expect((await measure({ ...haiku, trace: await file('') })).figures).toMatchObject({ runs: 0, costUsd: { none: 0, planned: 0, optimumKeepWarm: 0 } })
+  expect((await measure({ ...haiku, trace: await file('') })).figures).toMatchObject({
+    runs: 0,
+    costUsd: { none: 0, planned: 0, optimumKeepWarm: 0 },
+  })
 })
 
 test.each([
@@ -76,18 +97,63 @@ test.each([
 })
 
 test.each([
-  ['claude-haiku-5-5', 'mixed', { none: 2.241, always5m: 1.888, always1h: 1.98188, planned: 1.30995, plannedKeepWarm: 1.2478188, optimum: 1.25664, optimumKeepWarm: 1.1619192 }],
-  ['gpt-6.1-terra', 'bursts', { none: 10.8, always5m: 2.9568, always1h: 2.3268, planned: 2.3364, plannedKeepWarm: 1.72756, optimum: 2.3024, optimumKeepWarm: 1.714696 }],
-  ['gemini-3.8-flash', 'bursts', { none: 8.1, always5m: 3.83666655, always1h: 2.95, planned: 2.45, plannedKeepWarm: 2.45, optimum: 2.421, optimumKeepWarm: 2.421 }],
+  [
+    'claude-haiku-5-5',
+    'mixed',
+    {
+      none: 2.241,
+      always5m: 1.888,
+      always1h: 1.98188,
+      planned: 1.30995,
+      plannedKeepWarm: 1.2478188,
+      optimum: 1.25664,
+      optimumKeepWarm: 1.1619192,
+    },
+  ],
+  [
+    'gpt-6.1-terra',
+    'bursts',
+    {
+      none: 10.8,
+      always5m: 2.9568,
+      always1h: 2.3268,
+      planned: 2.3364,
+      plannedKeepWarm: 1.72756,
+      optimum: 2.3024,
+      optimumKeepWarm: 1.714696,
+    },
+  ],
+  [
+    'gemini-3.8-flash',
+    'bursts',
+    {
+      none: 8.1,
+      always5m: 3.83666655,
+      always1h: 2.95,
+      planned: 2.45,
+      plannedKeepWarm: 2.45,
+      optimum: 2.421,
+      optimumKeepWarm: 2.421,
+    },
+  ],
 ])('%s over the %s trace costs what it always did', async (model, family, costUsd) => {
   expect((await measure({ model, family, day: '2026-11-21' })).figures).toMatchObject({ costUsd })
 })
 
 test('the command line prints one JSON object, and leaves with 2 for a bad trace', async () => {
-  const run = (...more: string[]) => new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [join(import.meta.dirname, 'main.ts'), 'cache-policy', '--model', haiku.model, '--json', ...more], (error, stdout, stderr) => resolve({ code: error?.code, stdout, stderr }))
-  })
+  const run = (...more: string[]) =>
+    new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
+      execFile(
+        process.execPath,
+        [join(import.meta.dirname, 'main.ts'), 'cache-policy', '--model', haiku.model, '--json', ...more],
+        (error, stdout, stderr) => resolve({ code: error?.code, stdout, stderr }),
+      )
+    })
   const good = await run('--family', 'rare')
   expect(Object.keys(JSON.parse(good.stdout) as object)).toEqual(['runs', 'costUsd'])
-  expect(await run('--trace', await file('{'))).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Line 1') as string })
+  expect(await run('--trace', await file('{'))).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('Line 1') as string,
+  })
 })

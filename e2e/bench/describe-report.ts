@@ -9,7 +9,9 @@ export function describeReport(name: string, { figures, isWithinBudget }: Benchm
 }
 
 /** How to call the benchmarks, each with its own options. */
-export function describeUsage(benchmarks: readonly Pick<Benchmark, 'name' | 'summary' | 'options'>[]): string {
+export function describeUsage(
+  benchmarks: readonly Pick<Benchmark, 'name' | 'summary' | 'options'>[],
+): string {
   const lines = benchmarks.flatMap(({ name, summary, options = [] }) => [
     `  ${name.padEnd(14)}${summary}`,
     ...options.map((option) => `    ${`--${option.name} ${option.value}`.padEnd(20)}${option.summary}`),

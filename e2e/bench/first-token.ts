@@ -29,19 +29,31 @@ export const firstToken: Benchmark = {
   leastRuns: 30,
   async run({ runs = defaultRuns, progress }) {
     await using lab = await startLab()
-    await lab.set('scenario', { scenario: { kind: 'slow', firstByteMs: labDelayMs }, times: 2 * (runs + warmUps) })
+    await lab.set('scenario', {
+      scenario: { kind: 'slow', firstByteMs: labDelayMs },
+      times: 2 * (runs + warmUps),
+    })
     await lab.set('answer', { text: 'Round done: the invoice is late.' })
     const sent: Sent = {}
     const provider = createAnthropicProvider({ fetch: noting(sent, 'app') })
-    const client = new Anthropic({ apiKey: 'lab-first-token', baseURL: lab.url, maxRetries: 0, fetch: noting(sent, 'sdk') })
+    const client = new Anthropic({
+      apiKey: 'lab-first-token',
+      baseURL: lab.url,
+      maxRetries: 0,
+      fetch: noting(sent, 'sdk'),
+    })
     const app: number[] = []
     const sdk: number[] = []
     for (let round = 1 - warmUps; round <= runs; round += 1) {
       const call = sameRequest(lab.url, round)
-      const sides = [async () => app.push(await timeApp(provider, call)), async () => sdk.push(await timeSdk(client, call))]
+      const sides = [
+        async () => app.push(await timeApp(provider, call)),
+        async () => sdk.push(await timeSdk(client, call)),
+      ]
       // Who goes first pays for what the round makes cold, so the sides take turns.
       for (const side of round % 2 === 0 ? sides : sides.toReversed()) await side()
-      if (sent.app === undefined || !bytesOf(sent.app).equals(bytesOf(sent.sdk))) throw new Error('The two sides did not send the same bytes.')
+      if (sent.app === undefined || !bytesOf(sent.app).equals(bytesOf(sent.sdk)))
+        throw new Error('The two sides did not send the same bytes.')
       if (round > 0 && round % 25 === 0) progress(`round ${round} of ${runs}`)
     }
     return report(app.slice(warmUps), sdk.slice(warmUps), tokensOf(sameRequest(lab.url, 0)))

@@ -1,13 +1,25 @@
 import { spawnSync } from 'node:child_process'
 import type { Benchmark, BenchmarkReport } from './benchmark.ts'
 import { load, timeToFirstByte, type LoadResult } from './gateway/load.ts'
-import { loadCore, startDirect, startPortkey, startRephlo, type Target, type TargetName } from './gateway/targets.ts'
+import {
+  loadCore,
+  startDirect,
+  startPortkey,
+  startRephlo,
+  type Target,
+  type TargetName,
+} from './gateway/targets.ts'
 import { median, rounded } from './statistics.ts'
 
 const concurrencies = [1, 16, 64] as const
 type Concurrency = (typeof concurrencies)[number]
 
-const budget = { leastRequestsRatioAt16: 2, mostAddedLatencyRatioAt1: 0.8, mostAddedFirstByteMs: 3, mostMemoryMiB: 160 } as const
+const budget = {
+  leastRequestsRatioAt16: 2,
+  mostAddedLatencyRatioAt1: 0.8,
+  mostAddedFirstByteMs: 3,
+  mostMemoryMiB: 160,
+} as const
 /** Many short rounds, because the speed of a shared machine drifts within a minute. */
 const defaultRuns = 7
 /** Servers are measured warm, once what is hot has been compiled. */
@@ -55,9 +67,11 @@ export const gateway: Benchmark = {
       progress(`round ${rounds.length + 1} of ${runs}`)
       const measured: Partial<Record<TargetName, Measured>> = {}
       // The sides take turns, so that noise of the machine meets all of them.
-      for (const target of rounds.length % 2 === 0 ? targets : targets.toReversed()) measured[target.name] = await measure(target, memory.load)
+      for (const target of rounds.length % 2 === 0 ? targets : targets.toReversed())
+        measured[target.name] = await measure(target, memory.load)
       const { direct, rephlo, portkey } = measured
-      if (direct !== undefined && rephlo !== undefined && portkey !== undefined) rounds.push({ direct, rephlo, portkey })
+      if (direct !== undefined && rephlo !== undefined && portkey !== undefined)
+        rounds.push({ direct, rephlo, portkey })
     }
     return report(rounds, memory)
   },
@@ -76,7 +90,8 @@ async function measure(target: Target, memory: Map<TargetName, number>): Promise
       const before = target.process?.processorMs() ?? Number.NaN
       const result = await load(target, concurrency, measureMs)
       loads.set(concurrency, result)
-      if (concurrency === 16) processorUs = (((target.process?.processorMs() ?? Number.NaN) - before) * 1_000) / result.requests
+      if (concurrency === 16)
+        processorUs = (((target.process?.processorMs() ?? Number.NaN) - before) * 1_000) / result.requests
     }
     return { loads, processorUs, firstByteMs: await timeToFirstByte(target, streams) }
   } finally {
@@ -87,18 +102,31 @@ async function measure(target: Target, memory: Map<TargetName, number>): Promise
 /** A figure of a target in a round; `direct` is the upstream alone in the same round. */
 type Figure = (measured: Measured, direct: Measured) => number
 
-const requestsPerSecond = (concurrency: Concurrency): Figure => ({ loads }) => loads.get(concurrency)?.requestsPerSecond ?? Number.NaN
-const p99 = (concurrency: Concurrency): Figure => ({ loads }) => loads.get(concurrency)?.p99 ?? Number.NaN
-const addedP50 = (concurrency: Concurrency): Figure => ({ loads }, direct) => (loads.get(concurrency)?.p50 ?? Number.NaN) - (direct.loads.get(concurrency)?.p50 ?? Number.NaN)
+const requestsPerSecond =
+  (concurrency: Concurrency): Figure =>
+  ({ loads }) =>
+    loads.get(concurrency)?.requestsPerSecond ?? Number.NaN
+const p99 =
+  (concurrency: Concurrency): Figure =>
+  ({ loads }) =>
+    loads.get(concurrency)?.p99 ?? Number.NaN
+const addedP50 =
+  (concurrency: Concurrency): Figure =>
+  ({ loads }, direct) =>
+    (loads.get(concurrency)?.p50 ?? Number.NaN) - (direct.loads.get(concurrency)?.p50 ?? Number.NaN)
 const addedFirstByte: Figure = ({ firstByteMs }, direct) => firstByteMs - direct.firstByteMs
 const processorUs: Figure = (measured) => measured.processorUs
 
 function report(rounds: readonly Round[], memory: Memory): BenchmarkReport {
-  const middle = (name: TargetName, figure: Figure): number => median(rounds.map((round) => figure(round[name], round.direct)))
-  const ratioOf = (figure: Figure): number => median(rounds.map(({ rephlo, portkey, direct }) => figure(rephlo, direct) / figure(portkey, direct)))
+  const middle = (name: TargetName, figure: Figure): number =>
+    median(rounds.map((round) => figure(round[name], round.direct)))
+  const ratioOf = (figure: Figure): number =>
+    median(rounds.map(({ rephlo, portkey, direct }) => figure(rephlo, direct) / figure(portkey, direct)))
   const memoryOf = (name: TargetName, when: keyof Memory): number => memory[when].get(name) ?? Number.NaN
   const describe = (name: TargetName) => ({
-    requestsPerSecond: byConcurrency((concurrency) => rounded(middle(name, requestsPerSecond(concurrency)), 0)),
+    requestsPerSecond: byConcurrency((concurrency) =>
+      rounded(middle(name, requestsPerSecond(concurrency)), 0),
+    ),
     addedP50Ms: byConcurrency((concurrency) => rounded(middle(name, addedP50(concurrency)), 3)),
     p99Ms: byConcurrency((concurrency) => rounded(middle(name, p99(concurrency)), 2)),
     addedFirstByteMs: rounded(middle(name, addedFirstByte), 2),
@@ -118,7 +146,20 @@ function report(rounds: readonly Round[], memory: Memory): BenchmarkReport {
     ratioOf(addedP50(1)) <= budget.mostAddedLatencyRatioAt1 &&
     middle('rephlo', addedFirstByte) <= budget.mostAddedFirstByteMs &&
     memoryOf('rephlo', 'load') <= budget.mostMemoryMiB
-  return { figures: { rephlo: describe('rephlo'), portkey: describe('portkey'), ratio, directP50Ms: rounded(middle('direct', ({ loads }) => loads.get(1)?.p50 ?? Number.NaN), 3), runs: rounds.length, budget }, isWithinBudget }
+  return {
+    figures: {
+      rephlo: describe('rephlo'),
+      portkey: describe('portkey'),
+      ratio,
+      directP50Ms: rounded(
+        middle('direct', ({ loads }) => loads.get(1)?.p50 ?? Number.NaN),
+        3,
+      ),
+      runs: rounds.length,
+      budget,
+    },
+    isWithinBudget,
+  }
 }
 
 function byConcurrency(value: (concurrency: Concurrency) => number): Readonly<Record<string, number>> {

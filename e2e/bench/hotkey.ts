@@ -49,19 +49,28 @@ export const hotkey: Benchmark = {
       await delay(pausesMs[(run + warmUps) % pausesMs.length])
       if (run <= 0) continue
       openings.push(opening)
-      progress(`run ${run} of ${runs}: painted after ${rounded(opening.painted)} ms, on the screen after ${rounded(opening.mapped)} ms`)
+      progress(
+        `run ${run} of ${runs}: painted after ${rounded(opening.painted)} ms, on the screen after ${rounded(opening.mapped)} ms`,
+      )
     }
     const visible = await lookAtScreen(desktop, app, source)
     return report(openings, visible, mark.clockOffsetMs)
   },
 }
 
-async function openOnce(desktop: Desktop, mark: PaintedMark, watch: WindowWatch, { popup, popupWindow }: DrivenApp): Promise<Opening> {
+async function openOnce(
+  desktop: Desktop,
+  mark: PaintedMark,
+  watch: WindowWatch,
+  { popup, popupWindow }: DrivenApp,
+): Promise<Opening> {
   await mark.forget()
   const pressed = await desktop.pressHotkey()
   await desktop.untilInFront(popupWindow)
   const painted = await until('the popup to be painted', () => mark.read())
-  const hasFocus = await popup.evaluate<boolean>("document.hasFocus() && document.activeElement?.tagName === 'INPUT'")
+  const hasFocus = await popup.evaluate<boolean>(
+    "document.hasFocus() && document.activeElement?.tagName === 'INPUT'",
+  )
   if (!hasFocus) throw new Error('The popup is open, but the filter does not have the focus.')
   const mapped = watch.mappedSince(pressed)
   return { painted: painted - pressed, mapped: mapped - pressed }
@@ -85,7 +94,11 @@ async function lookAtScreen(desktop: Desktop, app: DrivenApp, source: SourceProg
   return times
 }
 
-async function closePopup(desktop: Desktop, { popupWindow }: DrivenApp, source: SourceProgram): Promise<void> {
+async function closePopup(
+  desktop: Desktop,
+  { popupWindow }: DrivenApp,
+  source: SourceProgram,
+): Promise<void> {
   await desktop.pressEscape()
   await desktop.untilGone(popupWindow)
   await desktop.untilInFront(source.window)
@@ -101,7 +114,12 @@ function report(openings: readonly Opening[], visible: readonly number[], clockO
       runs: openings.length,
       budgetMs,
       maxMs: rounded(Math.max(...painted)),
-      mappedP50Ms: rounded(percentile(openings.map(({ mapped }) => mapped), 0.5)),
+      mappedP50Ms: rounded(
+        percentile(
+          openings.map(({ mapped }) => mapped),
+          0.5,
+        ),
+      ),
       visibleP50Ms: rounded(percentile(visible, 0.5)),
       visibleMaxMs: rounded(Math.max(...visible)),
       paintedBeforeMapped: openings.filter((opening) => opening.painted < opening.mapped).length,

@@ -16,7 +16,9 @@ if (typeof parsed === 'string') {
 async function measure({ name, json, runs, given }: BenchArguments): Promise<number> {
   const progress = (message: string) => process.stderr.write(`${name}: ${message}\n`)
   try {
-    const report = await benchmarks.find((benchmark) => benchmark.name === name)?.run({ runs, given, progress })
+    const report = await benchmarks
+      .find((benchmark) => benchmark.name === name)
+      ?.run({ runs, given, progress })
     if (report === undefined) return 2
     process.stdout.write(json ? `${JSON.stringify(report.figures)}\n` : describeReport(name, report))
     return report.isWithinBudget ? 0 : 1

@@ -35,7 +35,9 @@ export const memory: Benchmark = {
       const rephloMemory = await measureRephlo(dataFolder, desktop, source)
       idle.push(rephloMemory.idle)
       used.push(rephloMemory.used)
-      progress(`round ${round} of ${runs}: bare ${rounded(bare.at(-1)?.rss ?? 0)} MiB, Rephlo ${rounded(rephloMemory.idle.rss)} MiB, after use ${rounded(rephloMemory.used.rss)} MiB`)
+      progress(
+        `round ${round} of ${runs}: bare ${rounded(bare.at(-1)?.rss ?? 0)} MiB, Rephlo ${rounded(rephloMemory.idle.rss)} MiB, after use ${rounded(rephloMemory.used.rss)} MiB`,
+      )
     }
     const ratio = rssOf(idle) / rssOf(bare)
     return {
@@ -62,7 +64,11 @@ async function measureBare(profileFolder: string): Promise<Memory> {
   return await memoryOfTree(running.processId)
 }
 
-async function measureRephlo(dataFolder: string, desktop: Desktop, source: SourceProgram): Promise<{ idle: Memory; used: Memory }> {
+async function measureRephlo(
+  dataFolder: string,
+  desktop: Desktop,
+  source: SourceProgram,
+): Promise<{ idle: Memory; used: Memory }> {
   await using running = await launch(rephlo(dataFolder, '--hidden'))
   await delay(settleMs)
   const idle = await memoryOfTree(running.processId)
@@ -85,7 +91,9 @@ async function openAndClosePopup(desktop: Desktop, source: SourceProgram): Promi
 
 /** A second start brings the main window of the first one to the front. */
 async function openAndCloseMainWindow(dataFolder: string, desktop: Desktop): Promise<void> {
-  await launch({ ...rephlo(dataFolder), readyLine: 'Rephlo is already running' }).then((second) => second[Symbol.asyncDispose]())
+  await launch({ ...rephlo(dataFolder), readyLine: 'Rephlo is already running' }).then((second) =>
+    second[Symbol.asyncDispose](),
+  )
   const window = await desktop.untilActive('rephlo')
   await delay(settleMs / 3)
   await desktop.close(window)

@@ -14,7 +14,10 @@ export interface BenchArguments {
 export type KnownBenchmark = Pick<Benchmark, 'name' | 'leastRuns' | 'options'>
 
 /** Reads the command line; a string says what is wrong with it. */
-export function parseArguments(commandLine: readonly string[], known: readonly KnownBenchmark[]): BenchArguments | string {
+export function parseArguments(
+  commandLine: readonly string[],
+  known: readonly KnownBenchmark[],
+): BenchArguments | string {
   const { values, positionals } = read(commandLine, known)
   const [name, ...surplus] = positionals
   const benchmark = known.find((one) => one.name === name)
@@ -29,18 +32,26 @@ export function parseArguments(commandLine: readonly string[], known: readonly K
     given[option] = value
   }
   const counted = runs === undefined ? undefined : toRuns(runs, benchmark)
-  return typeof counted === 'string' ? counted : { name: benchmark.name, json: json === true, runs: counted, given }
+  return typeof counted === 'string'
+    ? counted
+    : { name: benchmark.name, json: json === true, runs: counted, given }
 }
 
 /** The options of all benchmarks are read alike, so that a value is never taken for a name. */
 function read(commandLine: readonly string[], known: readonly KnownBenchmark[]) {
-  const options: NonNullable<ParseArgsConfig['options']> = { json: { type: 'boolean' }, runs: { type: 'string' } }
-  for (const { name } of known.flatMap((benchmark) => benchmark.options ?? [])) options[name] = { type: 'string' }
+  const options: NonNullable<ParseArgsConfig['options']> = {
+    json: { type: 'boolean' },
+    runs: { type: 'string' },
+  }
+  for (const { name } of known.flatMap((benchmark) => benchmark.options ?? []))
+    options[name] = { type: 'string' }
   return parseArgs({ args: [...commandLine], strict: false, options })
 }
 
 function toRuns(typed: unknown, { name, leastRuns }: KnownBenchmark): number | string {
   if (leastRuns === undefined) return `--runs has no meaning for ${name}.`
   const runs = Number(typed)
-  return Number.isInteger(runs) && runs >= leastRuns ? runs : `--runs takes a whole number, at least ${leastRuns}.`
+  return Number.isInteger(runs) && runs >= leastRuns
+    ? runs
+    : `--runs takes a whole number, at least ${leastRuns}.`
 }

@@ -29,7 +29,11 @@ export const startup: Benchmark = {
         await using running = await launch(programs[name])
         if (round > 0) times[name].push(running.readyMs)
       }
-      progress(round === 0 ? 'warmed up' : `round ${round} of ${runs}: bare ${rounded(times.bare.at(-1) ?? 0)} ms, Rephlo ${rounded(times.hidden.at(-1) ?? 0)} ms`)
+      progress(
+        round === 0
+          ? 'warmed up'
+          : `round ${round} of ${runs}: bare ${rounded(times.bare.at(-1) ?? 0)} ms, Rephlo ${rounded(times.hidden.at(-1) ?? 0)} ms`,
+      )
     }
     const [bareMs, rephloMs, visibleMs] = [median(times.bare), median(times.hidden), median(times.visible)]
     const ratio = rephloMs / bareMs

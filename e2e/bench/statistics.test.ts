@@ -8,16 +8,27 @@ test('percentiles go by nearest rank, whatever the order', () => {
 })
 
 test('the 95th percentile of forty runs is the third slowest, not the slowest', () => {
-  expect(percentile(Array.from({ length: 40 }, (_, index) => index + 1), 0.95)).toBe(38)
+  expect(
+    percentile(
+      Array.from({ length: 40 }, (_, index) => index + 1),
+      0.95,
+    ),
+  ).toBe(38)
 })
 
 test('a percentile is one of the values, and at least its share of them is not above it', () => {
   fc.assert(
-    fc.property(fc.array(fc.double({ noNaN: true }), { minLength: 1 }), fc.double({ min: 0, max: 1, noNaN: true }), (values, share) => {
-      const found = percentile(values, share)
-      expect(values).toContain(found)
-      expect(values.filter((value) => value <= found).length / values.length).toBeGreaterThanOrEqual(share - 1e-9)
-    }),
+    fc.property(
+      fc.array(fc.double({ noNaN: true }), { minLength: 1 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (values, share) => {
+        const found = percentile(values, share)
+        expect(values).toContain(found)
+        expect(values.filter((value) => value <= found).length / values.length).toBeGreaterThanOrEqual(
+          share - 1e-9,
+        )
+      },
+    ),
   )
 })
 

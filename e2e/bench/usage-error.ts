@@ -9,6 +9,7 @@ export class UsageError extends Error {
 /** Reads an option that is a whole number. Throws UsageError for anything else and for less than `least`. */
 export function toCount(option: string, text: string, least: number): number {
   const value = Number(text)
-  if (text.trim() === '' || !Number.isSafeInteger(value) || value < least) throw new UsageError(`--${option} takes a whole number, at least ${least}, not “${text}”.`)
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < least)
+    throw new UsageError(`--${option} takes a whole number, at least ${least}, not “${text}”.`)
   return value
 }

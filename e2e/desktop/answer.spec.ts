@@ -35,7 +35,11 @@ test('Copy puts the answer on the clipboard, Retry asks again', async ({ rephlo,
   expect(lab.journal.entries).toHaveLength(2)
 })
 
-test('the hotkey does not hide an answer that streams in; afterwards it closes the popup', async ({ rephlo, lab, folder }) => {
+test('the hotkey does not hide an answer that streams in; afterwards it closes the popup', async ({
+  rephlo,
+  lab,
+  folder,
+}) => {
   const answer = 'one two three four five six seven eight nine ten '.repeat(8).trim()
   lab.answerWith(answer)
   lab.scenarios.add({ kind: 'slow', chunkMs: 100 })
@@ -52,7 +56,11 @@ test('the hotkey does not hide an answer that streams in; afterwards it closes t
   await rephlo.expectPopupClosed()
 })
 
-test('Stop keeps what has arrived; Escape leads back step by step, and the run is recorded as stopped', async ({ rephlo, lab, folder }) => {
+test('Stop keeps what has arrived; Escape leads back step by step, and the run is recorded as stopped', async ({
+  rephlo,
+  lab,
+  folder,
+}) => {
   lab.answerWith('one two three four five six seven eight nine ten '.repeat(20))
   lab.scenarios.add({ kind: 'slow', chunkMs: 100 })
   await using mousepad = await Mousepad.open(folder, 'A text.')
@@ -65,9 +73,14 @@ test('Stop keeps what has arrived; Escape leads back step by step, and the run i
   const partial = await answerOf(popup)
   expect(partial).toContain('one two three')
   await pressKeys('Return')
-  expect(await rephlo.windowState('popup'), 'Enter does not replace a selection by half an answer').toMatchObject({ visible: true })
+  expect(
+    await rephlo.windowState('popup'),
+    'Enter does not replace a selection by half an answer',
+  ).toMatchObject({ visible: true })
   expect(await answerOf(popup)).toBe(partial)
-  await expect.poll(() => lab.journal.entries[0]?.disconnectedAt, { message: 'the vendor is told to stop' }).toBeDefined()
+  await expect
+    .poll(() => lab.journal.entries[0]?.disconnectedAt, { message: 'the vendor is told to stop' })
+    .toBeDefined()
   await pressKeys('Escape')
   await expect(popup.getByTestId('popup-filter')).toBeFocused()
   await expect(popup.getByTestId('popup-text')).toHaveValue('A text.')
@@ -79,7 +92,11 @@ test('Stop keeps what has arrived; Escape leads back step by step, and the run i
   await expect(main.getByTestId('savings-run')).toContainText('Stopped')
 })
 
-test('with nothing selected the popup opens with an empty text, and runs on what is typed into it', async ({ rephlo, lab, folder }) => {
+test('with nothing selected the popup opens with an empty text, and runs on what is typed into it', async ({
+  rephlo,
+  lab,
+  folder,
+}) => {
   lab.answerWith('An answer.')
   await using mousepad = await Mousepad.open(folder, '')
   const popup = await rephlo.openPopup()
@@ -122,7 +139,11 @@ test('the hotkey pressed again closes the popup', async ({ rephlo }) => {
   }).toPass()
 })
 
-test('when the source window is gone, Replace says so and leaves the text on the clipboard', async ({ rephlo, lab, folder }) => {
+test('when the source window is gone, Replace says so and leaves the text on the clipboard', async ({
+  rephlo,
+  lab,
+  folder,
+}) => {
   lab.answerWith('Not lost.')
   const mousepad = await Mousepad.open(folder, 'A text.')
   await mousepad.selectAll()
@@ -132,7 +153,9 @@ test('when the source window is gone, Replace says so and leaves the text on the
   await mousepad[Symbol.asyncDispose]()
   await popup.getByTestId('run-replace').click()
   await expect(popup.getByTestId('run-delivery')).toContainText('was closed. The text is on the clipboard')
-  await expect.poll(() => rephlo.windowState('popup'), { message: 'the message is seen' }).toMatchObject({ visible: true })
+  await expect
+    .poll(() => rephlo.windowState('popup'), { message: 'the message is seen' })
+    .toMatchObject({ visible: true })
   expect(String(await readSelection('clipboard'))).toBe('Not lost.')
 })
 
@@ -147,6 +170,8 @@ test('when the selection changed meanwhile, nothing is replaced', async ({ rephl
   await pressKeys('ctrl+Home', 'shift+End', 'shift+Left', 'shift+Left')
   await expect.poll(async () => String(await readSelection('primary'))).toBe('The first tex')
   await popup.getByTestId('run-replace').click()
-  await expect(popup.getByTestId('run-delivery')).toContainText('has changed since you opened Rephlo, so nothing was replaced')
+  await expect(popup.getByTestId('run-delivery')).toContainText(
+    'has changed since you opened Rephlo, so nothing was replaced',
+  )
   await mousepad.expectSaved('The first text.')
 })

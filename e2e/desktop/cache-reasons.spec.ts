@@ -5,13 +5,17 @@ import { Rephlo } from './support/rephlo.ts'
 import { alwaysCache } from './support/spaces-page.ts'
 import { expect, test } from './support/test.ts'
 
-test('the editor tells what an edit costs, the Space where it is warm, and Savings why a run missed', async ({ dataFolder, lab }) => {
+test('the editor tells what an edit costs, the Space where it is warm, and Savings why a run missed', async ({
+  dataFolder,
+  lab,
+}) => {
   lab.answerWith('An answer.')
   await useAnthropic(dataFolder, lab.url)
   await addSpace(dataFolder, 'Handbook', handbook(3_000))
   await withProfile(dataFolder, async ({ spaces }) => {
     const [space] = spaces.list()
-    if (space !== undefined) await spaces.saveDocument({ spaceId: space.id, title: 'News', text: handbook(1_000) })
+    if (space !== undefined)
+      await spaces.saveDocument({ spaceId: space.id, title: 'News', text: handbook(1_000) })
   })
   await using rephlo = await Rephlo.launch({ dataFolder, environment: labKeyEnvironment })
   const main = await rephlo.page('main')
@@ -28,7 +32,9 @@ test('the editor tells what an edit costs, the Space where it is warm, and Savin
   await alwaysCache(main, '5m')
   await expect(main.getByTestId('space-cache-state')).toContainText('Not warm anywhere now')
   expect(await run('improve')).toContain('Cache written')
-  await expect(main.getByTestId('space-cache-state')).toContainText(/Warm until .* for Claude Haiku 5\.5 \(5 minutes\)/)
+  await expect(main.getByTestId('space-cache-state')).toContainText(
+    /Warm until .* for Claude Haiku 5\.5 \(5 minutes\)/,
+  )
   expect(await run('shorten')).toContain('Cache hit')
 
   await main.getByRole('button', { name: /^News/ }).click()

@@ -10,7 +10,8 @@ import { alwaysCache } from './support/spaces-page.ts'
 import { takePicture } from './support/take-picture.ts'
 import { expect, test } from './support/test.ts'
 
-const answer = 'Hello,\n\nWe are sorry that one of your trail lamps has stopped charging. Send back only the broken one: we pay for the parcel.\n\nKind regards\nThe lamp team'
+const answer =
+  'Hello,\n\nWe are sorry that one of your trail lamps has stopped charging. Send back only the broken one: we pay for the parcel.\n\nKind regards\nThe lamp team'
 
 for (const theme of ['light', 'dark'] as const) {
   test(`pictures of caching, ${theme}`, async ({ dataFolder, lab }) => {
@@ -26,12 +27,19 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 async function prepare(dataFolder: string, lab: ProviderLab, theme: 'light' | 'dark'): Promise<void> {
-  const more = { theme, models: { anthropic: 'claude-sonnet-5-5' }, fallbacks: ['openai' as const, 'gemini' as const], keepWarm: true, localAnswerCommands: ['fix'] }
+  const more = {
+    theme,
+    models: { anthropic: 'claude-sonnet-5-5' },
+    fallbacks: ['openai' as const, 'gemini' as const],
+    keepWarm: true,
+    localAnswerCommands: ['fix'],
+  }
   await useProvider(dataFolder, 'anthropic', lab.url, more)
   await addSpace(dataFolder, 'Customer service handbook', handbook(6_000))
   await withProfile(dataFolder, async ({ spaces }) => {
     const [space] = spaces.list()
-    if (space !== undefined) await spaces.saveDocument({ spaceId: space.id, title: 'Returns', text: handbook(1_000) })
+    if (space !== undefined)
+      await spaces.saveDocument({ spaceId: space.id, title: 'Returns', text: handbook(1_000) })
   })
   await recordSampleRuns(dataFolder)
   await recordSampleUpkeep(dataFolder)
@@ -88,7 +96,9 @@ async function picturesOfSpaces(rephlo: Rephlo, main: Page, theme: string): Prom
   await expect(main.getByTestId('space-cache-state')).toContainText('Warm until')
   await takePicture(rephlo, 'main', `spaces-caching-${theme}`)
   await main.getByRole('button', { name: /^Returns/ }).click()
-  await main.getByTestId('document-text').fill(`${await main.getByTestId('document-text').inputValue()}\nValid on {{DATE}}.`)
+  await main
+    .getByTestId('document-text')
+    .fill(`${await main.getByTestId('document-text').inputValue()}\nValid on {{DATE}}.`)
   await expect(main.getByTestId('edit-warning')).toBeVisible()
   await takePicture(rephlo, 'main', `document-cost-${theme}`)
   await main.getByTestId('document-save').click()
@@ -125,7 +135,10 @@ async function picturesAtDoubleSize(rephlo: Rephlo, main: Page, theme: string): 
   await takePicture(rephlo, 'main', `spaces-double-size-${theme}`)
   const popup = await rephlo.openPopup()
   await runOnText(popup, 'A letter.', 'fix')
-  await expect(popup.getByTestId('run-receipt'), 'the Space has changed, so the kept answer is forgotten').toBeVisible()
+  await expect(
+    popup.getByTestId('run-receipt'),
+    'the Space has changed, so the kept answer is forgotten',
+  ).toBeVisible()
   await popup.getByTestId('run-follow-up').scrollIntoViewIfNeeded()
   await takePicture(rephlo, 'popup', `popup-answer-double-size-${theme}`)
 }

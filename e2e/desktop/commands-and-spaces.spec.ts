@@ -5,7 +5,10 @@ import { Rephlo } from './support/rephlo.ts'
 import { createSpace } from './support/spaces-page.ts'
 import { expect, test } from './support/test.ts'
 
-test('a Command of one’s own is created, edited, run and deleted; a built-in one is duplicated', async ({ dataFolder, lab }) => {
+test('a Command of one’s own is created, edited, run and deleted; a built-in one is duplicated', async ({
+  dataFolder,
+  lab,
+}) => {
   await useAnthropic(dataFolder, lab.url)
   lab.answerWith('Arr!')
   await using rephlo = await Rephlo.launch({ dataFolder, environment: labKeyEnvironment })
@@ -46,7 +49,9 @@ test('a Command of one’s own is created, edited, run and deleted; a built-in o
   await expect(own).toHaveText(['My fix'])
 })
 
-test('a Space is renamed and deleted, its document edited, and nothing unsaved is lost without a question', async ({ rephlo }) => {
+test('a Space is renamed and deleted, its document edited, and nothing unsaved is lost without a question', async ({
+  rephlo,
+}) => {
   const main = await rephlo.page('main')
   await createSpace(main, 'Handbook')
   await main.getByTestId('space-rename').click()
@@ -63,14 +68,18 @@ test('a Space is renamed and deleted, its document edited, and nothing unsaved i
   await expect(main.getByTestId('document-text')).toHaveValue('Be kind.')
   await expect(main.getByText('Leave without saving?')).toHaveCount(0)
   await main.keyboard.press('Control+s')
-  await expect(main.getByRole('status').filter({ hasText: /^8 characters · about \d+ tokensSaved$/ })).toBeVisible()
+  await expect(
+    main.getByRole('status').filter({ hasText: /^8 characters · about \d+ tokensSaved$/ }),
+  ).toBeVisible()
   await main.getByTestId('document-back').click()
 
   await main.getByRole('button', { name: /^Tone/ }).click()
   await main.getByTestId('document-text').fill('Be kind and brief.')
   await main.getByTestId('nav-settings').click()
   await main.getByTestId('nav-spaces').click()
-  await expect(main.getByTestId('document-text'), 'another section keeps what was typed').toHaveValue('Be kind and brief.')
+  await expect(main.getByTestId('document-text'), 'another section keeps what was typed').toHaveValue(
+    'Be kind and brief.',
+  )
   await main.getByTestId('document-save').click()
   await main.getByTestId('document-back').click()
   await main.getByRole('button', { name: /^Tone/ }).click()

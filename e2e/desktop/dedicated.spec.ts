@@ -16,7 +16,11 @@ const cli = fileURLToPath(new URL('../../src-main/cli.ts', import.meta.url))
 const answer = 'The meeting is on Thursday.'
 
 /** Somebody with keys of their own and a Space that is always cached. */
-async function prepare(dataFolder: string, vendorUrl: string, theme: 'light' | 'dark' = 'light'): Promise<void> {
+async function prepare(
+  dataFolder: string,
+  vendorUrl: string,
+  theme: 'light' | 'dark' = 'light',
+): Promise<void> {
   await useAnthropic(dataFolder, vendorUrl)
   await addSpace(dataFolder, 'Handbook', handbook(6_000))
   await withProfile(dataFolder, ({ settings, spaces }) => {
@@ -38,7 +42,11 @@ async function chargedIn(popup: Page): Promise<number> {
 }
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`log in, run cold and warm, and see what it cost in credits, ${theme}`, async ({ dataFolder, lab, gateway }) => {
+  test(`log in, run cold and warm, and see what it cost in credits, ${theme}`, async ({
+    dataFolder,
+    lab,
+    gateway,
+  }) => {
     test.slow()
     lab.answerWith(answer)
     await prepare(dataFolder, lab.url, theme)
@@ -77,7 +85,9 @@ for (const theme of ['light', 'dark'] as const) {
     await test.step('Savings: what is left, and the credits of each run', async () => {
       await main.getByTestId('nav-savings').click()
       await expect(main.getByTestId('savings-balance-value')).toHaveText(String(500 - cold - warm))
-      await expect(main.getByTestId('savings-run-credits')).toHaveText([warm, cold].map((credits) => `${credits} credit${credits === 1 ? '' : 's'}`))
+      await expect(main.getByTestId('savings-run-credits')).toHaveText(
+        [warm, cold].map((credits) => `${credits} credit${credits === 1 ? '' : 's'}`),
+      )
       await expect(main.getByTestId('savings-credit-note')).toContainText('100 credits are $1')
       await takePicture(rephlo, 'main', `dedicated-savings-${theme}`)
       await rephlo.openMain('start')
@@ -103,14 +113,23 @@ async function expectNoSecrets(rephlo: Rephlo, dataFolder: string): Promise<void
   }
 }
 
-const generationOf = async (dataFolder: string) => Number((await keptSession(dataFolder))?.refreshToken.split('.')[1])
+const generationOf = async (dataFolder: string) =>
+  Number((await keptSession(dataFolder))?.refreshToken.split('.')[1])
 
-test('a token that is refused is renewed by itself, once, also when the command line shares the login; an ended session is told', async ({ dataFolder, lab, gateway }) => {
+test('a token that is refused is renewed by itself, once, also when the command line shares the login; an ended session is told', async ({
+  dataFolder,
+  lab,
+  gateway,
+}) => {
   test.slow()
   lab.answerWith(answer)
   await prepare(dataFolder, lab.url)
   await test.step('logged in on the command line', async () => {
-    const { code, output } = await rephloCli(dataFolder, ['login', '--server', gateway.url, '--email', member.email], `${member.password}\n`)
+    const { code, output } = await rephloCli(
+      dataFolder,
+      ['login', '--server', gateway.url, '--email', member.email],
+      `${member.password}\n`,
+    )
     expect([code, output]).toEqual([0, expect.stringContaining('500 credits left')])
   })
   await withProfile(dataFolder, ({ settings }) => settings.update({ mode: 'dedicated' }))
@@ -131,14 +150,25 @@ test('a token that is refused is renewed by itself, once, also when the command 
   })
   await test.step('an ended session is told, and Settings ask for a login', async () => {
     const token = (await keptSession(dataFolder))?.accessToken ?? ''
-    expect((await fetch(`${gateway.url}/v1/auth/logout`, { method: 'POST', headers: { authorization: `Bearer ${token}` } })).status).toBe(204)
+    expect(
+      (
+        await fetch(`${gateway.url}/v1/auth/logout`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}` },
+        })
+      ).status,
+    ).toBe(204)
     const popup = await rephlo.openPopup()
     await runOnText(popup, 'A third text.', 'short')
-    await expect(popup.getByTestId('run-error')).toHaveText('Your session has ended. Log in again in Settings.')
+    await expect(popup.getByTestId('run-error')).toHaveText(
+      'Your session has ended. Log in again in Settings.',
+    )
     expect(await keptSession(dataFolder), 'nothing is kept of it').toBeUndefined()
     const main = await rephlo.openMain('settings')
     await expect(main.getByTestId('dedicated-problem')).toContainText('Your session has ended')
-    await expect(main.getByTestId('dedicated-email'), 'only the password is to be typed again').toHaveValue(member.email)
+    await expect(main.getByTestId('dedicated-email'), 'only the password is to be typed again').toHaveValue(
+      member.email,
+    )
     await takePicture(rephlo, 'main', 'dedicated-ended-light')
     await logIn(main, gateway.url)
     await expect(main.getByTestId('dedicated-balance')).toContainText('credits')
@@ -168,10 +198,17 @@ test.describe('tokens that live for seconds', () => {
   })
 })
 
-test('without a keychain the login lasts until Rephlo quits, which is told, and nothing is kept', async ({ dataFolder, lab, gateway }) => {
+test('without a keychain the login lasts until Rephlo quits, which is told, and nothing is kept', async ({
+  dataFolder,
+  lab,
+  gateway,
+}) => {
   lab.answerWith(answer)
   await prepare(dataFolder, lab.url)
-  await using rephlo = await Rephlo.launch({ dataFolder, environment: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus' } })
+  await using rephlo = await Rephlo.launch({
+    dataFolder,
+    environment: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus' },
+  })
   const main = await rephlo.page('main')
   await chooseDedicated(main)
   await logIn(main, gateway.url)
@@ -181,9 +218,18 @@ test('without a keychain the login lasts until Rephlo quits, which is told, and 
   expect(await keptSession(dataFolder)).toBeUndefined()
 })
 
-async function rephloCli(dataFolder: string, args: readonly string[], input: string): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, [cli, ...args, '--data-dir', dataFolder], { stdio: ['pipe', 'pipe', 'inherit'] })
+async function rephloCli(
+  dataFolder: string,
+  args: readonly string[],
+  input: string,
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [cli, ...args, '--data-dir', dataFolder], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   child.stdin.end(input)
-  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'close') as Promise<[number | null]>])
+  const [output, [code]] = await Promise.all([
+    text(child.stdout),
+    once(child, 'close') as Promise<[number | null]>,
+  ])
   return { code, output }
 }

@@ -10,7 +10,11 @@ import { expect } from './support/test.ts'
 
 const answer = 'This is the whole answer, in a few more words than fit into one piece.'
 
-test('rate limit, overload and a cut stream say what to do, and Retry gets the answer', async ({ rephlo, lab, folder }) => {
+test('rate limit, overload and a cut stream say what to do, and Retry gets the answer', async ({
+  rephlo,
+  lab,
+  folder,
+}) => {
   lab.answerWith(answer)
   await using mousepad = await Mousepad.open(folder, 'A text.')
   await mousepad.selectAll()
@@ -40,7 +44,10 @@ test('rate limit, overload and a cut stream say what to do, and Retry gets the a
 
 test('a wrong key is named in Settings and in the popup', async ({ dataFolder, lab }) => {
   await useAnthropic(dataFolder, lab.url)
-  await using rephlo = await Rephlo.launch({ dataFolder, environment: { ANTHROPIC_API_KEY: 'sk-ant-wrong-0123456789' } })
+  await using rephlo = await Rephlo.launch({
+    dataFolder,
+    environment: { ANTHROPIC_API_KEY: 'sk-ant-wrong-0123456789' },
+  })
   const main = await rephlo.page('main')
   await main.getByTestId('nav-settings').click()
   await expect(main.getByTestId('key-status-anthropic')).toHaveText('From the environment')
@@ -52,7 +59,11 @@ test('a wrong key is named in Settings and in the popup', async ({ dataFolder, l
 test('without a network the popup says which address cannot be reached', async ({ dataFolder }) => {
   const port = await closedPort()
   await useAnthropic(dataFolder, `http://127.0.0.1:${port}`)
-  await using rephlo = await Rephlo.launch({ dataFolder, flags: ['--hidden'], environment: { ANTHROPIC_API_KEY: 'sk-ant-lab-x' } })
+  await using rephlo = await Rephlo.launch({
+    dataFolder,
+    flags: ['--hidden'],
+    environment: { ANTHROPIC_API_KEY: 'sk-ant-lab-x' },
+  })
   await expectFailure(await runOnTypedText(rephlo), `127.0.0.1:${port} cannot be reached`)
 })
 

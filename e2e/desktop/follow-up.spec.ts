@@ -8,7 +8,11 @@ import { acceptAnswer, expectAnswer, expectDelivered, runCommand } from './suppo
 import { takePicture } from './support/take-picture.ts'
 import { expect } from './support/test.ts'
 
-test('a follow-up goes on from the answer, which stays in sight; Replace takes the latest one', async ({ rephlo, lab, folder }) => {
+test('a follow-up goes on from the answer, which stays in sight; Replace takes the latest one', async ({
+  rephlo,
+  lab,
+  folder,
+}) => {
   lab.answerWith('The long answer.')
   await using mousepad = await Mousepad.open(folder, 'A text.')
   await mousepad.selectAll()
@@ -42,7 +46,11 @@ test('a follow-up goes on from the answer, which stays in sight; Replace takes t
   await mousepad.expectSaved('Short.')
 })
 
-test('the end of a long answer and the latest question stay in sight; Back goes one turn back, and an earlier answer can be copied', async ({ rephlo, lab, folder }) => {
+test('the end of a long answer and the latest question stay in sight; Back goes one turn back, and an earlier answer can be copied', async ({
+  rephlo,
+  lab,
+  folder,
+}) => {
   const long = Array.from({ length: 60 }, (_, index) => `Line ${index + 1} of the long answer.`).join('\n')
   lab.answerWith(long)
   await using mousepad = await Mousepad.open(folder, 'A text.')
@@ -65,14 +73,21 @@ test('the end of a long answer and the latest question stay in sight; Back goes 
   await popup.getByTestId('run-copy-earlier').click()
   await expect(popup.getByTestId('run-delivery')).toHaveText('Copied.')
   expect(String(await readSelection('clipboard'))).toBe(long)
-  expect(await popup.evaluate<number>(`${conversation}.scrollTop`), 'the note moves nobody who scrolled up').toBe(0)
+  expect(
+    await popup.evaluate<number>(`${conversation}.scrollTop`),
+    'the note moves nobody who scrolled up',
+  ).toBe(0)
   await pressKeys('Escape')
   await expectAnswer(popup, long)
   await pressKeys('Escape')
   await expect(popup.getByTestId('popup-filter')).toBeFocused()
 })
 
-test('Escape in the follow-up field goes back to the answer, and keys in it do not act on the answer', async ({ rephlo, lab, folder }) => {
+test('Escape in the follow-up field goes back to the answer, and keys in it do not act on the answer', async ({
+  rephlo,
+  lab,
+  folder,
+}) => {
   lab.answerWith('An answer.')
   await using mousepad = await Mousepad.open(folder, 'A text.')
   await mousepad.selectAll()
@@ -81,7 +96,9 @@ test('Escape in the follow-up field goes back to the answer, and keys in it do n
   await expectAnswer(popup, 'An answer.')
   await pressKeys('ctrl+f')
   await pressKeys('Return')
-  expect(await rephlo.windowState('popup'), 'Enter in an empty field replaces nothing').toMatchObject({ visible: true })
+  expect(await rephlo.windowState('popup'), 'Enter in an empty field replaces nothing').toMatchObject({
+    visible: true,
+  })
   await typeText('half')
   await pressKeys('Escape')
   await expect(popup.getByTestId('run-follow-up')).not.toBeFocused()
@@ -96,5 +113,7 @@ const conversation = 'document.querySelector("[data-testid=run-text]")'
 
 /** How many pixels of the conversation are out of sight below. */
 async function hiddenBelow(popup: Page): Promise<number> {
-  return await popup.evaluate<number>(`(({ scrollHeight, scrollTop, clientHeight }) => Math.round(scrollHeight - scrollTop - clientHeight))(${conversation})`)
+  return await popup.evaluate<number>(
+    `(({ scrollHeight, scrollTop, clientHeight }) => Math.round(scrollHeight - scrollTop - clientHeight))(${conversation})`,
+  )
 }

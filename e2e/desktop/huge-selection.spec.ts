@@ -11,7 +11,11 @@ const megabyte = line.repeat(Math.ceil(1_048_576 / line.length))
 /** What a person notices as a pause. */
 const noticeableMs = 200
 
-test('a selection of 1 MB is asked about, keeps the popup responsive, and goes to the provider whole', async ({ rephlo, lab, folder }) => {
+test('a selection of 1 MB is asked about, keeps the popup responsive, and goes to the provider whole', async ({
+  rephlo,
+  lab,
+  folder,
+}) => {
   lab.answerWith('Short.')
   await using mousepad = await Mousepad.open(folder, megabyte)
   await mousepad.selectAll()
@@ -20,13 +24,20 @@ test('a selection of 1 MB is asked about, keeps the popup responsive, and goes t
   const opening = await readHeartbeat(popup)
   await startHeartbeat(popup)
   await expect(popup.getByTestId('popup-text')).toHaveValue(megabyte.slice(0, 20_000))
-  await expect(popup.locator('body')).toContainText('The beginning is shown; the Command gets the whole text.')
+  await expect(popup.locator('body')).toContainText(
+    'The beginning is shown; the Command gets the whole text.',
+  )
   await runCommand(popup, 'short')
-  await expect(popup.getByTestId('run-large')).toContainText('more than the 100,000 that Rephlo sends without asking')
+  await expect(popup.getByTestId('run-large')).toContainText(
+    'more than the 100,000 that Rephlo sends without asking',
+  )
   expect(lab.journal.entries, 'nothing is sent before the answer').toHaveLength(0)
   await pressKeys('Return')
   await expectAnswer(popup, 'Short.')
   expect(lastUserText(lab.journal)).toContain(megabyte)
   const working = await readHeartbeat(popup)
-  expect(Math.max(opening.timer, working.frame, working.timer), 'the longest pause in milliseconds').toBeLessThan(noticeableMs)
+  expect(
+    Math.max(opening.timer, working.frame, working.timer),
+    'the longest pause in milliseconds',
+  ).toBeLessThan(noticeableMs)
 })

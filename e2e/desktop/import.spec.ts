@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { createSpace } from './support/spaces-page.ts'
 import { expect, test } from './support/test.ts'
 
-test('good files are imported; binary, wrongly encoded and empty ones are named with the reason', async ({ rephlo, folder }) => {
+test('good files are imported; binary, wrongly encoded and empty ones are named with the reason', async ({
+  rephlo,
+  folder,
+}) => {
   const files: Readonly<Record<string, Buffer | string>> = {
     'good.md': '# Good\r\n\r\nNaïve façade.\r\n',
     'utf-16.txt': Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('From an old editor', 'utf16le')]),

@@ -6,7 +6,11 @@ import { Mousepad } from './support/mousepad.ts'
 import { electronEnvironment, projectFolder, Rephlo, rootSwitches } from './support/rephlo.ts'
 import { expect, test } from './support/test.ts'
 
-test('a second start ends at once and brings the first one to the front; with --assist it opens the popup', async ({ rephlo, dataFolder, folder }) => {
+test('a second start ends at once and brings the first one to the front; with --assist it opens the popup', async ({
+  rephlo,
+  dataFolder,
+  folder,
+}) => {
   await using mousepad = await Mousepad.open(folder, 'Selected here.')
   await mousepad.selectAll()
   expect(await rephlo.windowState('main')).toMatchObject({ focused: false })
@@ -22,8 +26,13 @@ test('a second start ends at once and brings the first one to the front; with --
   await expect(popup.getByTestId('popup-text')).toHaveValue('Selected here.')
 })
 
-test('a hotkey that another program holds is shown on Start and in Settings, and another one works', async ({ rephlo, folder }) => {
-  await expect((await rephlo.page('main')).getByTestId('start-hotkey')).toContainText('opens Rephlo in every program')
+test('a hotkey that another program holds is shown on Start and in Settings, and another one works', async ({
+  rephlo,
+  folder,
+}) => {
+  await expect((await rephlo.page('main')).getByTestId('start-hotkey')).toContainText(
+    'opens Rephlo in every program',
+  )
   await using late = await Rephlo.launch({ dataFolder: join(folder, 'other-data') })
   const main = await late.page('main')
   await expect(main.getByTestId('notice-hotkey')).toContainText('could not be registered')
@@ -40,8 +49,15 @@ test('a hotkey that another program holds is shown on Start and in Settings, and
   await expect(main.getByTestId('notice-hotkey'), 'the warning does not outlive its reason').toHaveCount(0)
 })
 
-async function startAgain(dataFolder: string, ...flags: readonly string[]): Promise<{ exitCode: number | null; printed: string }> {
-  const child = spawn(electronPath().executablePath, [...rootSwitches, projectFolder, '--data-dir', dataFolder, ...flags], { env: electronEnvironment(), stdio: ['ignore', 'pipe', 'ignore'] })
+async function startAgain(
+  dataFolder: string,
+  ...flags: readonly string[]
+): Promise<{ exitCode: number | null; printed: string }> {
+  const child = spawn(
+    electronPath().executablePath,
+    [...rootSwitches, projectFolder, '--data-dir', dataFolder, ...flags],
+    { env: electronEnvironment(), stdio: ['ignore', 'pipe', 'ignore'] },
+  )
   let printed = ''
   child.stdout.on('data', (part: Buffer) => (printed += part.toString()))
   await once(child, 'close')

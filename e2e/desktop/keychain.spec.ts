@@ -9,7 +9,10 @@ import { expect, test } from './support/test.ts'
 /** An address where no session bus answers, so that there is no keychain. */
 const noKeychain = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent/bus' }
 
-test('a key survives a restart in the keychain, is in no file and no output, and can be removed', async ({ dataFolder, lab }) => {
+test('a key survives a restart in the keychain, is in no file and no output, and can be removed', async ({
+  dataFolder,
+  lab,
+}) => {
   await test.step('saved in Settings, and used', async () => {
     await using rephlo = await Rephlo.launch({ dataFolder })
     await chooseAnthropic(await rephlo.page('main'), lab.url)
@@ -24,7 +27,10 @@ test('a key survives a restart in the keychain, is in no file and no output, and
     const main = await rephlo.page('main')
     await main.getByTestId('nav-settings').click()
     await expect(main.getByTestId('key-status-anthropic')).toHaveText('In the keychain')
-    await expect(main.getByTestId('key-input-anthropic'), 'the key never comes back to the window').toHaveValue('')
+    await expect(
+      main.getByTestId('key-input-anthropic'),
+      'the key never comes back to the window',
+    ).toHaveValue('')
     await runOnTypedText(rephlo)
     await main.getByTestId('key-remove-anthropic').click()
     await expect(main.getByTestId('key-status-anthropic')).toHaveText('No key')
@@ -34,7 +40,10 @@ test('a key survives a restart in the keychain, is in no file and no output, and
   expect(await findSecret(dataFolder, labKey), 'also after quitting').toEqual([])
 })
 
-test('without a keychain it says so, and a key for this session works and is kept nowhere', async ({ dataFolder, lab }) => {
+test('without a keychain it says so, and a key for this session works and is kept nowhere', async ({
+  dataFolder,
+  lab,
+}) => {
   await test.step('the key for this session', async () => {
     await using rephlo = await Rephlo.launch({ dataFolder, environment: noKeychain })
     const main = await rephlo.page('main')

@@ -1,11 +1,21 @@
 import { pressKeys, typeText } from './support/keyboard.ts'
 import { Mousepad } from './support/mousepad.ts'
-import { acceptAnswer, closePopup, expectAnswer, expectDelivered, runCommand, runOnText } from './support/popup-page.ts'
+import {
+  acceptAnswer,
+  closePopup,
+  expectAnswer,
+  expectDelivered,
+  runCommand,
+  runOnText,
+} from './support/popup-page.ts'
 import { labKeyEnvironment, useAnthropic, useProvider } from './support/profile.ts'
 import { Rephlo } from './support/rephlo.ts'
 import { expect, test } from './support/test.ts'
 
-test('the same task is answered from this computer when its Command says so, labelled, also offline, and asked again on request', async ({ dataFolder, lab }) => {
+test('the same task is answered from this computer when its Command says so, labelled, also offline, and asked again on request', async ({
+  dataFolder,
+  lab,
+}) => {
   await useAnthropic(dataFolder, lab.url)
   lab.answerWith('First answer.')
   await using rephlo = await Rephlo.launch({ dataFolder, environment: labKeyEnvironment })
@@ -54,10 +64,17 @@ test('the same task is answered from this computer when its Command says so, lab
   await main.getByTestId('settings-local-forget').click()
   await main.getByTestId('confirm-accept').click()
   await expect(main.getByTestId('settings-local-stats')).toContainText('0 answers kept now')
-  await expect(main.getByTestId('settings-local-stats'), 'the button that had the focus is gone').toBeFocused()
+  await expect(
+    main.getByTestId('settings-local-stats'),
+    'the button that had the focus is gone',
+  ).toBeFocused()
 })
 
-test('Enter pressed twice does not replace the selection by a kept answer that nobody saw', async ({ dataFolder, lab, folder }) => {
+test('Enter pressed twice does not replace the selection by a kept answer that nobody saw', async ({
+  dataFolder,
+  lab,
+  folder,
+}) => {
   await useProvider(dataFolder, 'anthropic', lab.url, { localAnswerCommands: ['improve'] })
   lab.answerWith('Kept.')
   await using rephlo = await Rephlo.launch({ dataFolder, environment: labKeyEnvironment })

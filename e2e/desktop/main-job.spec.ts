@@ -9,11 +9,16 @@ import { chooseAnthropic, saveKey } from './support/settings-page.ts'
 import { createSpace, pasteDocument } from './support/spaces-page.ts'
 import { expect, test } from './support/test.ts'
 
-const letter = 'Dear team,\n\nI am writing to let you know, in some more words than needed, that the meeting is on Thursday.\n\nAda'
+const letter =
+  'Dear team,\n\nI am writing to let you know, in some more words than needed, that the meeting is on Thursday.\n\nAda'
 const shortened = 'Dear team,\n\nthe meeting is on Thursday – “10 o’clock” ✓.\n\nAda'
 const picture = fileURLToPath(new URL('../../resources/icons/rephlo-256.png', import.meta.url))
 
-test('select, press the hotkey, run, replace, save: twice, and the second run reads the cache', async ({ rephlo, lab, folder }) => {
+test('select, press the hotkey, run, replace, save: twice, and the second run reads the cache', async ({
+  rephlo,
+  lab,
+  folder,
+}) => {
   const main = await rephlo.page('main')
   await test.step('Settings: provider, address, key, test', async () => {
     await chooseAnthropic(main, lab.url)
@@ -29,7 +34,11 @@ test('select, press the hotkey, run, replace, save: twice, and the second run re
   lab.scenarios.add({ kind: 'slow', chunkMs: 60 })
 
   await test.step('first run, with a text on the clipboard', async () => {
-    await using clipboard = await HeldSelection.hold('clipboard', 'UTF8_STRING', Buffer.from('kept: the customer’s address ✓'))
+    await using clipboard = await HeldSelection.hold(
+      'clipboard',
+      'UTF8_STRING',
+      Buffer.from('kept: the customer’s address ✓'),
+    )
     await using mousepad = await Mousepad.open(folder, letter)
     await mousepad.selectAll()
     const popup = await rephlo.openPopup()
@@ -37,7 +46,10 @@ test('select, press the hotkey, run, replace, save: twice, and the second run re
     await chooseSpace(popup, 'Handbook')
     await runCommand(popup, 'short')
     await expect(popup.getByTestId('run-text')).toContainText('Dear')
-    await expect(popup.getByTestId('run-stop'), 'the first words are there while the answer still comes in').toBeVisible()
+    await expect(
+      popup.getByTestId('run-stop'),
+      'the first words are there while the answer still comes in',
+    ).toBeVisible()
     await expectAnswer(popup, shortened)
     await acceptAnswer(popup)
     await rephlo.expectPopupClosed()

@@ -25,7 +25,9 @@ test('a newcomer without a key fixes the sample text in our own window', async (
   expect(await rephlo.windowState('main')).toMatchObject({ focused: true })
 })
 
-test('two practice runs on a Space show a cold and a warm one, never mixed with real money', async ({ dataFolder }) => {
+test('two practice runs on a Space show a cold and a warm one, never mixed with real money', async ({
+  dataFolder,
+}) => {
   await addSpace(dataFolder, 'Handbook', handbook(2_000))
   await using rephlo = await Rephlo.launch({ dataFolder })
   const main = await rephlo.page('main')

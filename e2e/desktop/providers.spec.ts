@@ -12,7 +12,10 @@ const answer = 'The answer of the lab.'
 test.describe('OpenAI', () => {
   test.use({ keychainAccount: 'openai' })
 
-  test('is set up in Settings and answers on both of its interfaces, cold and then warm', async ({ dataFolder, lab }) => {
+  test('is set up in Settings and answers on both of its interfaces, cold and then warm', async ({
+    dataFolder,
+    lab,
+  }) => {
     lab.answerWith(answer)
     await addSpace(dataFolder, 'Handbook', handbook(4_000))
     await using rephlo = await Rephlo.launch({ dataFolder })
@@ -56,7 +59,10 @@ test('Gemini reads its implicit cache at the second run', async ({ dataFolder, l
 test.describe('OpenAI-compatible', () => {
   test.use({ keychainAccount: 'openai-compatible' })
 
-  test('a server of one’s own is set up by its kind, offers its models, and answers', async ({ dataFolder, lab }) => {
+  test('a server of one’s own is set up by its kind, offers its models, and answers', async ({
+    dataFolder,
+    lab,
+  }) => {
     lab.answerWith(answer)
     await using rephlo = await Rephlo.launch({ dataFolder })
     const main = await rephlo.page('main')
@@ -65,7 +71,10 @@ test.describe('OpenAI-compatible', () => {
     await main.getByTestId('settings-endpoint-profile').click()
     await main.getByTestId('settings-endpoint-profile-lm-studio').click()
     await expect(main.getByTestId('settings-base-url-openai-compatible')).toHaveValue(/:1234\/v1/)
-    await expect(main.getByTestId('settings-models-problem-openai-compatible'), 'nothing listens there').toBeVisible()
+    await expect(
+      main.getByTestId('settings-models-problem-openai-compatible'),
+      'nothing listens there',
+    ).toBeVisible()
 
     await chooseProvider(main, 'openai-compatible', 'OpenAI-compatible', `${lab.url}/v1`)
     await main.getByTestId('key-input-openai-compatible').fill('lab-own-server')

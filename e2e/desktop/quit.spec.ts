@@ -5,7 +5,9 @@ import type { Rephlo } from './support/rephlo.ts'
 import { createSpace } from './support/spaces-page.ts'
 import { expect, test } from './support/test.ts'
 
-test('SIGTERM ends the program within three seconds, with code 0, and no process of it is left', async ({ rephlo }) => {
+test('SIGTERM ends the program within three seconds, with code 0, and no process of it is left', async ({
+  rephlo,
+}) => {
   const main = rephlo.app.process()
   if (main.pid === undefined) throw new Error('The program has no process.')
   const family = await descendantsOf(main.pid)
@@ -15,7 +17,11 @@ test('SIGTERM ends the program within three seconds, with code 0, and no process
   main.kill('SIGTERM')
   expect(await ended).toEqual([0, null])
   expect(performance.now() - started).toBeLessThan(3_000)
-  await expect.poll(async () => (await allProcesses()).filter(({ id }) => family.includes(id)), { message: 'processes that are left' }).toEqual([])
+  await expect
+    .poll(async () => (await allProcesses()).filter(({ id }) => family.includes(id)), {
+      message: 'processes that are left',
+    })
+    .toEqual([])
 })
 
 test('closing the main window leaves the program running, and the hotkey working', async ({ rephlo }) => {
@@ -31,15 +37,22 @@ test('the popup comes back after its process died', async ({ rephlo }) => {
   await rephlo.expectPopupClosed()
   const before = await popupProcess(rephlo)
   await rephlo.app.evaluate(({ webContents }) => {
-    webContents.getAllWebContents().find((contents) => contents.getURL().endsWith('popup.html'))?.forcefullyCrashRenderer()
+    webContents
+      .getAllWebContents()
+      .find((contents) => contents.getURL().endsWith('popup.html'))
+      ?.forcefullyCrashRenderer()
   })
   await expect.poll(() => popupProcess(rephlo), { message: 'the popup has a new process' }).not.toBe(before)
   await expect.poll(() => popupProcess(rephlo), { message: 'which has loaded its page' }).toBeGreaterThan(0)
   await pressKeys(hotkey)
   await expect.poll(() => rephlo.windowState('popup')).toEqual({ visible: true, focused: true })
   await typeText('short')
-  await expect.poll(() => askPopup(rephlo, 'document.activeElement?.value'), { message: 'what is typed arrives' }).toBe('short')
-  await expect.poll(() => askPopup(rephlo, "document.querySelector('[role=option]')?.dataset.testid")).toBe('command-shorten')
+  await expect
+    .poll(() => askPopup(rephlo, 'document.activeElement?.value'), { message: 'what is typed arrives' })
+    .toBe('short')
+  await expect
+    .poll(() => askPopup(rephlo, "document.querySelector('[role=option]')?.dataset.testid"))
+    .toBe('command-shorten')
 })
 
 test('quitting asks about unsaved changes, and then nothing is half shut down', async ({ rephlo }) => {
@@ -64,7 +77,9 @@ test('quitting asks about unsaved changes, and then nothing is half shut down', 
 async function popupProcess(rephlo: Rephlo): Promise<number> {
   return await rephlo.app.evaluate(({ webContents }) => {
     const contents = webContents.getAllWebContents().find((each) => each.getURL().endsWith('popup.html'))
-    return contents === undefined || contents.isCrashed() || contents.isLoading() ? 0 : contents.getOSProcessId()
+    return contents === undefined || contents.isCrashed() || contents.isLoading()
+      ? 0
+      : contents.getOSProcessId()
   })
 }
 

@@ -9,8 +9,10 @@ import { recordSampleRuns } from './support/sample-runs.ts'
 import { takePicture } from './support/take-picture.ts'
 import { expect, test } from './support/test.ts'
 
-const letter = 'Hello,\n\nwe are very sorry to here that one of your trail lamps has stopped charging. You can send back the broken one alone, we will pay for the parcel of course, and you will have a new lamp within about five days.\n\nKind regards\nThe lamp team'
-const answer = 'Hello,\n\nWe are sorry that one of your trail lamps has stopped charging. Send back only the broken one: we pay for the parcel, and you will have a new lamp within five days.\n\nKind regards\nThe lamp team'
+const letter =
+  'Hello,\n\nwe are very sorry to here that one of your trail lamps has stopped charging. You can send back the broken one alone, we will pay for the parcel of course, and you will have a new lamp within about five days.\n\nKind regards\nThe lamp team'
+const answer =
+  'Hello,\n\nWe are sorry that one of your trail lamps has stopped charging. Send back only the broken one: we pay for the parcel, and you will have a new lamp within five days.\n\nKind regards\nThe lamp team'
 
 for (const theme of ['light', 'dark'] as const) {
   test(`pictures of every window, ${theme}`, async ({ dataFolder, folder, lab }) => {
@@ -29,7 +31,9 @@ async function prepare(dataFolder: string, lab: ProviderLab, theme: 'light' | 'd
   await useAnthropic(dataFolder, lab.url)
   await addSpace(dataFolder, 'Contracts 2026', handbook(6_000))
   await addSpace(dataFolder, 'Customer service handbook', handbook(3_000))
-  await withProfile(dataFolder, ({ settings }) => settings.update({ theme, models: { anthropic: 'claude-sonnet-5-5' } }))
+  await withProfile(dataFolder, ({ settings }) =>
+    settings.update({ theme, models: { anthropic: 'claude-sonnet-5-5' } }),
+  )
   await recordSampleRuns(dataFolder)
 }
 

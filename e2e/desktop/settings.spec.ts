@@ -10,9 +10,11 @@ test('the theme applies to both windows at once, and settings survive a restart'
     const popup = await rephlo.page('popup')
     await main.getByTestId('nav-settings').click()
     await main.getByTestId('settings-theme-dark').click()
-    for (const page of [main, popup]) await expect.poll(() => brightness(page), { message: 'dark' }).toBeLessThan(0.3)
+    for (const page of [main, popup])
+      await expect.poll(() => brightness(page), { message: 'dark' }).toBeLessThan(0.3)
     await main.getByTestId('settings-theme-light').click()
-    for (const page of [main, popup]) await expect.poll(() => brightness(page), { message: 'light' }).toBeGreaterThan(0.8)
+    for (const page of [main, popup])
+      await expect.poll(() => brightness(page), { message: 'light' }).toBeGreaterThan(0.8)
     await main.getByTestId('settings-theme-dark').click()
     await commit(main, 'settings-translate-to', 'Portuguese')
     await commit(main, 'settings-confirm-above', '25,000')
@@ -47,7 +49,9 @@ test('the hotkey recorder refuses plain keys, and Escape keeps the old hotkey', 
   await rephlo.openPopup('ctrl+alt+k')
 })
 
-test('an address that would send the key in the open, or is none, is refused with the reason', async ({ rephlo }) => {
+test('an address that would send the key in the open, or is none, is refused with the reason', async ({
+  rephlo,
+}) => {
   const main = await rephlo.page('main')
   await main.getByTestId('nav-settings').click()
   await main.getByTestId('settings-provider').click()

@@ -16,7 +16,10 @@ test('a damaged database is told about and kept, and Rephlo starts anew', async 
   await expect(main.getByTestId('notice-database-set-aside')).toContainText('The damaged file was kept')
   const aside = (await readdir(dataFolder)).find((name) => /^rephlo\.damaged-.*\.sqlite$/.test(name))
   expect(aside).toBeDefined()
-  expect((await readFile(join(dataFolder, aside ?? ''))).equals(damaged), 'nothing of the damaged file is lost').toBe(true)
+  expect(
+    (await readFile(join(dataFolder, aside ?? ''))).equals(damaged),
+    'nothing of the damaged file is lost',
+  ).toBe(true)
   await main.getByTestId('notice-database-set-aside').getByRole('button', { name: 'Dismiss' }).click()
   await expect(main.getByTestId('notice-database-set-aside')).toHaveCount(0)
   await runPractice(rephlo)
@@ -24,7 +27,9 @@ test('a damaged database is told about and kept, and Rephlo starts anew', async 
   await expect(main.getByTestId('savings-run')).toHaveCount(1)
 })
 
-test('a data folder that cannot be written is told about; what is saved can be read and Commands still run', async ({ dataFolder }) => {
+test('a data folder that cannot be written is told about; what is saved can be read and Commands still run', async ({
+  dataFolder,
+}) => {
   await addSpace(dataFolder, 'Handbook', handbook(500))
   await whileReadOnly(dataFolder, async () => {
     await using rephlo = await Rephlo.launch({ dataFolder })
@@ -37,7 +42,9 @@ test('a data folder that cannot be written is told about; what is saved can be r
     await expect(main.getByTestId('space-problem')).toContainText('Make the folder writable')
     await runPractice(rephlo)
     const popup = await rephlo.page('popup')
-    await expect(popup.locator('.run-messages')).toContainText('The answer is complete, but the run could not be recorded')
+    await expect(popup.locator('.run-messages')).toContainText(
+      'The answer is complete, but the run could not be recorded',
+    )
   })
 })
 

@@ -7,11 +7,19 @@ import { Rephlo } from './support/rephlo.ts'
 import { expect, test } from './support/test.ts'
 import { createWireTap } from './support/wire-tap.ts'
 
-test('what goes over the wire: cached segments first, breakpoints at their ends, the key in one header', async ({ dataFolder, folder, lab }) => {
+test('what goes over the wire: cached segments first, breakpoints at their ends, the key in one header', async ({
+  dataFolder,
+  folder,
+  lab,
+}) => {
   await using tap = await createWireTap(lab.url)
   await useAnthropic(dataFolder, tap.url)
   await addSpace(dataFolder, 'Handbook', handbook(2_000))
-  await using rephlo = await Rephlo.launch({ dataFolder, flags: ['--hidden'], environment: labKeyEnvironment })
+  await using rephlo = await Rephlo.launch({
+    dataFolder,
+    flags: ['--hidden'],
+    environment: labKeyEnvironment,
+  })
   await using mousepad = await Mousepad.open(folder, 'The selected text.')
   lab.answerWith('Done.')
   for (const command of ['improve', 'summar']) {
@@ -44,7 +52,9 @@ test('what goes over the wire: cached segments first, breakpoints at their ends,
   })
   await test.step('the key is in one header of each request, and nothing else tells who asks', () => {
     for (const { headers, body } of tap.requests) {
-      expect(headers.filter(([, value]) => value.includes(labKey)).map(([name]) => name)).toEqual(['authorization'])
+      expect(headers.filter(([, value]) => value.includes(labKey)).map(([name]) => name)).toEqual([
+        'authorization',
+      ])
       expect(body).not.toContain(labKey)
       const names = headers.map(([name]) => name)
       expect(names).toContain('anthropic-version')

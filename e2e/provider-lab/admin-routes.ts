@@ -6,10 +6,19 @@ import { scenarioSchema } from './scenario.ts'
 
 const clockSchema = z.object({ advanceMs: z.number().nonnegative() })
 const answerSchema = z.object({ text: z.string() })
-const scenarioRequestSchema = z.object({ scenario: scenarioSchema, times: z.number().int().min(1).max(10_000).default(1) })
+const scenarioRequestSchema = z.object({
+  scenario: scenarioSchema,
+  times: z.number().int().min(1).max(10_000).default(1),
+})
 
 /** The lab's own endpoints: `POST /lab/scenario`, `/lab/clock`, `/lab/answer`, `GET` and `DELETE /lab/journal`. */
-export function handleAdmin(controls: ProviderLabControls, method: string, path: string, bodyText: string, response: ServerResponse): void {
+export function handleAdmin(
+  controls: ProviderLabControls,
+  method: string,
+  path: string,
+  bodyText: string,
+  response: ServerResponse,
+): void {
   const answer = answerAdmin(controls, `${method} ${path}`, bodyText)
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
 }

@@ -36,14 +36,24 @@ const journalLimit = 1000
 export async function createProviderLab(options: ProviderLabOptions = {}): Promise<ProviderLab> {
   const clock = createLabClock(options.now ?? Date.now)
   let rule: AnswerRule = defaultAnswer
-  const tools: LabTools = { now: () => clock.now(), cache: createPrefixCache({ now: () => clock.now() }), models: modelTableSchema.parse(models), answer: (lastMessage) => rule(lastMessage) }
+  const tools: LabTools = {
+    now: () => clock.now(),
+    cache: createPrefixCache({ now: () => clock.now() }),
+    models: modelTableSchema.parse(models),
+    answer: (lastMessage) => rule(lastMessage),
+  }
   const controls: ProviderLabControls = {
     scenarios: createScenarioQueue(),
     clock,
     journal: createJournal(journalLimit),
     answerWith: (answer) => (rule = typeof answer === 'string' ? () => answer : (answer ?? defaultAnswer)),
   }
-  const context = { controls, protocols: [...createOpenAiProtocols(tools), createAnthropicProtocol(tools), createGeminiProtocol(tools)], keys: options.keys ?? {}, maximumBodyBytes: options.maximumBodyBytes ?? defaultMaximumBody }
+  const context = {
+    controls,
+    protocols: [...createOpenAiProtocols(tools), createAnthropicProtocol(tools), createGeminiProtocol(tools)],
+    keys: options.keys ?? {},
+    maximumBodyBytes: options.maximumBodyBytes ?? defaultMaximumBody,
+  }
   const server = createServer((request, response) => void handleRequest(context, request, response))
   const url = await listen(server, options.port ?? 0)
   const close = async (): Promise<void> => await stop(server)

@@ -34,7 +34,15 @@ export interface LabStreamEvent {
 export type LabAnswer = {
   readonly usage?: unknown
   readonly begin?: () => void
-} & ({ readonly kind: 'json'; readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> } | { readonly kind: 'stream'; readonly events: readonly LabStreamEvent[] })
+} & (
+  | {
+      readonly kind: 'json'
+      readonly status: number
+      readonly body: unknown
+      readonly headers?: Readonly<Record<string, string>>
+    }
+  | { readonly kind: 'stream'; readonly events: readonly LabStreamEvent[] }
+)
 
 export type LabRoute = (exchange: LabExchange) => LabAnswer | Promise<LabAnswer>
 

@@ -6,9 +6,18 @@ const milliseconds = z.number().nonnegative()
 /** How a request goes wrong. Chunks are pieces of text in a stream. */
 export const scenarioSchema = z.discriminatedUnion('kind', [
   /** The vendor's error answer with this status. */
-  z.object({ kind: z.literal('error'), status: z.number().int().min(400).max(599), retryAfterSeconds: z.number().optional(), message: z.string().optional() }),
+  z.object({
+    kind: z.literal('error'),
+    status: z.number().int().min(400).max(599),
+    retryAfterSeconds: z.number().optional(),
+    message: z.string().optional(),
+  }),
   /** Everything is right but late. */
-  z.object({ kind: z.literal('slow'), firstByteMs: milliseconds.default(0), chunkMs: milliseconds.default(0) }),
+  z.object({
+    kind: z.literal('slow'),
+    firstByteMs: milliseconds.default(0),
+    chunkMs: milliseconds.default(0),
+  }),
   /** The socket is destroyed after some chunks. */
   z.object({ kind: z.literal('cut'), afterChunks }),
   /** The socket is destroyed after the status line, before any usage. */
@@ -22,7 +31,12 @@ export const scenarioSchema = z.discriminatedUnion('kind', [
   /** A stream with an event that is no JSON. */
   z.object({ kind: z.literal('garbage-event'), afterChunks }),
   /** An error in mid-stream, as an event. */
-  z.object({ kind: z.literal('error-event'), afterChunks, type: z.string().optional(), message: z.string().optional() }),
+  z.object({
+    kind: z.literal('error-event'),
+    afterChunks,
+    type: z.string().optional(),
+    message: z.string().optional(),
+  }),
 ])
 
 export type Scenario = z.infer<typeof scenarioSchema>

@@ -32,16 +32,28 @@ export async function sendAnswer(sending: Sending, answer: LabAnswer): Promise<v
   else sendJson(sending, answer)
 }
 
-function sendJson({ response, scenario, entry }: Sending, answer: Extract<LabAnswer, { kind: 'json' }>): void {
+function sendJson(
+  { response, scenario, entry }: Sending,
+  answer: Extract<LabAnswer, { kind: 'json' }>,
+): void {
   const body = JSON.stringify(answer.body)
-  response.writeHead(answer.status, { 'content-type': 'application/json', 'request-id': entry.id, ...answer.headers })
-  if (scenario?.kind === 'cut' || scenario?.kind === 'cut-before-usage') response.write(body.slice(0, body.length / 2), () => response.destroy())
+  response.writeHead(answer.status, {
+    'content-type': 'application/json',
+    'request-id': entry.id,
+    ...answer.headers,
+  })
+  if (scenario?.kind === 'cut' || scenario?.kind === 'cut-before-usage')
+    response.write(body.slice(0, body.length / 2), () => response.destroy())
   else response.end(body)
 }
 
 async function sendStream(sending: Sending, events: readonly LabStreamEvent[]): Promise<void> {
   const { response, scenario, entry, closed } = sending
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache', 'request-id': entry.id })
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+    'request-id': entry.id,
+  })
   response.flushHeaders()
   if (scenario?.kind === 'cut-before-usage') {
     await destroySoon(response)
@@ -52,7 +64,8 @@ async function sendStream(sending: Sending, events: readonly LabStreamEvent[]): 
       await breakOff(sending)
       return
     }
-    if (event.isChunk && scenario?.kind === 'slow') await setTimeout(scenario.chunkMs, undefined, { signal: closed })
+    if (event.isChunk && scenario?.kind === 'slow')
+      await setTimeout(scenario.chunkMs, undefined, { signal: closed })
     await writeInPieces(response, event.text, closed)
     if (event.isChunk) entry.chunksSent += 1
   }
@@ -69,7 +82,12 @@ async function writeInPieces(response: ServerResponse, text: string, closed: Abo
 }
 
 function breaksHere(scenario: Scenario | undefined, chunksSent: number): boolean {
-  return scenario !== undefined && 'afterChunks' in scenario && scenario.afterChunks !== undefined && chunksSent >= scenario.afterChunks
+  return (
+    scenario !== undefined &&
+    'afterChunks' in scenario &&
+    scenario.afterChunks !== undefined &&
+    chunksSent >= scenario.afterChunks
+  )
 }
 
 async function breakOff({ response, scenario, protocol }: Sending): Promise<void> {

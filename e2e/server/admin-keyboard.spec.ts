@@ -1,8 +1,15 @@
 import { logIn } from './support/gateway-client.ts'
 import { admin, expect, test } from './support/test.ts'
 
-test('everything can be done with the keyboard alone, in an order that makes sense, and the focus comes back from dialogs', async ({ adminPage, gateway, page }) => {
-  const focused = () => page.evaluate<string>('document.activeElement?.getAttribute("aria-label") || document.activeElement?.textContent?.trim() || document.activeElement?.getAttribute("name") || ""')
+test('everything can be done with the keyboard alone, in an order that makes sense, and the focus comes back from dialogs', async ({
+  adminPage,
+  gateway,
+  page,
+}) => {
+  const focused = () =>
+    page.evaluate<string>(
+      'document.activeElement?.getAttribute("aria-label") || document.activeElement?.textContent?.trim() || document.activeElement?.getAttribute("name") || ""',
+    )
   const press = async (...keys: string[]) => {
     for (const key of keys) await page.keyboard.press(key)
   }
@@ -21,7 +28,15 @@ test('everything can be done with the keyboard alone, in an order that makes sen
       await press('Tab')
       order.push(await focused())
     }
-    expect(order).toEqual(['Overview', 'Cache analytics', 'Users', 'Tiers', 'Gateway', 'Log out', 'Load anew'])
+    expect(order).toEqual([
+      'Overview',
+      'Cache analytics',
+      'Users',
+      'Tiers',
+      'Gateway',
+      'Log out',
+      'Load anew',
+    ])
   })
 
   await test.step('to Users: the focus goes to its title, and on into the page', async () => {
@@ -85,7 +100,9 @@ test('everything can be done with the keyboard alone, in an order that makes sen
     await expect(adminPage.part('user-done')).toHaveText('25 credits given; the balance is 25.')
     for (let step = 0; step < 12; step += 1) {
       await press('Tab')
-      expect(await page.evaluate<boolean>('document.activeElement.closest("[role=dialog]") !== null')).toBe(true)
+      expect(await page.evaluate<boolean>('document.activeElement.closest("[role=dialog]") !== null')).toBe(
+        true,
+      )
     }
     await press('Escape')
     await expect(dialog).toBeHidden()
@@ -102,6 +119,8 @@ test('everything can be done with the keyboard alone, in an order that makes sen
     await expect(adminPage.part('gateway-shared')).toBeFocused()
     await expect(adminPage.part('gateway-shared')).not.toBeChecked()
   })
-  const { balance } = await (await logIn(gateway.url, admin.email, admin.password)).get<{ balance: number }>('/v1/credits')
+  const { balance } = await (
+    await logIn(gateway.url, admin.email, admin.password)
+  ).get<{ balance: number }>('/v1/credits')
   expect(balance).toBe(0)
 })

@@ -2,7 +2,9 @@ import { createUser, startGateway } from './support/start-gateway.ts'
 import { logIn } from './support/gateway-client.ts'
 import { admin, expect, test } from './support/test.ts'
 
-test('a wrong password is told, the right one lets an admin in, and logging out forgets everything', async ({ adminPage }) => {
+test('a wrong password is told, the right one lets an admin in, and logging out forgets everything', async ({
+  adminPage,
+}) => {
   await adminPage.open()
   await expect(adminPage.part('login-email')).toBeFocused()
   await adminPage.fillLogin(admin.email, 'not the password')
@@ -19,7 +21,11 @@ test('a wrong password is told, the right one lets an admin in, and logging out 
   await adminPage.part('log-out').click()
   await expect(adminPage.part('login-email')).toBeVisible()
   await expect(adminPage.page.getByText(admin.email)).toHaveCount(0)
-  expect(await adminPage.page.evaluate<number>('sessionStorage.length + localStorage.length + document.cookie.length')).toBe(0)
+  expect(
+    await adminPage.page.evaluate<number>(
+      'sessionStorage.length + localStorage.length + document.cookie.length',
+    ),
+  ).toBe(0)
   await adminPage.fillLogin(admin.email, admin.password)
   await expect(adminPage.part('users-table')).toContainText(admin.email)
   await expect(adminPage.part('problem')).toHaveCount(0)
@@ -46,12 +52,23 @@ test('a reload keeps the login; another tab has to log in', async ({ adminPage, 
   await other.close()
 })
 
-test('the gateway’s address without a slash leads to the page, which nobody may frame and which has a strict policy', async ({ adminPage, gateway, page }) => {
+test('the gateway’s address without a slash leads to the page, which nobody may frame and which has a strict policy', async ({
+  adminPage,
+  gateway,
+  page,
+}) => {
   const answer = await page.goto(`${gateway.url}/admin`)
   expect(page.url()).toBe(adminPage.url)
   const headers = answer?.headers() ?? {}
-  expect(headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'; style-src 'self' 'nonce-")
-  expect(headers).toMatchObject({ 'x-frame-options': 'DENY', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' })
+  expect(headers['content-security-policy']).toContain(
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-",
+  )
+  expect(headers).toMatchObject({
+    'x-frame-options': 'DENY',
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+  })
   const script = await page.locator('script').getAttribute('src')
   const asset = await page.request.get(new URL(script ?? '', adminPage.url).href)
   expect(asset.headers()['cache-control']).toContain('immutable')
@@ -73,12 +90,19 @@ test.describe('with access tokens of a second', () => {
     expect(refreshes).toHaveLength(1)
   })
 
-  test('a login that was ended elsewhere leads back to the form, and says why', async ({ adminPage, dataFolder, gateway, page }) => {
+  test('a login that was ended elsewhere leads back to the form, and says why', async ({
+    adminPage,
+    dataFolder,
+    gateway,
+    page,
+  }) => {
     await createUser(dataFolder, { email: 'grace@example.com', password: 'a good password', isAdmin: true })
     await adminPage.logIn('grace@example.com', 'a good password')
     const ada = await logIn(gateway.url, admin.email, admin.password)
     const { data } = await ada.get<{ data: { id: string; email: string }[] }>('/v1/admin/users')
-    await ada.patch(`/v1/admin/users/${data.find(({ email }) => email === 'grace@example.com')?.id ?? ''}`, { status: 'disabled' })
+    await ada.patch(`/v1/admin/users/${data.find(({ email }) => email === 'grace@example.com')?.id ?? ''}`, {
+      status: 'disabled',
+    })
     await page.waitForTimeout(1_100)
     await page.getByTestId('nav-tiers').click()
     await expect(adminPage.part('login-problem')).toContainText('Your login has ended')
@@ -86,10 +110,20 @@ test.describe('with access tokens of a second', () => {
   })
 })
 
-test('an admin who was made a user by another is told so, and nothing stays on the page', async ({ adminPage, dataFolder, gateway }) => {
-  const { id } = await createUser(dataFolder, { email: 'grace@example.com', password: 'a good password', isAdmin: true })
+test('an admin who was made a user by another is told so, and nothing stays on the page', async ({
+  adminPage,
+  dataFolder,
+  gateway,
+}) => {
+  const { id } = await createUser(dataFolder, {
+    email: 'grace@example.com',
+    password: 'a good password',
+    isAdmin: true,
+  })
   await adminPage.logIn('grace@example.com', 'a good password')
-  await (await logIn(gateway.url, admin.email, admin.password)).patch(`/v1/admin/users/${id}`, { role: 'user' })
+  await (
+    await logIn(gateway.url, admin.email, admin.password)
+  ).patch(`/v1/admin/users/${id}`, { role: 'user' })
   await adminPage.part('nav-users').click()
   await expect(adminPage.part('login-problem')).toContainText('your account is not one')
   await expect(adminPage.page.getByText('grace@example.com')).toHaveCount(0)
@@ -110,12 +144,21 @@ test.describe('with two reports and logins a minute', () => {
   })
 })
 
-test('a gateway that cannot be reached is told, and the page goes on when it is back', async ({ adminPage, dataFolder, gateway, lab }) => {
+test('a gateway that cannot be reached is told, and the page goes on when it is back', async ({
+  adminPage,
+  dataFolder,
+  gateway,
+  lab,
+}) => {
   await adminPage.logIn(admin.email, admin.password)
   await gateway.stop()
   await adminPage.show('tiers')
   await expect(adminPage.part('problem')).toContainText('cannot be reached')
-  await using again = await startGateway({ dataFolder, vendorUrl: lab.url, port: Number(new URL(gateway.url).port) })
+  await using again = await startGateway({
+    dataFolder,
+    vendorUrl: lab.url,
+    port: Number(new URL(gateway.url).port),
+  })
   expect(again.url).toBe(gateway.url)
   await adminPage.part('problem-retry').click()
   await expect(adminPage.part('tier-free')).toBeVisible()

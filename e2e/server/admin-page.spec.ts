@@ -8,9 +8,13 @@ import { admin, expect, test } from './support/test.ts'
 const grace = { email: 'grace@example.com', password: 'a good password' } as const
 const models = { anthropic: 'claude-sonnet-5-5', openai: 'gpt-6-sol' } as const
 const signed = (amount: number) => `${amount > 0 ? '+' : ''}${formatUsd(amount)}`
-const percent = (share: number | undefined) => (share === undefined ? '–' : `${Math.round(share * 1_000) / 10}%`)
+const percent = (share: number | undefined) =>
+  share === undefined ? '–' : `${Math.round(share * 1_000) / 10}%`
 
-test('from a new user to figures: credits, calls cold and warm, and what the page tells of them is what the API tells', async ({ adminPage, gateway }) => {
+test('from a new user to figures: credits, calls cold and warm, and what the page tells of them is what the API tells', async ({
+  adminPage,
+  gateway,
+}) => {
   await adminPage.logIn(admin.email, admin.password)
   await expect(adminPage.page.getByRole('heading', { name: 'No calls in this period' })).toBeVisible()
   await adminPage.takePicture('overview-empty')
@@ -50,7 +54,10 @@ test('from a new user to figures: credits, calls cold and warm, and what the pag
     expect([cold.status, warm.status]).toEqual([200, 200])
     expect(warm.body.usage?.cache_read_input_tokens).toBeGreaterThan(1_000)
   }
-  const answers = [await client.chatPlainly(models.anthropic, 'Who pays?'), await client.chatPlainly(models.anthropic, 'Who pays?')]
+  const answers = [
+    await client.chatPlainly(models.anthropic, 'Who pays?'),
+    await client.chatPlainly(models.anthropic, 'Who pays?'),
+  ]
   expect(answers.map(({ body }) => body.metadata?.cached)).toEqual([false, true])
 
   const ada = await logIn(gateway.url, admin.email, admin.password)
@@ -60,10 +67,13 @@ test('from a new user to figures: credits, calls cold and warm, and what the pag
   await test.step('Overview tells what the API tells', async () => {
     await adminPage.show('overview')
     await adminPage.part('report-refresh').click()
-    const { credits, vendorCost, savedCost, requestHitRate, tokenReuse, answerCacheSavedCredits } = summary.totals
+    const { credits, vendorCost, savedCost, requestHitRate, tokenReuse, answerCacheSavedCredits } =
+      summary.totals
     await expect(adminPage.part('overview-credits')).toContainText(`Credits used${credits}`)
     await expect(adminPage.part('overview-cost')).toContainText(`Vendor cost${formatUsd(vendorCost)}`)
-    await expect(adminPage.part('overview-margin')).toContainText(`Margin${signed(credits * 10_000_000 - vendorCost)}`)
+    await expect(adminPage.part('overview-margin')).toContainText(
+      `Margin${signed(credits * 10_000_000 - vendorCost)}`,
+    )
     await expect(adminPage.part('overview-saving')).toContainText(signed(savedCost))
     await expect(adminPage.part('overview-hit-rate')).toContainText(percent(requestHitRate))
     await expect(adminPage.part('overview-reuse')).toContainText(percent(tokenReuse))
@@ -76,7 +86,8 @@ test('from a new user to figures: credits, calls cold and warm, and what the pag
     await adminPage.expectAccessible('overview')
     await adminPage.part('overview-days-table-toggle').click()
     await expect(adminPage.part('overview-days-table-row')).toHaveCount(summary.groups.length)
-    for (const group of summary.groups) await expect(adminPage.part('overview-days-table')).toContainText(signed(group.savedCost))
+    for (const group of summary.groups)
+      await expect(adminPage.part('overview-days-table')).toContainText(signed(group.savedCost))
     await adminPage.expectAccessible('overview as a table')
   })
 
@@ -103,11 +114,18 @@ test('from a new user to figures: credits, calls cold and warm, and what the pag
     await expect(row).toContainText(String(balance))
     expect(balance).toBe(500 - summary.totals.credits)
     const { data } = await ada.get<AdminUserPage>('/v1/admin/users?search=grace')
-    await expect(row).toContainText(new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Tokyo', hour: '2-digit', minute: '2-digit' }).format(data[0]?.lastCallAt))
+    await expect(row).toContainText(
+      new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Tokyo', hour: '2-digit', minute: '2-digit' }).format(
+        data[0]?.lastCallAt,
+      ),
+    )
   })
 })
 
-test('a change of tier counts at once, a disabled user is refused the next call, and one’s own account is safe', async ({ adminPage, gateway }) => {
+test('a change of tier counts at once, a disabled user is refused the next call, and one’s own account is safe', async ({
+  adminPage,
+  gateway,
+}) => {
   await adminPage.logIn(admin.email, admin.password)
   await adminPage.show('users')
   await adminPage.part('users-add').click()
@@ -163,14 +181,22 @@ test('a change of tier counts at once, a disabled user is refused the next call,
   await expect(adminPage.page.getByRole('radio', { name: 'Admin' })).toBeChecked()
 })
 
-test('credits whose answer was lost are booked once, however often they are given', async ({ adminPage, page, gateway }) => {
+test('credits whose answer was lost are booked once, however often they are given', async ({
+  adminPage,
+  page,
+  gateway,
+}) => {
   await adminPage.logIn(admin.email, admin.password)
   await adminPage.show('users')
   await adminPage.openUser(admin.email)
-  await page.route('**/credits', async (route) => {
-    await route.fetch()
-    await route.abort()
-  }, { times: 1 })
+  await page.route(
+    '**/credits',
+    async (route) => {
+      await route.fetch()
+      await route.abort()
+    },
+    { times: 1 },
+  )
   await adminPage.part('credits-amount').fill('70')
   await adminPage.part('credits-give').click()
   await expect(adminPage.part('user-problem')).toContainText('may have been booked')
@@ -178,12 +204,17 @@ test('credits whose answer was lost are booked once, however often they are give
   await adminPage.part('credits-give').click()
   await expect(adminPage.part('user-done')).toContainText('had been given before')
   await expect(adminPage.part('user-balance')).toHaveText('70')
-  expect(await (await logIn(gateway.url, admin.email, admin.password)).get('/v1/credits')).toMatchObject({ balance: 70 })
+  expect(await (await logIn(gateway.url, admin.email, admin.password)).get('/v1/credits')).toMatchObject({
+    balance: 70,
+  })
 })
 
 test('users are found by any part of their address, and paged', async ({ adminPage, dataFolder }) => {
   await adminPage.logIn(admin.email, admin.password)
-  addManyUsers(dataFolder, Array.from({ length: 60 }, (_, number) => `person${number}@example.com`))
+  addManyUsers(
+    dataFolder,
+    Array.from({ length: 60 }, (_, number) => `person${number}@example.com`),
+  )
   await adminPage.show('users')
   await expect(adminPage.part('users-table-row')).toHaveCount(50)
   await adminPage.part('users-more').click()

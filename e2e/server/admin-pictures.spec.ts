@@ -11,10 +11,17 @@ const looks = {
   '200-percent': { colorScheme: 'light', viewport: { width: 640, height: 430 }, deviceScaleFactor: 2 },
 } as const
 
-const people = ['grace@example.com', 'linus@example.com', 'margaret.hamilton@a-rather-long-company-name.example'] as const
+const people = [
+  'grace@example.com',
+  'linus@example.com',
+  'margaret.hamilton@a-rather-long-company-name.example',
+] as const
 const password = 'a good password'
 
-test('the page in light and dark, in a small window and at 200 %, with names and roles in order and nothing cut off', async ({ browser, gateway }) => {
+test('the page in light and dark, in a small window and at 200 %, with names and roles in order and nothing cut off', async ({
+  browser,
+  gateway,
+}) => {
   const ada = await logIn(gateway.url, admin.email, admin.password)
   for (const [index, email] of people.entries()) {
     await ada.post('/v1/admin/users', { email, password, credits: 5_000 })
@@ -34,7 +41,12 @@ test('the page in light and dark, in a small window and at 200 %, with names and
       await expect(page.part('overview-credits')).toBeVisible()
       await page.expectAccessible(`overview, ${look}`)
       await page.takePicture(`overview-${look}`)
-      for (const [section, shown] of [['caching', 'caching-users'], ['users', 'users-table'], ['tiers', 'tier-standard'], ['gateway', 'gateway-answer-stats']] as const) {
+      for (const [section, shown] of [
+        ['caching', 'caching-users'],
+        ['users', 'users-table'],
+        ['tiers', 'tier-standard'],
+        ['gateway', 'gateway-answer-stats'],
+      ] as const) {
         await page.show(section)
         await expect(page.part(shown)).toBeVisible()
         await page.expectAccessible(`${section}, ${look}`)
@@ -42,8 +54,12 @@ test('the page in light and dark, in a small window and at 200 %, with names and
       }
       // The last section can be reached and does not lie under the way out.
       await page.part('nav-gateway').click()
-      const [section, way] = [await page.part('nav-gateway').boundingBox(), await page.part('log-out').boundingBox()]
-      if (options.viewport.width < 700) expect((section?.x ?? 0) + (section?.width ?? 0)).toBeLessThanOrEqual(way?.x ?? 0)
+      const [section, way] = [
+        await page.part('nav-gateway').boundingBox(),
+        await page.part('log-out').boundingBox(),
+      ]
+      if (options.viewport.width < 700)
+        expect((section?.x ?? 0) + (section?.width ?? 0)).toBeLessThanOrEqual(way?.x ?? 0)
       await page.show('users')
       await page.openUser(people[0])
       await expect(page.part('user-grants')).toBeVisible()

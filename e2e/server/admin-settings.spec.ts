@@ -3,14 +3,18 @@ import { admin, expect, test } from './support/test.ts'
 
 const grace = { email: 'grace@example.com', password: 'a good password' } as const
 
-test('the switches do what they say, and sharing answers is asked for once more', async ({ adminPage, gateway }) => {
+test('the switches do what they say, and sharing answers is asked for once more', async ({
+  adminPage,
+  gateway,
+}) => {
   await adminPage.logIn(admin.email, admin.password)
   const ada = await logIn(gateway.url, admin.email, admin.password)
   await ada.post('/v1/admin/users', { ...grace, credits: 100 })
   await ada.post('/v1/admin/users', { email: 'linus@example.com', password: grace.password, credits: 100 })
   const client = await logIn(gateway.url, grace.email, grace.password)
   const other = await logIn(gateway.url, 'linus@example.com', grace.password)
-  const isCached = async (from = client) => (await from.chatPlainly('claude-haiku-5-5', 'The same question?')).body.metadata?.cached
+  const isCached = async (from = client) =>
+    (await from.chatPlainly('claude-haiku-5-5', 'The same question?')).body.metadata?.cached
   await adminPage.show('gateway')
 
   await adminPage.part('gateway-answers').click()
@@ -21,13 +25,16 @@ test('the switches do what they say, and sharing answers is asked for once more'
   expect([await isCached(), await isCached(), await isCached(other)]).toEqual([false, true, false])
 
   await adminPage.part('gateway-shared').click()
-  await expect(adminPage.page.getByRole('alertdialog')).toContainText('One user’s answers can then be given to another')
+  await expect(adminPage.page.getByRole('alertdialog')).toContainText(
+    'One user’s answers can then be given to another',
+  )
   await adminPage.part('confirm-cancel').click()
   await expect(adminPage.part('gateway-shared')).not.toBeChecked()
   await adminPage.part('gateway-shared').click()
   await adminPage.part('confirm-accept').click()
   await expect(adminPage.part('gateway-shared')).toBeChecked()
-  const question = async (from: typeof client) => (await from.chatPlainly('claude-haiku-5-5', 'Another question?')).body.metadata?.cached
+  const question = async (from: typeof client) =>
+    (await from.chatPlainly('claude-haiku-5-5', 'Another question?')).body.metadata?.cached
   expect([await question(client), await question(other)]).toEqual([false, true])
 
   await adminPage.part('gateway-markers').click()

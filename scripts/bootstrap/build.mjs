@@ -7,13 +7,28 @@ import { say } from './say.mjs'
 import { SetUpError } from './set-up-error.mjs'
 import { sourceFingerprint } from './source-fingerprint.mjs'
 
-const common = ['src-renderer', 'src-shared', 'resources', 'vite.config.ts', 'package.json', 'package-lock.json']
+const common = [
+  'src-renderer',
+  'src-shared',
+  'resources',
+  'vite.config.ts',
+  'package.json',
+  'package-lock.json',
+]
 
 /** dist/ holds the app, built from the sources as they are now. */
-export const buildApp = buildStep('app', ['src-main', ...common], ['dist/main/main.cjs', 'dist/preload/preload.cjs', 'dist/renderer'])
+export const buildApp = buildStep(
+  'app',
+  ['src-main', ...common],
+  ['dist/main/main.cjs', 'dist/preload/preload.cjs', 'dist/renderer'],
+)
 
 /** dist/server holds the gateway and its admin page, built from the sources as they are now. */
-export const buildServer = buildStep('server', ['src-server', ...common], ['dist/server/bin/main.cjs', 'dist/server/admin'])
+export const buildServer = buildStep(
+  'server',
+  ['src-server', ...common],
+  ['dist/server/bin/main.cjs', 'dist/server/admin'],
+)
 
 /**
  * @param {'app' | 'server'} part as vite.config.ts names it
@@ -49,5 +64,8 @@ function buildStep(part, sources, results) {
  */
 function refuse(cause) {
   const output = cause instanceof SetUpError ? cause.output : ''
-  throw new SetUpError('BUILD_FAILED', 'It could not be built from these sources; see the errors above.', { cause, output })
+  throw new SetUpError('BUILD_FAILED', 'It could not be built from these sources; see the errors above.', {
+    cause,
+    output,
+  })
 }

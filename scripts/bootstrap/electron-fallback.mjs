@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { basename, join } from 'node:path'
 import { cacheFolder } from './cache-folder.mjs'
 import { nodeExecutable } from './node-runtime.mjs'
@@ -65,7 +74,12 @@ export async function prepareFallback() {
 function fallbackFolder() {
   const hash = createHash('sha256').update(archive.sha512)
   const sources = inProject('scripts', 'electron-fallback', 'default-app')
-  for (const file of [assembler, ...readdirSync(sources).sort().map((name) => join(sources, name))]) {
+  for (const file of [
+    assembler,
+    ...readdirSync(sources)
+      .sort()
+      .map((name) => join(sources, name)),
+  ]) {
     hash.update(basename(file)).update('\0').update(readFileSync(file))
   }
   return join(cacheFolder(), `electron-${fallbackVersion}-${hash.digest('hex').slice(0, 12)}`)

@@ -1,6 +1,11 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fallbackElectron, fallbackVersion, isFallbackSupported, prepareFallback } from './electron-fallback.mjs'
+import {
+  fallbackElectron,
+  fallbackVersion,
+  isFallbackSupported,
+  prepareFallback,
+} from './electron-fallback.mjs'
 import { installedElectron, pinnedVersion } from './electron-installed.mjs'
 import { cacheFolder } from './cache-folder.mjs'
 import { nodeExecutable } from './node-runtime.mjs'

@@ -18,11 +18,15 @@ test('the second waits, says so once, and runs when the first is done', async ()
   /** @type {string[]} */
   const order = []
   const onWait = vi.fn()
-  const first = withExclusiveLock(lockFile(), async () => {
-    order.push('first begins')
-    await new Promise((resolve) => setTimeout(resolve, 500))
-    order.push('first ends')
-  }, onWait)
+  const first = withExclusiveLock(
+    lockFile(),
+    async () => {
+      order.push('first begins')
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      order.push('first ends')
+    },
+    onWait,
+  )
   await withExclusiveLock(lockFile(), async () => order.push('second'), onWait)
   await first
   expect(order).toEqual(['first begins', 'first ends', 'second'])
@@ -30,14 +34,28 @@ test('the second waits, says so once, and runs when the first is done', async ()
 })
 
 test('a failure gives the lock back', async () => {
-  const failing = withExclusiveLock(lockFile(), () => Promise.reject(new Error('no')), () => undefined)
+  const failing = withExclusiveLock(
+    lockFile(),
+    () => Promise.reject(new Error('no')),
+    () => undefined,
+  )
   await expect(failing).rejects.toThrow('no')
   expect(existsSync(lockFile())).toBe(false)
 })
 
 test('the lock of a process that is gone is taken over', async () => {
   const { pid } = spawnSync(process.execPath, ['--version'])
-  await withExclusiveLock(lockFile(), async () => undefined, () => undefined)
+  await withExclusiveLock(
+    lockFile(),
+    async () => undefined,
+    () => undefined,
+  )
   writeFileSync(lockFile(), String(pid))
-  await expect(withExclusiveLock(lockFile(), async () => 'done', () => undefined)).resolves.toBe('done')
+  await expect(
+    withExclusiveLock(
+      lockFile(),
+      async () => 'done',
+      () => undefined,
+    ),
+  ).resolves.toBe('done')
 })

@@ -32,7 +32,10 @@ export const nodeModules = {
   async prepare() {
     say('installing the dependencies (npm ci) …')
     await runNpm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'])
-    writeFileSync(stampFile, installStamp(readFileSync(lockFile, 'utf8'), readFileSync(installedFile, 'utf8')))
+    writeFileSync(
+      stampFile,
+      installStamp(readFileSync(lockFile, 'utf8'), readFileSync(installedFile, 'utf8')),
+    )
   },
 }
 

@@ -10,12 +10,18 @@ const lock = {
 }
 
 test('packages as locked count as installed, without those for other platforms', () => {
-  expect(isInstalled(lock, { packages: { 'node_modules/zod': { version: '4.0.0', integrity: 'sha512-a' } } })).toBe(true)
+  expect(
+    isInstalled(lock, { packages: { 'node_modules/zod': { version: '4.0.0', integrity: 'sha512-a' } } }),
+  ).toBe(true)
 })
 
 test('another version or other contents of a package are noticed', () => {
-  expect(isInstalled(lock, { packages: { 'node_modules/zod': { version: '4.0.1', integrity: 'sha512-a' } } })).toBe(false)
-  expect(isInstalled(lock, { packages: { 'node_modules/zod': { version: '4.0.0', integrity: 'sha512-c' } } })).toBe(false)
+  expect(
+    isInstalled(lock, { packages: { 'node_modules/zod': { version: '4.0.1', integrity: 'sha512-a' } } }),
+  ).toBe(false)
+  expect(
+    isInstalled(lock, { packages: { 'node_modules/zod': { version: '4.0.0', integrity: 'sha512-c' } } }),
+  ).toBe(false)
 })
 
 test('a missing package is noticed', () => {

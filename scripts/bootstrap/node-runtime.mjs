@@ -96,7 +96,10 @@ async function install(specifier) {
   mkdirSync(unfinished, { recursive: true })
   try {
     writeFileSync(join(unfinished, 'package.json'), '{"private":true}\n')
-    await runNpm(['install', '--prefix', unfinished, '--no-audit', '--no-fund', '--ignore-scripts', specifier], { cwd: unfinished })
+    await runNpm(
+      ['install', '--prefix', unfinished, '--no-audit', '--no-fund', '--ignore-scripts', specifier],
+      { cwd: unfinished },
+    )
     rmSync(folder, { recursive: true, force: true })
     renameSync(unfinished, folder)
   } finally {

@@ -12,10 +12,13 @@ test.each([
   expect(isNewEnough(version)).toBe(expected)
 })
 
-test.each(['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64'])('%s has a pinned Node 24', (target) => {
-  const [platform = '', arch = ''] = target.split('-')
-  expect(runtimePackage(platform, arch)).toMatch(/^node-[a-z0-9-]+@24\.\d+\.\d+$/)
-})
+test.each(['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win32-x64'])(
+  '%s has a pinned Node 24',
+  (target) => {
+    const [platform = '', arch = ''] = target.split('-')
+    expect(runtimePackage(platform, arch)).toMatch(/^node-[a-z0-9-]+@24\.\d+\.\d+$/)
+  },
+)
 
 test('an unknown platform has none', () => {
   expect(runtimePackage('sunos', 'x64')).toBeUndefined()

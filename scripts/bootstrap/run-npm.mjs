@@ -22,7 +22,10 @@ export function runNpm(npmArguments, options = {}) {
 
 /** @param {string} path */
 export function withoutProjectBinaries(path) {
-  return path.split(delimiter).filter((folder) => !isInProject(folder)).join(delimiter)
+  return path
+    .split(delimiter)
+    .filter((folder) => !isInProject(folder))
+    .join(delimiter)
 }
 
 /** @param {string} path */

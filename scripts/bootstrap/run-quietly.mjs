@@ -14,7 +14,11 @@ export function runQuietly(command, commandArguments, options = {}) {
   const { timeoutMs, ...rest } = options
   const title = [command, ...commandArguments].join(' ')
   return new Promise((resolve, reject) => {
-    const child = spawn(command, commandArguments, { ...rest, timeout: timeoutMs, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, commandArguments, {
+      ...rest,
+      timeout: timeoutMs,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let output = ''
     let standardOutput = ''
     child.stdout.on('data', (chunk) => {
@@ -22,7 +26,9 @@ export function runQuietly(command, commandArguments, options = {}) {
       output += chunk
     })
     child.stderr.on('data', (chunk) => (output += chunk))
-    child.on('error', (cause) => reject(new SetUpError('COMMAND_FAILED', `${title}: ${cause.message}`, { cause })))
+    child.on('error', (cause) =>
+      reject(new SetUpError('COMMAND_FAILED', `${title}: ${cause.message}`, { cause })),
+    )
     child.on('close', (exitCode, signal) => {
       if (exitCode === 0) resolve(standardOutput)
       else reject(new SetUpError('COMMAND_FAILED', `${title} ${howItEnded(exitCode, signal)}`, { output }))

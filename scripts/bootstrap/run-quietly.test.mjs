@@ -2,12 +2,18 @@ import { expect, test } from 'vitest'
 import { runQuietly } from './run-quietly.mjs'
 
 test('gives the standard output of a command that succeeds', async () => {
-  await expect(runQuietly('node', ['-e', 'console.log("out"); console.error("warning")'])).resolves.toBe('out\n')
+  await expect(runQuietly('node', ['-e', 'console.log("out"); console.error("warning")'])).resolves.toBe(
+    'out\n',
+  )
 })
 
 test('a failure carries everything that was printed', async () => {
   const failing = runQuietly('node', ['-e', 'console.log("out"); console.error("why"); process.exitCode = 3'])
-  await expect(failing).rejects.toMatchObject({ code: 'COMMAND_FAILED', message: expect.stringContaining('exit code 3'), output: expect.stringMatching(/out[^]*why|why[^]*out/) })
+  await expect(failing).rejects.toMatchObject({
+    code: 'COMMAND_FAILED',
+    message: expect.stringContaining('exit code 3'),
+    output: expect.stringMatching(/out[^]*why|why[^]*out/),
+  })
 })
 
 test('a command that hangs is ended', async () => {

@@ -76,7 +76,9 @@ function possiblePlaces(file) {
 async function provide(names) {
   if (!existsSync('/usr/bin/apt-get')) {
     // Other distributions keep libraries where we may not look, so this is advice, not a refusal.
-    say(`not found here: ${names.join(', ')} (Debian names). If something fails to start, install these first.`)
+    say(
+      `not found here: ${names.join(', ')} (Debian names). If something fails to start, install these first.`,
+    )
     return
   }
   if (process.getuid?.() !== 0) throw needsRoot(await currentNames(names))

@@ -5,7 +5,11 @@ import { expect, onTestFinished, test } from 'vitest'
 import { verifyHash } from './verify-hash.mjs'
 
 /** @type {{ algorithm: 'sha256', encoding: 'hex', value: string }} */
-const hashOfAbc = { algorithm: 'sha256', encoding: 'hex', value: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' }
+const hashOfAbc = {
+  algorithm: 'sha256',
+  encoding: 'hex',
+  value: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+}
 
 /** @param {string} text */
 function fileWith(text) {

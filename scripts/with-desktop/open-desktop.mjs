@@ -22,11 +22,21 @@ export async function openDesktop(environment, signal) {
   const close = () => closeDesktop(services, folder)
   try {
     const env = privateEnvironment(environment, folder)
-    const display = new Service('Xvfb', 'Xvfb', ['-displayfd', '3', '-screen', '0', screen, '-noreset', '-nolisten', 'tcp'], { env, signal })
+    const display = new Service(
+      'Xvfb',
+      'Xvfb',
+      ['-displayfd', '3', '-screen', '0', screen, '-noreset', '-nolisten', 'tcp'],
+      { env, signal },
+    )
     services.push(display)
     env['DISPLAY'] = `:${await display.announced()}`
     const address = `--address=unix:path=${join(folder, 'runtime', 'bus')}`
-    const bus = new Service('dbus-daemon', 'dbus-daemon', ['--session', '--nofork', address, '--print-address=3'], { env, signal })
+    const bus = new Service(
+      'dbus-daemon',
+      'dbus-daemon',
+      ['--session', '--nofork', address, '--print-address=3'],
+      { env, signal },
+    )
     services.push(bus)
     env['DBUS_SESSION_BUS_ADDRESS'] = await bus.announced()
     await startWindowManager(services, folder, { env, signal })
@@ -46,11 +56,22 @@ export async function openDesktop(environment, signal) {
 function privateEnvironment(environment, folder) {
   const env = { ...environment }
   for (const name of ['WAYLAND_DISPLAY', 'XAUTHORITY', 'GNOME_KEYRING_CONTROL']) delete env[name]
-  for (const [name, part] of Object.entries({ XDG_CONFIG_HOME: 'config', XDG_DATA_HOME: 'data', XDG_STATE_HOME: 'state', XDG_RUNTIME_DIR: 'runtime' })) {
+  for (const [name, part] of Object.entries({
+    XDG_CONFIG_HOME: 'config',
+    XDG_DATA_HOME: 'data',
+    XDG_STATE_HOME: 'state',
+    XDG_RUNTIME_DIR: 'runtime',
+  })) {
     env[name] = join(folder, part)
     mkdirSync(join(folder, part), { mode: 0o700 })
   }
-  return { ...env, XDG_SESSION_TYPE: 'x11', GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1', REPHLO_PRIVATE_DESKTOP: '1' }
+  return {
+    ...env,
+    XDG_SESSION_TYPE: 'x11',
+    GDK_BACKEND: 'x11',
+    NO_AT_BRIDGE: '1',
+    REPHLO_PRIVATE_DESKTOP: '1',
+  }
 }
 
 /**

@@ -86,7 +86,9 @@ export class Service {
   async #failure(what) {
     // Its last words may still be in the pipe.
     await sleep(pollMs)
-    return new ServiceError(`The private desktop did not come up: ${this.name} ${what}.\n${this.output || '(It printed nothing.)'}`)
+    return new ServiceError(
+      `The private desktop did not come up: ${this.name} ${what}.\n${this.output || '(It printed nothing.)'}`,
+    )
   }
 
   /** Ends the process and waits until it is gone. */

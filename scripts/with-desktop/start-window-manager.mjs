@@ -13,7 +13,12 @@ const settings = join(dirname(fileURLToPath(import.meta.url)), 'openbox.xml')
  */
 export async function startWindowManager(services, folder, options) {
   const readyFile = join(folder, 'openbox-is-ready')
-  const service = new Service('openbox', 'openbox', ['--config-file', settings, '--startup', `touch ${readyFile}`], options)
+  const service = new Service(
+    'openbox',
+    'openbox',
+    ['--config-file', settings, '--startup', `touch ${readyFile}`],
+    options,
+  )
   services.push(service)
   await service.until(() => existsSync(readyFile))
 }

@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -8,7 +17,13 @@ import { AnswerCache, type FinishedAnswer } from './answer-cache.ts'
 
 const hour = 3_600_000
 const now = 1_800_000_000_000
-const answer: FinishedAnswer = { text: 'The text, corrected.', stopReason: 'end', scope: 's1', usage: { uncachedInputTokens: 10, outputTokens: 4 }, cost: 1_200 }
+const answer: FinishedAnswer = {
+  text: 'The text, corrected.',
+  stopReason: 'end',
+  scope: 's1',
+  usage: { uncachedInputTokens: 10, outputTokens: 4 },
+  cost: 1_200,
+}
 
 let folder: string
 let cache: AnswerCache
@@ -31,15 +46,33 @@ function open(mostBytes?: number): AnswerCache {
 
 test('an answer is served until its lifetime ends, with what it had cost', () => {
   expect(cache.store('k', answer, hour, now)).toBe(true)
-  expect(cache.find('k', now + hour - 1)).toEqual({ text: answer.text, usage: answer.usage, cost: 1_200, storedAt: now, expiresAt: now + hour })
+  expect(cache.find('k', now + hour - 1)).toEqual({
+    text: answer.text,
+    usage: answer.usage,
+    cost: 1_200,
+    storedAt: now,
+    expiresAt: now + hour,
+  })
   expect(cache.find('other', now)).toBeUndefined()
   expect(cache.find('k', now + hour)).toBeUndefined()
-  expect(cache.stats()).toEqual({ hits: 1, misses: 2, savedCost: 1_200, unknownSavings: 0, entries: 0, bytes: 0 })
+  expect(cache.stats()).toEqual({
+    hits: 1,
+    misses: 2,
+    savedCost: 1_200,
+    unknownSavings: 0,
+    entries: 0,
+    bytes: 0,
+  })
 })
 
 test('looking whether an answer is kept counts nothing', () => {
   cache.store('k', answer, hour, now)
-  expect([cache.has('k', now), cache.has('k', now + hour), cache.has('k', now - hour), cache.has('x', now)]).toEqual([true, false, false, false])
+  expect([
+    cache.has('k', now),
+    cache.has('k', now + hour),
+    cache.has('k', now - hour),
+    cache.has('x', now),
+  ]).toEqual([true, false, false, false])
   expect(cache.stats()).toMatchObject({ hits: 0, misses: 0, entries: 1 })
 })
 
@@ -97,7 +130,13 @@ test('beyond the size those used longest ago go first', () => {
 
 test('what expired or was dropped is not left in the file', () => {
   const secret = 'correct-horse-battery-staple'
-  for (let index = 0; index < 50; index += 1) cache.store(`k${index}`, { ...answer, text: `${secret} ${index} `.repeat(200), scope: index % 2 === 0 ? 'even' : 'odd' }, hour, now)
+  for (let index = 0; index < 50; index += 1)
+    cache.store(
+      `k${index}`,
+      { ...answer, text: `${secret} ${index} `.repeat(200), scope: index % 2 === 0 ? 'even' : 'odd' },
+      hour,
+      now,
+    )
   expect(bytesOfFolder()).toContain(secret)
   cache.dropScope('even')
   cache.sweep(now + hour)
@@ -105,7 +144,9 @@ test('what expired or was dropped is not left in the file', () => {
 })
 
 function bytesOfFolder(): string {
-  return readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1')).join('')
+  return readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), 'latin1'))
+    .join('')
 }
 
 test('only the person can read the folder and its files', () => {
@@ -117,9 +158,14 @@ test('only the person can read the folder and its files', () => {
 test.each([
   ['garbage', (file: string) => writeFileSync(file, 'not a database '.repeat(1_000))],
   ['cut in half', (file: string) => truncateSync(file, 8_192)],
-  ['changed in the middle', (file: string) => writeFileSync(file, readFileSync(file, 'latin1').replaceAll('corrected', 'corrupted'), 'latin1')],
+  [
+    'changed in the middle',
+    (file: string) =>
+      writeFileSync(file, readFileSync(file, 'latin1').replaceAll('corrected', 'corrupted'), 'latin1'),
+  ],
 ])('a file that is %s is begun anew and costs no run', (_name, damage) => {
-  for (let index = 0; index < 100; index += 1) cache.store(`k${index}`, { ...answer, text: `${answer.text} `.repeat(100) }, hour, now)
+  for (let index = 0; index < 100; index += 1)
+    cache.store(`k${index}`, { ...answer, text: `${answer.text} `.repeat(100) }, hour, now)
   cache[Symbol.dispose]()
   damage(join(folder, 'answers.sqlite'))
   cache = open()
@@ -130,7 +176,10 @@ test.each([
 
 test('a folder that cannot be made is reported, and every answer is a miss', () => {
   writeFileSync(join(folder, '..', 'file'), '')
-  const broken = new AnswerCache({ folder: join(folder, '..', 'file', 'cache'), report: (message) => reports.push(message) })
+  const broken = new AnswerCache({
+    folder: join(folder, '..', 'file', 'cache'),
+    report: (message) => reports.push(message),
+  })
   expect(broken.find('k', now)).toBeUndefined()
   expect(broken.store('k', answer, hour, now)).toBe(false)
   expect(broken.stats()).toMatchObject({ hits: 0, entries: 0 })
@@ -154,7 +203,9 @@ test('two processes at once lose nothing and count everything', async () => {
   const module = pathToFileURL(join(import.meta.dirname, 'answer-cache.ts')).href
   const runWorker = (name: string) =>
     new Promise<string>((resolve) => {
-      const child = spawn(process.execPath, ['--input-type=module', '-e', worker, module, folder, name], { stdio: ['ignore', 'ignore', 'pipe'] })
+      const child = spawn(process.execPath, ['--input-type=module', '-e', worker, module, folder, name], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      })
       let trouble = ''
       child.stderr.on('data', (data) => (trouble += String(data)))
       child.on('close', (code) => resolve(code === 0 ? '' : trouble))

@@ -50,7 +50,14 @@ const rowSchema = z.object({
   expiresAt: z.number(),
 })
 
-const statsSchema = z.object({ hits: z.number(), misses: z.number(), savedCost: z.number(), unknownSavings: z.number(), entries: z.number(), bytes: z.number() })
+const statsSchema = z.object({
+  hits: z.number(),
+  misses: z.number(),
+  savedCost: z.number(),
+  unknownSavings: z.number(),
+  entries: z.number(),
+  bytes: z.number(),
+})
 
 /**
  * Answers that are kept on this computer, so that the same task is answered at once, for nothing and offline. Kept are the
@@ -73,7 +80,8 @@ export class AnswerCache {
         dropStale(storage, now)
         const kept = read(storage, key)
         count(storage, kept)
-        if (kept !== undefined) storage.run('UPDATE answers SET used_at = :now WHERE key = :key', { key, now: Math.floor(now) })
+        if (kept !== undefined)
+          storage.run('UPDATE answers SET used_at = :now WHERE key = :key', { key, now: Math.floor(now) })
         return kept
       }),
     )
@@ -82,7 +90,11 @@ export class AnswerCache {
   /** Whether an answer is kept; nothing is counted. */
   has(key: string, now: number): boolean {
     const row = this.#attempt((storage) =>
-      storage.get('SELECT 1 FROM answers WHERE key = :key AND expires_at > :now AND stored_at <= :limit', { key, now: Math.floor(now), limit: Math.floor(now) + clockToleranceMs }),
+      storage.get('SELECT 1 FROM answers WHERE key = :key AND expires_at > :now AND stored_at <= :limit', {
+        key,
+        now: Math.floor(now),
+        limit: Math.floor(now) + clockToleranceMs,
+      }),
     )
     return row !== undefined
   }
@@ -92,7 +104,8 @@ export class AnswerCache {
     const bytes = Buffer.byteLength(answer.text)
     const mostBytes = this.#options.mostBytes ?? defaultMostBytes
     const isComplete = answer.stopReason === 'end' && answer.text.trim() !== ''
-    if (!isComplete || !(lifetimeMs >= 1) || !Number.isFinite(now + lifetimeMs) || bytes > mostBytes) return false
+    if (!isComplete || !(lifetimeMs >= 1) || !Number.isFinite(now + lifetimeMs) || bytes > mostBytes)
+      return false
     const done = this.#attempt((storage) =>
       storage.transaction(() => {
         dropStale(storage, now)
@@ -122,9 +135,13 @@ export class AnswerCache {
   /** Counts since the cache was begun, and what it holds. Money is nano-dollars. */
   stats(): AnswerStats {
     const row = this.#attempt((storage) =>
-      storage.get('SELECT hits, misses, saved_cost AS savedCost, unknown_savings AS unknownSavings, (SELECT count(*) FROM answers) AS entries, (SELECT coalesce(sum(bytes), 0) FROM answers) AS bytes FROM counters'),
+      storage.get(
+        'SELECT hits, misses, saved_cost AS savedCost, unknown_savings AS unknownSavings, (SELECT count(*) FROM answers) AS entries, (SELECT coalesce(sum(bytes), 0) FROM answers) AS bytes FROM counters',
+      ),
     )
-    return statsSchema.parse(row ?? { hits: 0, misses: 0, savedCost: 0, unknownSavings: 0, entries: 0, bytes: 0 })
+    return statsSchema.parse(
+      row ?? { hits: 0, misses: 0, savedCost: 0, unknownSavings: 0, entries: 0, bytes: 0 },
+    )
   }
 
   [Symbol.dispose](): void {
@@ -162,24 +179,58 @@ export class AnswerCache {
 
 /** What expired, and what is from the future: a clock was set back since, so nobody knows how old it is. */
 function dropStale(storage: Storage, now: number): void {
-  storage.run('DELETE FROM answers WHERE expires_at <= :now OR stored_at > :limit', { now: Math.floor(now), limit: Math.floor(now) + clockToleranceMs })
+  storage.run('DELETE FROM answers WHERE expires_at <= :now OR stored_at > :limit', {
+    now: Math.floor(now),
+    limit: Math.floor(now) + clockToleranceMs,
+  })
 }
 
 function read(storage: Storage, key: string): KeptAnswer | undefined {
-  const found = storage.get('SELECT text, checksum, usage, cost, stored_at AS storedAt, expires_at AS expiresAt FROM answers WHERE key = :key', { key })
+  const found = storage.get(
+    'SELECT text, checksum, usage, cost, stored_at AS storedAt, expires_at AS expiresAt FROM answers WHERE key = :key',
+    { key },
+  )
   if (found === undefined) return undefined
   const { text, checksum, usage, cost, storedAt, expiresAt } = rowSchema.parse(found)
-  if (checksum !== checksumOf(text)) throw new RephloError('storage_corrupt', 'A kept answer is not what was stored. All are deleted.')
-  return { text, usage: usage === null ? undefined : tokenUsageSchema.parse(JSON.parse(usage)), cost: cost ?? undefined, storedAt, expiresAt }
+  if (checksum !== checksumOf(text))
+    throw new RephloError('storage_corrupt', 'A kept answer is not what was stored. All are deleted.')
+  return {
+    text,
+    usage: usage === null ? undefined : tokenUsageSchema.parse(JSON.parse(usage)),
+    cost: cost ?? undefined,
+    storedAt,
+    expiresAt,
+  }
 }
 
 function count(storage: Storage, kept: KeptAnswer | undefined): void {
   if (kept === undefined) storage.run('UPDATE counters SET misses = misses + 1')
-  else storage.run('UPDATE counters SET hits = hits + 1, saved_cost = saved_cost + :saved, unknown_savings = unknown_savings + :unknown', { saved: kept.cost ?? 0, unknown: kept.cost === undefined ? 1 : 0 })
+  else
+    storage.run(
+      'UPDATE counters SET hits = hits + 1, saved_cost = saved_cost + :saved, unknown_savings = unknown_savings + :unknown',
+      { saved: kept.cost ?? 0, unknown: kept.cost === undefined ? 1 : 0 },
+    )
 }
 
-function write(storage: Storage, key: string, { text, scope, usage, cost }: FinishedAnswer, bytes: number, lifetimeMs: number, now: number): void {
-  const row = { key, scope, bytes, now, expiresAt: now + lifetimeMs, cost: cost ?? null, usage: usage === undefined ? null : JSON.stringify(usage), checksum: checksumOf(text), text }
+function write(
+  storage: Storage,
+  key: string,
+  { text, scope, usage, cost }: FinishedAnswer,
+  bytes: number,
+  lifetimeMs: number,
+  now: number,
+): void {
+  const row = {
+    key,
+    scope,
+    bytes,
+    now,
+    expiresAt: now + lifetimeMs,
+    cost: cost ?? null,
+    usage: usage === undefined ? null : JSON.stringify(usage),
+    checksum: checksumOf(text),
+    text,
+  }
   storage.run(
     `INSERT OR REPLACE INTO answers (key, scope, bytes, stored_at, expires_at, used_at, cost, usage, checksum, text)
       VALUES (:key, :scope, :bytes, :now, :expiresAt, :now, :cost, :usage, :checksum, :text)`,
@@ -189,7 +240,9 @@ function write(storage: Storage, key: string, { text, scope, usage, cost }: Fini
 
 /** Those used longest ago go first. */
 function makeRoom(storage: Storage, mostBytes: number): void {
-  const total = z.object({ bytes: z.number() }).parse(storage.get('SELECT coalesce(sum(bytes), 0) AS bytes FROM answers')).bytes
+  const total = z
+    .object({ bytes: z.number() })
+    .parse(storage.get('SELECT coalesce(sum(bytes), 0) AS bytes FROM answers')).bytes
   if (total <= mostBytes) return
   storage.run(
     `DELETE FROM answers WHERE key IN

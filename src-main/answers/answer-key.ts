@@ -18,7 +18,11 @@ const leftOut: readonly string[] = [
   ...['scope', 'model', 'previousResponseId', 'explicitCache'].map((field) => `call.cache.${field}`),
   'call.credentials.apiKey',
   'call.prompt.breakpoints',
-  ...['call.prompt.prefix.*', 'call.prompt.dynamic'].flatMap((block) => [`${block}.text`, `${block}.tokens`, `${block}.label`]),
+  ...['call.prompt.prefix.*', 'call.prompt.dynamic'].flatMap((block) => [
+    `${block}.text`,
+    `${block}.tokens`,
+    `${block}.label`,
+  ]),
 ]
 
 /**
@@ -26,7 +30,9 @@ const leftOut: readonly string[] = [
  * prompt count by the hashes of its blocks. What is left out is named, so that a field added later makes another key.
  */
 export function answerKey(question: AnswerQuestion): string {
-  return createHash('sha256').update(JSON.stringify(canonical(question, ''))).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify(canonical(question, '')))
+    .digest('hex')
 }
 
 function canonical(value: unknown, path: string): unknown {

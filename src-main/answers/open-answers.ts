@@ -52,7 +52,8 @@ export function openAnswers(folder: string): Storage {
 }
 
 export function deleteAnswers(folder: string): void {
-  for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(join(folder, `answers.sqlite${suffix}`), { force: true })
+  for (const suffix of ['', '-journal', '-wal', '-shm'])
+    rmSync(join(folder, `answers.sqlite${suffix}`), { force: true })
 }
 
 function openFile(file: string): Database {
@@ -82,7 +83,8 @@ function configure(database: Database): void {
 function createOnce(database: Database): void {
   const version = Number(database.pragma('user_version', { simple: true }))
   if (version === schemaVersion) return
-  if (version !== 0) throw new Sqlite.SqliteError('The answers were kept by another version.', 'SQLITE_NOTADB')
+  if (version !== 0)
+    throw new Sqlite.SqliteError('The answers were kept by another version.', 'SQLITE_NOTADB')
   database.exec(schema)
   database.pragma(`user_version = ${schemaVersion}`)
 }

@@ -49,6 +49,10 @@ test('a log that cannot be written stops nothing', () => {
 test('the shipped model table is valid and each default model exists', () => {
   for (const [provider, { defaultModel, models }] of Object.entries(loadModelTable())) {
     // An endpoint of one's own offers its own models.
-    if (provider !== 'openai-compatible') expect(models.map(({ id }) => id), provider).toContain(defaultModel)
+    if (provider !== 'openai-compatible')
+      expect(
+        models.map(({ id }) => id),
+        provider,
+      ).toContain(defaultModel)
   }
 })

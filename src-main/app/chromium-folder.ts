@@ -23,7 +23,10 @@ export function chromiumFolder(dataFolder: string): string {
 
 /** The same folder for the same data, so that a second start is noticed; another one when somebody else's is in its place. */
 function temporaryFolder(dataFolder: string): string {
-  const folder = join(tmpdir(), `rephlo-chromium-${createHash('sha256').update(dataFolder).digest('hex').slice(0, 12)}`)
+  const folder = join(
+    tmpdir(),
+    `rephlo-chromium-${createHash('sha256').update(dataFolder).digest('hex').slice(0, 12)}`,
+  )
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const found = lstatSync(folder)
   const isOurs = found.isDirectory() && (process.getuid === undefined || found.uid === process.getuid())

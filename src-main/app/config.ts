@@ -1,6 +1,9 @@
 import { resolve } from 'node:path'
 import type { OwnProviderId, ProviderId } from '../../src-shared/entities.ts'
-import { readCachingEnvironment, type CachingEnvironment } from '../caching/config/read-caching-environment.ts'
+import {
+  readCachingEnvironment,
+  type CachingEnvironment,
+} from '../caching/config/read-caching-environment.ts'
 import { defaultDataFolder } from './paths.ts'
 
 export type SessionType = 'x11' | 'wayland' | 'windows' | 'macos' | 'other'
@@ -35,8 +38,12 @@ type Environment = Readonly<Record<string, string | undefined>>
  * Reads the environment; a data folder from the command line wins over `REPHLO_DATA_DIR`. Throws `wrong_use` for a caching
  * variable whose value is not possible.
  */
-export function readConfig(options: { readonly dataFolder?: string; readonly isCommandLine?: boolean } = {}, environment: Environment = process.env): Config {
-  const dataFolder = notEmpty(options.dataFolder) ?? notEmpty(environment.REPHLO_DATA_DIR) ?? defaultDataFolder()
+export function readConfig(
+  options: { readonly dataFolder?: string; readonly isCommandLine?: boolean } = {},
+  environment: Environment = process.env,
+): Config {
+  const dataFolder =
+    notEmpty(options.dataFolder) ?? notEmpty(environment.REPHLO_DATA_DIR) ?? defaultDataFolder()
   return {
     dataFolder: resolve(dataFolder),
     environmentKeys: readKeys(environment),
@@ -50,14 +57,18 @@ export function readConfig(options: { readonly dataFolder?: string; readonly isC
 }
 
 function readKeys(environment: Environment): Partial<Record<ProviderId, string>> {
-  const keys = Object.entries(keyVariables).map(([provider, names]) => [provider, names.map((name) => notEmpty(environment[name])).find((key) => key !== undefined)] as const)
+  const keys = Object.entries(keyVariables).map(
+    ([provider, names]) =>
+      [provider, names.map((name) => notEmpty(environment[name])).find((key) => key !== undefined)] as const,
+  )
   return Object.fromEntries(keys.filter(([, key]) => key !== undefined))
 }
 
 function sessionTypeOf(platform: NodeJS.Platform, environment: Environment): SessionType {
   if (platform === 'win32') return 'windows'
   if (platform === 'darwin') return 'macos'
-  if (notEmpty(environment.WAYLAND_DISPLAY) !== undefined || environment.XDG_SESSION_TYPE === 'wayland') return 'wayland'
+  if (notEmpty(environment.WAYLAND_DISPLAY) !== undefined || environment.XDG_SESSION_TYPE === 'wayland')
+    return 'wayland'
   return notEmpty(environment.DISPLAY) === undefined ? 'other' : 'x11'
 }
 

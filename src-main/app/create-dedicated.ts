@@ -56,7 +56,8 @@ export function createDedicated(parts: DedicatedParts): Dedicated {
   const status = async (): Promise<DedicatedStatus> => {
     const opened = await account()
     const present = await opened.status(server())
-    if (present.login !== undefined && present.server !== undefined) void opened.refreshOldModels(present.server)
+    if (present.login !== undefined && present.server !== undefined)
+      void opened.refreshOldModels(present.server)
     return withLastEmail(present, parts.settings)
   }
   return {
@@ -80,7 +81,11 @@ export function createDedicated(parts: DedicatedParts): Dedicated {
     },
     credits: async () => {
       const present = server()
-      if (present === undefined) throw new RephloError('logged_out', 'You are not logged in to the Dedicated API yet. Log in in Settings.')
+      if (present === undefined)
+        throw new RephloError(
+          'logged_out',
+          'You are not logged in to the Dedicated API yet. Log in in Settings.',
+        )
       return await (await account()).credits(present)
     },
     withModels: (shipped) => {
@@ -105,13 +110,16 @@ function serverOf(settings: SettingsStore): string | undefined {
 function rememberLogin(settings: SettingsStore, server: string, email: string): void {
   const { baseUrls, dedicatedEmail } = settings.get()
   const isKnown = baseUrls[dedicatedProviderId] === server && dedicatedEmail === email
-  if (!isKnown) settings.update({ baseUrls: { ...baseUrls, [dedicatedProviderId]: server }, dedicatedEmail: email })
+  if (!isKnown)
+    settings.update({ baseUrls: { ...baseUrls, [dedicatedProviderId]: server }, dedicatedEmail: email })
 }
 
 /** Who is logged in is named by the login itself. */
 function withLastEmail(status: DedicatedStatus, settings: SettingsStore): DedicatedStatus {
   const { dedicatedEmail } = settings.get()
-  return status.login !== undefined || dedicatedEmail === '' ? status : { ...status, lastEmail: dedicatedEmail }
+  return status.login !== undefined || dedicatedEmail === ''
+    ? status
+    : { ...status, lastEmail: dedicatedEmail }
 }
 
 /** A model that another server had is not asked of this one. */
@@ -121,13 +129,18 @@ function forgetOldModel(settings: SettingsStore, list: ModelList | undefined): v
   if (isGone) settings.update({ models: others })
 }
 
-async function openAccount({ config, fetch, keychain, now, report }: DedicatedParts, models: ModelListStore, announce: (change: DedicatedChange) => void): Promise<DedicatedAccount> {
-  const [{ DedicatedAccount: Account }, { TokenStore }, { withFolderLock }, { createGatewayClient }] = await Promise.all([
-    import('../dedicated/dedicated-account.ts'),
-    import('../dedicated/token-store.ts'),
-    import('../dedicated/folder-lock.ts'),
-    import('../providers/dedicated-api/gateway-client.ts'),
-  ])
+async function openAccount(
+  { config, fetch, keychain, now, report }: DedicatedParts,
+  models: ModelListStore,
+  announce: (change: DedicatedChange) => void,
+): Promise<DedicatedAccount> {
+  const [{ DedicatedAccount: Account }, { TokenStore }, { withFolderLock }, { createGatewayClient }] =
+    await Promise.all([
+      import('../dedicated/dedicated-account.ts'),
+      import('../dedicated/token-store.ts'),
+      import('../dedicated/folder-lock.ts'),
+      import('../providers/dedicated-api/gateway-client.ts'),
+    ])
   return new Account({
     gateway: createGatewayClient({ fetch }),
     tokens: new TokenStore(keychain, config.dataFolder),
@@ -142,9 +155,22 @@ async function openAccount({ config, fetch, keychain, now, report }: DedicatedPa
 
 /** Makes the table anew when one of its halves is another one. */
 function rememberTable(): (shipped: ModelTable, list: ModelList | undefined) => ModelTable {
-  let latest: { readonly shipped: ModelTable; readonly list: ModelList | undefined; readonly table: ModelTable } | undefined
+  let latest:
+    | { readonly shipped: ModelTable; readonly list: ModelList | undefined; readonly table: ModelTable }
+    | undefined
   return (shipped, list) => {
-    if (latest?.shipped !== shipped || latest.list !== list) latest = { shipped, list, table: { ...shipped, [dedicatedProviderId satisfies ProviderId]: { defaultModel: list?.models[0]?.id ?? '', models: [...(list?.models ?? [])] } } }
+    if (latest?.shipped !== shipped || latest.list !== list)
+      latest = {
+        shipped,
+        list,
+        table: {
+          ...shipped,
+          [dedicatedProviderId satisfies ProviderId]: {
+            defaultModel: list?.models[0]?.id ?? '',
+            models: [...(list?.models ?? [])],
+          },
+        },
+      }
     return latest.table
   }
 }

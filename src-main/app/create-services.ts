@@ -43,7 +43,9 @@ export interface Services extends AssistServices, Disposable {
 export function createServices(config: Config, fetch: Fetch): Services {
   const opened = openDatabase(config.dataFolder)
   const logger = createLogger(config.dataFolder)
-  const storage = new Storage(opened.database, opened.file, opened.readOnlyReason, (sql, milliseconds) => logger.warn('Slow query', { sql, milliseconds }))
+  const storage = new Storage(opened.database, opened.file, opened.readOnlyReason, (sql, milliseconds) =>
+    logger.warn('Slow query', { sql, milliseconds }),
+  )
   // Neither is needed to start: the files that Rephlo ships are read at the first use, those of the person where there are any.
   const models = lazy(() => loadModelTableWithOverrides(config.dataFolder))
   const ownCaching = loadUserCaching(config.dataFolder)
@@ -57,7 +59,10 @@ export function createServices(config: Config, fetch: Fetch): Services {
   const keychain = new Keychain()
   const dedicated = createDedicated({ config, fetch, storage, settings, keychain, now, report })
   const ledger = new CacheLedger(storage, { isAlive, report })
-  const answers = new AnswerCache({ folder: resolve(config.caching.promptCacheFolder ?? config.dataFolder), report })
+  const answers = new AnswerCache({
+    folder: resolve(config.caching.promptCacheFolder ?? config.dataFolder),
+    report,
+  })
   return {
     get models() {
       return dedicated.withModels(models().table)
@@ -88,12 +93,16 @@ export function createServices(config: Config, fetch: Fetch): Services {
       anthropic: createAnthropicProvider({ fetch }),
       openai: createOpenAiProvider({ fetch }),
       gemini: createGeminiProvider({ fetch }),
-      'openai-compatible': createOpenAiCompatibleProvider({ fetch, profile: () => settings.get().endpointProfile }),
+      'openai-compatible': createOpenAiCompatibleProvider({
+        fetch,
+        profile: () => settings.get().endpointProfile,
+      }),
       'dedicated-api': createDedicatedProvider({ fetch, session: dedicated.account }),
       practice: createPracticeProvider({
         now,
         cacheStore: createPracticeCacheStore(storage),
-        minimumTokens: (id) => models().table.practice?.models.find((model) => model.id === id)?.minimumCacheableTokens ?? 0,
+        minimumTokens: (id) =>
+          models().table.practice?.models.find((model) => model.id === id)?.minimumCacheableTokens ?? 0,
         pace: { firstMs: config.practicePaceMs * 8, betweenMs: config.practicePaceMs },
       }),
     },
@@ -136,10 +145,18 @@ function noticesOf(opened: OpenedDatabase, configurationProblems: readonly strin
     })
   }
   if (opened.readOnlyReason !== undefined) {
-    notices.add({ id: 'database-read-only', level: 'warning', message: `Your data can be read, but nothing new can be saved. ${opened.readOnlyReason}` })
+    notices.add({
+      id: 'database-read-only',
+      level: 'warning',
+      message: `Your data can be read, but nothing new can be saved. ${opened.readOnlyReason}`,
+    })
   }
   if (configurationProblems.length > 0) {
-    notices.add({ id: 'own-configuration', level: 'warning', message: `A file of yours in the data folder has mistakes; the rest of it counts. ${configurationProblems.join(' ')}` })
+    notices.add({
+      id: 'own-configuration',
+      level: 'warning',
+      message: `A file of yours in the data folder has mistakes; the rest of it counts. ${configurationProblems.join(' ')}`,
+    })
   }
   return notices
 }

@@ -21,8 +21,12 @@ test('a file as an editor on Windows saves it is read', () => {
   write('\uFEFF{"openai-compatible": {"qwen3:8b": {"input": 0, "output": 0, "contextTokens": 40960}}}\r\n')
   const { table, problems } = loadModelTableWithOverrides(folder)
   expect(problems).toEqual([])
-  expect(findModel(table, 'openai-compatible', 'qwen3:8b')?.prices).toEqual([{ effectiveFrom: '1970-01-01', input: 0, cacheRead: 0, output: 0 }])
-  expect(findModel(table, 'anthropic', 'claude-haiku-5-5')).toEqual(findModel(loadModelTable(), 'anthropic', 'claude-haiku-5-5'))
+  expect(findModel(table, 'openai-compatible', 'qwen3:8b')?.prices).toEqual([
+    { effectiveFrom: '1970-01-01', input: 0, cacheRead: 0, output: 0 },
+  ])
+  expect(findModel(table, 'anthropic', 'claude-haiku-5-5')).toEqual(
+    findModel(loadModelTable(), 'anthropic', 'claude-haiku-5-5'),
+  )
 })
 
 test.each([
@@ -45,7 +49,11 @@ test('a folder in its place is told, not a crash', () => {
 
 test('a thousand mistakes are told in a few lines, and the one good entry counts', () => {
   const bad = Array.from({ length: 1000 }, (_, index) => [`bad-${index}`, { input: -1 }] as const)
-  write(JSON.stringify({ openai: { ...Object.fromEntries(bad), good: { contextTokens: 1000, input: 1, output: 1 } } }))
+  write(
+    JSON.stringify({
+      openai: { ...Object.fromEntries(bad), good: { contextTokens: 1000, input: 1, output: 1 } },
+    }),
+  )
   const { table, problems } = loadModelTableWithOverrides(folder)
   expect(problems).toHaveLength(21)
   expect(problems.at(-1)).toContain('980 more')

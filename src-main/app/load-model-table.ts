@@ -22,7 +22,10 @@ export function loadModelTableWithOverrides(dataFolder: string): AppliedOverride
   const read = readOverrides(join(dataFolder, overrideFile))
   if (read === undefined) return { table: shipped, problems: [] }
   if ('problem' in read) return { table: shipped, problems: [read.problem] }
-  const { table, problems } = applyModelOverrides(shipped, read.overrides, { file: overrideFile, day: read.day })
+  const { table, problems } = applyModelOverrides(shipped, read.overrides, {
+    file: overrideFile,
+    day: read.day,
+  })
   return { table, problems: atMost(problems) }
 }
 
@@ -34,16 +37,27 @@ export function hasOwnModels(dataFolder: string): boolean {
 function readOverrides(path: string): { overrides: unknown; day: string } | { problem: string } | undefined {
   try {
     const { size, mtime } = statSync(path)
-    if (size > largestOverride) return { problem: `${overrideFile}: the file is larger than 1 MB, so it was ignored. Keep only the models that you want to change.` }
-    return { overrides: JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')), day: mtime.toISOString().slice(0, 10) }
+    if (size > largestOverride)
+      return {
+        problem: `${overrideFile}: the file is larger than 1 MB, so it was ignored. Keep only the models that you want to change.`,
+      }
+    return {
+      overrides: JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')),
+      day: mtime.toISOString().slice(0, 10),
+    }
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     const reason = error instanceof SyntaxError ? 'it is not valid JSON' : 'it cannot be read'
-    return { problem: `${overrideFile}: the file was ignored, because ${reason} (${error instanceof Error ? error.message : String(error)}).` }
+    return {
+      problem: `${overrideFile}: the file was ignored, because ${reason} (${error instanceof Error ? error.message : String(error)}).`,
+    }
   }
 }
 
 function atMost(problems: readonly string[]): readonly string[] {
   if (problems.length <= mostProblems) return problems
-  return [...problems.slice(0, mostProblems), `${overrideFile}: and ${problems.length - mostProblems} more mistakes.`]
+  return [
+    ...problems.slice(0, mostProblems),
+    `${overrideFile}: and ${problems.length - mostProblems} more mistakes.`,
+  ]
 }

@@ -17,7 +17,10 @@ export interface Logger {
 /** Logs JSON lines to the data folder, or nowhere when that folder cannot be written: logging must never stop the work. */
 export function createLogger(dataFolder: string): Logger {
   const target = openTarget(logFile(dataFolder))
-  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } }, target)
+  const log = pino(
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (level) => ({ level }) } },
+    target,
+  )
   return {
     info: (message, details = {}) => log.info(details, message),
     warn: (message, details = {}) => log.warn(details, message),
@@ -62,5 +65,11 @@ function rotate(file: string): void {
 function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error ? error.code : undefined
-  return { name: error.name, code, message: error.message, stack: error.stack, cause: error.cause === undefined ? undefined : describe(error.cause) }
+  return {
+    name: error.name,
+    code,
+    message: error.message,
+    stack: error.stack,
+    cause: error.cause === undefined ? undefined : describe(error.cause),
+  }
 }

@@ -41,7 +41,11 @@ export interface TestServicesOptions {
 }
 
 /** The real services on a database of their own, for tests and benchmarks. Only the keychain is missing. */
-export function openTestServices({ keys = {}, now = Date.now, fetch: send = fetch }: TestServicesOptions = {}): TestServices {
+export function openTestServices({
+  keys = {},
+  now = Date.now,
+  fetch: send = fetch,
+}: TestServicesOptions = {}): TestServices {
   const storage = openTestStorage()
   const database = storage.storage
   const folder = mkdtempSync(join(tmpdir(), 'rephlo-answers-'))
@@ -61,8 +65,14 @@ export function openTestServices({ keys = {}, now = Date.now, fetch: send = fetc
       anthropic: createAnthropicProvider({ fetch: send }),
       openai: createOpenAiProvider({ fetch: send }),
       gemini: createGeminiProvider({ fetch: send }),
-      'openai-compatible': createOpenAiCompatibleProvider({ fetch: send, profile: () => settings.get().endpointProfile }),
-      'dedicated-api': createDedicatedProvider({ fetch: send, session: () => Promise.reject(new Error('Nobody is logged in here')) }),
+      'openai-compatible': createOpenAiCompatibleProvider({
+        fetch: send,
+        profile: () => settings.get().endpointProfile,
+      }),
+      'dedicated-api': createDedicatedProvider({
+        fetch: send,
+        session: () => Promise.reject(new Error('Nobody is logged in here')),
+      }),
       practice: createPracticeProvider({ now, minimumTokens: () => 512, pace: { firstMs: 0, betweenMs: 0 } }),
     },
     models: loadModelTable(),

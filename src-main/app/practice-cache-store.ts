@@ -13,7 +13,8 @@ export function createPracticeCacheStore(storage: Storage): PracticeCacheStore {
       return row === undefined ? [] : entriesSchema.parse(JSON.parse(String(row.entries)))
     },
     save: (entries) => {
-      const sql = 'INSERT INTO practice_cache (id, entries) VALUES (1, :entries) ON CONFLICT (id) DO UPDATE SET entries = excluded.entries'
+      const sql =
+        'INSERT INTO practice_cache (id, entries) VALUES (1, :entries) ON CONFLICT (id) DO UPDATE SET entries = excluded.entries'
       storage.run(sql, { entries: JSON.stringify(entries) })
     },
   }

@@ -11,7 +11,12 @@ import { composeCall } from './to-call.ts'
  * The events of a run that is answered from this computer; undefined when answers of this Command are not kept, when the person
  * asked for a fresh one, or when none is kept. No key is needed, no provider is asked, and it works offline.
  */
-export function answerLocally(services: AssistServices, run: PreparedRun, runId: string, clock: RunClock): RunEvent[] | undefined {
+export function answerLocally(
+  services: AssistServices,
+  run: PreparedRun,
+  runId: string,
+  clock: RunClock,
+): RunEvent[] | undefined {
   if (!keepsAnswers(services, run) || run.request.fresh === true) return undefined
   const kept = services.answers.find(keyOf(services, run), services.now())
   if (kept === undefined) return undefined
@@ -22,12 +27,29 @@ export function answerLocally(services: AssistServices, run: PreparedRun, runId:
     // What the answer had cost is what this run saved; both stay unknown when that was never known.
     cost: { actual: 0, ...(kept.cost === undefined ? {} : { uncached: kept.cost, saved: kept.cost }) },
     cache: { status: 'local' },
-    plan: { marks: [], mode: 'none', reason: `Answered from this computer: the same task was answered ${ago(services.now() - kept.storedAt)}.` },
+    plan: {
+      marks: [],
+      mode: 'none',
+      reason: `Answered from this computer: the same task was answered ${ago(services.now() - kept.storedAt)}.`,
+    },
     timing: clock.timing(),
   }
   const problem = recordRun(services, run, runId, clock.startedAt, terminal)
-  services.conversations.keep(runId, [...(run.request.turns ?? []), { role: 'user', text: run.prompt.dynamic.text }, { role: 'assistant', text: kept.text }])
-  const warning: RunEvent[] = problem === undefined ? [] : [{ type: 'warning', code: problem.code, message: `The answer is complete, but the run could not be recorded. ${problem.message}` }]
+  services.conversations.keep(runId, [
+    ...(run.request.turns ?? []),
+    { role: 'user', text: run.prompt.dynamic.text },
+    { role: 'assistant', text: kept.text },
+  ])
+  const warning: RunEvent[] =
+    problem === undefined
+      ? []
+      : [
+          {
+            type: 'warning',
+            code: problem.code,
+            message: `The answer is complete, but the run could not be recorded. ${problem.message}`,
+          },
+        ]
   return [{ type: 'text', text: kept.text }, ...warning, terminal]
 }
 
@@ -37,12 +59,21 @@ export function hasLocalAnswer(services: AssistServices, run: PreparedRun): bool
 }
 
 /** Keeps the answer of a finished run, where the person wants that. */
-export function keepAnswer(services: AssistServices, { run, text, usage, end }: Attempt, { actual }: RunCost): void {
+export function keepAnswer(
+  services: AssistServices,
+  { run, text, usage, end }: Attempt,
+  { actual }: RunCost,
+): void {
   if (!keepsAnswers(services, run) || end.type !== 'finished') return
   const lifetimeMs = services.settings.get().localAnswerMinutes * 60_000
   // Simulated money is no money: a practice answer had cost nothing.
   const cost = run.provider.practice ? 0 : actual
-  services.answers.store(keyOf(services, run), { text, stopReason: end.stopReason, scope: run.scope, usage, cost }, lifetimeMs, services.now())
+  services.answers.store(
+    keyOf(services, run),
+    { text, stopReason: end.stopReason, scope: run.scope, usage, cost },
+    lifetimeMs,
+    services.now(),
+  )
 }
 
 function keepsAnswers({ settings }: AssistServices, { request, command }: PreparedRun): boolean {
@@ -56,5 +87,7 @@ function keyOf({ answerKeyPrefix }: AssistServices, run: PreparedRun): string {
 function ago(milliseconds: number): string {
   const minutes = Math.max(0, Math.round(milliseconds / 60_000))
   if (minutes < 1) return 'less than a minute ago'
-  return minutes < 90 ? `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ago` : `${Math.round(minutes / 60)} hours ago`
+  return minutes < 90
+    ? `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ago`
+    : `${Math.round(minutes / 60)} hours ago`
 }

@@ -8,30 +8,48 @@ import type { PreparedRun } from './prepare-run.ts'
 import { spaceStateOf, utcOffset, withStakes } from './space-state.ts'
 
 /** The planner's choice for a run. */
-export function askPlanner(services: AssistServices, run: PreparedRun, price: Price | undefined, question: CacheQuestion): CacheChoice {
+export function askPlanner(
+  services: AssistServices,
+  run: PreparedRun,
+  price: Price | undefined,
+  question: CacheQuestion,
+): CacheChoice {
   const { options, inputRate } = plannerFacts(run, price, question.prefixTokens + question.dynamicTokens)
   const { warm } = question
   const now = services.now()
   if (question.explicit) {
     const option = options.find(({ kind }) => kind === 'explicit')
     if (option === undefined) return { kind: 'none', reason: 'What storing it costs is not known.' }
-    return chooseExplicit({ ...question, now, state: withStakes(services, run, spaceStateOf(services, run)), option, inputRate, utcOffsetMinutes: utcOffset(now) })
+    return chooseExplicit({
+      ...question,
+      now,
+      state: withStakes(services, run, spaceStateOf(services, run)),
+      option,
+      inputRate,
+      utcOffsetMinutes: utcOffset(now),
+    })
   }
   const offered = options.filter(({ ttl, kind }) => kind !== 'marks' || question.lifetimes.includes(ttl))
   const decision = decide({
     now,
     state: withStakes(services, run, spaceStateOf(services, run)),
-    options: offered.length > 0 ? offered : unpricedOptions(run.caching, inputRate, options[0]?.readRate ?? inputRate, question.lifetimes),
+    options:
+      offered.length > 0
+        ? offered
+        : unpricedOptions(run.caching, inputRate, options[0]?.readRate ?? inputRate, question.lifetimes),
     inputRate,
     prefixTokens: question.prefixTokens,
     dynamicTokens: question.dynamicTokens,
     breakpoints: question.breakpoints,
-    warm: warm?.ttl === undefined ? undefined : { tokens: warm.tokens, ttl: warm.ttl, expiresAt: warm.expiresAt },
+    warm:
+      warm?.ttl === undefined ? undefined : { tokens: warm.tokens, ttl: warm.ttl, expiresAt: warm.expiresAt },
     allowKeepWarm: mayKeepWarm(services, run),
     utcOffsetMinutes: utcOffset(now),
   })
   const reason = run.space === undefined ? aboutText(decision.explanation) : decision.explanation
-  return decision.kind === 'write' ? { kind: 'write', ttl: decision.option.ttl, tokens: decision.tokens, reason } : { kind: decision.kind, reason }
+  return decision.kind === 'write'
+    ? { kind: 'write', ttl: decision.option.ttl, tokens: decision.tokens, reason }
+    : { kind: decision.kind, reason }
 }
 
 /** Whether refreshes are allowed and possible for this run. */
@@ -41,5 +59,7 @@ export function mayKeepWarm({ settings }: AssistServices, { provider, caching }:
 
 /** A run without a Space has a prefix all the same: instructions and the earlier turns. */
 function aboutText(sentence: string): string {
-  return sentence.replaceAll(/\b(The|the|This|this|A new) Space\b/g, (_whole, article: string) => (article === 'A new' ? 'A new text' : article.startsWith('T') ? 'This text' : 'this text'))
+  return sentence.replaceAll(/\b(The|the|This|this|A new) Space\b/g, (_whole, article: string) =>
+    article === 'A new' ? 'A new text' : article.startsWith('T') ? 'This text' : 'this text',
+  )
 }

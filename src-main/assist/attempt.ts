@@ -59,7 +59,9 @@ export class Attempt {
 
   /** What the run cost; where credits pay, what was charged alone says so. */
   get cost(): RunCost {
-    return this.run.provider.paidInCredits === true ? (this.charge?.cost ?? {}) : costOfUsage(this.usage, this.planned.price)
+    return this.run.provider.paidInCredits === true
+      ? (this.charge?.cost ?? {})
+      : costOfUsage(this.usage, this.planned.price)
   }
 
   get summary(): CachePlanSummary {
@@ -112,7 +114,12 @@ export class Attempt {
       this.abandon()
       return { status, miss: undefined }
     }
-    const miss = this.#ledgerRun.settle({ usage: this.usage, status, diagnosis: this.#diagnosis, now: this.#services.now() })
+    const miss = this.#ledgerRun.settle({
+      usage: this.usage,
+      status,
+      diagnosis: this.#diagnosis,
+      now: this.#services.now(),
+    })
     return { status, miss }
   }
 
@@ -139,7 +146,12 @@ export class Attempt {
     const { provider } = this.run
     try {
       const call = await this.#call(signal)
-      const stream = (sent: ProviderCall) => streamWithRetries((retrySignal) => provider.stream(sent, retrySignal), { providerName: provider.name }, signal)
+      const stream = (sent: ProviderCall) =>
+        streamWithRetries(
+          (retrySignal) => provider.stream(sent, retrySignal),
+          { providerName: provider.name },
+          signal,
+        )
       const { explicitCache } = call.cache
       if (explicitCache === undefined) {
         yield* stream(call)
@@ -160,8 +172,13 @@ export class Attempt {
   }
 
   async #call(signal: AbortSignal): Promise<ProviderCall> {
-    const [call] = await Promise.all([toCall(this.#services, this.run, this.planned), deleteOutdatedCaches(this.#services, this.run)])
-    return this.planned.plan.mode === 'explicit' ? await ensureExplicitCache(this.#services, this.run, this.planned, call, signal) : call
+    const [call] = await Promise.all([
+      toCall(this.#services, this.run, this.planned),
+      deleteOutdatedCaches(this.#services, this.run),
+    ])
+    return this.planned.plan.mode === 'explicit'
+      ? await ensureExplicitCache(this.#services, this.run, this.planned, call, signal)
+      : call
   }
 
   #failure(error: unknown): ErrorInfo {

@@ -5,11 +5,25 @@ import type { LedgerKey } from '../caching/ledger/ledger-key.ts'
 import type { PreparedRun } from './prepare-run.ts'
 
 /** Whose cache a run uses. */
-export function ledgerKeyOf({ scope, provider, baseUrl, dialect, modelId, caching, model }: PreparedRun): LedgerKey {
+export function ledgerKeyOf({
+  scope,
+  provider,
+  baseUrl,
+  dialect,
+  modelId,
+  caching,
+  model,
+}: PreparedRun): LedgerKey {
   // Behind a gateway it is the vendor's cache that is used.
   const vendor = providerIdSchema.catch(provider.id).parse(model?.vendor ?? provider.id)
   const address = baseUrl ?? (provider.id === 'openai-compatible' ? dialect.endpointProfile : undefined)
-  return { scope, account: accountOf(provider.id, address), model: modelId, rules: cacheRulesFor(vendor, caching), minimumTokens: model?.minimumCacheableTokens }
+  return {
+    scope,
+    account: accountOf(provider.id, address),
+    model: modelId,
+    rules: cacheRulesFor(vendor, caching),
+    minimumTokens: model?.minimumCacheableTokens,
+  }
 }
 
 /** Provider and address: what was written at one address cannot be read at another. */

@@ -10,7 +10,11 @@ export interface RunSource {
  * The values of volatile variables that the computer knows by itself. They go behind the cached prefix. Date and time are
  * local, in ISO's order; the clipboard is left out, because it is read only where a text asks for it.
  */
-export function computerVariables(at: number, source: RunSource = {}, locale = Intl.DateTimeFormat().resolvedOptions().locale): VariableValues {
+export function computerVariables(
+  at: number,
+  source: RunSource = {},
+  locale = Intl.DateTimeFormat().resolvedOptions().locale,
+): VariableValues {
   const date = new Date(at)
   const two = (value: number): string => String(value).padStart(2, '0')
   return {

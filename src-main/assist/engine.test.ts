@@ -20,9 +20,20 @@ const text = 'Parcels leave at four every working day. '.repeat(700)
 beforeEach(async () => {
   clock = Date.UTC(2026, 10, 23, 9)
   lab = await createProviderLab({ now: () => clock })
-  opened = openTestServices({ keys: { anthropic: 'lab-key', openai: 'lab-key', gemini: 'lab-key' }, now: () => clock })
+  opened = openTestServices({
+    keys: { anthropic: 'lab-key', openai: 'lab-key', gemini: 'lab-key' },
+    now: () => clock,
+  })
   services = opened.services
-  services.settings.update({ provider: 'anthropic', baseUrls: { anthropic: lab.url, openai: `${lab.url}/v1`, gemini: lab.url, 'openai-compatible': `${lab.url}/v1` } })
+  services.settings.update({
+    provider: 'anthropic',
+    baseUrls: {
+      anthropic: lab.url,
+      openai: `${lab.url}/v1`,
+      gemini: lab.url,
+      'openai-compatible': `${lab.url}/v1`,
+    },
+  })
   spaceId = services.spaces.create('Handbook').id
   await services.spaces.saveDocument({ spaceId, title: 'Policy', text })
 })
@@ -41,30 +52,49 @@ interface Outcome {
 
 async function run(change: Partial<AssistRequest> = {}): Promise<Outcome> {
   const events: RunEvent[] = []
-  const prepared = prepareRun(services, { commandId: 'fix', spaceId, text: 'teh text', instructions: '', allowLarge: false, ...change })
+  const prepared = prepareRun(services, {
+    commandId: 'fix',
+    spaceId,
+    text: 'teh text',
+    instructions: '',
+    allowLarge: false,
+    ...change,
+  })
   for await (const event of runAssist(services, prepared, new AbortController().signal)) events.push(event)
   const end = events.at(-1)
   const first = events[0]
-  if (end === undefined || !isTerminal(end) || first?.type !== 'started') throw new Error('the stream is not whole')
-  return { events, end, text: events.map((event) => (event.type === 'text' ? event.text : '')).join(''), runId: first.runId }
+  if (end === undefined || !isTerminal(end) || first?.type !== 'started')
+    throw new Error('the stream is not whole')
+  return {
+    events,
+    end,
+    text: events.map((event) => (event.type === 'text' ? event.text : '')).join(''),
+    runId: first.runId,
+  }
 }
 
-const statuses = (outcomes: readonly Outcome[]) => outcomes.map(({ end }) => [end.cache.status, end.cache.missReason])
-const warnings = ({ events }: Outcome) => events.flatMap((event) => (event.type === 'warning' ? [event.code] : []))
+const statuses = (outcomes: readonly Outcome[]) =>
+  outcomes.map(({ end }) => [end.cache.status, end.cache.missReason])
+const warnings = ({ events }: Outcome) =>
+  events.flatMap((event) => (event.type === 'warning' ? [event.code] : []))
 
-test.each(['anthropic', 'openai', 'gemini'] as const)('%s: cold, warm, and cold again after its lifetime, each with its reason and true money', async (provider) => {
-  services.settings.update({ provider })
-  const cold = await run()
-  clock += minute
-  const warm = await run({ commandId: 'summarize', text: 'another text' })
-  clock += 13 * 60 * minute
-  const late = await run()
-  expect(statuses([warm])).toEqual([['hit', undefined]])
-  expect(cold.end.cache.missReason).toBe('cold')
-  expect(late.end.cache.missReason).toMatch(/expired|not_marked/)
-  for (const { end } of [cold, warm, late]) expect((end.cost.actual ?? NaN) + (end.cost.saved ?? NaN)).toBe(end.cost.uncached)
-  expect(warm.end.cost.saved).toBeGreaterThan(0)
-})
+test.each(['anthropic', 'openai', 'gemini'] as const)(
+  '%s: cold, warm, and cold again after its lifetime, each with its reason and true money',
+  async (provider) => {
+    services.settings.update({ provider })
+    const cold = await run()
+    clock += minute
+    const warm = await run({ commandId: 'summarize', text: 'another text' })
+    clock += 13 * 60 * minute
+    const late = await run()
+    expect(statuses([warm])).toEqual([['hit', undefined]])
+    expect(cold.end.cache.missReason).toBe('cold')
+    expect(late.end.cache.missReason).toMatch(/expired|not_marked/)
+    for (const { end } of [cold, warm, late])
+      expect((end.cost.actual ?? NaN) + (end.cost.saved ?? NaN)).toBe(end.cost.uncached)
+    expect(warm.end.cost.saved).toBeGreaterThan(0)
+  },
+)
 
 test('rare uses teach the planner to stop writing, and never cost more than the promise', async () => {
   const ends: TerminalRunEvent[] = []
@@ -75,19 +105,31 @@ test('rare uses teach the planner to stop writing, and never cost more than the 
   expect(ends[0]?.cache.status).toBe('write')
   expect(ends.filter(({ plan }) => plan.mode === 'marks').length).toBeLessThanOrEqual(3)
   expect(ends.at(-1)?.cache).toMatchObject({ status: 'miss', missReason: 'not_marked' })
-  const sum = (pick: (end: TerminalRunEvent) => number | undefined) => ends.reduce((total, end) => total + (pick(end) ?? NaN), 0)
+  const sum = (pick: (end: TerminalRunEvent) => number | undefined) =>
+    ends.reduce((total, end) => total + (pick(end) ?? NaN), 0)
   const premium = -Math.min(...ends.map(({ cost }) => cost.saved ?? NaN))
-  expect(sum(({ cost }) => cost.actual)).toBeLessThanOrEqual(1.02 * sum(({ cost }) => cost.uncached) + 3 * premium)
+  expect(sum(({ cost }) => cost.actual)).toBeLessThanOrEqual(
+    1.02 * sum(({ cost }) => cost.uncached) + 3 * premium,
+  )
 })
 
 test('an edit is the reason of the next miss: which document, and from which byte', async () => {
   await services.spaces.saveDocument({ spaceId, title: 'Zones', text: `${text}North is one.` })
   await run()
   const [document] = services.spaces.listDocuments(spaceId).filter(({ title }) => title === 'Zones')
-  await services.spaces.saveDocument({ id: document?.id, spaceId, title: 'Zones', text: `${text}North is two.` })
+  await services.spaces.saveDocument({
+    id: document?.id,
+    spaceId,
+    title: 'Zones',
+    text: `${text}North is two.`,
+  })
   spaceChanged(services, spaceId)
   const { end } = await run()
-  expect(end.cache).toMatchObject({ status: 'partial', missReason: 'segment_changed', miss: { segment: 'space', label: 'Zones' } })
+  expect(end.cache).toMatchObject({
+    status: 'partial',
+    missReason: 'segment_changed',
+    miss: { segment: 'space', label: 'Zones' },
+  })
   const bytes = end.cache.miss?.unchangedBytes ?? 0
   expect(bytes).toBeGreaterThan(2 * text.length)
   expect(bytes).toBeLessThan(2 * text.length + 4_000)
@@ -126,11 +168,18 @@ test('a busy provider is tried again, and the person sees the wait', async () =>
 })
 
 test('when the first provider cannot answer, the next of the chain does, with its own kind of marks', async () => {
-  services.settings.update({ fallbacks: ['gemini', 'openai'], baseUrls: { anthropic: 'http://127.0.0.1:9', openai: `${lab.url}/v1`, gemini: 'http://127.0.0.1:9' } })
+  services.settings.update({
+    fallbacks: ['gemini', 'openai'],
+    baseUrls: { anthropic: 'http://127.0.0.1:9', openai: `${lab.url}/v1`, gemini: 'http://127.0.0.1:9' },
+  })
   const outcome = await run()
   expect(outcome.end.type).toBe('finished')
   expect(warnings(outcome).filter((code) => code === 'fallback')).toHaveLength(2)
-  expect(outcome.events.flatMap((event) => (event.type === 'started' ? [event.provider] : []))).toEqual(['anthropic', 'gemini', 'openai'])
+  expect(outcome.events.flatMap((event) => (event.type === 'started' ? [event.provider] : []))).toEqual([
+    'anthropic',
+    'gemini',
+    'openai',
+  ])
   expect(JSON.stringify(lab.journal.entries.at(-1)?.body)).toContain('prompt_cache_breakpoint')
   expect(services.runs.list('real', 10)).toMatchObject([{ provider: 'openai', status: 'finished' }])
 }, 60_000)
@@ -161,7 +210,9 @@ test('Gemini: making and storing objects counts against the promise, and runs th
     clock += 12 * minute
   }
   await Promise.all(Array.from({ length: 8 }, () => run()))
-  const creations = lab.journal.entries.filter(({ method, path }) => method === 'POST' && path.endsWith('/cachedContents'))
+  const creations = lab.journal.entries.filter(
+    ({ method, path }) => method === 'POST' && path.endsWith('/cachedContents'),
+  )
   expect(creations.length).toBeLessThanOrEqual(1)
   for (let use = 0; use < 40; use += 1) {
     clock += 61 * minute
@@ -175,7 +226,11 @@ test('Gemini: making and storing objects counts against the promise, and runs th
 
 test('a folder whose files change gives up its cache object', async () => {
   services.settings.update({ provider: 'gemini', models: { gemini: 'gemini-3.8-flash' } })
-  const folder = (content: string) => ({ name: 'docs', scope: 'folder:x', documents: [{ title: 'a', text: content, tokens: 9_000 }] })
+  const folder = (content: string) => ({
+    name: 'docs',
+    scope: 'folder:x',
+    documents: [{ title: 'a', text: content, tokens: 9_000 }],
+  })
   for (let use = 0; use < 12; use += 1) {
     await run({ spaceId: null, documents: folder(text.repeat(2)) })
     clock += 9 * minute
@@ -194,7 +249,13 @@ test('a lifetime that nobody has a price of is kept as asked, and its cost is un
 test('a model without a known price goes on being cached while it is read', async () => {
   const { anthropic } = services.models
   if (anthropic === undefined) throw new Error('no models')
-  services = { ...services, models: { ...services.models, anthropic: { ...anthropic, models: anthropic.models.map((model) => ({ ...model, prices: [] })) } } }
+  services = {
+    ...services,
+    models: {
+      ...services.models,
+      anthropic: { ...anthropic, models: anthropic.models.map((model) => ({ ...model, prices: [] })) },
+    },
+  }
   const ends: TerminalRunEvent[] = []
   for (let use = 0; use < 8; use += 1) {
     ends.push((await run()).end)
@@ -211,9 +272,18 @@ test('a local answer comes without a request, is labelled, and is gone when the 
   await lab.close()
   const kept = await run()
   expect(kept.text).toBe(asked.text)
-  expect(kept.end).toMatchObject({ type: 'finished', cache: { status: 'local' }, cost: { actual: 0, saved: asked.end.cost.actual } })
+  expect(kept.end).toMatchObject({
+    type: 'finished',
+    cache: { status: 'local' },
+    cost: { actual: 0, saved: asked.end.cost.actual },
+  })
   expect(lab.journal.entries).toHaveLength(requests)
-  expect(services.runs.summary('all', 'real').totals).toMatchObject({ runs: 2, reportingRuns: 1, localHits: 1, localSavedCost: asked.end.cost.actual })
+  expect(services.runs.summary('all', 'real').totals).toMatchObject({
+    runs: 2,
+    reportingRuns: 1,
+    localHits: 1,
+    localSavedCost: asked.end.cost.actual,
+  })
   lab = await createProviderLab({ now: () => clock })
   services.settings.update({ baseUrls: { anthropic: lab.url } })
   expect((await run()).end.cache.status).not.toBe('local')
@@ -228,16 +298,27 @@ test('a follow-up sends the earlier turns as prefix, and a later one reads them'
   const first = await run()
   const turns = services.conversations.find(first.runId)
   const second = await run({ turns, instructions: 'Make it friendlier.', text: '' })
-  const third = await run({ turns: services.conversations.find(second.runId), instructions: 'Shorter.', text: '' })
+  const third = await run({
+    turns: services.conversations.find(second.runId),
+    instructions: 'Shorter.',
+    text: '',
+  })
   expect(second.end.plan.marks.at(-1)).toBe('conversation')
-  expect(third.end.usage?.cacheReadTokens).toBeGreaterThan(first.end.usage?.cacheWriteTokens?.fiveMinutes ?? 0)
+  expect(third.end.usage?.cacheReadTokens).toBeGreaterThan(
+    first.end.usage?.cacheWriteTokens?.fiveMinutes ?? 0,
+  )
   expect(third.end.cache.status).toBe('partial')
 })
 
 test('a conversation without a Space is not told about one', async () => {
   lab.answerWith('word '.repeat(900))
   const first = await run({ spaceId: null })
-  const { end } = await run({ spaceId: null, turns: services.conversations.find(first.runId), instructions: 'Shorter.', text: '' })
+  const { end } = await run({
+    spaceId: null,
+    turns: services.conversations.find(first.runId),
+    instructions: 'Shorter.',
+    text: '',
+  })
   expect(end.plan.mode).toBe('marks')
   expect(end.plan.reason).not.toContain('Space')
 })
@@ -247,7 +328,9 @@ test('a variable in a document is told with its place, and its value is sent beh
   const one = await run({ variables: { DATE: '2026-11-23' } })
   const other = await run({ variables: { DATE: '2026-11-24' } })
   expect(warnings(one)).toEqual(['volatile_variable'])
-  expect(one.events.find((event) => event.type === 'warning')?.message).toMatch(/\{\{DATE\}\}.*Letterhead.*line 2/)
+  expect(one.events.find((event) => event.type === 'warning')?.message).toMatch(
+    /\{\{DATE\}\}.*Letterhead.*line 2/,
+  )
   expect(other.end.cache.status).toBe('hit')
   expect(JSON.stringify(lab.journal.entries.at(-1)?.body)).toContain('2026-11-24')
 })
@@ -256,21 +339,38 @@ test('a server on this computer needs no key and no keychain, and is sent no cac
   const bodies: string[] = []
   const server = createServer((request, response) => {
     request.setEncoding('utf8').on('data', (chunk: string) => bodies.push(chunk))
-    request.on('end', () => response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: {"id":"1","choices":[{"index":0,"delta":{"content":"the text"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'))
+    request.on('end', () =>
+      response
+        .writeHead(200, { 'content-type': 'text/event-stream' })
+        .end(
+          'data: {"id":"1","choices":[{"index":0,"delta":{"content":"the text"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n',
+        ),
+    )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : undefined
-  const { end, text: answer } = await run({ provider: 'openai-compatible', model: 'llama', baseUrl: `http://127.0.0.1:${port}/v1` })
+  const { end, text: answer } = await run({
+    provider: 'openai-compatible',
+    model: 'llama',
+    baseUrl: `http://127.0.0.1:${port}/v1`,
+  })
   server.close()
-  expect(end).toMatchObject({ type: 'finished', cost: {}, cache: { status: 'unknown', missReason: 'not_reported' } })
+  expect(end).toMatchObject({
+    type: 'finished',
+    cost: {},
+    cache: { status: 'unknown', missReason: 'not_reported' },
+  })
   expect(answer).toBe('the text')
   expect(bodies.join('')).not.toMatch(/cache/)
 })
 
 test('a model that is gone is told by name, with what to do', async () => {
   const { end } = await run({ model: 'claude-of-old' })
-  expect(end).toMatchObject({ type: 'failed', error: { code: 'model_not_found', message: expect.stringContaining('claude-of-old') as unknown } })
+  expect(end).toMatchObject({
+    type: 'failed',
+    error: { code: 'model_not_found', message: expect.stringContaining('claude-of-old') as unknown },
+  })
 })
 
 test('configuration of the run beats all others, and the choice is logged once', async () => {
@@ -284,15 +384,27 @@ test('the editor tells what an edit costs, and the Space what is warm', async ()
   expect(before.isWarm).toBe(false)
   await run()
   const [document] = services.spaces.listDocuments(spaceId)
-  const edit = await previewEdit(services, { id: document?.id, spaceId, title: 'Policy', text: `${text} Changed.` })
+  const edit = await previewEdit(services, {
+    id: document?.id,
+    spaceId,
+    title: 'Policy',
+    text: `${text} Changed.`,
+  })
   expect(edit).toMatchObject({ isWarm: true })
   expect(edit.unchangedTokens + edit.rewrittenTokens).toBe(edit.totalTokens)
   expect(edit.rewriteCost).toBe(edit.rewrittenTokens * 125)
   services.spaces.setCachePolicy(spaceId, '1h')
-  const hour = await previewEdit(services, { id: document?.id, spaceId, title: 'Policy', text: `${text} Changed.` })
+  const hour = await previewEdit(services, {
+    id: document?.id,
+    spaceId,
+    title: 'Policy',
+    text: `${text} Changed.`,
+  })
   expect(hour.rewriteCost).toBe(hour.rewrittenTokens * 200)
   services.spaces.setCachePolicy(spaceId, 'off')
-  expect((await previewEdit(services, { spaceId, title: 'More', text: 'A rule.' })).message).toContain('not cached here')
+  expect((await previewEdit(services, { spaceId, title: 'More', text: 'A rule.' })).message).toContain(
+    'not cached here',
+  )
   services.spaces.setCachePolicy(spaceId, 'auto')
   const state = spaceCacheState(services, spaceId)
   expect(state.warm).toMatchObject([{ provider: 'anthropic', ttl: '5m', expiresAt: clock + 5 * minute }])

@@ -16,7 +16,10 @@ export function estimateRun(services: AssistServices, request: AssistRequest): R
   const inputTokens = promptTokens(prompt)
   return {
     inputTokens,
-    spaceTokens: prompt.prefix.reduce((sum, { segment, tokens }) => sum + (segment === 'space' ? tokens : 0), 0),
+    spaceTokens: prompt.prefix.reduce(
+      (sum, { segment, tokens }) => sum + (segment === 'space' ? tokens : 0),
+      0,
+    ),
     inputCost: costOfUsage({ uncachedInputTokens: inputTokens, outputTokens: 0 }, planned.price).actual,
     plannedCost: costOfUsage(expectedUsage(run, planned), planned.price).actual,
     warmTokens: planned.belief.warmTokens,
@@ -31,12 +34,31 @@ export function estimateRun(services: AssistServices, request: AssistRequest): R
 }
 
 /** The usage that a run would report if all goes as planned and estimated. */
-export function expectedUsage({ prompt }: PreparedRun, { plan, belief }: Pick<PlannedRun, 'plan' | 'belief'>): TokenUsage {
+export function expectedUsage(
+  { prompt }: PreparedRun,
+  { plan, belief }: Pick<PlannedRun, 'plan' | 'belief'>,
+): TokenUsage {
   const total = promptTokens(prompt)
   const marked = prefixSums(prompt)[plan.marks.at(-1)?.blockIndex ?? -1] ?? 0
-  const reads = plan.mode === 'none' ? 0 : plan.mode === 'automatic' ? belief.warmTokens : Math.min(belief.warmTokens, marked)
+  const reads =
+    plan.mode === 'none'
+      ? 0
+      : plan.mode === 'automatic'
+        ? belief.warmTokens
+        : Math.min(belief.warmTokens, marked)
   const written = plan.mode === 'marks' ? Math.max(0, marked - reads) : 0
   const cacheReadTokens = plan.mode === 'explicit' ? marked : reads
-  const writes = { '5m': { fiveMinutes: written }, '1h': { oneHour: written }, '12h': { twelveHours: written }, '30m': { other: written }, '24h': { other: written } }[plan.ttl ?? '5m']
-  return { uncachedInputTokens: total - cacheReadTokens - written, cacheReadTokens, ...(written === 0 ? {} : { cacheWriteTokens: writes }), outputTokens: 0 }
+  const writes = {
+    '5m': { fiveMinutes: written },
+    '1h': { oneHour: written },
+    '12h': { twelveHours: written },
+    '30m': { other: written },
+    '24h': { other: written },
+  }[plan.ttl ?? '5m']
+  return {
+    uncachedInputTokens: total - cacheReadTokens - written,
+    cacheReadTokens,
+    ...(written === 0 ? {} : { cacheWriteTokens: writes }),
+    outputTokens: 0,
+  }
 }

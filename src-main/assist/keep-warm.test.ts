@@ -24,7 +24,12 @@ beforeEach(async () => {
   lab = await createProviderLab({ now: () => clock })
   opened = openTestServices({ keys: { anthropic: 'lab-key' }, now: () => clock })
   services = opened.services
-  services.settings.update({ provider: 'anthropic', baseUrls: { anthropic: lab.url }, keepWarm: true, models: { anthropic: 'claude-sonnet-5-5' } })
+  services.settings.update({
+    provider: 'anthropic',
+    baseUrls: { anthropic: lab.url },
+    keepWarm: true,
+    models: { anthropic: 'claude-sonnet-5-5' },
+  })
   spaceId = services.spaces.create('Handbook').id
   await services.spaces.saveDocument({ spaceId, title: 'Policy', text })
   keepWarm = new KeepWarm(services, () => isAway)
@@ -38,8 +43,15 @@ afterEach(async () => {
 })
 
 async function run(): Promise<PreparedRun> {
-  const prepared = prepareRun(services, { commandId: 'fix', spaceId, text: 'teh text', instructions: '', allowLarge: false })
-  for await (const event of runAssist(services, prepared, new AbortController().signal)) if (event.type === 'failed') throw new Error(event.error.message)
+  const prepared = prepareRun(services, {
+    commandId: 'fix',
+    spaceId,
+    text: 'teh text',
+    instructions: '',
+    allowLarge: false,
+  })
+  for await (const event of runAssist(services, prepared, new AbortController().signal))
+    if (event.type === 'failed') throw new Error(event.error.message)
   return prepared
 }
 
@@ -53,7 +65,8 @@ async function learnRhythm(): Promise<PreparedRun> {
   return last
 }
 
-const refreshes = () => lab.journal.entries.filter(({ body }) => JSON.stringify(body).includes('"max_tokens":0'))
+const refreshes = () =>
+  lab.journal.entries.filter(({ body }) => JSON.stringify(body).includes('"max_tokens":0'))
 
 /** Goes to a moment before (or after) what is warm expires, and lets requests come to their end. */
 async function passToExpiry(offsetMs: number): Promise<void> {

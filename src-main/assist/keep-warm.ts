@@ -62,10 +62,15 @@ export class KeepWarm implements Disposable {
     const planned = planRun(this.#services, run)
     const refresh = this.#planRefresh(run, planned)
     if (refresh === undefined) return
-    const timer = setTimeout(() => {
-      this.#timers.delete(name)
-      this.#refresh(run).catch((error: unknown) => this.#services.report('A prefix could not be kept warm', error))
-    }, Math.max(0, refresh.at - this.#services.now()))
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(name)
+        this.#refresh(run).catch((error: unknown) =>
+          this.#services.report('A prefix could not be kept warm', error),
+        )
+      },
+      Math.max(0, refresh.at - this.#services.now()),
+    )
     timer.unref()
     this.#timers.set(name, timer)
   }
@@ -73,11 +78,20 @@ export class KeepWarm implements Disposable {
   #planRefresh(run: PreparedRun, { belief, price, prefixTokens }: PlannedRun) {
     const { ttl, expiresAt, warmTokens } = belief
     // Without a price nobody could say when the budget is spent.
-    if (price === undefined || ttl === undefined || expiresAt === undefined || warmTokens === 0) return undefined
+    if (price === undefined || ttl === undefined || expiresAt === undefined || warmTokens === 0)
+      return undefined
     const { settings, runs, now } = this.#services
     const facts = plannerFacts(run, price, promptTokens(run.prompt))
-    const budgetLeft = settings.get().keepWarmDailyBudget - runs.upkeepToday(run.provider.practice ? 'practice' : 'real')
-    return planRefresh({ now: now(), state: spaceStateOf(this.#services, run), warm: { tokens: warmTokens, ttl, expiresAt }, ...facts, prefixTokens, budgetLeft })
+    const budgetLeft =
+      settings.get().keepWarmDailyBudget - runs.upkeepToday(run.provider.practice ? 'practice' : 'real')
+    return planRefresh({
+      now: now(),
+      state: spaceStateOf(this.#services, run),
+      warm: { tokens: warmTokens, ttl, expiresAt },
+      ...facts,
+      prefixTokens,
+      budgetLeft,
+    })
   }
 
   /** What was planned a while ago is looked at again: the Space, the settings or the budget may have changed. */
@@ -88,7 +102,13 @@ export class KeepWarm implements Disposable {
     const planned = planRun(this.#services, present)
     const plan = readOnly(present, planned)
     if (plan.marks.length === 0 || this.#planRefresh(present, planned) === undefined) return
-    const usage = await prewarm(this.#services, present, { ...planned, plan }, 'refresh', AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(refreshTimeoutMs)]))
+    const usage = await prewarm(
+      this.#services,
+      present,
+      { ...planned, plan },
+      'refresh',
+      AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(refreshTimeoutMs)]),
+    )
     // Nothing was read: the vendor had dropped it, and what is gone is not kept warm blindly.
     if ((usage?.cacheReadTokens ?? 0) > 0) this.watch(present)
   }
@@ -97,5 +117,11 @@ export class KeepWarm implements Disposable {
 /** A refresh reads what is warm and writes nothing: whether the rest is worth a write, the next run decides. */
 function readOnly({ prompt }: PreparedRun, { plan, belief }: PlannedRun): CachePlan {
   const sums = prefixSums(prompt)
-  return { ...plan, marks: plan.mode === 'marks' ? plan.marks.filter(({ blockIndex }) => (sums[blockIndex] ?? Infinity) <= belief.warmTokens) : [] }
+  return {
+    ...plan,
+    marks:
+      plan.mode === 'marks'
+        ? plan.marks.filter(({ blockIndex }) => (sums[blockIndex] ?? Infinity) <= belief.warmTokens)
+        : [],
+  }
 }

@@ -11,11 +11,20 @@ import { composeRun, refuseTooLarge, type PreparedRun } from './prepare-run.ts'
  * up for. Providers without a chosen model, and those that the prompt is too large for, are passed over. Address, model and
  * interface that were given for the run belong to its first provider alone.
  */
-export function nextInChain(services: AssistServices, { end, run, hasBegun }: Attempt): { run: PreparedRun; error: ErrorInfo } | undefined {
+export function nextInChain(
+  services: AssistServices,
+  { end, run, hasBegun }: Attempt,
+): { run: PreparedRun; error: ErrorInfo } | undefined {
   if (end.type !== 'failed' || !canFallBack(end.error, hasBegun)) return undefined
   const chain = chainOf(services, run)
   for (const provider of chain.slice(chain.indexOf(run.provider.id) + 1)) {
-    const next = composeRun(services, { ...run.request, provider, model: undefined, baseUrl: undefined, firstProvider: chain[0] })
+    const next = composeRun(services, {
+      ...run.request,
+      provider,
+      model: undefined,
+      baseUrl: undefined,
+      firstProvider: chain[0],
+    })
     if (next.modelId !== '' && isSmallEnough(services, next)) return { run: next, error: end.error }
   }
   return undefined

@@ -32,7 +32,13 @@ export class AssistSession {
  * Captures the selection, then shows the popup for it. Pressed again while the popup has the focus, it closes it, but not
  * while an answer streams in: that would go on, and cost money, unseen.
  */
-export async function openAssist(session: AssistSession, capture: SelectionCapture, popup: AssistPopup, isRunning: boolean, signal: AbortSignal): Promise<void> {
+export async function openAssist(
+  session: AssistSession,
+  capture: SelectionCapture,
+  popup: AssistPopup,
+  isRunning: boolean,
+  signal: AbortSignal,
+): Promise<void> {
   if (popup.isFocused()) {
     if (!isRunning) popup.hide()
     return

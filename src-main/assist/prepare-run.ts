@@ -1,7 +1,13 @@
 import type { ComposedPrompt } from '../../src-shared/composed-prompt.ts'
 import type { CachingOverride } from '../../src-shared/caching-config.ts'
 import { answeringProvider } from '../../src-shared/answering-provider.ts'
-import type { CachePolicy, Command, EndpointProfile, OpenAiApi, ProviderId } from '../../src-shared/entities.ts'
+import type {
+  CachePolicy,
+  Command,
+  EndpointProfile,
+  OpenAiApi,
+  ProviderId,
+} from '../../src-shared/entities.ts'
 import { findModel } from '../../src-shared/pricing/find-price.ts'
 import type { Model, ModelCaching } from '../../src-shared/pricing/price-table.ts'
 import { RephloError } from '../../src-shared/rephlo-error.ts'
@@ -19,7 +25,11 @@ export interface AssistRequest {
   readonly commandId: string
   readonly spaceId: string | null
   /** Documents for this run alone, instead of a stored Space's; `scope` is what their caches are remembered by. */
-  readonly documents?: { readonly name: string; readonly scope: string; readonly documents: readonly PromptDocument[] }
+  readonly documents?: {
+    readonly name: string
+    readonly scope: string
+    readonly documents: readonly PromptDocument[]
+  }
   /** The turns of a conversation that this run continues; its instructions are then the next question. */
   readonly turns?: readonly Turn[]
   /** Values of volatile variables. */
@@ -90,30 +100,71 @@ export function composeRun(services: AssistServices, request: AssistRequest): Pr
   const settings = services.settings.get()
   const command = services.commands.get(request.commandId)
   const provider = services.providers[request.provider ?? answeringProvider(settings)]
-  const modelId = request.model ?? settings.models[provider.id] ?? services.models[provider.id]?.defaultModel ?? ''
+  const modelId =
+    request.model ?? settings.models[provider.id] ?? services.models[provider.id]?.defaultModel ?? ''
   const model = findModel(services.models, provider.id, modelId)
-  const dialect = { openAiApi: request.openAiApi ?? settings.openAiApi, endpointProfile: request.endpointProfile ?? settings.endpointProfile }
+  const dialect = {
+    openAiApi: request.openAiApi ?? settings.openAiApi,
+    endpointProfile: request.endpointProfile ?? settings.endpointProfile,
+  }
   const { documents, ...space } = documentsFor(services, request)
   const { text, instructions, variables, turns = [] } = request
   const template = turns.length === 0 ? command.template : followUpTemplate
-  const prompt = composePrompt(documents, { template, text, instructions, targetLanguage: settings.translateTo, variables }, { turns, promptVersion: settings.promptVersion })
-  const caching = offeredIn(dialect, provider, model?.caching ?? provider.cachingOf?.(modelId, dialect) ?? noCaching)
-  return { command, ...space, provider, modelId, model, caching, dialect, baseUrl: addressOf(services, provider, request.baseUrl), prompt, request }
+  const prompt = composePrompt(
+    documents,
+    { template, text, instructions, targetLanguage: settings.translateTo, variables },
+    { turns, promptVersion: settings.promptVersion },
+  )
+  const caching = offeredIn(
+    dialect,
+    provider,
+    model?.caching ?? provider.cachingOf?.(modelId, dialect) ?? noCaching,
+  )
+  return {
+    command,
+    ...space,
+    provider,
+    modelId,
+    model,
+    caching,
+    dialect,
+    baseUrl: addressOf(services, provider, request.baseUrl),
+    prompt,
+    request,
+  }
 }
 
 function noModel({ provider, baseUrl }: PreparedRun): RephloError {
-  if (provider.paidInCredits !== true) return new RephloError('bad_input', `No model is chosen for ${provider.name} yet. Choose one in Settings → Providers and keys.`)
-  if (baseUrl === undefined) return new RephloError('logged_out', `You are not logged in to the ${provider.name} yet. Log in in Settings.`)
-  return new RephloError('bad_input', `The models of the ${provider.name} are not known yet. Log in again in Settings.`)
+  if (provider.paidInCredits !== true)
+    return new RephloError(
+      'bad_input',
+      `No model is chosen for ${provider.name} yet. Choose one in Settings → Providers and keys.`,
+    )
+  if (baseUrl === undefined)
+    return new RephloError(
+      'logged_out',
+      `You are not logged in to the ${provider.name} yet. Log in in Settings.`,
+    )
+  return new RephloError(
+    'bad_input',
+    `The models of the ${provider.name} are not known yet. Log in again in Settings.`,
+  )
 }
 
 /** The key for a run; who pays with credits has a login instead, which the provider asks for. Throws `missing_key`, `keychain_unavailable`. */
-export async function credentialsFor(services: AssistServices, provider: Provider, baseUrl = addressOf(services, provider)): Promise<Credentials> {
+export async function credentialsFor(
+  services: AssistServices,
+  provider: Provider,
+  baseUrl = addressOf(services, provider),
+): Promise<Credentials> {
   if (provider.practice) return {}
   if (provider.paidInCredits === true) return baseUrl === undefined ? {} : { baseUrl }
   const apiKey = await keyFor(services, provider)
   if (apiKey === undefined && provider.needsKey) {
-    throw new RephloError('missing_key', `There is no API key for ${provider.name} yet. Add one in Settings, or switch to Practice to try Rephlo without a key.`)
+    throw new RephloError(
+      'missing_key',
+      `There is no API key for ${provider.name} yet. Add one in Settings, or switch to Practice to try Rephlo without a key.`,
+    )
   }
   return { ...(apiKey === undefined ? {} : { apiKey }), ...(baseUrl === undefined ? {} : { baseUrl }) }
 }
@@ -151,7 +202,10 @@ function offeredIn({ openAiApi }: Dialect, { id }: Provider, caching: ModelCachi
   return { ...caching, lifetimes: caching.lifetimes.filter((ttl) => ttl !== '12h'), prewarm: false }
 }
 
-function documentsFor(services: AssistServices, request: AssistRequest): Pick<PreparedRun, 'space' | 'scope' | 'policy' | 'stability'> & { documents: readonly PromptDocument[] } {
+function documentsFor(
+  services: AssistServices,
+  request: AssistRequest,
+): Pick<PreparedRun, 'space' | 'scope' | 'policy' | 'stability'> & { documents: readonly PromptDocument[] } {
   if (request.documents !== undefined) {
     const { name, scope, documents } = request.documents
     const known = withStability(documents, stabilitySchema.catch({}).parse(services.ledger.stability(scope)))
@@ -159,34 +213,59 @@ function documentsFor(services: AssistServices, request: AssistRequest): Pick<Pr
   }
   if (request.spaceId === null) return { documents: [], space: undefined, scope: noScope, policy: 'auto' }
   const { id, name, cachePolicy } = services.spaces.get(request.spaceId)
-  return { documents: services.spaces.documentsOf(id), space: { id, name }, scope: scopeOfSpace(id), policy: cachePolicy }
+  return {
+    documents: services.spaces.documentsOf(id),
+    space: { id, name },
+    scope: scopeOfSpace(id),
+    policy: cachePolicy,
+  }
 }
 
 function refuseEmpty(command: Command, request: AssistRequest): void {
   const hasText = request.text.trim() !== ''
   if (request.turns !== undefined && request.turns.length > 0) {
-    if (request.instructions.trim() === '') throw new RephloError('empty_text', 'There is nothing to go on with. Type what should be different, or a question.')
+    if (request.instructions.trim() === '')
+      throw new RephloError(
+        'empty_text',
+        'There is nothing to go on with. Type what should be different, or a question.',
+      )
     return
   }
   if (command.needsText && !hasText) {
-    throw new RephloError('empty_text', `There is no text to work on. Select some text, or type or paste it, then run “${command.title}” again.`)
+    throw new RephloError(
+      'empty_text',
+      `There is no text to work on. Select some text, or type or paste it, then run “${command.title}” again.`,
+    )
   }
   if (!hasText && request.instructions.trim() === '') {
-    throw new RephloError('empty_text', `“${command.title}” needs a question or a text. Type it in the instructions, or select a text first.`)
+    throw new RephloError(
+      'empty_text',
+      `“${command.title}” needs a question or a text. Type it in the instructions, or select a text first.`,
+    )
   }
 }
 
 /** Throws `too_large`, `retryable` when the person may allow it. */
-export function refuseTooLarge(services: AssistServices, { prompt, model, modelId, request, provider }: PreparedRun): void {
+export function refuseTooLarge(
+  services: AssistServices,
+  { prompt, model, modelId, request, provider }: PreparedRun,
+): void {
   const tokens = promptTokens(prompt)
   const context = model?.contextTokens ?? Number.POSITIVE_INFINITY
   if (tokens > context) {
-    throw new RephloError('too_large', `This run would send about ${spoken(tokens)} tokens, but ${model?.name ?? modelId} takes ${spoken(context)} at most. Select less text, or choose a model with a larger context.`)
+    throw new RephloError(
+      'too_large',
+      `This run would send about ${spoken(tokens)} tokens, but ${model?.name ?? modelId} takes ${spoken(context)} at most. Select less text, or choose a model with a larger context.`,
+    )
   }
   const limit = services.settings.get().confirmAboveTokens
   if (tokens > limit && !request.allowLarge) {
     const where = provider.practice ? '' : ` to ${provider.name}`
-    throw new RephloError('too_large', `This run would send about ${spoken(tokens)} tokens${where}, more than the ${spoken(limit)} that Rephlo sends without asking. Select less text, or confirm that you want to run it.`, { retryable: true })
+    throw new RephloError(
+      'too_large',
+      `This run would send about ${spoken(tokens)} tokens${where}, more than the ${spoken(limit)} that Rephlo sends without asking. Select less text, or confirm that you want to run it.`,
+      { retryable: true },
+    )
   }
 }
 

@@ -14,7 +14,13 @@ import { toCall } from './to-call.ts'
  * Sends the prefix of a planned run without asking for an answer, so that it is warm, and books what that cost. Resolves to what
  * was used; undefined when that was not reported. Rejects with the RephloError of the provider or the keychain.
  */
-export async function prewarm(services: AssistServices, run: PreparedRun, planned: PlannedRun, kind: 'refresh' | 'prewarm', signal: AbortSignal): Promise<TokenUsage | undefined> {
+export async function prewarm(
+  services: AssistServices,
+  run: PreparedRun,
+  planned: PlannedRun,
+  kind: 'refresh' | 'prewarm',
+  signal: AbortSignal,
+): Promise<TokenUsage | undefined> {
   const { provider, prompt } = run
   if (provider.prewarm === undefined) return undefined
   const call = await toCall(services, run, planned)
@@ -29,7 +35,11 @@ export async function prewarm(services: AssistServices, run: PreparedRun, planne
   noted.begun(services.now())
   noted.settle({ usage, status: cacheStatusOf(usage), now: services.now() })
   const cost = costOfRefresh(usage, planned.price)
-  recordUpkeep(services, run, { kind, tokens: usage === undefined ? undefined : totalInputTokens(usage), cost })
+  recordUpkeep(services, run, {
+    kind,
+    tokens: usage === undefined ? undefined : totalInputTokens(usage),
+    cost,
+  })
   // A cost that was not told is taken as if all had been written: trust must not be earned by silence.
   const { options, inputRate } = plannerFacts(run, planned.price, promptTokens(prompt))
   const dearest = Math.max(inputRate, ...options.map(({ writeRate }) => writeRate)) * planned.prefixTokens

@@ -5,10 +5,26 @@ import type { AssistServices } from './assist-services.ts'
 import type { PreparedRun } from './prepare-run.ts'
 
 /** Notes that a run begins: what is recorded when this process dies before its end, when nobody knows what was charged. */
-export function noteBegin(services: AssistServices, run: PreparedRun, id: string, startedAt: number, plan: CachePlanSummary): void {
-  const error = { code: 'stream_interrupted', message: 'Rephlo was ended before this run was complete.' } as const
+export function noteBegin(
+  services: AssistServices,
+  run: PreparedRun,
+  id: string,
+  startedAt: number,
+  plan: CachePlanSummary,
+): void {
+  const error = {
+    code: 'stream_interrupted',
+    message: 'Rephlo was ended before this run was complete.',
+  } as const
   try {
-    services.runs.begin({ ...identityOf(run, id, startedAt), status: 'failed', error, cacheStatus: 'unknown', plan, latencyMs: 0 })
+    services.runs.begin({
+      ...identityOf(run, id, startedAt),
+      status: 'failed',
+      error,
+      cacheStatus: 'unknown',
+      plan,
+      latencyMs: 0,
+    })
   } catch (trouble) {
     // The end of the run is recorded all the same, and tells the person when it cannot be.
     services.report('The begin of a run could not be noted', trouble)
@@ -16,7 +32,13 @@ export function noteBegin(services: AssistServices, run: PreparedRun, id: string
 }
 
 /** Records the run; returns what went wrong instead of throwing, because the answer matters more than its record. */
-export function recordRun(services: AssistServices, run: PreparedRun, id: string, startedAt: number, end: TerminalRunEvent): ErrorInfo | undefined {
+export function recordRun(
+  services: AssistServices,
+  run: PreparedRun,
+  id: string,
+  startedAt: number,
+  end: TerminalRunEvent,
+): ErrorInfo | undefined {
   const record: RunRecord = {
     ...identityOf(run, id, startedAt),
     status: end.type,

@@ -4,7 +4,11 @@ import type { AssistServices } from './assist-services.ts'
 import type { PreparedRun } from './prepare-run.ts'
 
 /** Records what keeping a cache cost beside the runs. Never throws: the cache is there, recorded or not. */
-export function recordUpkeep(services: AssistServices, run: Pick<PreparedRun, 'provider' | 'modelId' | 'space'>, expense: Pick<UpkeepRecord, 'kind' | 'tokens' | 'cost'>): void {
+export function recordUpkeep(
+  services: AssistServices,
+  run: Pick<PreparedRun, 'provider' | 'modelId' | 'space'>,
+  expense: Pick<UpkeepRecord, 'kind' | 'tokens' | 'cost'>,
+): void {
   try {
     services.runs.recordUpkeep({
       id: randomUUID(),

@@ -22,9 +22,16 @@ beforeEach(async () => {
   lab = await createProviderLab()
   opened = openTestServices({ keys: { anthropic: 'lab-key', openai: 'lab-key', gemini: 'lab-key' } })
   services = opened.services
-  services.settings.update({ provider: 'anthropic', baseUrls: { anthropic: lab.url, openai: `${lab.url}/v1`, gemini: lab.url } })
+  services.settings.update({
+    provider: 'anthropic',
+    baseUrls: { anthropic: lab.url, openai: `${lab.url}/v1`, gemini: lab.url },
+  })
   spaceId = services.spaces.create('Handbook').id
-  await services.spaces.saveDocument({ spaceId, title: 'Policy', text: 'Parcels leave at four every working day. '.repeat(400) })
+  await services.spaces.saveDocument({
+    spaceId,
+    title: 'Policy',
+    text: 'Parcels leave at four every working day. '.repeat(400),
+  })
 })
 
 afterEach(async () => {
@@ -32,11 +39,22 @@ afterEach(async () => {
   opened.close()
 })
 
-const request = (change: Partial<AssistRequest> = {}): AssistRequest => ({ commandId: 'fix', spaceId, text: 'teh text', instructions: '', allowLarge: false, ...change })
+const request = (change: Partial<AssistRequest> = {}): AssistRequest => ({
+  commandId: 'fix',
+  spaceId,
+  text: 'teh text',
+  instructions: '',
+  allowLarge: false,
+  ...change,
+})
 
-async function collect(change: Partial<AssistRequest> = {}, signal = never): Promise<{ events: RunEvent[]; end: TerminalRunEvent; text: string }> {
+async function collect(
+  change: Partial<AssistRequest> = {},
+  signal = never,
+): Promise<{ events: RunEvent[]; end: TerminalRunEvent; text: string }> {
   const events: RunEvent[] = []
-  for await (const event of runAssist(services, prepareRun(services, request(change)), signal)) events.push(event)
+  for await (const event of runAssist(services, prepareRun(services, request(change)), signal))
+    events.push(event)
   const end = events.at(-1)
   if (end === undefined || !isTerminal(end)) throw new Error('no terminal event')
   return { events, end, text: events.map((event) => (event.type === 'text' ? event.text : '')).join('') }
@@ -52,7 +70,13 @@ test('a cold run writes the cache, another Command on the same Space reads it, a
   expect(warm.end.cost.saved).toBeGreaterThan(0)
   expect((warm.end.cost.actual ?? 0) + (warm.end.cost.saved ?? 0)).toBe(warm.end.cost.uncached)
   const [second, first] = services.runs.list('real', 10)
-  expect(first).toMatchObject({ commandId: 'fix', spaceName: 'Handbook', model: 'claude-haiku-5-5', cacheStatus: 'write', savedCost: cold.end.cost.saved })
+  expect(first).toMatchObject({
+    commandId: 'fix',
+    spaceName: 'Handbook',
+    model: 'claude-haiku-5-5',
+    cacheStatus: 'write',
+    savedCost: cold.end.cost.saved,
+  })
   expect(second).toMatchObject({ commandId: 'summarize', cacheStatus: 'hit', status: 'finished' })
   expect(second?.firstTokenMs).toBeLessThanOrEqual(second?.latencyMs ?? 0)
   expect(services.runs.summary('all', 'real')).toMatchObject({ requestHitRate: 0.5 })
@@ -73,7 +97,9 @@ test('a failed run keeps the text that came and is recorded with its reason', as
   expect(end).toMatchObject({ type: 'failed', error: { code: 'stream_interrupted', retryable: true } })
   expect(text.length).toBeGreaterThan(0)
   expect(end.cost.actual).toBeUndefined()
-  expect(services.runs.list('real', 10)).toMatchObject([{ status: 'failed', error: { code: 'stream_interrupted' } }])
+  expect(services.runs.list('real', 10)).toMatchObject([
+    { status: 'failed', error: { code: 'stream_interrupted' } },
+  ])
   expect(services.runs.summary('all', 'real').totals).toMatchObject({ failedRuns: 1, unknownCostRuns: 1 })
 })
 
@@ -89,7 +115,8 @@ test('Stop ends the vendor’s stream and the run is recorded as cancelled', asy
 
 test('a listener that goes away in mid-stream cancels the call, and the run is still recorded', async () => {
   lab.scenarios.add({ kind: 'slow', firstByteMs: 0, chunkMs: 100 })
-  for await (const event of runAssist(services, prepareRun(services, request()), never)) if (event.type === 'text') break
+  for await (const event of runAssist(services, prepareRun(services, request()), never))
+    if (event.type === 'text') break
   expect(services.runs.list('real', 10)).toMatchObject([{ status: 'cancelled' }])
 })
 
@@ -112,14 +139,33 @@ test('what the planner knows may be unreadable: that costs no run', async () => 
 })
 
 test('without a key the run fails with what to do, and no request leaves the computer', async () => {
-  services = { ...services, keys: new KeyStore(new Keychain(() => Promise.resolve({ getPassword: () => Promise.resolve(null), setPassword: () => Promise.resolve(), deletePassword: () => Promise.resolve(false) })), {}) }
+  services = {
+    ...services,
+    keys: new KeyStore(
+      new Keychain(() =>
+        Promise.resolve({
+          getPassword: () => Promise.resolve(null),
+          setPassword: () => Promise.resolve(),
+          deletePassword: () => Promise.resolve(false),
+        }),
+      ),
+      {},
+    ),
+  }
   const { end } = await collect()
   expect(end).toMatchObject({ type: 'failed', error: { code: 'missing_key' } })
   expect(lab.journal.entries).toEqual([])
 })
 
 test('a full disk costs the record, never the answer', async () => {
-  services = { ...services, runs: Object.assign(Object.create(services.runs) as RunStore, { record: () => { throw new Error('disk') } }) }
+  services = {
+    ...services,
+    runs: Object.assign(Object.create(services.runs) as RunStore, {
+      record: () => {
+        throw new Error('disk')
+      },
+    }),
+  }
   const { events, end } = await collect()
   expect(end.type).toBe('finished')
   expect(events.at(-2)).toMatchObject({ type: 'warning' })
@@ -146,7 +192,9 @@ test.each([
 })
 
 test('a large run goes ahead once it is confirmed', () => {
-  expect(prepareRun(services, request({ text: 'word '.repeat(200_000), allowLarge: true })).prompt.dynamic.tokens).toBeGreaterThan(100_000)
+  expect(
+    prepareRun(services, request({ text: 'word '.repeat(200_000), allowLarge: true })).prompt.dynamic.tokens,
+  ).toBeGreaterThan(100_000)
 })
 
 test('the estimate counts system, Space and text, and prices them uncached', () => {

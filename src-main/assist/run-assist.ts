@@ -17,7 +17,12 @@ import { startClock, type RunClock } from './run-clock.ts'
  * (again when another provider of the chain takes over), then the stream, then one terminal event; every run is recorded, also
  * a failed or cancelled one. Aborting ends the vendor's stream and yields `cancelled`.
  */
-export async function* runAssist(services: AssistServices, run: PreparedRun, signal: AbortSignal, runId: string = randomUUID()): AsyncGenerator<RunEvent> {
+export async function* runAssist(
+  services: AssistServices,
+  run: PreparedRun,
+  signal: AbortSignal,
+  runId: string = randomUUID(),
+): AsyncGenerator<RunEvent> {
   const clock = startClock(services.now())
   yield started(run, runId)
   const local = answerLocally(services, run, runId, clock)
@@ -25,7 +30,8 @@ export async function* runAssist(services: AssistServices, run: PreparedRun, sig
     yield* local
     return
   }
-  for (const message of describeVariablesInDocuments(run.prompt)) yield { type: 'warning', code: 'volatile_variable', message }
+  for (const message of describeVariablesInDocuments(run.prompt))
+    yield { type: 'warning', code: 'volatile_variable', message }
   // When the listener goes away without waiting for the end, the call must not go on and cost money.
   const listener = new AbortController()
   const stop = AbortSignal.any([signal, listener.signal])
@@ -51,21 +57,45 @@ export async function* runAssist(services: AssistServices, run: PreparedRun, sig
     if (doubt !== undefined) yield { type: 'warning', ...doubt }
     const problem = recordRun(services, attempt.run, runId, clock.startedAt, terminal)
     isRecorded = true
-    if (problem !== undefined) yield { type: 'warning', code: problem.code, message: `The answer is complete, but the run could not be recorded. ${problem.message}` }
+    if (problem !== undefined)
+      yield {
+        type: 'warning',
+        code: problem.code,
+        message: `The answer is complete, but the run could not be recorded. ${problem.message}`,
+      }
     yield terminal
     attempt.keepFingerprints()
   } finally {
     listener.abort()
-    if (!isRecorded) recordRun(services, attempt.run, runId, clock.startedAt, terminal ?? settle(services, attempt, runId, clock))
+    if (!isRecorded)
+      recordRun(
+        services,
+        attempt.run,
+        runId,
+        clock.startedAt,
+        terminal ?? settle(services, attempt, runId, clock),
+      )
   }
 }
 
 function started(run: PreparedRun, runId: string): RunEvent {
-  return { type: 'started', runId, provider: run.provider.id, model: run.modelId, modelName: run.model?.name ?? run.modelId, practice: run.provider.practice }
+  return {
+    type: 'started',
+    runId,
+    provider: run.provider.id,
+    model: run.modelId,
+    modelName: run.model?.name ?? run.modelId,
+    practice: run.provider.practice,
+  }
 }
 
 /** The end of a run with its money and its reasons; what it taught is kept. */
-function settle(services: AssistServices, attempt: Attempt, runId: string, clock: RunClock): TerminalRunEvent {
+function settle(
+  services: AssistServices,
+  attempt: Attempt,
+  runId: string,
+  clock: RunClock,
+): TerminalRunEvent {
   const { usage, end, cost, charge } = attempt
   const { status, miss } = attempt.settle()
   const outcome = {
@@ -79,7 +109,11 @@ function settle(services: AssistServices, attempt: Attempt, runId: string, clock
   if (attempt.hasBegun) learnFromRun(services, attempt, clock.startedAt)
   if (end.type === 'finished') {
     keepAnswer(services, attempt, outcome.cost)
-    services.conversations.keep(runId, [...(attempt.run.request.turns ?? []), { role: 'user', text: attempt.run.prompt.dynamic.text }, { role: 'assistant', text: attempt.text }])
+    services.conversations.keep(runId, [
+      ...(attempt.run.request.turns ?? []),
+      { role: 'user', text: attempt.run.prompt.dynamic.text },
+      { role: 'assistant', text: attempt.text },
+    ])
   }
   switch (end.type) {
     case 'finished':
@@ -94,8 +128,17 @@ function settle(services: AssistServices, attempt: Attempt, runId: string, clock
 /** A complete run whose answer is not what a person expects. A refusal is explained by the provider. */
 function doubtAbout(end: TerminalRunEvent, clock: RunClock): { code: string; message: string } | undefined {
   if (end.type !== 'finished') return undefined
-  if (end.stopReason === 'length') return { code: 'answer_cut', message: 'The answer reached the model’s limit and ends too early. Select less text, or ask for a shorter answer.' }
-  if (end.stopReason !== 'refusal' && clock.timing().firstTokenMs === undefined) return { code: 'answer_empty', message: 'The model gave an empty answer. Try again, or change the text or the Command.' }
+  if (end.stopReason === 'length')
+    return {
+      code: 'answer_cut',
+      message:
+        'The answer reached the model’s limit and ends too early. Select less text, or ask for a shorter answer.',
+    }
+  if (end.stopReason !== 'refusal' && clock.timing().firstTokenMs === undefined)
+    return {
+      code: 'answer_empty',
+      message: 'The model gave an empty answer. Try again, or change the text or the Command.',
+    }
   return undefined
 }
 

@@ -15,6 +15,9 @@ export function startClock(startedAt: number): RunClock {
     textArrived: () => {
       firstText ??= performance.now()
     },
-    timing: () => ({ latencyMs: performance.now() - start, firstTokenMs: firstText === undefined ? undefined : firstText - start }),
+    timing: () => ({
+      latencyMs: performance.now() - start,
+      firstTokenMs: firstText === undefined ? undefined : firstText - start,
+    }),
   }
 }

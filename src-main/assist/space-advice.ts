@@ -6,7 +6,11 @@ import { inWords } from '../caching/plan-cache.ts'
 import type { PlannerFacts } from './planner-facts.ts'
 
 /** What the planner learned of a Space, and from how many reads on each lifetime pays at its model. */
-export function adviseOnSpace(state: SpaceState, { options, inputRate }: PlannerFacts, prefixTokens: number): { withinFiveMinutes?: number; withinHour?: number; advice: string[] } {
+export function adviseOnSpace(
+  state: SpaceState,
+  { options, inputRate }: PlannerFacts,
+  prefixTokens: number,
+): { withinFiveMinutes?: number; withinHour?: number; advice: string[] } {
   if (prefixTokens === 0) return { advice: ['This Space is too small for the chosen model to cache.'] }
   const advice = breakEvens(options, inputRate).flatMap(({ reads }, index) => {
     const option = options[index]
@@ -18,7 +22,13 @@ export function adviseOnSpace(state: SpaceState, { options, inputRate }: Planner
 
 function adviseOn(option: CacheOption, reads: number, inputRate: number): string {
   if (option.kind === 'explicit') {
-    const perHour = readsThatPayStorage({ input: inputRate, cacheRead: option.readRate, storagePerHour: option.storagePerHour, output: 0 }) ?? 0
+    const perHour =
+      readsThatPayStorage({
+        input: inputRate,
+        cacheRead: option.readRate,
+        storagePerHour: option.storagePerHour,
+        output: 0,
+      }) ?? 0
     return `The chosen model caches by itself, free of charge. Storing the Space there as well pays from about ${perHour.toFixed(1)} uses an hour on.`
   }
   if (reads === 0) return 'The chosen model caches by itself and charges nothing for writing.'

@@ -21,19 +21,42 @@ export function spaceCacheState(services: AssistServices, spaceId: string): Spac
   const state = spaceStateOf(services, run)
   const facts = plannerFacts(run, planned.price, promptTokens(run.prompt))
   const advice = adviseOnSpace(state, facts, planned.prefixTokens)
-  return { warm: warmPrefixes(services, run), uses: state.rhythm.uses, ...advice, warnings: describeVariablesInDocuments(run.prompt) }
+  return {
+    warm: warmPrefixes(services, run),
+    uses: state.rhythm.uses,
+    ...advice,
+    warnings: describeVariablesInDocuments(run.prompt),
+  }
 }
 
 /** What saving a draft would cost at the next run. Rejects with `bad_input`, `too_large`, `not_found`. */
 export async function previewEdit(services: AssistServices, draft: DocumentDraft): Promise<EditPreview> {
   const run = composeSpace(services, draft.spaceId)
   const planned = planRun(services, run)
-  const edited = composePrompt(await services.spaces.previewEdit({ ...draft, addedLate: isWarm(services, draft.spaceId) }), { template: '', text: '', instructions: '', targetLanguage: '' }, { promptVersion: services.settings.get().promptVersion })
+  const edited = composePrompt(
+    await services.spaces.previewEdit({ ...draft, addedLate: isWarm(services, draft.spaceId) }),
+    { template: '', text: '', instructions: '', targetLanguage: '' },
+    { promptVersion: services.settings.get().promptVersion },
+  )
   const writeRate = writeRateOf(run, planned, promptTokens(edited))
-  const cost = costOfEdit({ current: run.prompt.prefix, edited: edited.prefix, breakpoints: run.prompt.breakpoints, belief: planned.belief, writeRate })
+  const cost = costOfEdit({
+    current: run.prompt.prefix,
+    edited: edited.prefix,
+    breakpoints: run.prompt.breakpoints,
+    belief: planned.belief,
+    writeRate,
+  })
   const { totalTokens, unchangedTokens, rewrittenTokens, rewriteCost } = cost
   const message = isWritten(run, planned) ? describeEdit(cost, run.provider.practice) : notWritten(run)
-  return { totalTokens, unchangedTokens, rewrittenTokens, rewriteCost, isWarm: cost.losesWarmth, message, warnings: describeVariablesInDocuments(edited) }
+  return {
+    totalTokens,
+    unchangedTokens,
+    rewrittenTokens,
+    rewriteCost,
+    isWarm: cost.losesWarmth,
+    message,
+    warnings: describeVariablesInDocuments(edited),
+  }
 }
 
 /** Whether something of a Space is believed to be in a vendor's cache: what joins it now goes behind that. */
@@ -43,7 +66,9 @@ export function isWarm({ ledger, now }: AssistServices, spaceId: string): boolea
 
 /** Call after a Space's content or the way it is sent changed. Never throws: the change itself is saved. */
 export function spaceChanged(services: AssistServices, spaceId: string): void {
-  attempt(services, () => services.spaceCaches.spaceChanged(scopeOfSpace(spaceId), composeSpace(services, spaceId).prompt.prefix))
+  attempt(services, () =>
+    services.spaceCaches.spaceChanged(scopeOfSpace(spaceId), composeSpace(services, spaceId).prompt.prefix),
+  )
 }
 
 /** Call after a Space was deleted. Never throws. */
@@ -60,7 +85,9 @@ function attempt(services: AssistServices, forget: () => void): void {
   } catch (error) {
     services.report('What a changed Space made invalid could not be forgotten', error)
   }
-  deleteCondemnedCaches(services).catch((error: unknown) => services.report('Cache objects could not be deleted', error))
+  deleteCondemnedCaches(services).catch((error: unknown) =>
+    services.report('Cache objects could not be deleted', error),
+  )
 }
 
 function composeSpace(services: AssistServices, spaceId: string): PreparedRun {
@@ -82,7 +109,8 @@ function isWritten({ policy, caching }: PreparedRun, { config, prefixTokens }: P
 }
 
 function notWritten({ policy, caching }: PreparedRun): string {
-  if (policy !== 'off' && caching.control === 'automatic') return 'The provider caches by itself and charges nothing for writing, so saving costs nothing extra.'
+  if (policy !== 'off' && caching.control === 'automatic')
+    return 'The provider caches by itself and charges nothing for writing, so saving costs nothing extra.'
   return 'This Space is not cached here, so saving costs nothing extra.'
 }
 
@@ -94,10 +122,14 @@ function writeRateOf(run: PreparedRun, planned: PlannedRun, inputTokens: number)
   return (options.find(({ ttl }) => ttl === wanted) ?? options[0])?.writeRate
 }
 
-function describeEdit({ totalTokens, rewrittenTokens, rewriteCost, losesWarmth }: EditCost, isPractice: boolean): string {
+function describeEdit(
+  { totalTokens, rewrittenTokens, rewriteCost, losesWarmth }: EditCost,
+  isPractice: boolean,
+): string {
   if (rewrittenTokens === 0) return 'This edit changes nothing that is sent.'
   const amount = `about ${spoken(rewrittenTokens)} of ${spoken(totalTokens)} tokens`
-  const price = rewriteCost === undefined ? '' : ` (${formatUsd(rewriteCost)}${isPractice ? ', simulated' : ''})`
+  const price =
+    rewriteCost === undefined ? '' : ` (${formatUsd(rewriteCost)}${isPractice ? ', simulated' : ''})`
   return losesWarmth
     ? `Saving makes the next run write ${amount} again${price}.`
     : `Nothing of it is in a cache now, so saving costs nothing extra. The next cached run writes ${amount}${price}.`

@@ -7,7 +7,9 @@ import type { PreparedRun } from './prepare-run.ts'
 export type SpaceAtModel = Pick<PreparedRun, 'provider' | 'modelId' | 'scope'>
 
 /** What is kept of a Space: its rhythm, which is the person's, and an account for each model, because caches belong to one. */
-const keptStateSchema = z.object({ rhythm: z.unknown().optional(), accounts: z.record(z.string(), z.unknown()) }).catch({ accounts: {} })
+const keptStateSchema = z
+  .object({ rhythm: z.unknown().optional(), accounts: z.record(z.string(), z.unknown()) })
+  .catch({ accounts: {} })
 
 /** What the planner knows of the run's Space at the run's model. */
 export function spaceStateOf({ ledger, report }: AssistServices, run: SpaceAtModel): SpaceState {
@@ -21,7 +23,11 @@ export function spaceStateOf({ ledger, report }: AssistServices, run: SpaceAtMod
 }
 
 /** Changes what the planner knows of it. Never throws. */
-export function updateSpaceState(services: Pick<AssistServices, 'ledger' | 'report'>, run: SpaceAtModel, change: (state: SpaceState) => SpaceState): void {
+export function updateSpaceState(
+  services: Pick<AssistServices, 'ledger' | 'report'>,
+  run: SpaceAtModel,
+  change: (state: SpaceState) => SpaceState,
+): void {
   try {
     services.ledger.updatePlannerState(plannerScope(run), (stored) => {
       const kept = keptStateSchema.parse(stored)
@@ -35,7 +41,10 @@ export function updateSpaceState(services: Pick<AssistServices, 'ledger' | 'repo
 
 function stateOf({ rhythm, accounts }: z.infer<typeof keptStateSchema>, run: SpaceAtModel): SpaceState {
   const fresh = initialSpaceState()
-  return parseSpaceState({ rhythm: rhythm ?? fresh.rhythm, account: accounts[accountName(run)] ?? fresh.account })
+  return parseSpaceState({
+    rhythm: rhythm ?? fresh.rhythm,
+    account: accounts[accountName(run)] ?? fresh.account,
+  })
 }
 
 function accountName({ provider, modelId }: SpaceAtModel): string {
@@ -48,7 +57,11 @@ function plannerScope({ provider, scope }: SpaceAtModel): string {
 }
 
 /** What runs that have not come to their end may cost counts as spent: together they must not spend the same trust twice. */
-export function withStakes({ stakes }: AssistServices, run: SpaceAtModel, { rhythm, account }: SpaceState): SpaceState {
+export function withStakes(
+  { stakes }: AssistServices,
+  run: SpaceAtModel,
+  { rhythm, account }: SpaceState,
+): SpaceState {
   return { rhythm, account: { ...account, actual: account.actual + stakes.sum(stakeName(run)) } }
 }
 

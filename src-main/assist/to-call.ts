@@ -27,11 +27,20 @@ export function composeCall(run: PreparedRun) {
 }
 
 /** The call of a planned run, with the key. Throws `missing_key`, `keychain_unavailable`. */
-export async function toCall(services: AssistServices, run: PreparedRun, { plan, key }: Pick<PlannedRun, 'plan' | 'key'>): Promise<ProviderCall> {
+export async function toCall(
+  services: AssistServices,
+  run: PreparedRun,
+  { plan, key }: Pick<PlannedRun, 'plan' | 'key'>,
+): Promise<ProviderCall> {
   return {
     ...composeCall(run),
     plan,
-    cache: { scope: opaqueScope(run.scope), model: run.caching, ...(run.model?.vendor === undefined ? {} : { vendor: run.model.vendor }), previousResponseId: services.ledger.previousResponseId(key) ?? null },
+    cache: {
+      scope: opaqueScope(run.scope),
+      model: run.caching,
+      ...(run.model?.vendor === undefined ? {} : { vendor: run.model.vendor }),
+      previousResponseId: services.ledger.previousResponseId(key) ?? null,
+    },
     credentials: await credentialsFor(services, run.provider, run.baseUrl),
   }
 }

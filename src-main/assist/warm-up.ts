@@ -16,14 +16,24 @@ export async function warmUpOnOpen(services: AssistServices, signal: AbortSignal
   if (!warmOnOpen || lastSpaceId === null) return
   try {
     const commandId = services.commands.list()[0]?.id ?? ''
-    const run = composeRun(services, { commandId, spaceId: lastSpaceId, text: '', instructions: '', allowLarge: true })
+    const run = composeRun(services, {
+      commandId,
+      spaceId: lastSpaceId,
+      text: '',
+      instructions: '',
+      allowLarge: true,
+    })
     if (!run.caching.prewarm || run.provider.prewarm === undefined) return
     const planned = planRun(services, run)
     const { plan, price, prefixTokens, belief } = planned
     if (plan.mode !== 'marks' || belief.warmTokens >= prefixTokens) return
     const { options, inputRate } = plannerFacts(run, price, promptTokens(run.prompt))
     const cost = (options.find(({ ttl }) => ttl === plan.ttl)?.writeRate ?? inputRate) * prefixTokens
-    if (cost > creditOf(spaceStateOf(services, run).account, 0, cheapestPremium(options, inputRate, prefixTokens) ?? 0)) return
+    if (
+      cost >
+      creditOf(spaceStateOf(services, run).account, 0, cheapestPremium(options, inputRate, prefixTokens) ?? 0)
+    )
+      return
     await prewarm(services, run, planned, 'prewarm', signal)
   } catch (error) {
     services.report('The last Space could not be warmed up', error)

@@ -22,11 +22,23 @@ export interface CacheablePrefix {
 }
 
 /** Leaves out what the configuration does not want cached, and every breakpoint whose prefix the model would silently not cache. */
-export function cacheablePrefix(prompt: ComposedPrompt, config: CachingConfig, modelMinimum: number | undefined): CacheablePrefix {
+export function cacheablePrefix(
+  prompt: ComposedPrompt,
+  config: CachingConfig,
+  modelMinimum: number | undefined,
+): CacheablePrefix {
   const minimum = Math.max(modelMinimum ?? largestKnownMinimum, config.cache_threshold_tokens)
   const sums = prefixSums(prompt)
-  const allowed = prompt.breakpoints.filter((index) => isWanted(prompt, index, config)).map((blockIndex) => ({ blockIndex, tokens: sums[blockIndex] ?? 0 }))
-  return { breakpoints: allowed.filter(({ tokens }) => tokens >= minimum), tokens: allowed.at(-1)?.tokens ?? 0, minimum, minimumOf: config.cache_threshold_tokens >= minimum ? 'person' : modelMinimum === undefined ? 'guess' : 'model' }
+  const allowed = prompt.breakpoints
+    .filter((index) => isWanted(prompt, index, config))
+    .map((blockIndex) => ({ blockIndex, tokens: sums[blockIndex] ?? 0 }))
+  return {
+    breakpoints: allowed.filter(({ tokens }) => tokens >= minimum),
+    tokens: allowed.at(-1)?.tokens ?? 0,
+    minimum,
+    minimumOf:
+      config.cache_threshold_tokens >= minimum ? 'person' : modelMinimum === undefined ? 'guess' : 'model',
+  }
 }
 
 /** Tokens of the prefix up to and including each block. */

@@ -27,15 +27,27 @@ export interface ExplicitQuestion extends Pick<CacheQuestion, 'prefixTokens' | '
  */
 export function chooseExplicit(question: ExplicitQuestion): CacheChoice {
   const { now, state, option, inputRate, prefixTokens, dynamicTokens, warm, utcOffsetMinutes } = question
-  if (warm !== undefined) return { kind: 'read', reason: 'A cache object holds the Space, so this run reads it.' }
+  if (warm !== undefined)
+    return { kind: 'read', reason: 'A cache object holds the Space, so this run reads it.' }
   const rhythm = observeUse(state.rhythm, now, localHour(now, utcOffsetMinutes))
-  if (rhythm.uses < leastUses || prefixTokens === 0) return { kind: 'none', reason: 'It is not known yet how this Space is used.' }
+  if (rhythm.uses < leastUses || prefixTokens === 0)
+    return { kind: 'none', reason: 'It is not known yet how this Space is used.' }
   const lateUses = expectedLateUses(believe(rhythm, []).gaps, option.lifetimeMs)
   const premium = fullWriteRate(option) - inputRate
   const gain = lateUses * (inputRate - option.readRate)
-  const credit = creditOf(state.account, (prefixTokens + dynamicTokens) * inputRate, cheapestPremium([option], inputRate, prefixTokens) ?? 0)
-  if (gain < margin * premium || premium * prefixTokens > credit) return { kind: 'none', reason: 'Storing it would probably cost more than it saves.' }
-  return { kind: 'write', ttl: option.ttl, tokens: prefixTokens, reason: `About ${Math.round(lateUses)} uses are expected while a cache object lives and after the vendor’s own cache has lapsed, so its storage pays.` }
+  const credit = creditOf(
+    state.account,
+    (prefixTokens + dynamicTokens) * inputRate,
+    cheapestPremium([option], inputRate, prefixTokens) ?? 0,
+  )
+  if (gain < margin * premium || premium * prefixTokens > credit)
+    return { kind: 'none', reason: 'Storing it would probably cost more than it saves.' }
+  return {
+    kind: 'write',
+    ttl: option.ttl,
+    tokens: prefixTokens,
+    reason: `About ${Math.round(lateUses)} uses are expected while a cache object lives and after the vendor’s own cache has lapsed, so its storage pays.`,
+  }
 }
 
 /** How many uses come within a lifetime from now, each later than the vendor's own cache lasts after the one before. */
@@ -49,7 +61,9 @@ function expectedLateUses(gaps: readonly number[], lifetimeMs: number): number {
     for (const [bin, probability] of gaps.entries()) {
       const taken = Math.max(1, Math.ceil((binMiddles[bin] ?? Infinity) / stepMs))
       if (taken > left) continue
-      sum += probability * ((binMiddles[bin] ?? 0) > implicitMs ? 1 : 0) + probability * (expected[left - taken] ?? 0)
+      sum +=
+        probability * ((binMiddles[bin] ?? 0) > implicitMs ? 1 : 0) +
+        probability * (expected[left - taken] ?? 0)
     }
     expected.push(sum)
   }

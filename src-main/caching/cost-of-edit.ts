@@ -32,7 +32,9 @@ export interface EditCost {
 export function costOfEdit({ current, edited, breakpoints, belief, writeRate }: Edit): EditCost {
   const shared = sharedBlocks(current, edited)
   const isSame = shared === current.length && shared === edited.length
-  const kept = isSame ? shared : Math.max(0, ...breakpoints.map((index) => index + 1).filter((count) => count <= shared))
+  const kept = isSame
+    ? shared
+    : Math.max(0, ...breakpoints.map((index) => index + 1).filter((count) => count <= shared))
   const totalTokens = tokens(edited)
   const unchangedTokens = tokens(edited.slice(0, kept))
   const rewrittenTokens = totalTokens - unchangedTokens

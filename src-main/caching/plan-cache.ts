@@ -51,7 +51,8 @@ export function planCache(input: PlanInput): CachePlan {
   const { config, policy, caching, prompt } = input
   if (!config.enabled) return none('Caching is switched off for this model.')
   if (policy === 'off') return none('Caching is switched off for this Space.')
-  if (caching.control === 'none') return none('This provider is not known to cache, so the full text is sent each time.')
+  if (caching.control === 'none')
+    return none('This provider is not known to cache, so the full text is sent each time.')
   const prefix = cacheablePrefix(prompt, config, input.minimumTokens)
   if (caching.control === 'automatic') return planAutomatic(input, prefix)
   if (prefix.breakpoints.length === 0) return none(belowMinimum(prefix))
@@ -65,14 +66,27 @@ function planAutomatic(input: PlanInput, prefix: CacheablePrefix): CachePlan {
   if (isTooSmall && input.minimumTokens !== undefined) return none(belowMinimum(prefix))
   const wanted = wantedLifetime(input)
   const retention = caching.explicit ? undefined : nearest(caching.lifetimes, wanted ?? '24h')
-  const automatic: CachePlan = { mode: 'automatic', marks: [], ...(retention === undefined ? {} : { ttl: retention }), reason: `The provider caches the reusable part (about ${spoken(prefix.tokens)} tokens) by itself, free of charge.` }
+  const automatic: CachePlan = {
+    mode: 'automatic',
+    marks: [],
+    ...(retention === undefined ? {} : { ttl: retention }),
+    reason: `The provider caches the reusable part (about ${spoken(prefix.tokens)} tokens) by itself, free of charge.`,
+  }
   if (!caching.explicit || isTooSmall) return automatic
   const choice = choose(input, prefix, true)
-  if (choice.kind === 'none') return { ...automatic, reason: `${automatic.reason} A cache object of its own would cost more to store than it would probably save.` }
+  if (choice.kind === 'none')
+    return {
+      ...automatic,
+      reason: `${automatic.reason} A cache object of its own would cost more to store than it would probably save.`,
+    }
   const ttl = choice.kind === 'write' ? choice.ttl : input.warm?.ttl
   // A cache object is for the whole Space; the turns of one conversation would be of no use to the next run.
-  const shared = prefix.breakpoints.findLast(({ blockIndex }) => prompt.prefix[blockIndex]?.segment !== 'conversation')
-  return ttl === undefined || shared === undefined ? automatic : { mode: 'explicit', marks: [{ blockIndex: shared.blockIndex, ttl }], ttl, reason: choice.reason }
+  const shared = prefix.breakpoints.findLast(
+    ({ blockIndex }) => prompt.prefix[blockIndex]?.segment !== 'conversation',
+  )
+  return ttl === undefined || shared === undefined
+    ? automatic
+    : { mode: 'explicit', marks: [{ blockIndex: shared.blockIndex, ttl }], ttl, reason: choice.reason }
 }
 
 function choose(input: PlanInput, prefix: CacheablePrefix, explicit: boolean): CacheChoice {
@@ -82,7 +96,13 @@ function choose(input: PlanInput, prefix: CacheablePrefix, explicit: boolean): C
   const isAlways = input.policy !== 'auto' || !config.auto_detect_cacheable
   if (isAlways) {
     const ttl = fixed ?? caching.lifetimes[0]
-    if (ttl !== undefined) return { kind: 'write', ttl, tokens: prefix.tokens, reason: `As set, the reusable part (about ${spoken(prefix.tokens)} tokens) is always kept for ${inWords(ttl)}.` }
+    if (ttl !== undefined)
+      return {
+        kind: 'write',
+        ttl,
+        tokens: prefix.tokens,
+        reason: `As set, the reusable part (about ${spoken(prefix.tokens)} tokens) is always kept for ${inWords(ttl)}.`,
+      }
   }
   return input.choose({
     lifetimes: fixed === undefined ? caching.lifetimes : [fixed],
@@ -109,13 +129,24 @@ function toPlan(prefix: CacheablePrefix, warm: Warmth | undefined, choice: Cache
   const { breakpoints } = prefix
   const isWarm = ({ tokens }: Breakpoint): boolean => warm !== undefined && tokens <= warm.tokens
   if (choice.kind !== 'write') {
-    const marks = (choice.kind === 'none' ? [] : breakpoints.filter(isWarm)).map(({ blockIndex }): CacheMark => ({ blockIndex, ttl: warm?.ttl ?? '5m' }))
-    return marks.length === 0 ? none(choice.reason) : { mode: 'marks', marks, ttl: marks[0]?.ttl, reason: choice.reason }
+    const marks = (choice.kind === 'none' ? [] : breakpoints.filter(isWarm)).map(
+      ({ blockIndex }): CacheMark => ({ blockIndex, ttl: warm?.ttl ?? '5m' }),
+    )
+    return marks.length === 0
+      ? none(choice.reason)
+      : { mode: 'marks', marks, ttl: marks[0]?.ttl, reason: choice.reason }
   }
   // What is warm for longer keeps its lifetime; a vendor wants long lifetimes before short ones.
-  const kept = warm?.ttl !== undefined && cacheTtls.indexOf(warm.ttl) > cacheTtls.indexOf(choice.ttl) ? warm.ttl : choice.ttl
-  const marks = breakpoints.filter(({ tokens }) => tokens <= choice.tokens).map((point): CacheMark => ({ blockIndex: point.blockIndex, ttl: isWarm(point) ? kept : choice.ttl }))
-  return marks.length === 0 ? none(choice.reason) : { mode: 'marks', marks, ttl: choice.ttl, reason: choice.reason }
+  const kept =
+    warm?.ttl !== undefined && cacheTtls.indexOf(warm.ttl) > cacheTtls.indexOf(choice.ttl)
+      ? warm.ttl
+      : choice.ttl
+  const marks = breakpoints
+    .filter(({ tokens }) => tokens <= choice.tokens)
+    .map((point): CacheMark => ({ blockIndex: point.blockIndex, ttl: isWarm(point) ? kept : choice.ttl }))
+  return marks.length === 0
+    ? none(choice.reason)
+    : { mode: 'marks', marks, ttl: choice.ttl, reason: choice.reason }
 }
 
 /** The plan in the words of the screen and of `--json`. */
@@ -125,7 +156,13 @@ export function summarisePlan(plan: CachePlan, prompt: ComposedPrompt): CachePla
   return { marks, mode: plan.mode, ttl: plan.ttl, reason: plan.reason }
 }
 
-const words: Readonly<Record<CacheTtl, string>> = { '5m': '5 minutes', '30m': '30 minutes', '1h': 'an hour', '12h': '12 hours', '24h': '24 hours' }
+const words: Readonly<Record<CacheTtl, string>> = {
+  '5m': '5 minutes',
+  '30m': '30 minutes',
+  '1h': 'an hour',
+  '12h': '12 hours',
+  '24h': '24 hours',
+}
 
 /** A lifetime as a person says it. */
 export function inWords(ttl: CacheTtl): string {
@@ -133,8 +170,10 @@ export function inWords(ttl: CacheTtl): string {
 }
 
 function belowMinimum({ tokens, minimum, minimumOf }: CacheablePrefix): string {
-  if (minimumOf === 'person') return `The reusable part (about ${spoken(tokens)} tokens) is below the ${spoken(minimum)} tokens that you set as the least to cache.`
-  if (minimumOf === 'guess') return `The reusable part (about ${spoken(tokens)} tokens) is below ${spoken(minimum)} tokens; how much this model caches at least is not known.`
+  if (minimumOf === 'person')
+    return `The reusable part (about ${spoken(tokens)} tokens) is below the ${spoken(minimum)} tokens that you set as the least to cache.`
+  if (minimumOf === 'guess')
+    return `The reusable part (about ${spoken(tokens)} tokens) is below ${spoken(minimum)} tokens; how much this model caches at least is not known.`
   return `The reusable part (about ${spoken(tokens)} tokens) is below the ${spoken(minimum)} tokens that this model caches.`
 }
 

@@ -22,7 +22,11 @@ export class SpaceCacheManager {
   readonly #announce: (scope: string, invalidation: Invalidation) => void
 
   /** `announce` hears of every invalidation, so that cache objects are deleted at their vendor. */
-  constructor(ledger: CacheLedger, answers: DropsByScope, announce: (scope: string, invalidation: Invalidation) => void = () => undefined) {
+  constructor(
+    ledger: CacheLedger,
+    answers: DropsByScope,
+    announce: (scope: string, invalidation: Invalidation) => void = () => undefined,
+  ) {
     this.#ledger = ledger
     this.#answers = answers
     this.#announce = announce

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest'
 import { openTestStorage } from '../storage/open-test-storage.ts'
 import { Stakes } from './stakes.ts'
 
-const options = (now = 0, isAlive = true) => ({ now: () => now, isAlive: () => isAlive, report: () => undefined })
+const options = (now = 0, isAlive = true) => ({
+  now: () => now,
+  isAlive: () => isAlive,
+  report: () => undefined,
+})
 
 test('what is held adds up by account until it is let go, once', () => {
   using opened = disposable()

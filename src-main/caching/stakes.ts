@@ -47,10 +47,17 @@ export class Stakes {
   sum(account: string): number {
     const now = Math.floor(this.#options.now())
     const rows = this.#attempt(() =>
-      this.#storage.all('SELECT process_id AS processId, amount FROM cache_stakes WHERE account = :account AND held_at BETWEEN :from AND :to', { account, from: now - longestRunMs, to: now + longestRunMs }),
+      this.#storage.all(
+        'SELECT process_id AS processId, amount FROM cache_stakes WHERE account = :account AND held_at BETWEEN :from AND :to',
+        { account, from: now - longestRunMs, to: now + longestRunMs },
+      ),
     )
     const held = (rows ?? []).map((row) => stakeSchema.parse(row))
-    return held.reduce((sum, { processId, amount }) => sum + (processId === process.pid || this.#options.isAlive(processId) ? amount : 0), 0)
+    return held.reduce(
+      (sum, { processId, amount }) =>
+        sum + (processId === process.pid || this.#options.isAlive(processId) ? amount : 0),
+      0,
+    )
   }
 
   /** Returns how to let go; letting go twice counts once. */
@@ -59,10 +66,17 @@ export class Stakes {
     const id = randomUUID()
     const now = Math.floor(this.#options.now())
     this.#attempt(() => {
-      this.#storage.run('DELETE FROM cache_stakes WHERE held_at NOT BETWEEN :from AND :to', { from: now - longestRunMs, to: now + longestRunMs })
-      this.#storage.run('INSERT INTO cache_stakes (id, account, process_id, amount, held_at) VALUES (:id, :account, :processId, :amount, :now)', { id, account, processId: process.pid, amount: Math.ceil(amount), now })
+      this.#storage.run('DELETE FROM cache_stakes WHERE held_at NOT BETWEEN :from AND :to', {
+        from: now - longestRunMs,
+        to: now + longestRunMs,
+      })
+      this.#storage.run(
+        'INSERT INTO cache_stakes (id, account, process_id, amount, held_at) VALUES (:id, :account, :processId, :amount, :now)',
+        { id, account, processId: process.pid, amount: Math.ceil(amount), now },
+      )
     })
-    return () => void this.#attempt(() => this.#storage.run('DELETE FROM cache_stakes WHERE id = :id', { id }))
+    return () =>
+      void this.#attempt(() => this.#storage.run('DELETE FROM cache_stakes WHERE id = :id', { id }))
   }
 
   #attempt<Result>(work: () => Result): Result | undefined {

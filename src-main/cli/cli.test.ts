@@ -10,7 +10,12 @@ const entry = join(import.meta.dirname, '..', 'cli.ts')
 const key = 'sk-ant-lab-0123456789abcdef'
 const finishedSchema = z.looseObject({
   type: z.literal('finished'),
-  usage: z.object({ uncachedInputTokens: z.number(), cacheReadTokens: z.number(), cacheWriteTokens: z.object({ fiveMinutes: z.number(), oneHour: z.number() }), outputTokens: z.number() }),
+  usage: z.object({
+    uncachedInputTokens: z.number(),
+    cacheReadTokens: z.number(),
+    cacheWriteTokens: z.object({ fiveMinutes: z.number(), oneHour: z.number() }),
+    outputTokens: z.number(),
+  }),
   cost: z.object({ actualUsd: z.number(), uncachedUsd: z.number(), savedUsd: z.number() }),
   cache: z.object({ status: z.string() }),
 })
@@ -25,8 +30,17 @@ interface Outcome {
 }
 
 /** Runs the command line as a person would, with nothing of the surroundings but what is given. */
-function rephlo(args: readonly string[], options: { input?: string | Uint8Array; key?: string; dataFolder?: string } = {}): Promise<Outcome> {
-  const environment = { PATH: process.env.PATH, HOME: folder, REPHLO_DATA_DIR: options.dataFolder ?? join(folder, 'data'), REPHLO_PRACTICE_PACE_MS: '0', ANTHROPIC_API_KEY: options.key }
+function rephlo(
+  args: readonly string[],
+  options: { input?: string | Uint8Array; key?: string; dataFolder?: string } = {},
+): Promise<Outcome> {
+  const environment = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    REPHLO_DATA_DIR: options.dataFolder ?? join(folder, 'data'),
+    REPHLO_PRACTICE_PACE_MS: '0',
+    ANTHROPIC_API_KEY: options.key,
+  }
   const child = spawn(process.execPath, [entry, ...args], { env: environment, stdio: 'pipe' })
   let output = ''
   let errors = ''
@@ -42,9 +56,16 @@ const lastEvent = (output: string): unknown => JSON.parse(output.trim().split('\
 beforeAll(async () => {
   lab = await createProviderLab()
   folder = mkdtempSync(join(tmpdir(), 'rephlo-cli-'))
-  for (const [space, names] of [['one', ['b.md', 'a.md']], ['two', ['a.md', 'b.md']]] as const) {
+  for (const [space, names] of [
+    ['one', ['b.md', 'a.md']],
+    ['two', ['a.md', 'b.md']],
+  ] as const) {
     mkdirSync(join(folder, space))
-    for (const name of names) writeFileSync(join(folder, space, name), `${name} says that parcels leave at four. `.repeat(150) + (space === 'one' ? '\r\n' : ''))
+    for (const name of names)
+      writeFileSync(
+        join(folder, space, name),
+        `${name} says that parcels leave at four. `.repeat(150) + (space === 'one' ? '\r\n' : ''),
+      )
   }
 })
 
@@ -63,8 +84,18 @@ test('the answer streams to standard output and nothing else is there', async ()
 })
 
 test('--json ends with usage, cost and cache status; the second run on the same documents reads the cache', async () => {
-  const cold = finishedSchema.parse(lastEvent((await rephlo(withLab('fix', '--json', '--space-dir', join(folder, 'one')), { input: 'a', key })).output))
-  const warm = finishedSchema.parse(lastEvent((await rephlo(withLab('shorten', '--json', '--space-dir', join(folder, 'two')), { input: 'b', key })).output))
+  const cold = finishedSchema.parse(
+    lastEvent(
+      (await rephlo(withLab('fix', '--json', '--space-dir', join(folder, 'one')), { input: 'a', key }))
+        .output,
+    ),
+  )
+  const warm = finishedSchema.parse(
+    lastEvent(
+      (await rephlo(withLab('shorten', '--json', '--space-dir', join(folder, 'two')), { input: 'b', key }))
+        .output,
+    ),
+  )
   expect(cold).toMatchObject({ cache: { status: 'write' } })
   expect(cold.cost.savedUsd).toBeLessThan(0)
   expect(warm).toMatchObject({ cache: { status: 'hit' } })
@@ -74,7 +105,9 @@ test('--json ends with usage, cost and cache status; the second run on the same 
 
 test('the request carries documents in system, marked at their end, and nothing at the top level', async () => {
   await rephlo(withLab('fix', '--space-dir', join(folder, 'one')), { input: 'a', key })
-  const body = z.looseObject({ system: z.array(z.looseObject({ text: z.string() })), messages: z.array(z.unknown()) }).parse(lab.journal.entries.at(-1)?.body)
+  const body = z
+    .looseObject({ system: z.array(z.looseObject({ text: z.string() })), messages: z.array(z.unknown()) })
+    .parse(lab.journal.entries.at(-1)?.body)
   expect(body).not.toHaveProperty('cache_control')
   expect(body.system.map((block) => 'cache_control' in block)).toEqual([false, true, true])
   expect(body.system[1]?.text).toContain('title="a"')
@@ -89,7 +122,10 @@ test.each([
 ] as const)('%s ends with 1 and says what to do', async (_name, scenario, message) => {
   // A busy vendor is tried again, so it stays busy for all of the attempts.
   lab.scenarios.add(scenario, 3)
-  const { code, output, errors } = await rephlo(withLab('fix', '--json'), { input: 'a text that is long enough', key })
+  const { code, output, errors } = await rephlo(withLab('fix', '--json'), {
+    input: 'a text that is long enough',
+    key,
+  })
   lab.scenarios.clear()
   expect(code).toBe(1)
   expect(errors).toMatch(message)
@@ -98,7 +134,10 @@ test.each([
 })
 
 test('no network ends with 1 and names the address', async () => {
-  const { code, errors } = await rephlo(['run', 'fix', '--provider', 'anthropic', '--base-url', 'http://127.0.0.1:9'], { input: 'a', key })
+  const { code, errors } = await rephlo(
+    ['run', 'fix', '--provider', 'anthropic', '--base-url', 'http://127.0.0.1:9'],
+    { input: 'a', key },
+  )
   expect(code).toBe(1)
   expect(errors).toContain('127.0.0.1')
 })
@@ -109,31 +148,67 @@ test.each([
   ['bytes that are no UTF-8', ['run', 'fix'], new Uint8Array([0x66, 0xff, 0xfe]), 1, /UTF-8/],
   ['a binary', ['run', 'fix'], new Uint8Array([0x66, 0, 1]), 1, /not text/],
   ['a folder that is not there', ['run', 'fix', '--space-dir', '/nowhere/at/all'], 'a', 2, /cannot be read/],
-  ['plain http to a foreign host', ['run', 'fix', '--provider', 'anthropic', '--base-url', 'http://example.com'], 'a', 2, /unencrypted/],
+  [
+    'plain http to a foreign host',
+    ['run', 'fix', '--provider', 'anthropic', '--base-url', 'http://example.com'],
+    'a',
+    2,
+    /unencrypted/,
+  ],
   ['an unknown Command', ['run', 'rhyme'], 'a', 2, /rephlo commands/],
   ['an unknown Space', ['run', 'fix', '--space', 'Nope'], 'a', 2, /no Space/],
   ['an unknown provider', ['run', 'fix', '--provider', 'nobody'], 'a', 2, /provider/],
   ['an unknown option', ['run', 'fix', '--colour'], 'a', 2, /--colour/],
   ['a Dedicated API without a login', ['run', 'fix', '--provider', 'dedicated-api'], 'a', 1, /rephlo login/],
-  ['a Dedicated API over plain http', ['run', 'fix', '--provider', 'dedicated-api', '--base-url', 'http://192.168.1.9'], 'a', 2, /unencrypted/],
+  [
+    'a Dedicated API over plain http',
+    ['run', 'fix', '--provider', 'dedicated-api', '--base-url', 'http://192.168.1.9'],
+    'a',
+    2,
+    /unencrypted/,
+  ],
   ['a login without a server', ['login', '--email', 'a@example.com'], 'secret', 2, /--server/],
-  ['a login over plain http', ['login', '--server', 'http://192.168.1.9', '--email', 'a@example.com'], 'secret', 2, /unencrypted/],
-  ['a login without a password', ['login', '--server', 'https://rephlo.example', '--email', 'a@example.com'], '', 2, /no password/],
-  ['a login where nobody listens', ['login', '--server', 'http://127.0.0.1:1', '--email', 'a@example.com'], 'secret', 1, /cannot be reached/],
+  [
+    'a login over plain http',
+    ['login', '--server', 'http://192.168.1.9', '--email', 'a@example.com'],
+    'secret',
+    2,
+    /unencrypted/,
+  ],
+  [
+    'a login without a password',
+    ['login', '--server', 'https://rephlo.example', '--email', 'a@example.com'],
+    '',
+    2,
+    /no password/,
+  ],
+  [
+    'a login where nobody listens',
+    ['login', '--server', 'http://127.0.0.1:1', '--email', 'a@example.com'],
+    'secret',
+    1,
+    /cannot be reached/,
+  ],
   ['no Command', ['run'], 'a', 2, /command/],
   ['an unknown verb', ['walk'], 'a', 2, /walk/],
   ['nothing at all', [], '', 2, /Usage/],
-] as const)('%s is answered with a message and the right exit code', async (_name, args, input, code, message) => {
-  const outcome = await rephlo([...args], { input, key })
-  expect(outcome.errors).toMatch(message)
-  expect(outcome.code).toBe(code)
-  expect(outcome.output).toBe('')
-})
+] as const)(
+  '%s is answered with a message and the right exit code',
+  async (_name, args, input, code, message) => {
+    const outcome = await rephlo([...args], { input, key })
+    expect(outcome.errors).toMatch(message)
+    expect(outcome.code).toBe(code)
+    expect(outcome.output).toBe('')
+  },
+)
 
 test('a run that is killed is not forgotten: it counts as failed, and its cost as unknown', async () => {
   const dataFolder = join(folder, 'killed')
   lab.scenarios.add({ kind: 'slow', firstByteMs: 10_000 })
-  const child = spawn(process.execPath, [entry, ...withLab('fix')], { env: { PATH: process.env.PATH, HOME: folder, REPHLO_DATA_DIR: dataFolder, ANTHROPIC_API_KEY: key }, stdio: ['pipe', 'ignore', 'ignore'] })
+  const child = spawn(process.execPath, [entry, ...withLab('fix')], {
+    env: { PATH: process.env.PATH, HOME: folder, REPHLO_DATA_DIR: dataFolder, ANTHROPIC_API_KEY: key },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
   child.stdin.end('a text')
   await expect.poll(() => lab.journal.entries.length, { timeout: 10_000 }).toBe(1)
   child.kill('SIGKILL')
@@ -158,13 +233,18 @@ test('an answer that the model’s limit cuts is told', async () => {
 })
 
 test('the same documents give the same system blocks, whatever their line ends, forms and endings', async () => {
-  const copies = [['Café.md', 'Café au lait.\nMore.\n'.repeat(300)], ['Cafe\u0301.txt', `\uFEFF${'Cafe\u0301 au lait.\r\nMore.\r\n'.repeat(300)}\n\n`]] as const
+  const copies = [
+    ['Café.md', 'Café au lait.\nMore.\n'.repeat(300)],
+    ['Cafe\u0301.txt', `\uFEFF${'Cafe\u0301 au lait.\r\nMore.\r\n'.repeat(300)}\n\n`],
+  ] as const
   const blocks: string[] = []
   for (const [index, [name, text]] of copies.entries()) {
     mkdirSync(join(folder, `copy${index}`))
     writeFileSync(join(folder, `copy${index}`, name), text)
     await rephlo(withLab('fix', '--space-dir', join(folder, `copy${index}`)), { input: 'a', key })
-    blocks.push(JSON.stringify(z.looseObject({ system: z.unknown() }).parse(lab.journal.entries.at(-1)?.body).system))
+    blocks.push(
+      JSON.stringify(z.looseObject({ system: z.unknown() }).parse(lab.journal.entries.at(-1)?.body).system),
+    )
   }
   expect(blocks[1]).toBe(blocks[0])
 })
@@ -177,7 +257,12 @@ test('a data folder where none can be made ends with a message, also below /proc
 
 test('a reader that goes away stops the run without a crash', async () => {
   const child = spawn('sh', ['-c', '"$0" "$1" run improve | head -c 1', process.execPath, entry], {
-    env: { PATH: process.env.PATH, HOME: folder, REPHLO_DATA_DIR: join(folder, 'pipe'), REPHLO_PRACTICE_PACE_MS: '2' },
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      REPHLO_DATA_DIR: join(folder, 'pipe'),
+      REPHLO_PRACTICE_PACE_MS: '2',
+    },
     stdio: 'pipe',
   })
   let errors = ''
@@ -195,7 +280,9 @@ test('an empty data folder is not the current one', async () => {
 })
 
 test('a 1 MB text runs once it is allowed', async () => {
-  const { code } = await rephlo(['run', 'summarize', '--allow-large'], { input: 'Words and more words. '.repeat(48_000) })
+  const { code } = await rephlo(['run', 'summarize', '--allow-large'], {
+    input: 'Words and more words. '.repeat(48_000),
+  })
   expect(code).toBe(0)
 })
 
@@ -205,7 +292,10 @@ test('stats add up over processes, real money and practice apart', async () => {
   await rephlo(['run', 'fix', '--space-dir', join(folder, 'one')], { input: 'a', dataFolder })
   await rephlo(['run', 'shorten', '--space-dir', join(folder, 'one')], { input: 'a', dataFolder })
   const { output } = await rephlo(['stats', '--json'], { dataFolder })
-  expect(JSON.parse(output)).toMatchObject({ runs: 1, practice: { runs: 2, hitRuns: 1, requestHitRate: 0.5 } })
+  expect(JSON.parse(output)).toMatchObject({
+    runs: 1,
+    practice: { runs: 2, hitRuns: 1, requestHitRate: 0.5 },
+  })
 })
 
 test('the demo shows a cold and a warm run and where the data lie', async () => {
@@ -219,5 +309,10 @@ test('the demo shows a cold and a warm run and where the data lie', async () => 
 
 test('commands lists the shipped ids', async () => {
   const { output } = await rephlo(['commands', '--json'])
-  expect(z.array(z.object({ id: z.string() })).parse(JSON.parse(output)).map(({ id }) => id)).toEqual(['fix', 'improve', 'shorten', 'summarize', 'explain', 'translate', 'reply', 'ask'])
+  expect(
+    z
+      .array(z.object({ id: z.string() }))
+      .parse(JSON.parse(output))
+      .map(({ id }) => id),
+  ).toEqual(['fix', 'improve', 'shorten', 'summarize', 'explain', 'translate', 'reply', 'ask'])
 })

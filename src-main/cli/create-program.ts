@@ -14,25 +14,51 @@ interface CommonOptions {
 
 /** The command line: the same services as the desktop program, for terminals, scripts and desktop shortcuts. */
 export function createProgram(): Command {
-  const program = new Command('rephlo').description('Rephlo on the command line. Answers go to standard output, messages to standard error.').version(packageJson.version).exitOverride()
-  const dataDir = new Option('--data-dir <folder>', 'where Spaces, settings and runs lie (default: the app’s own folder)')
+  const program = new Command('rephlo')
+    .description('Rephlo on the command line. Answers go to standard output, messages to standard error.')
+    .version(packageJson.version)
+    .exitOverride()
+  const dataDir = new Option(
+    '--data-dir <folder>',
+    'where Spaces, settings and runs lie (default: the app’s own folder)',
+  )
   program
     .command('run')
     .description('run a Command on the text from standard input')
     .argument('<command>', 'id of a Command, see “rephlo commands”')
     .addOption(new Option('--space <name>', 'a stored Space').conflicts('spaceDir'))
     .option('--space-dir <folder>', 'use the .txt and .md files of a folder as the Space of this run')
-    .addOption(new Option('--provider <provider>', 'who answers (default: as in Settings)').choices(providerIds))
-    .addOption(new Option('--fallback <provider...>', 'who answers when the provider cannot, in this order (default: as in Settings)').choices(providerIds))
+    .addOption(
+      new Option('--provider <provider>', 'who answers (default: as in Settings)').choices(providerIds),
+    )
+    .addOption(
+      new Option(
+        '--fallback <provider...>',
+        'who answers when the provider cannot, in this order (default: as in Settings)',
+      ).choices(providerIds),
+    )
     .option('--model <id>', 'the model (default: as in Settings)')
-    .option('--base-url <url>', 'another address of the provider, as its SDK takes it, or of the Dedicated API')
+    .option(
+      '--base-url <url>',
+      'another address of the provider, as its SDK takes it, or of the Dedicated API',
+    )
     .addOption(new Option('--api <api>', 'which of OpenAI’s interfaces').choices(['responses', 'chat']))
-    .addOption(new Option('--endpoint <profile>', 'what kind of OpenAI-compatible server answers').choices(endpointProfiles))
-    .option('--caching <field=value...>', 'caching configuration of this run, such as enabled=false or cache_retention=1h')
+    .addOption(
+      new Option('--endpoint <profile>', 'what kind of OpenAI-compatible server answers').choices(
+        endpointProfiles,
+      ),
+    )
+    .option(
+      '--caching <field=value...>',
+      'caching configuration of this run, such as enabled=false or cache_retention=1h',
+    )
     .option('--local-cache', 'keep the answer on this computer and serve the same task from there')
     .option('--no-local-cache', 'neither keep nor serve answers on this computer')
     .option('--fresh', 'ask the provider even when an answer is kept')
-    .option('--conversation <file>', 'earlier turns as a JSON array of {"role": "user" | "assistant", "text": "…"}; the instructions continue them')
+    .option(
+      '--conversation <file>',
+      'earlier turns as a JSON array of {"role": "user" | "assistant", "text": "…"}; the instructions continue them',
+    )
     .option('--instructions <text>', 'instructions or a question', '')
     .option('--allow-large', 'send it even above the limit set in Settings')
     .option('--json', 'one event a line as JSON')

@@ -4,7 +4,8 @@ import type { ErrorInfo } from '../../src-shared/rephlo-error.ts'
 const hints: Readonly<Partial<Record<ErrorInfo['code'], string>>> = {
   empty_text: 'The text comes from standard input, for example: echo "my text" | rephlo run fix',
   missing_key: 'On the command line, set ANTHROPIC_API_KEY.',
-  logged_out: 'On the command line, use “rephlo login --server <url> --email <address>”, or set REPHLO_API_TOKEN.',
+  logged_out:
+    'On the command line, use “rephlo login --server <url> --email <address>”, or set REPHLO_API_TOKEN.',
   invalid_key: 'On the command line, check ANTHROPIC_API_KEY.',
 }
 

@@ -1,7 +1,10 @@
 import { withServices } from './with-services.ts'
 
 /** `rephlo commands`: what can be run, by id. */
-export async function listCommands(options: { readonly dataDir?: string; readonly json?: boolean }): Promise<void> {
+export async function listCommands(options: {
+  readonly dataDir?: string
+  readonly json?: boolean
+}): Promise<void> {
   await withServices(options.dataDir, (services) => {
     const commands = services.commands.list()
     if (options.json === true) {
@@ -9,6 +12,7 @@ export async function listCommands(options: { readonly dataDir?: string; readonl
       return
     }
     const width = Math.max(...commands.map(({ id }) => id.length))
-    for (const { id, title, description } of commands) process.stdout.write(`${id.padEnd(width)}  ${title}: ${description}\n`)
+    for (const { id, title, description } of commands)
+      process.stdout.write(`${id.padEnd(width)}  ${title}: ${description}\n`)
   })
 }

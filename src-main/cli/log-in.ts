@@ -16,15 +16,24 @@ export async function logIn({ server, email, dataDir }: LoginOptions): Promise<v
   const address = checkAddress(server)
   await withServices(dataDir, async ({ dedicated, settings }) => {
     const password = await readPassword()
-    if (password === '') throw new RephloError('wrong_use', 'There is no password. Type it when asked, or pipe it in.')
+    if (password === '')
+      throw new RephloError('wrong_use', 'There is no password. Type it when asked, or pipe it in.')
     const { login, problem } = await dedicated.login({ server: address, email, password })
     if (login?.keptIn === 'session') {
       await dedicated.logout()
-      throw new RephloError('keychain_unavailable', 'The system keychain cannot be used, so a login would be lost with this command. Install and unlock a keyring, or set REPHLO_API_TOKEN to an API token of the server.')
+      throw new RephloError(
+        'keychain_unavailable',
+        'The system keychain cannot be used, so a login would be lost with this command. Install and unlock a keyring, or set REPHLO_API_TOKEN to an API token of the server.',
+      )
     }
-    process.stdout.write(`Logged in at ${new URL(address).host} as ${login?.email ?? email}. ${await balanceWords(dedicated)}\n`)
+    process.stdout.write(
+      `Logged in at ${new URL(address).host} as ${login?.email ?? email}. ${await balanceWords(dedicated)}\n`,
+    )
     if (problem !== undefined) process.stderr.write(`${problem}\n`)
-    if (settings.get().mode !== 'dedicated') process.stderr.write(`Use it with --provider ${dedicatedProviderId}, or choose the Dedicated API in the app’s Settings.\n`)
+    if (settings.get().mode !== 'dedicated')
+      process.stderr.write(
+        `Use it with --provider ${dedicatedProviderId}, or choose the Dedicated API in the app’s Settings.\n`,
+      )
   })
 }
 
@@ -32,7 +41,11 @@ export async function logIn({ server, email, dataDir }: LoginOptions): Promise<v
 export async function logOut({ dataDir }: { readonly dataDir?: string }): Promise<void> {
   await withServices(dataDir, async ({ dedicated }) => {
     const { login } = await dedicated.status()
-    if (login?.keptIn === 'environment') throw new RephloError('wrong_use', 'A token from REPHLO_API_TOKEN is used, which no logout ends. Take the variable away first.')
+    if (login?.keptIn === 'environment')
+      throw new RephloError(
+        'wrong_use',
+        'A token from REPHLO_API_TOKEN is used, which no logout ends. Take the variable away first.',
+      )
     const { problem } = await dedicated.logout()
     if (problem !== undefined) process.stderr.write(`${problem}\n`)
     process.stdout.write(login === undefined ? 'Nobody was logged in.\n' : 'Logged out.\n')

@@ -10,12 +10,16 @@ import { checkServerUrl } from '../providers/dedicated-api/check-server-url.ts'
  * the run. Resolves to what goes on meanwhile, which is to be awaited before the services close; it never rejects.
  * Throws what the gateway refuses it for.
  */
-export async function openDedicated({ dedicated, settings, models }: Services, { provider, baseUrl }: { readonly provider?: ProviderId; readonly baseUrl?: string }): Promise<{ readonly meanwhile: Promise<void> }> {
+export async function openDedicated(
+  { dedicated, settings, models }: Services,
+  { provider, baseUrl }: { readonly provider?: ProviderId; readonly baseUrl?: string },
+): Promise<{ readonly meanwhile: Promise<void> }> {
   const nothing = { meanwhile: Promise.resolve() }
   if ((provider ?? answeringProvider(settings.get())) !== dedicatedProviderId) return nothing
   if (baseUrl !== undefined) dedicated.useServer(checkServerUrl(baseUrl))
   const server = dedicated.server()
-  if (server === undefined) throw new RephloError('logged_out', 'You are not logged in to the Dedicated API yet.')
+  if (server === undefined)
+    throw new RephloError('logged_out', 'You are not logged in to the Dedicated API yet.')
   const account = await dedicated.account()
   const isKnown = (dedicated.withModels(models)[dedicatedProviderId]?.models.length ?? 0) > 0
   if (isKnown) return { meanwhile: account.refreshOldModels(server) }

@@ -11,7 +11,11 @@ export async function readStandardInput(): Promise<string> {
   for await (const chunk of process.stdin) {
     const bytes = Buffer.from(chunk as Uint8Array)
     size += bytes.length
-    if (size > maximumBytes) throw new RephloError('too_large', 'The text on standard input is larger than 16 MB. Send a part of it.')
+    if (size > maximumBytes)
+      throw new RephloError(
+        'too_large',
+        'The text on standard input is larger than 16 MB. Send a part of it.',
+      )
     chunks.push(bytes)
   }
   return decode(Buffer.concat(chunks))
@@ -22,7 +26,11 @@ function decode(bytes: Buffer): string {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     if (!text.includes('\0')) return text
   } catch (cause) {
-    throw new RephloError('bad_input', 'The text on standard input is not valid UTF-8. Convert it first, for example with iconv.', { cause })
+    throw new RephloError(
+      'bad_input',
+      'The text on standard input is not valid UTF-8. Convert it first, for example with iconv.',
+      { cause },
+    )
   }
   throw new RephloError('bad_input', 'The input is not text: it holds NUL bytes. Send plain text.')
 }

@@ -61,7 +61,12 @@ export async function runCommand(commandId: string, options: RunOptions): Promis
 }
 
 /** With `--json`, a run that is refused before it starts is told as an event, too. */
-async function prepare(services: Services, commandId: string, options: RunOptions, environment: CachingEnvironment): Promise<{ run: PreparedRun; meanwhile: Promise<void> }> {
+async function prepare(
+  services: Services,
+  commandId: string,
+  options: RunOptions,
+  environment: CachingEnvironment,
+): Promise<{ run: PreparedRun; meanwhile: Promise<void> }> {
   try {
     if (options.baseUrl !== undefined) checkAddress(options.baseUrl, options.provider)
     const { meanwhile } = await openDedicated(services, options)
@@ -86,25 +91,40 @@ async function prepare(services: Services, commandId: string, options: RunOption
     })
     return { run, meanwhile }
   } catch (error) {
-    if (options.json === true) process.stdout.write(`${JSON.stringify({ type: 'failed', error: toErrorInfo(error) })}\n`)
+    if (options.json === true)
+      process.stdout.write(`${JSON.stringify({ type: 'failed', error: toErrorInfo(error) })}\n`)
     throw error
   }
 }
 
 /** What the command line says comes first, then the environment, then the settings. */
-function providerChoice(services: Services, { provider, model, caching = [] }: RunOptions, { claudeModel, anthropicCache }: CachingEnvironment): Pick<AssistRequest, 'provider' | 'model' | 'caching'> {
+function providerChoice(
+  services: Services,
+  { provider, model, caching = [] }: RunOptions,
+  { claudeModel, anthropicCache }: CachingEnvironment,
+): Pick<AssistRequest, 'provider' | 'model' | 'caching'> {
   const isAnthropic = (provider ?? answeringProvider(services.settings.get())) === 'anthropic'
   const enabled = isAnthropic && anthropicCache !== undefined ? { enabled: anthropicCache } : {}
-  return { provider, model: model ?? (isAnthropic ? claudeModel : undefined), caching: { ...enabled, ...parseCachingInput(caching) } }
+  return {
+    provider,
+    model: model ?? (isAnthropic ? claudeModel : undefined),
+    caching: { ...enabled, ...parseCachingInput(caching) },
+  }
 }
 
-async function chooseSpace(services: Services, { space, spaceDir }: RunOptions): Promise<Pick<AssistRequest, 'spaceId' | 'documents'>> {
+async function chooseSpace(
+  services: Services,
+  { space, spaceDir }: RunOptions,
+): Promise<Pick<AssistRequest, 'spaceId' | 'documents'>> {
   if (spaceDir !== undefined) return { spaceId: null, documents: await readSpaceFolder(spaceDir) }
   if (space === undefined) return { spaceId: null }
   const stored = services.spaces.findByName(space)
   if (stored === undefined) {
     const names = services.spaces.list().map(({ name }) => name)
-    throw new RephloError('wrong_use', `There is no Space “${space}”. ${names.length === 0 ? 'None has been created yet; use --space-dir for a folder.' : `There are: ${names.join(', ')}.`}`)
+    throw new RephloError(
+      'wrong_use',
+      `There is no Space “${space}”. ${names.length === 0 ? 'None has been created yet; use --space-dir for a folder.' : `There are: ${names.join(', ')}.`}`,
+    )
   }
   return { spaceId: stored.id }
 }
@@ -112,9 +132,17 @@ async function chooseSpace(services: Services, { space, spaceDir }: RunOptions):
 async function readSpaceFolder(folder: string): Promise<AssistRequest['documents']> {
   const { documents, rejected } = await readDocumentFolder(folder).catch(asWrongUse)
   for (const { reason } of rejected) process.stderr.write(`Left out: ${reason}\n`)
-  if (documents.length === 0) throw new RephloError('wrong_use', `“${folder}” holds no usable .txt or .md file. Choose a folder with text documents.`)
+  if (documents.length === 0)
+    throw new RephloError(
+      'wrong_use',
+      `“${folder}” holds no usable .txt or .md file. Choose a folder with text documents.`,
+    )
   const scope = `folder:${createHash('sha256').update(resolve(folder)).digest('hex')}`
-  return { name: basename(resolve(folder)), scope, documents: documents.map((document) => ({ ...document, tokens: estimateTokens(document.text) })) }
+  return {
+    name: basename(resolve(folder)),
+    scope,
+    documents: documents.map((document) => ({ ...document, tokens: estimateTokens(document.text) })),
+  }
 }
 
 function checkAddress(address: string, provider: ProviderId | undefined): void {

@@ -24,22 +24,48 @@ export async function runDemo(options: { readonly dataDir?: string }): Promise<v
     const { documents } = await readDocumentFolder(join(sampleFolder, 'space'))
     const text = (await readFile(join(sampleFolder, 'message.txt'), 'utf8')).trim()
     // A scope of its own each time: the demo begins as a new Space does.
-    const space = { name: 'Sample Space', scope: `demo:${randomUUID()}`, documents: documents.map((document) => ({ ...document, tokens: estimateTokens(document.text) })) }
-    process.stdout.write('Rephlo demo. Practice mode: rules on this computer answer, no key is needed, no money is spent.\n')
+    const space = {
+      name: 'Sample Space',
+      scope: `demo:${randomUUID()}`,
+      documents: documents.map((document) => ({ ...document, tokens: estimateTokens(document.text) })),
+    }
+    process.stdout.write(
+      'Rephlo demo. Practice mode: rules on this computer answer, no key is needed, no money is spent.\n',
+    )
     process.stdout.write(`Selected text:\n${indent(text)}\n`)
     const ends: TerminalRunEvent[] = []
     for (const commandId of ids) {
-      ends.push(await streamRun(services, { commandId, spaceId: null, documents: space, text, instructions: '', allowLarge: true, provider: 'practice' }))
+      ends.push(
+        await streamRun(services, {
+          commandId,
+          spaceId: null,
+          documents: space,
+          text,
+          instructions: '',
+          allowLarge: true,
+          provider: 'practice',
+        }),
+      )
     }
-    process.stdout.write(`\n${table(ends)}\nThe second run is another Command, yet it reads the same cached prefix: system text and Space come first, the Command last.\nData: ${dataFolder}\n`)
+    process.stdout.write(
+      `\n${table(ends)}\nThe second run is another Command, yet it reads the same cached prefix: system text and Space come first, the Command last.\nData: ${dataFolder}\n`,
+    )
     if (ends.some((end) => end.type !== 'finished')) process.exitCode = exitCodes.runFailed
   })
 }
 
 /** The demo begins cold, however warm the person's own practice cache is. */
 function withColdPractice(services: Services): Services {
-  const minimumTokens = () => findModel(services.models, 'practice', services.models.practice?.defaultModel ?? '')?.minimumCacheableTokens ?? 0
-  return { ...services, providers: { ...services.providers, practice: createPracticeProvider({ now: services.now, minimumTokens }) } }
+  const minimumTokens = () =>
+    findModel(services.models, 'practice', services.models.practice?.defaultModel ?? '')
+      ?.minimumCacheableTokens ?? 0
+  return {
+    ...services,
+    providers: {
+      ...services.providers,
+      practice: createPracticeProvider({ now: services.now, minimumTokens }),
+    },
+  }
 }
 
 async function streamRun(services: Services, request: AssistRequest): Promise<TerminalRunEvent> {
@@ -60,19 +86,32 @@ async function streamRun(services: Services, request: AssistRequest): Promise<Te
 }
 
 function table(ends: readonly TerminalRunEvent[]): string {
-  const header = ['', ...ends.map((end, index) => `${String(index + 1)}. ${end.cache.status === 'write' ? 'cold' : 'warm'}`)]
-  const tokens = (count: number | undefined) => (count === undefined ? 'not reported' : count.toLocaleString('en-US'))
+  const header = [
+    '',
+    ...ends.map((end, index) => `${String(index + 1)}. ${end.cache.status === 'write' ? 'cold' : 'warm'}`),
+  ]
+  const tokens = (count: number | undefined) =>
+    count === undefined ? 'not reported' : count.toLocaleString('en-US')
   const rows = [
     header,
     ['Input, uncached', ...ends.map(({ usage }) => tokens(usage?.uncachedInputTokens))],
-    ['Input, written to cache', ...ends.map(({ usage }) => tokens(usage === undefined ? undefined : cacheWriteTotal(usage)))],
+    [
+      'Input, written to cache',
+      ...ends.map(({ usage }) => tokens(usage === undefined ? undefined : cacheWriteTotal(usage))),
+    ],
     ['Input, read from cache', ...ends.map(({ usage }) => tokens(usage?.cacheReadTokens))],
     ['Output', ...ends.map(({ usage }) => tokens(usage?.outputTokens))],
     ['Cost (practice prices)', ...ends.map(({ cost }) => formatUsd(cost.actual))],
     ['Without caching', ...ends.map(({ cost }) => formatUsd(cost.uncached))],
     ['Saved', ...ends.map(({ cost }) => formatUsd(cost.saved))],
   ]
-  return rows.map(([label = '', ...cells]) => `${label.padEnd(26)}${cells.map((cell) => cell.padStart(14)).join('')}`).join('\n') + '\n'
+  return (
+    rows
+      .map(
+        ([label = '', ...cells]) => `${label.padEnd(26)}${cells.map((cell) => cell.padStart(14)).join('')}`,
+      )
+      .join('\n') + '\n'
+  )
 }
 
 function indent(text: string): string {

@@ -4,20 +4,37 @@ import type { AnswerStats } from '../../src-shared/ipc/contract.ts'
 import { withServices } from './with-services.ts'
 
 /** `rephlo stats`: sums over all recorded runs, real money and practice apart; unknown is null, never 0. */
-export async function showStats(options: { readonly dataDir?: string; readonly json?: boolean }): Promise<void> {
+export async function showStats(options: {
+  readonly dataDir?: string
+  readonly json?: boolean
+}): Promise<void> {
   await withServices(options.dataDir, (services) => {
     const real = services.runs.summary('all', 'real')
     const practice = services.runs.summary('all', 'practice')
     const local = localCache(services.answers.stats())
-    if (options.json === true) process.stdout.write(`${JSON.stringify({ ...toJson(real), practice: toJson(practice), localCache: local })}\n`)
-    else process.stdout.write(`${describe('real', real)}${describe('practice', practice)}${describeLocal(services.answers.stats())}`)
+    if (options.json === true)
+      process.stdout.write(
+        `${JSON.stringify({ ...toJson(real), practice: toJson(practice), localCache: local })}\n`,
+      )
+    else
+      process.stdout.write(
+        `${describe('real', real)}${describe('practice', practice)}${describeLocal(services.answers.stats())}`,
+      )
   })
 }
 
 /** Answers from this computer, in the form that scripts read: the hit rate is a percentage, money is dollars. */
 function localCache({ hits, misses, savedCost, unknownSavings, entries, bytes }: AnswerStats) {
   const asked = hits + misses
-  return { hits, misses, hitRate: asked === 0 ? null : (hits / asked) * 100, savedUsd: unknownSavings === hits && hits > 0 ? null : toUsd(savedCost), unknownSavings, entries, bytes }
+  return {
+    hits,
+    misses,
+    hitRate: asked === 0 ? null : (hits / asked) * 100,
+    savedUsd: unknownSavings === hits && hits > 0 ? null : toUsd(savedCost),
+    unknownSavings,
+    entries,
+    bytes,
+  }
 }
 
 function describeLocal({ hits, misses, savedCost, unknownSavings, entries }: AnswerStats): string {
@@ -59,7 +76,9 @@ function describe(scope: SavingsScope, { totals, requestHitRate, tokenReuse }: S
 /** A sum over no known run is unknown, not zero. */
 function sumOf(amount: number, runs: number, unknownRuns: number): string {
   if (unknownRuns === runs) return 'unknown'
-  return unknownRuns === 0 ? formatUsd(amount) : `${formatUsd(amount)} (unknown for ${unknownRuns} ${unknownRuns === 1 ? 'run' : 'runs'})`
+  return unknownRuns === 0
+    ? formatUsd(amount)
+    : `${formatUsd(amount)} (unknown for ${unknownRuns} ${unknownRuns === 1 ? 'run' : 'runs'})`
 }
 
 function percent(share: number | undefined): string {

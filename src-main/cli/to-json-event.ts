@@ -5,11 +5,20 @@ import type { RunCost, RunEvent } from '../../src-shared/run-event.ts'
 export function toJsonEvent(event: RunEvent): object {
   if (!('cost' in event)) return event
   const { cache, plan } = event
-  return { ...event, cost: toJsonCost(event.cost), cache: { ...cache, missReason: cache.missReason ?? null }, plan: { ...plan, ttl: plan.ttl ?? null } }
+  return {
+    ...event,
+    cost: toJsonCost(event.cost),
+    cache: { ...cache, missReason: cache.missReason ?? null },
+    plan: { ...plan, ttl: plan.ttl ?? null },
+  }
 }
 
 /** Dollars for people and scripts; never fed back into arithmetic. */
-export function toJsonCost({ actual, uncached, saved }: RunCost): { actualUsd: number | null; uncachedUsd: number | null; savedUsd: number | null } {
+export function toJsonCost({ actual, uncached, saved }: RunCost): {
+  actualUsd: number | null
+  uncachedUsd: number | null
+  savedUsd: number | null
+} {
   return { actualUsd: dollars(actual), uncachedUsd: dollars(uncached), savedUsd: dollars(saved) }
 }
 

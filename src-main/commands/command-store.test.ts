@@ -12,10 +12,25 @@ beforeEach(() => {
 
 afterEach(() => storage.remove())
 
-const draft = { title: 'Rhyme', description: '', template: 'Make it rhyme. {{SELECTED_TEXT}}', icon: 'star', needsText: true }
+const draft = {
+  title: 'Rhyme',
+  description: '',
+  template: 'Make it rhyme. {{SELECTED_TEXT}}',
+  icon: 'star',
+  needsText: true,
+}
 
 test('the shipped Commands have the ids that scripts rely on', () => {
-  expect(commands.list().map(({ id }) => id)).toEqual(['fix', 'improve', 'shorten', 'summarize', 'explain', 'translate', 'reply', 'ask'])
+  expect(commands.list().map(({ id }) => id)).toEqual([
+    'fix',
+    'improve',
+    'shorten',
+    'summarize',
+    'explain',
+    'translate',
+    'reply',
+    'ask',
+  ])
 })
 
 test('every shipped template has a place for the text and for instructions', () => {
@@ -40,5 +55,7 @@ test('a shipped Command cannot be changed or deleted', () => {
 })
 
 test('saving over a Command that is gone is told, not swallowed', () => {
-  expect(() => commands.save({ ...draft, id: 'gone' })).toThrow(expect.objectContaining({ code: 'not_found' }))
+  expect(() => commands.save({ ...draft, id: 'gone' })).toThrow(
+    expect.objectContaining({ code: 'not_found' }),
+  )
 })

@@ -15,7 +15,9 @@ export type CommandDraft = Omit<Command, 'id' | 'builtIn'> & { readonly id?: str
 export class CommandStore {
   readonly #storage: Storage
   readonly #now: () => number
-  readonly #builtIn: readonly Command[] = z.array(commandSchema).parse(builtInCommands.map((command) => ({ ...command, builtIn: true })))
+  readonly #builtIn: readonly Command[] = z
+    .array(commandSchema)
+    .parse(builtInCommands.map((command) => ({ ...command, builtIn: true })))
 
   constructor(storage: Storage, now: () => number = Date.now) {
     this.#storage = storage
@@ -37,7 +39,8 @@ export class CommandStore {
   /** Throws `not_found`. */
   get(id: string): Command {
     const command = this.find(id)
-    if (command === undefined) throw new RephloError('not_found', 'This Command no longer exists. Choose another one.')
+    if (command === undefined)
+      throw new RephloError('not_found', 'This Command no longer exists. Choose another one.')
     return command
   }
 
@@ -45,14 +48,24 @@ export class CommandStore {
   save(draft: CommandDraft): Command {
     this.#refuseBuiltIn(draft.id)
     const id = draft.id ?? randomUUID()
-    const values = { id, title: draft.title.trim(), description: draft.description.trim(), template: draft.template, icon: draft.icon, needsText: draft.needsText ? 1 : 0 }
+    const values = {
+      id,
+      title: draft.title.trim(),
+      description: draft.description.trim(),
+      template: draft.template,
+      icon: draft.icon,
+      needsText: draft.needsText ? 1 : 0,
+    }
     if (draft.id === undefined) {
       this.#storage.run(
         'INSERT INTO commands (id, title, description, template, icon, needs_text, created_at) VALUES (:id, :title, :description, :template, :icon, :needsText, :now)',
         { ...values, now: this.#now() },
       )
     } else {
-      this.#storage.run('UPDATE commands SET title = :title, description = :description, template = :template, icon = :icon, needs_text = :needsText WHERE id = :id', values)
+      this.#storage.run(
+        'UPDATE commands SET title = :title, description = :description, template = :template, icon = :icon, needs_text = :needsText WHERE id = :id',
+        values,
+      )
     }
     return this.get(id)
   }
@@ -64,7 +77,10 @@ export class CommandStore {
 
   #refuseBuiltIn(id: string | undefined): void {
     if (this.#builtIn.some((command) => command.id === id)) {
-      throw new RephloError('bad_input', 'A shipped Command cannot be changed. Duplicate it and edit the copy.')
+      throw new RephloError(
+        'bad_input',
+        'A shipped Command cannot be changed. Duplicate it and edit the copy.',
+      )
     }
   }
 }

@@ -19,7 +19,10 @@ export interface Gateway {
   models(server: string, token: string): Promise<readonly Model[]>
 }
 
-export interface DedicatedAccountOptions extends Pick<SessionKeeperOptions, 'tokens' | 'exclusively' | 'apiToken' | 'now'> {
+export interface DedicatedAccountOptions extends Pick<
+  SessionKeeperOptions,
+  'tokens' | 'exclusively' | 'apiToken' | 'now'
+> {
   readonly gateway: Gateway
   readonly models: ModelListStore
   /** Announces that the login or the models have changed. */
@@ -31,7 +34,8 @@ export interface DedicatedAccountOptions extends Pick<SessionKeeperOptions, 'tok
 /** Prices that are older are asked for again, in milliseconds. */
 const modelsLastMs = 60 * 60_000
 const requestTimeoutMs = 30_000
-const withoutKeychain = 'The system keychain cannot be used, so this login lasts until Rephlo quits. Install and unlock a keyring, then log in again.'
+const withoutKeychain =
+  'The system keychain cannot be used, so this login lasts until Rephlo quits. Install and unlock a keyring, then log in again.'
 
 /** The login of a profile at a gateway: who it is, what is left to spend, and what may be used at which prices. */
 export class DedicatedAccount {
@@ -61,10 +65,15 @@ export class DedicatedAccount {
     if (apiToken !== undefined) return { server, login: { keptIn: 'environment' } }
     try {
       const stored = await tokens.read()
-      if (stored === undefined) return { server, problem: this.#hasEnded ? 'Your session has ended. Log in again.' : undefined }
+      if (stored === undefined)
+        return { server, problem: this.#hasEnded ? 'Your session has ended. Log in again.' : undefined }
       const { email, tier } = stored
       const keptIn = tokens.isInMemory ? 'session' : 'keychain'
-      return { server: stored.server, login: { email, tier, keptIn }, problem: keptIn === 'session' ? withoutKeychain : this.#modelsProblem }
+      return {
+        server: stored.server,
+        login: { email, tier, keptIn },
+        problem: keptIn === 'session' ? withoutKeychain : this.#modelsProblem,
+      }
     } catch (error) {
       return { server, problem: toErrorInfo(error).message }
     }
@@ -94,8 +103,12 @@ export class DedicatedAccount {
     // A token from the surroundings is not this login's, and not to be ended.
     if (stored !== undefined && apiToken === undefined) {
       const { server } = stored
-      const ending = this.#session.withToken(server, AbortSignal.timeout(requestTimeoutMs), (token) => gateway.logout(server, token))
-      await ending.catch((error: unknown) => report('The session could not be ended at the server; it ends there by itself', error))
+      const ending = this.#session.withToken(server, AbortSignal.timeout(requestTimeoutMs), (token) =>
+        gateway.logout(server, token),
+      )
+      await ending.catch((error: unknown) =>
+        report('The session could not be ended at the server; it ends there by itself', error),
+      )
     }
     await this.#session.forget()
     this.#hasEnded = false
@@ -103,7 +116,11 @@ export class DedicatedAccount {
   }
 
   /** See `GatewaySession` in providers/dedicated-api. */
-  async withToken<Result>(server: string, signal: AbortSignal, work: (token: string) => Promise<Result>): Promise<Result> {
+  async withToken<Result>(
+    server: string,
+    signal: AbortSignal,
+    work: (token: string) => Promise<Result>,
+  ): Promise<Result> {
     return await this.#session.withToken(server, signal, work)
   }
 
@@ -135,7 +152,11 @@ export class DedicatedAccount {
       this.#creditsOrNone(server),
     ])
     this.#modelsProblem = undefined
-    models.save(server, { fetchedAt, creditsPerDollar: credits?.creditsPerDollar ?? models.get(server)?.creditsPerDollar, models: listed })
+    models.save(server, {
+      fetchedAt,
+      creditsPerDollar: credits?.creditsPerDollar ?? models.get(server)?.creditsPerDollar,
+      models: listed,
+    })
     announce('models')
   }
 
@@ -144,7 +165,9 @@ export class DedicatedAccount {
     const { models, now, report } = this.#options
     const age = now() - (models.get(server)?.fetchedAt ?? Number.NEGATIVE_INFINITY)
     if (age >= 0 && age < modelsLastMs) return
-    await this.refreshModels(server).catch((error: unknown) => report('The models of the Dedicated API could not be refreshed', error))
+    await this.refreshModels(server).catch((error: unknown) =>
+      report('The models of the Dedicated API could not be refreshed', error),
+    )
   }
 
   async #creditsOrNone(server: string): Promise<Credits | undefined> {
@@ -162,7 +185,11 @@ export class DedicatedAccount {
       return await this.#session.withToken(server, patience, work)
     } catch (error) {
       if (error !== patience.reason) throw error
-      throw new RephloError('timeout', 'The Dedicated API did not answer in time. Check your connection and try again.', { cause: error, retryable: true })
+      throw new RephloError(
+        'timeout',
+        'The Dedicated API did not answer in time. Check your connection and try again.',
+        { cause: error, retryable: true },
+      )
     }
   }
 }

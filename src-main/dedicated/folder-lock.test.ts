@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -32,7 +40,11 @@ const counting = `
 test('processes do their work one after another', async () => {
   const counter = join(folder, 'counter')
   writeFileSync(counter, '0')
-  await Promise.all(Array.from({ length: 4 }, () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', counting, folder, counter])))
+  await Promise.all(
+    Array.from({ length: 4 }, () =>
+      promisify(execFile)(process.execPath, ['--input-type=module', '-e', counting, folder, counter]),
+    ),
+  )
   expect(readFileSync(counter, 'utf8')).toBe('20')
   expect(readdirSync(folder)).toEqual(['counter'])
 })
@@ -64,7 +76,10 @@ test('work that takes longer than a lock lives keeps it all the same', async () 
 
 test('who waits too long is told, and the other keeps the lock', async () => {
   await withFolderLock(folder, async () => {
-    await expect(withFolderLock(folder, () => Promise.resolve(), { patienceMs: 120 })).rejects.toMatchObject({ code: 'timeout', retryable: true })
+    await expect(withFolderLock(folder, () => Promise.resolve(), { patienceMs: 120 })).rejects.toMatchObject({
+      code: 'timeout',
+      retryable: true,
+    })
     expect(existsSync(file)).toBe(true)
   })
 })

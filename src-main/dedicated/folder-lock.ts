@@ -19,7 +19,11 @@ const pollMs = 50
  * on, and taken over when it is stale. Where the folder cannot be written, `work` is done without: then nobody else can be
  * kept out. Throws what `work` throws, and `timeout` when another process holds the lock for too long.
  */
-export async function withFolderLock<Result>(folder: string, work: () => Promise<Result>, { staleMs = 15_000, patienceMs = 25_000 }: FolderLockOptions = {}): Promise<Result> {
+export async function withFolderLock<Result>(
+  folder: string,
+  work: () => Promise<Result>,
+  { staleMs = 15_000, patienceMs = 25_000 }: FolderLockOptions = {},
+): Promise<Result> {
   const file = join(folder, fileName)
   const owner = randomUUID()
   const isHeld = await acquire(file, owner, staleMs, patienceMs)
@@ -39,7 +43,10 @@ async function acquire(file: string, owner: string, staleMs: number, patienceMs:
     const outcome = await create(file, owner)
     if (outcome !== 'taken') return outcome === 'made'
     if (await removeStale(file, staleMs)) continue
-    if (performance.now() > until) throw new RephloError('timeout', 'Another Rephlo renews the login for too long. Try again.', { retryable: true })
+    if (performance.now() > until)
+      throw new RephloError('timeout', 'Another Rephlo renews the login for too long. Try again.', {
+        retryable: true,
+      })
     await sleep(pollMs)
   }
 }

@@ -11,7 +11,11 @@ export interface ModelList {
   readonly models: readonly Model[]
 }
 
-const row = z.object({ fetched_at: z.number(), credits_per_dollar: z.number().nullable(), models: z.string() })
+const row = z.object({
+  fetched_at: z.number(),
+  credits_per_dollar: z.number().nullable(),
+  models: z.string(),
+})
 
 /** The models and prices of servers, kept so that runs can be planned without asking first. */
 export class ModelListStore {
@@ -32,16 +36,26 @@ export class ModelListStore {
     this.#storage.run(
       `INSERT INTO dedicated_models (server, fetched_at, credits_per_dollar, models) VALUES (:server, :fetchedAt, :creditsPerDollar, :models)
         ON CONFLICT (server) DO UPDATE SET fetched_at = excluded.fetched_at, credits_per_dollar = excluded.credits_per_dollar, models = excluded.models`,
-      { server, fetchedAt: list.fetchedAt, creditsPerDollar: list.creditsPerDollar ?? null, models: JSON.stringify(list.models) },
+      {
+        server,
+        fetchedAt: list.fetchedAt,
+        creditsPerDollar: list.creditsPerDollar ?? null,
+        models: JSON.stringify(list.models),
+      },
     )
     this.#known.set(server, list)
   }
 
   #read(server: string): ModelList | undefined {
-    const found = this.#storage.get('SELECT fetched_at, credits_per_dollar, models FROM dedicated_models WHERE server = :server', { server })
+    const found = this.#storage.get(
+      'SELECT fetched_at, credits_per_dollar, models FROM dedicated_models WHERE server = :server',
+      { server },
+    )
     if (found === undefined) return undefined
     const { fetched_at: fetchedAt, credits_per_dollar: creditsPerDollar, models } = row.parse(found)
     const parsed = z.array(modelSchema).safeParse(JSON.parse(models))
-    return parsed.success ? { fetchedAt, creditsPerDollar: creditsPerDollar ?? undefined, models: parsed.data } : undefined
+    return parsed.success
+      ? { fetchedAt, creditsPerDollar: creditsPerDollar ?? undefined, models: parsed.data }
+      : undefined
   }
 }

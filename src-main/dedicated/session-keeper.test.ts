@@ -20,8 +20,21 @@ class Sessions {
   isEnded = false
 
   pair(): TokenPair {
-    const user = { id: 'u', email: 'a@example.com', role: 'user', tier: 'pro', status: 'active', createdAt: 0 } as const
-    return { access_token: `access-${this.generation}`, refresh_token: `refresh-${this.generation}`, token_type: 'Bearer', expires_in: 900, user }
+    const user = {
+      id: 'u',
+      email: 'a@example.com',
+      role: 'user',
+      tier: 'pro',
+      status: 'active',
+      createdAt: 0,
+    } as const
+    return {
+      access_token: `access-${this.generation}`,
+      refresh_token: `refresh-${this.generation}`,
+      token_type: 'Bearer',
+      expires_in: 900,
+      user,
+    }
   }
 
   async refresh(token: string): Promise<TokenPair> {
@@ -54,7 +67,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A process: they share the keychain and the folder, and nothing else. */
-function openProcess({ apiToken, now = Date.now, keychain = keychainOf() }: { apiToken?: string; now?: () => number; keychain?: SecretStore } = {}): SessionKeeper {
+function openProcess({
+  apiToken,
+  now = Date.now,
+  keychain = keychainOf(),
+}: { apiToken?: string; now?: () => number; keychain?: SecretStore } = {}): SessionKeeper {
   return new SessionKeeper({
     tokens: new TokenStore(keychain, folder),
     refresh: (_server, token) => sessions.refresh(token),
@@ -79,7 +96,8 @@ const broken: SecretStore = {
   delete: () => Promise.reject(new RephloError('keychain_unavailable', 'locked')),
 }
 
-const use = (keeper: SessionKeeper) => keeper.withToken(server, signal, (token) => Promise.resolve().then(() => sessions.use(token)))
+const use = (keeper: SessionKeeper) =>
+  keeper.withToken(server, signal, (token) => Promise.resolve().then(() => sessions.use(token)))
 
 test('a token that is refused is renewed once, and the work is repeated once', async () => {
   const keeper = openProcess()
@@ -95,7 +113,10 @@ test('a token that is refused is renewed once, and the work is repeated once', a
 test('a second refusal ends the session, here and in the keychain, and says so', async () => {
   const keeper = openProcess()
   await keeper.begin(server, sessions.pair())
-  await expect(keeper.withToken(server, signal, () => Promise.reject(loggedOut()))).rejects.toMatchObject({ code: 'logged_out', message: 'Your session has ended. Log in again in Settings.' })
+  await expect(keeper.withToken(server, signal, () => Promise.reject(loggedOut()))).rejects.toMatchObject({
+    code: 'logged_out',
+    message: 'Your session has ended. Log in again in Settings.',
+  })
   expect([sessions.refreshes, ended, secrets.size]).toEqual([1, 1, 0])
   await expect(use(keeper)).rejects.toMatchObject({ code: 'logged_out' })
 })
@@ -105,8 +126,11 @@ test('many calls at once in several processes renew once, and the session lives 
   await processes[0]?.begin(server, sessions.pair())
   sessions.generation = 0
   await Promise.all(processes.map(use))
-  const expired = (token: string) => (token === 'access-0' ? Promise.reject(loggedOut()) : Promise.resolve(sessions.use(token)))
-  const tokens = await Promise.all(processes.flatMap((keeper) => [1, 2, 3].map(() => keeper.withToken(server, signal, expired))))
+  const expired = (token: string) =>
+    token === 'access-0' ? Promise.reject(loggedOut()) : Promise.resolve(sessions.use(token))
+  const tokens = await Promise.all(
+    processes.flatMap((keeper) => [1, 2, 3].map(() => keeper.withToken(server, signal, expired))),
+  )
   expect(new Set(tokens)).toEqual(new Set(['access-1']))
   expect([sessions.refreshes, sessions.isEnded]).toEqual([1, false])
 })
@@ -124,7 +148,8 @@ test('a network that fails costs the call, not the session', async () => {
   await keeper.begin(server, sessions.pair())
   const working = sessions.refresh.bind(sessions)
   sessions.refresh = () => Promise.reject(new RephloError('network', 'unreachable', { retryable: true }))
-  const expired = (token: string) => (token === 'access-0' ? Promise.reject(loggedOut()) : Promise.resolve(token))
+  const expired = (token: string) =>
+    token === 'access-0' ? Promise.reject(loggedOut()) : Promise.resolve(token)
   await expect(keeper.withToken(server, signal, expired)).rejects.toMatchObject({ code: 'network' })
   sessions.refresh = working
   expect(await keeper.withToken(server, signal, expired)).toBe('access-1')
@@ -135,14 +160,18 @@ test('tokens go to the server that gave them alone', async () => {
   await keeper.begin(server, sessions.pair())
   let given: string | undefined
   const steal = keeper.withToken('https://other.example', signal, (token) => Promise.resolve((given = token)))
-  await expect(steal).rejects.toMatchObject({ code: 'logged_out', message: 'You are not logged in at other.example. Log in in Settings.' })
+  await expect(steal).rejects.toMatchObject({
+    code: 'logged_out',
+    message: 'You are not logged in at other.example. Log in in Settings.',
+  })
   expect(given).toBeUndefined()
 })
 
 test('without a keychain the session is in the memory of this process alone, and renewed there', async () => {
   const keeper = openProcess({ keychain: broken })
   await keeper.begin(server, sessions.pair())
-  const expired = (token: string) => (token === 'access-0' ? Promise.reject(loggedOut()) : Promise.resolve(token))
+  const expired = (token: string) =>
+    token === 'access-0' ? Promise.reject(loggedOut()) : Promise.resolve(token)
   expect(await keeper.withToken(server, signal, expired)).toBe('access-1')
   await keeper.forget()
   await expect(use(keeper)).rejects.toMatchObject({ code: 'keychain_unavailable' })
@@ -159,7 +188,8 @@ test('a token from the surroundings is used as it is, never renewed, and named w
 test('an abort ends the wait at once, and the renewal goes on for the others', async () => {
   const keeper = openProcess()
   await keeper.begin(server, sessions.pair())
-  const expired = (token: string) => (token === 'access-0' ? Promise.reject(loggedOut()) : Promise.resolve(token))
+  const expired = (token: string) =>
+    token === 'access-0' ? Promise.reject(loggedOut()) : Promise.resolve(token)
   const stop = new AbortController()
   const stopped = keeper.withToken(server, stop.signal, expired)
   const other = keeper.withToken(server, signal, expired)

@@ -47,14 +47,23 @@ export class SessionKeeper {
   }
 
   /** See `GatewaySession.withToken` in providers/dedicated-api. */
-  async withToken<Result>(server: string, signal: AbortSignal, work: (token: string) => Promise<Result>): Promise<Result> {
+  async withToken<Result>(
+    server: string,
+    signal: AbortSignal,
+    work: (token: string) => Promise<Result>,
+  ): Promise<Result> {
     const { apiToken } = this.#options
     const token = apiToken ?? (await untilAborted(this.#token(server), signal))
     try {
       return await work(token)
     } catch (error) {
       if (!isLoggedOut(error)) throw error
-      if (apiToken !== undefined) throw new RephloError('logged_out', 'The Dedicated API does not accept the token in REPHLO_API_TOKEN. Make a new one, or log in without it.', { cause: error })
+      if (apiToken !== undefined)
+        throw new RephloError(
+          'logged_out',
+          'The Dedicated API does not accept the token in REPHLO_API_TOKEN. Make a new one, or log in without it.',
+          { cause: error },
+        )
     }
     const renewed = await untilAborted(this.#renew(server, token), signal)
     try {
@@ -69,12 +78,16 @@ export class SessionKeeper {
     const session = this.#current ?? (await this.#options.tokens.read())
     if (session?.server !== server) throw notLoggedIn(server)
     this.#current = session
-    return session.expiresAt - this.#options.now() < renewBeforeMs ? await this.#renew(server, session.accessToken) : session.accessToken
+    return session.expiresAt - this.#options.now() < renewBeforeMs
+      ? await this.#renew(server, session.accessToken)
+      : session.accessToken
   }
 
   /** One renewal at a time in this process; who comes meanwhile gets its result. */
   async #renew(server: string, refused: string): Promise<string> {
-    this.#renewal ??= this.#options.exclusively(() => this.#renewNow(server, refused)).finally(() => (this.#renewal = undefined))
+    this.#renewal ??= this.#options
+      .exclusively(() => this.#renewNow(server, refused))
+      .finally(() => (this.#renewal = undefined))
     return await this.#renewal
   }
 
@@ -96,7 +109,14 @@ export class SessionKeeper {
 
   async #keep(server: string, pair: TokenPair): Promise<void> {
     const { email, tier } = pair.user
-    const session = { server, accessToken: pair.access_token, refreshToken: pair.refresh_token, expiresAt: this.#options.now() + pair.expires_in * 1000, email, tier }
+    const session = {
+      server,
+      accessToken: pair.access_token,
+      refreshToken: pair.refresh_token,
+      expiresAt: this.#options.now() + pair.expires_in * 1000,
+      email,
+      tier,
+    }
     this.#current = session
     await this.#options.tokens.write(session)
   }
@@ -127,5 +147,8 @@ function ended(cause: unknown): RephloError {
 }
 
 function notLoggedIn(server: string): RephloError {
-  return new RephloError('logged_out', `You are not logged in at ${new URL(server).host}. Log in in Settings.`)
+  return new RephloError(
+    'logged_out',
+    `You are not logged in at ${new URL(server).host}. Log in in Settings.`,
+  )
 }

@@ -3,7 +3,14 @@ import { Keychain } from '../secrets/keychain.ts'
 import { keychainAccountOf, TokenStore } from './token-store.ts'
 
 const folder = '/tmp/rephlo-token-store-test'
-const session = { server: 'https://rephlo.example', accessToken: 'access', expiresAt: 5, refreshToken: 'refresh', email: 'a@example.com', tier: 'pro' }
+const session = {
+  server: 'https://rephlo.example',
+  accessToken: 'access',
+  expiresAt: 5,
+  refreshToken: 'refresh',
+  email: 'a@example.com',
+  tier: 'pro',
+}
 
 afterEach(async () => {
   await new Keychain().delete(keychainAccountOf(folder))
@@ -23,7 +30,9 @@ test('a session is kept in the real system keychain, found by another process, a
 
 test('every profile has a login of its own, by whatever way its folder is named', async () => {
   await new TokenStore(new Keychain(), folder).write(session)
-  expect(await new TokenStore(new Keychain(), `${folder}/../rephlo-token-store-test/`).read()).toEqual(session)
+  expect(await new TokenStore(new Keychain(), `${folder}/../rephlo-token-store-test/`).read()).toEqual(
+    session,
+  )
   expect(await new TokenStore(new Keychain(), `${folder}-2`).read()).toBeUndefined()
 })
 

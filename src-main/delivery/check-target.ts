@@ -8,7 +8,11 @@ import { refusals, type Refusal } from './refusals.ts'
 const limits = { answerMs: 1_000, maximumBytes: 16 * 1024 * 1024 }
 
 /** Why nothing may be pasted there; undefined when the target and its selection are as they were at the capture. */
-export async function checkTarget(connection: X11Connection, request: DeliveryRequest & { readonly source: DeliveryTarget }, signal?: AbortSignal): Promise<Refusal | undefined> {
+export async function checkTarget(
+  connection: X11Connection,
+  request: DeliveryRequest & { readonly source: DeliveryTarget },
+  signal?: AbortSignal,
+): Promise<Refusal | undefined> {
   const { source } = request
   if (source.isTerminal) return refusals.terminal(source)
   if (!(await isOpen(connection, source.id))) return refusals.sourceGone(source)
@@ -28,9 +32,15 @@ async function isOpen(connection: X11Connection, window: number): Promise<boolea
   return windows.length === 0 || windows.includes(window)
 }
 
-async function isSameSelection(connection: X11Connection, request: DeliveryRequest & { readonly source: DeliveryTarget }, signal: AbortSignal | undefined): Promise<boolean> {
+async function isSameSelection(
+  connection: X11Connection,
+  request: DeliveryRequest & { readonly source: DeliveryTarget },
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   const primary = await connection.atom('PRIMARY')
-  const owner = await connection.ask<number>((client, callback) => client.GetSelectionOwner(primary, callback))
+  const owner = await connection.ask<number>((client, callback) =>
+    client.GetSelectionOwner(primary, callback),
+  )
   const { selectionOwner } = request.source
   if (selectionOwner !== undefined && owner !== selectionOwner) return false
   if (request.originalText === '') return true

@@ -6,7 +6,8 @@ import type { DeliveryRequest } from './delivery.ts'
  */
 export function composeInsertion(request: Pick<DeliveryRequest, 'mode' | 'text' | 'originalText'>): string {
   switch (request.mode) {
-    case 'replace': return request.text
+    case 'replace':
+      return request.text
     case 'insert-below': {
       if (!request.originalText.endsWith('\n')) return `\n${request.text}`
       return request.text.endsWith('\n') ? request.text : `${request.text}\n`

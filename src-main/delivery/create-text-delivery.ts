@@ -23,7 +23,9 @@ export function createTextDelivery(options: TextDeliveryOptions): TextDelivery {
   const { platform, display, threadFile } = options
   if (platform === 'win32' || platform === 'darwin') return createSystemDelivery(platform, options)
   if (display === undefined || display === '') return createUnsupportedDelivery()
-  return threadFile === undefined ? createX11TextDelivery({ display }) : new ThreadedTextDelivery(threadFile, { display })
+  return threadFile === undefined
+    ? createX11TextDelivery({ display })
+    : new ThreadedTextDelivery(threadFile, { display })
 }
 
 export function createX11TextDelivery(options: { readonly display: string | undefined }): TextDelivery {
@@ -31,11 +33,15 @@ export function createX11TextDelivery(options: { readonly display: string | unde
 }
 
 /** For the capture on Windows and macOS; undefined elsewhere, where the selection can be read without the clipboard. */
-export function createCopyFallback(platform: string): ((signal: AbortSignal) => Promise<CopiedText>) | undefined {
+export function createCopyFallback(
+  platform: string,
+): ((signal: AbortSignal) => Promise<CopiedText>) | undefined {
   if (platform !== 'win32' && platform !== 'darwin') return undefined
   return async (signal) => {
     const keys = await loadUiohookKeys(platform)
-    return keys === undefined ? { kind: 'none' } : await copySelectedText(createElectronClipboard(), keys, signal)
+    return keys === undefined
+      ? { kind: 'none' }
+      : await copySelectedText(createElectronClipboard(), keys, signal)
   }
 }
 
@@ -43,7 +49,11 @@ function createSystemDelivery(platform: 'win32' | 'darwin', options: TextDeliver
   let made: Promise<TextDelivery> | undefined
   const make = async (): Promise<TextDelivery> => {
     const { readSelectedText } = options
-    return new SystemTextDelivery({ clipboard: createElectronClipboard(), keys: await loadUiohookKeys(platform), ...(readSelectedText === undefined ? {} : { readSelectedText }) })
+    return new SystemTextDelivery({
+      clipboard: createElectronClipboard(),
+      keys: await loadUiohookKeys(platform),
+      ...(readSelectedText === undefined ? {} : { readSelectedText }),
+    })
   }
   const delivery = (): Promise<TextDelivery> => (made ??= make())
   return {
@@ -57,7 +67,8 @@ function createSystemDelivery(platform: 'win32' | 'darwin', options: TextDeliver
 function createUnsupportedDelivery(): TextDelivery {
   const message = 'Wayland does not let one program paste into another. Use Copy and paste the text yourself.'
   return {
-    deliver: () => Promise.resolve({ delivered: false, reason: 'unsupported', message } satisfies DeliveryOutcome),
+    deliver: () =>
+      Promise.resolve({ delivered: false, reason: 'unsupported', message } satisfies DeliveryOutcome),
     async writeClipboardText(text) {
       await createElectronClipboard().write(textFormat(text))
       return true

@@ -20,7 +20,14 @@ export interface DeliveryRequest {
 }
 
 /** `clipboard-not-saved` is the one refusal that leaves the clipboard as it was, without the answer on it. */
-export type RefusalReason = 'source-gone' | 'selection-changed' | 'terminal' | 'focus-refused' | 'clipboard-not-saved' | 'paste-not-taken' | 'unsupported'
+export type RefusalReason =
+  | 'source-gone'
+  | 'selection-changed'
+  | 'terminal'
+  | 'focus-refused'
+  | 'clipboard-not-saved'
+  | 'paste-not-taken'
+  | 'unsupported'
 
 export type DeliveryOutcome =
   | { readonly delivered: true }

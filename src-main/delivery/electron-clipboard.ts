@@ -10,7 +10,11 @@ export function createElectronClipboard(): SystemClipboard {
     },
     async write(formats) {
       const { clipboard, ClipboardItem } = await import('electron')
-      const item = new ClipboardItem(Object.fromEntries(formats.map(({ type, bytes }) => [type, new Blob([new Uint8Array(bytes)], { type })])))
+      const item = new ClipboardItem(
+        Object.fromEntries(
+          formats.map(({ type, bytes }) => [type, new Blob([new Uint8Array(bytes)], { type })]),
+        ),
+      )
       await clipboard.write([item])
     },
     async clear() {

@@ -12,7 +12,10 @@ export async function findPasteKeys(keyboard: Keyboard): Promise<readonly number
   const control = await keyboard.findKey(keysyms.controlLeft)
   const letter = (await keyboard.findKey(keysyms.v)) ?? (await keyboard.findKey(capitalV))
   if (control !== undefined && letter !== undefined) return [control, letter]
-  const [shift, insert] = await Promise.all([keyboard.findKey(keysyms.shiftLeft), keyboard.findKey(keysyms.insert)])
+  const [shift, insert] = await Promise.all([
+    keyboard.findKey(keysyms.shiftLeft),
+    keyboard.findKey(keysyms.insert),
+  ])
   if (shift !== undefined && insert !== undefined) return [shift, insert]
   return control === undefined ? [] : [control, usualKeycodeOfV]
 }

@@ -26,13 +26,19 @@ export type Loan =
 export async function saveClipboard(clipboard: SystemClipboard): Promise<Loan> {
   const formats = await clipboard.read()
   const odd = formats.find(({ type }) => !restorableTypes.has(type))
-  if (odd !== undefined) return { kind: 'refused', reason: `the clipboard holds ${odd.type}, which could not be put back` }
-  if (formats.length === 0) return { kind: 'refused', reason: 'the clipboard holds something that could not be put back, or nothing' }
+  if (odd !== undefined)
+    return { kind: 'refused', reason: `the clipboard holds ${odd.type}, which could not be put back` }
+  if (formats.length === 0)
+    return { kind: 'refused', reason: 'the clipboard holds something that could not be put back, or nothing' }
   return { kind: 'saved', formats }
 }
 
 /** Puts the saved formats back, unless the clipboard no longer holds what we know to be on it. Resolves to whether it did. */
-export async function restoreClipboard(clipboard: SystemClipboard, saved: readonly ClipboardFormat[], expected: readonly ClipboardFormat[]): Promise<boolean> {
+export async function restoreClipboard(
+  clipboard: SystemClipboard,
+  saved: readonly ClipboardFormat[],
+  expected: readonly ClipboardFormat[],
+): Promise<boolean> {
   if (!isSame(await clipboard.read(), expected)) return false
   await clipboard.write(saved)
   return true
@@ -47,5 +53,8 @@ export function textOf(formats: readonly ClipboardFormat[]): string | undefined 
 }
 
 function isSame(one: readonly ClipboardFormat[], other: readonly ClipboardFormat[]): boolean {
-  return one.length === other.length && one.every((format) => other.some(({ type, bytes }) => type === format.type && bytes.equals(format.bytes)))
+  return (
+    one.length === other.length &&
+    one.every((format) => other.some(({ type, bytes }) => type === format.type && bytes.equals(format.bytes)))
+  )
 }

@@ -28,12 +28,26 @@ export class SystemTextDelivery implements TextDelivery {
   async deliver(request: DeliveryRequest, signal: AbortSignal): Promise<DeliveryOutcome> {
     const { clipboard, keys, focusMs = 120 } = this.#options
     signal.throwIfAborted()
-    if (keys === undefined) return await this.#refuse(request, { reason: 'unsupported', message: 'Rephlo cannot type into other programs here, because the package uiohook-napi is missing.' })
-    if (request.source?.isTerminal === true) return await this.#refuse(request, refusals.terminal(request.source))
+    if (keys === undefined)
+      return await this.#refuse(request, {
+        reason: 'unsupported',
+        message: 'Rephlo cannot type into other programs here, because the package uiohook-napi is missing.',
+      })
+    if (request.source?.isTerminal === true)
+      return await this.#refuse(request, refusals.terminal(request.source))
     const loan = await saveClipboard(clipboard)
-    if (loan.kind === 'refused') return { delivered: false, reason: 'clipboard-not-saved', message: `Nothing was pasted, because ${loan.reason}. The clipboard is as it was; use Copy to put the text there.` }
+    if (loan.kind === 'refused')
+      return {
+        delivered: false,
+        reason: 'clipboard-not-saved',
+        message: `Nothing was pasted, because ${loan.reason}. The clipboard is as it was; use Copy to put the text there.`,
+      }
     await delay(focusMs)
-    if (await this.#hasSelectionChanged(request, signal)) return await this.#refuse(request, refusals.selectionChanged(request.source ?? { id: 0, isTerminal: false }))
+    if (await this.#hasSelectionChanged(request, signal))
+      return await this.#refuse(
+        request,
+        refusals.selectionChanged(request.source ?? { id: 0, isTerminal: false }),
+      )
     signal.throwIfAborted()
     const answer = textFormat(composeInsertion(request))
     await clipboard.write(answer)

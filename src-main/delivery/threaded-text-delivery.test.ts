@@ -20,7 +20,15 @@ function requestFor(window: number): DeliveryRequest {
 test('serves the clipboard while the thread that shows windows is blocked', async () => {
   const delivery = new ThreadedTextDelivery(threadFile, { display: desktop.display })
   expect(await delivery.writeClipboardText('served')).toBe(true)
-  const output = desktop.run('timeout', ['0.8', 'xclip', '-selection', 'clipboard', '-t', 'UTF8_STRING', '-o'])
+  const output = desktop.run('timeout', [
+    '0.8',
+    'xclip',
+    '-selection',
+    'clipboard',
+    '-t',
+    'UTF8_STRING',
+    '-o',
+  ])
   // As Chromium does while one of our windows pastes.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_200)
   expect((await output).toString()).toBe('served')
@@ -32,7 +40,9 @@ test('delivers through the thread, and the thread ends with it', async () => {
   await desktop.fillSelection('clipboard', 'UTF8_STRING', 'kept')
   const editor = await desktop.openMousepad('old')
   await editor.selectAll()
-  expect(await delivery.deliver(requestFor(editor.window), new AbortController().signal)).toEqual({ delivered: true })
+  expect(await delivery.deliver(requestFor(editor.window), new AbortController().signal)).toEqual({
+    delivered: true,
+  })
   expect((await editor.save()).trimEnd()).toBe('new')
   expect((await desktop.readSelection('clipboard', 'UTF8_STRING')).toString()).toBe('kept')
   await editor.close()
@@ -54,8 +64,13 @@ test('a signal stops a delivery that is running in the thread', async () => {
 })
 
 test('a thread that cannot start is a message, not a crash', async () => {
-  const delivery = new ThreadedTextDelivery(new URL('./no-such-file.ts', import.meta.url), { display: desktop.display })
-  expect(await delivery.deliver(requestFor(1), new AbortController().signal)).toMatchObject({ delivered: false, reason: 'unsupported' })
+  const delivery = new ThreadedTextDelivery(new URL('./no-such-file.ts', import.meta.url), {
+    display: desktop.display,
+  })
+  expect(await delivery.deliver(requestFor(1), new AbortController().signal)).toMatchObject({
+    delivered: false,
+    reason: 'unsupported',
+  })
   expect(await delivery.writeClipboardText('x')).toBe(false)
   await delivery.dispose()
 })

@@ -29,7 +29,9 @@ export class ThreadedTextDelivery implements TextDelivery {
   async deliver(request: DeliveryRequest, signal: AbortSignal): Promise<DeliveryOutcome> {
     signal.throwIfAborted()
     const id = this.#nextId()
-    const abort = (): void => { this.#worker?.postMessage({ kind: 'abort', id } satisfies DeliveryCall) }
+    const abort = (): void => {
+      this.#worker?.postMessage({ kind: 'abort', id } satisfies DeliveryCall)
+    }
     signal.addEventListener('abort', abort)
     try {
       const answer = await this.#ask({ kind: 'deliver', id, request })
@@ -84,7 +86,9 @@ export class ThreadedTextDelivery implements TextDelivery {
       waiting?.resolve(answer)
     })
     let cause: unknown
-    worker.on('error', (error: unknown) => { cause = error })
+    worker.on('error', (error: unknown) => {
+      cause = error
+    })
     worker.on('exit', () => this.#fail(worker, cause))
     return worker
   }
@@ -92,12 +96,20 @@ export class ThreadedTextDelivery implements TextDelivery {
   #fail(worker: Worker, cause: unknown): void {
     if (this.#worker !== worker) return
     this.#worker = undefined
-    const error = new X11Error('thread-failed', 'The part of Rephlo that pastes has stopped unexpectedly. Try again.', cause)
+    const error = new X11Error(
+      'thread-failed',
+      'The part of Rephlo that pastes has stopped unexpectedly. Try again.',
+      cause,
+    )
     for (const { reject } of this.#waiting.values()) reject(error)
     this.#waiting.clear()
   }
 }
 
 function failure(message: string): DeliveryOutcome {
-  return { delivered: false, reason: 'unsupported', message: `The text was not pasted: ${message} ${notOnClipboard}` }
+  return {
+    delivered: false,
+    reason: 'unsupported',
+    message: `The text was not pasted: ${message} ${notOnClipboard}`,
+  }
 }

@@ -7,7 +7,16 @@ export async function loadUiohookKeys(platform: 'win32' | 'darwin'): Promise<Sys
   const { uIOhook, UiohookKey } = loaded
   const isMac = platform === 'darwin'
   const command = isMac ? UiohookKey.Meta : UiohookKey.Ctrl
-  const modifiers = [UiohookKey.Alt, UiohookKey.AltRight, UiohookKey.Shift, UiohookKey.ShiftRight, UiohookKey.Ctrl, UiohookKey.CtrlRight, UiohookKey.Meta, UiohookKey.MetaRight]
+  const modifiers = [
+    UiohookKey.Alt,
+    UiohookKey.AltRight,
+    UiohookKey.Shift,
+    UiohookKey.ShiftRight,
+    UiohookKey.Ctrl,
+    UiohookKey.CtrlRight,
+    UiohookKey.Meta,
+    UiohookKey.MetaRight,
+  ]
   const tap = (key: number, held: number[]): Promise<void> => {
     // The hotkey's own modifiers may still be down and would make another shortcut of it.
     for (const modifier of modifiers) uIOhook.keyToggle(modifier, 'up')

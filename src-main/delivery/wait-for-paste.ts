@@ -18,18 +18,31 @@ export const pasteLimits: PasteLimits = { requestMs: 1_500, transferMs: 10_000, 
  * Resolves to true when the source program has taken the text completely. Others that ask, such as clipboard managers,
  * do not count. Call it before the paste keys are sent.
  */
-export function waitForPaste(connection: X11Connection, owner: ClipboardOwner, source: number, limits: PasteLimits): Promise<boolean> {
+export function waitForPaste(
+  connection: X11Connection,
+  owner: ClipboardOwner,
+  source: number,
+  limits: PasteLimits,
+): Promise<boolean> {
   return new Promise((resolve) => {
     let isOver = false
     let timer = setTimeout(() => finish(false), limits.requestMs)
     const stop = owner.onTransfer((transfer) => {
       // A rejection means that the connection is lost; the time limit then ends the wait.
-      isSameProgram(connection, transfer.requestor, source).then((isSource) => { if (isSource) advance(transfer) }, () => undefined)
+      isSameProgram(connection, transfer.requestor, source).then(
+        (isSource) => {
+          if (isSource) advance(transfer)
+        },
+        () => undefined,
+      )
     })
     const advance = (transfer: Transfer): void => {
       clearTimeout(timer)
       if (isOver) return
-      timer = transfer.state === 'complete' ? setTimeout(() => finish(true), limits.quietMs) : setTimeout(() => finish(false), transfer.state === 'begun' ? limits.transferMs : limits.requestMs)
+      timer =
+        transfer.state === 'complete'
+          ? setTimeout(() => finish(true), limits.quietMs)
+          : setTimeout(() => finish(false), transfer.state === 'begun' ? limits.transferMs : limits.requestMs)
     }
     const finish = (isTaken: boolean): void => {
       isOver = true

@@ -7,13 +7,17 @@ const delivery = new X11TextDelivery({ display: readDisplay(workerData) })
 const running = new Map<number, AbortController>()
 
 function readDisplay(data: unknown): string | undefined {
-  return typeof data === 'object' && data !== null && 'display' in data && typeof data.display === 'string' ? data.display : undefined
+  return typeof data === 'object' && data !== null && 'display' in data && typeof data.display === 'string'
+    ? data.display
+    : undefined
 }
 
 async function answer(call: DeliveryCall): Promise<DeliveryAnswer | undefined> {
   switch (call.kind) {
-    case 'deliver': return await deliver(call.id, call.request)
-    case 'copy': return { kind: 'copied', id: call.id, isCopied: await delivery.writeClipboardText(call.text) }
+    case 'deliver':
+      return await deliver(call.id, call.request)
+    case 'copy':
+      return { kind: 'copied', id: call.id, isCopied: await delivery.writeClipboardText(call.text) }
     case 'dispose':
       await delivery.dispose()
       return { kind: 'disposed', id: call.id }
@@ -23,7 +27,10 @@ async function answer(call: DeliveryCall): Promise<DeliveryAnswer | undefined> {
   }
 }
 
-async function deliver(id: number, request: Parameters<X11TextDelivery['deliver']>[0]): Promise<DeliveryAnswer> {
+async function deliver(
+  id: number,
+  request: Parameters<X11TextDelivery['deliver']>[0],
+): Promise<DeliveryAnswer> {
   const controller = new AbortController()
   running.set(id, controller)
   try {
@@ -38,7 +45,14 @@ async function deliver(id: number, request: Parameters<X11TextDelivery['deliver'
 
 parentPort?.on('message', (call: DeliveryCall) => {
   answer(call).then(
-    (given) => { if (given !== undefined) parentPort?.postMessage(given) },
-    (error: unknown) => parentPort?.postMessage({ kind: 'failed', id: call.id, message: error instanceof Error ? error.message : String(error) } satisfies DeliveryAnswer),
+    (given) => {
+      if (given !== undefined) parentPort?.postMessage(given)
+    },
+    (error: unknown) =>
+      parentPort?.postMessage({
+        kind: 'failed',
+        id: call.id,
+        message: error instanceof Error ? error.message : String(error),
+      } satisfies DeliveryAnswer),
   )
 })

@@ -43,11 +43,18 @@ async function selectedEditor(text: string): Promise<Mousepad> {
 
 async function sourceOf(editor: Mousepad, isTerminal = false): Promise<DeliveryTarget> {
   const primary = await desktop.connection.atom('PRIMARY')
-  const selectionOwner = await desktop.connection.ask<number>((client, callback) => client.GetSelectionOwner(primary, callback))
+  const selectionOwner = await desktop.connection.ask<number>((client, callback) =>
+    client.GetSelectionOwner(primary, callback),
+  )
   return { id: editor.window, title: 'text.txt', applicationName: 'Mousepad', isTerminal, selectionOwner }
 }
 
-async function deliver(source: DeliveryTarget | undefined, text: string, originalText: string, mode: DeliveryMode = 'replace'): Promise<DeliveryOutcome> {
+async function deliver(
+  source: DeliveryTarget | undefined,
+  text: string,
+  originalText: string,
+  mode: DeliveryMode = 'replace',
+): Promise<DeliveryOutcome> {
   return await delivery.deliver({ mode, text, originalText, source }, new AbortController().signal)
 }
 
@@ -81,15 +88,22 @@ test('replaces with 1 MB, which goes over in pieces', async () => {
 
 test('inserts below a selection that ends without a line break', async () => {
   const editor = await selectedEditor('question?')
-  expect(await deliver(await sourceOf(editor), 'answer', 'question?', 'insert-below')).toEqual({ delivered: true })
+  expect(await deliver(await sourceOf(editor), 'answer', 'question?', 'insert-below')).toEqual({
+    delivered: true,
+  })
   expect((await editor.save()).trimEnd()).toBe('question?\nanswer')
 })
 
 test('inserts between two lines when the selection ends with the line break', async () => {
   const editor = await openEditor('first\nlast')
   await desktop.keys('ctrl+Home', 'shift+Down')
-  await until('the line to be selected', async () => (await desktop.readSelection('primary', 'UTF8_STRING')).toString() === 'first\n')
-  expect(await deliver(await sourceOf(editor), 'between', 'first\n', 'insert-below')).toEqual({ delivered: true })
+  await until(
+    'the line to be selected',
+    async () => (await desktop.readSelection('primary', 'UTF8_STRING')).toString() === 'first\n',
+  )
+  expect(await deliver(await sourceOf(editor), 'between', 'first\n', 'insert-below')).toEqual({
+    delivered: true,
+  })
   expect((await editor.save()).trimEnd()).toBe('first\nbetween\nlast')
 })
 
@@ -123,8 +137,17 @@ test('puts every format of a real program’s clipboard back', async () => {
   const first = await openEditor('copied in an editor', 'first.txt')
   await first.selectAll()
   await desktop.keys('ctrl+c')
-  await until('the editor to fill the clipboard', async () => (await desktop.readSelection('clipboard', 'TARGETS')).includes('UTF8_STRING'))
-  const targets = (await desktop.readSelection('clipboard', 'TARGETS')).toString().split('\n').filter((name) => name !== '' && !['TARGETS', 'MULTIPLE', 'TIMESTAMP', 'SAVE_TARGETS', 'GTK_TEXT_BUFFER_CONTENTS'].includes(name))
+  await until('the editor to fill the clipboard', async () =>
+    (await desktop.readSelection('clipboard', 'TARGETS')).includes('UTF8_STRING'),
+  )
+  const targets = (await desktop.readSelection('clipboard', 'TARGETS'))
+    .toString()
+    .split('\n')
+    .filter(
+      (name) =>
+        name !== '' &&
+        !['TARGETS', 'MULTIPLE', 'TIMESTAMP', 'SAVE_TARGETS', 'GTK_TEXT_BUFFER_CONTENTS'].includes(name),
+    )
   expect(targets.length).toBeGreaterThan(3)
   const before = await Promise.all(targets.map((target) => desktop.readSelection('clipboard', target)))
   await desktop.activate((await openSecond()).window)
@@ -143,7 +166,9 @@ test('an empty clipboard is empty again', async () => {
   const editor = await selectedEditor('old')
   expect(await deliver(await sourceOf(editor), 'new', 'old')).toEqual({ delivered: true })
   const clipboard = await desktop.connection.atom('CLIPBOARD')
-  expect(await desktop.connection.ask<number>((client, callback) => client.GetSelectionOwner(clipboard, callback))).toBe(0)
+  expect(
+    await desktop.connection.ask<number>((client, callback) => client.GetSelectionOwner(clipboard, callback)),
+  ).toBe(0)
 })
 
 test('does not overwrite what somebody copies during the delivery', async () => {
@@ -181,7 +206,11 @@ test('a closed source leaves the text on the clipboard and says so', async () =>
   const source = await sourceOf(editor)
   await editor.close()
   editors.length = 0
-  expect(await deliver(source, 'new', 'old')).toMatchObject({ delivered: false, reason: 'source-gone', message: expect.stringContaining('on the clipboard') as string })
+  expect(await deliver(source, 'new', 'old')).toMatchObject({
+    delivered: false,
+    reason: 'source-gone',
+    message: expect.stringContaining('on the clipboard') as string,
+  })
   expect(await clipboardText()).toBe('new')
 })
 
@@ -189,8 +218,14 @@ test('a changed selection is not replaced', async () => {
   const editor = await selectedEditor('two words')
   const source = await sourceOf(editor)
   await desktop.keys('ctrl+Home', 'shift+ctrl+Right')
-  await until('the selection to change', async () => (await desktop.readSelection('primary', 'UTF8_STRING')).toString() === 'two')
-  expect(await deliver(source, 'new', 'two words')).toMatchObject({ delivered: false, reason: 'selection-changed' })
+  await until(
+    'the selection to change',
+    async () => (await desktop.readSelection('primary', 'UTF8_STRING')).toString() === 'two',
+  )
+  expect(await deliver(source, 'new', 'two words')).toMatchObject({
+    delivered: false,
+    reason: 'selection-changed',
+  })
   expect(await clipboardText()).toBe('new')
   expect((await editor.save()).trimEnd()).toBe('two words')
 })
@@ -204,7 +239,10 @@ test('a selection that was taken over by another program is not replaced', async
 
 test('never pastes into a terminal', async () => {
   const editor = await selectedEditor('old')
-  expect(await deliver(await sourceOf(editor, true), 'rm -rf /', 'old')).toMatchObject({ delivered: false, reason: 'terminal' })
+  expect(await deliver(await sourceOf(editor, true), 'rm -rf /', 'old')).toMatchObject({
+    delivered: false,
+    reason: 'terminal',
+  })
   expect((await editor.save()).trimEnd()).toBe('old')
 })
 
@@ -215,7 +253,10 @@ test('a window that takes no paste ends in a message, with the text on the clipb
   await desktop.keys('alt+f')
   const outcome = deliver(source, 'new', 'old')
   // Another program that reads the clipboard, as managers do, must not pass for the source.
-  await until('another program to read the clipboard', async () => (await clipboardText().catch(() => '')) === 'new')
+  await until(
+    'another program to read the clipboard',
+    async () => (await clipboardText().catch(() => '')) === 'new',
+  )
   expect(await outcome).toMatchObject({ delivered: false, reason: 'paste-not-taken' })
   expect(await clipboardText()).toBe('new')
   await desktop.keys('Escape', 'Escape')
@@ -225,10 +266,16 @@ test('a clipboard that cannot be saved is left alone, and nothing is pasted', as
   startDelivery({ snapshotLimits: { totalMs: 500, answerMs: 200, maximumBytes: 1024 } })
   const hung = await desktop.ownSelection('CLIPBOARD', 'hung')
   const editor = await selectedEditor('old')
-  expect(await deliver(await sourceOf(editor), 'new', 'old')).toMatchObject({ delivered: false, reason: 'clipboard-not-saved' })
+  expect(await deliver(await sourceOf(editor), 'new', 'old')).toMatchObject({
+    delivered: false,
+    reason: 'clipboard-not-saved',
+  })
   hung.kill()
   await desktop.fillSelection('clipboard', 'UTF8_STRING', 'x'.repeat(2_000))
-  expect(await deliver(await sourceOf(editor), 'new', 'old')).toMatchObject({ delivered: false, reason: 'clipboard-not-saved' })
+  expect(await deliver(await sourceOf(editor), 'new', 'old')).toMatchObject({
+    delivered: false,
+    reason: 'clipboard-not-saved',
+  })
   expect(await clipboardText()).toBe('x'.repeat(2_000))
   expect((await editor.save()).trimEnd()).toBe('old')
 })
@@ -253,28 +300,51 @@ test('hands the clipboard to a clipboard manager at the end', async () => {
 test('answers programs that ask for several formats at once', async () => {
   await delivery.writeClipboardText('text')
   const { connection } = desktop
-  const [clipboard, multiple, utf8, pair, png, first, second] = await Promise.all(['CLIPBOARD', 'MULTIPLE', 'UTF8_STRING', 'ATOM_PAIR', 'image/png', 'FIRST', 'SECOND'].map((name) => connection.atom(name)))
+  const [clipboard, multiple, utf8, pair, png, first, second] = await Promise.all(
+    ['CLIPBOARD', 'MULTIPLE', 'UTF8_STRING', 'ATOM_PAIR', 'image/png', 'FIRST', 'SECOND'].map((name) =>
+      connection.atom(name),
+    ),
+  )
   const window = connection.createWindow()
   const pairs = Buffer.alloc(16)
   ;[utf8, first, png, second].forEach((atom, index) => pairs.writeUInt32LE(atom ?? 0, index * 4))
   const list = await connection.atom('LIST')
   connection.client.ChangeProperty(0, window, list, pair ?? 0, 32, pairs)
-  connection.client.ConvertSelection(window, clipboard ?? 0, multiple ?? 0, list, await connection.timestamp())
+  connection.client.ConvertSelection(
+    window,
+    clipboard ?? 0,
+    multiple ?? 0,
+    list,
+    await connection.timestamp(),
+  )
   await until('the answer', async () => (await connection.property(window, first ?? 0)).type !== 0)
   expect((await connection.property(window, first ?? 0)).data.toString()).toBe('text')
-  await until('the refusal of the picture', async () => (await connection.property(window, list)).data.readUInt32LE(12) === 0)
+  await until(
+    'the refusal of the picture',
+    async () => (await connection.property(window, list)).data.readUInt32LE(12) === 0,
+  )
 })
 
 test('a fired signal stops a delivery before anything is touched', async () => {
   const editor = await selectedEditor('old')
-  const request = { mode: 'replace', text: 'new', originalText: 'old', source: await sourceOf(editor) } as const
+  const request = {
+    mode: 'replace',
+    text: 'new',
+    originalText: 'old',
+    source: await sourceOf(editor),
+  } as const
   await expect(delivery.deliver(request, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped')
   expect((await editor.save()).trimEnd()).toBe('old')
 })
 
 test('without a display it says so', async () => {
   const lost = new X11TextDelivery({ display: ':987' })
-  expect(await lost.deliver({ mode: 'replace', text: 'new', originalText: '', source: undefined }, new AbortController().signal)).toMatchObject({ delivered: false, reason: 'unsupported' })
+  expect(
+    await lost.deliver(
+      { mode: 'replace', text: 'new', originalText: '', source: undefined },
+      new AbortController().signal,
+    ),
+  ).toMatchObject({ delivered: false, reason: 'unsupported' })
   expect(await lost.writeClipboardText('new')).toBe(false)
   await lost.dispose()
 })

@@ -1,7 +1,12 @@
 import { activateWindow } from '../x11/activate-window.ts'
 import { ClipboardOwner } from '../x11/clipboard-owner.ts'
 import { Keyboard } from '../x11/keyboard.ts'
-import { snapshotClipboard, snapshotLimits, type ClipboardSnapshot, type SnapshotLimits } from '../x11/snapshot-clipboard.ts'
+import {
+  snapshotClipboard,
+  snapshotLimits,
+  type ClipboardSnapshot,
+  type SnapshotLimits,
+} from '../x11/snapshot-clipboard.ts'
 import { textContent } from '../x11/text-content.ts'
 import { X11Error } from '../x11/x11-error.ts'
 import { X11Session } from '../x11/x11-session.ts'
@@ -46,7 +51,10 @@ export class X11TextDelivery implements TextDelivery {
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(options: X11DeliveryOptions) {
-    this.#session = new X11Session(options.display, async (connection) => ({ owner: await ClipboardOwner.create(connection), keyboard: await Keyboard.create(connection) }))
+    this.#session = new X11Session(options.display, async (connection) => ({
+      owner: await ClipboardOwner.create(connection),
+      keyboard: await Keyboard.create(connection),
+    }))
     this.#snapshotLimits = options.snapshotLimits ?? snapshotLimits
     this.#pasteLimits = options.pasteLimits ?? pasteLimits
   }
@@ -57,7 +65,8 @@ export class X11TextDelivery implements TextDelivery {
       try {
         return await this.#deliver(await this.#open(), request, signal)
       } catch (error) {
-        if (error instanceof X11Error) return refuse({ reason: 'unsupported', message: describe(error) }, notOnClipboard)
+        if (error instanceof X11Error)
+          return refuse({ reason: 'unsupported', message: describe(error) }, notOnClipboard)
         throw error
       }
     })
@@ -92,7 +101,14 @@ export class X11TextDelivery implements TextDelivery {
     if (refusal !== undefined) return await refuseWithCopy(desk, request.text, refusal)
     const snapshot = await this.#snapshot(desk, signal)
     signal.throwIfAborted()
-    if (!snapshot.isComplete) return refuse({ reason: 'clipboard-not-saved', message: `Nothing was pasted, because what is on the clipboard now could not be kept: ${snapshot.reason}.` }, 'The clipboard is as it was; use Copy to put the text there.')
+    if (!snapshot.isComplete)
+      return refuse(
+        {
+          reason: 'clipboard-not-saved',
+          message: `Nothing was pasted, because what is on the clipboard now could not be kept: ${snapshot.reason}.`,
+        },
+        'The clipboard is as it was; use Copy to put the text there.',
+      )
     const obstacle = await bringBack(desk, bound)
     signal.throwIfAborted()
     if (obstacle !== undefined) return await refuseWithCopy(desk, request.text, obstacle)
@@ -101,18 +117,27 @@ export class X11TextDelivery implements TextDelivery {
 
   async #snapshot(desk: Desk, signal: AbortSignal): Promise<ClipboardSnapshot> {
     const own = desk.owner.content
-    return own === undefined ? await snapshotClipboard(desk.connection, this.#snapshotLimits, signal) : { isComplete: true, content: own }
+    return own === undefined
+      ? await snapshotClipboard(desk.connection, this.#snapshotLimits, signal)
+      : { isComplete: true, content: own }
   }
 
-  async #paste(desk: Desk, request: DeliveryRequest & { readonly source: DeliveryTarget }, snapshot: ClipboardSnapshot & { readonly isComplete: true }): Promise<DeliveryOutcome> {
+  async #paste(
+    desk: Desk,
+    request: DeliveryRequest & { readonly source: DeliveryTarget },
+    snapshot: ClipboardSnapshot & { readonly isComplete: true },
+  ): Promise<DeliveryOutcome> {
     const { connection, owner, keyboard } = desk
     const pasteKeys = await findPasteKeys(keyboard)
-    const collapseKeys = request.mode === 'insert-below' && request.originalText !== '' ? await findCollapseKeys(keyboard) : []
-    if (!(await owner.take(await textContent(connection, composeInsertion(request))))) return refuse(refusals.pasteNotTaken(request.source), notOnClipboard)
+    const collapseKeys =
+      request.mode === 'insert-below' && request.originalText !== '' ? await findCollapseKeys(keyboard) : []
+    if (!(await owner.take(await textContent(connection, composeInsertion(request)))))
+      return refuse(refusals.pasteNotTaken(request.source), notOnClipboard)
     const taken = waitForPaste(connection, owner, request.source.id, this.#pasteLimits)
     await keyboard.stroke(collapseKeys)
     await keyboard.stroke(pasteKeys)
-    if (!(await taken)) return await refuseWithCopy(desk, request.text, refusals.pasteNotTaken(request.source))
+    if (!(await taken))
+      return await refuseWithCopy(desk, request.text, refusals.pasteNotTaken(request.source))
     await owner.exchange(snapshot.content)
     return { delivered: true }
   }
@@ -129,7 +154,10 @@ export class X11TextDelivery implements TextDelivery {
   }
 }
 
-async function bringBack(desk: Desk, request: DeliveryRequest & { readonly source: DeliveryTarget }): Promise<Refusal | undefined> {
+async function bringBack(
+  desk: Desk,
+  request: DeliveryRequest & { readonly source: DeliveryTarget },
+): Promise<Refusal | undefined> {
   const activation = await activateWindow(desk.connection, request.source.id, activationPatienceMs)
   if (activation === 'gone') return refusals.sourceGone(request.source)
   if (activation === 'refused') return refusals.focusRefused(request.source)
@@ -151,5 +179,7 @@ function refuse(refusal: Refusal, whereTheTextIs: string): DeliveryOutcome {
 }
 
 function describe(error: X11Error): string {
-  return error.code === 'no-display' ? 'Rephlo cannot reach the X display, so it cannot paste into other programs.' : 'The connection to the X display was interrupted before the text was pasted.'
+  return error.code === 'no-display'
+    ? 'Rephlo cannot reach the X display, so it cannot paste into other programs.'
+    : 'The connection to the X display was interrupted before the text was pasted.'
 }

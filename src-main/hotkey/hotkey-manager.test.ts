@@ -41,9 +41,21 @@ test('a change frees the former hotkey for other programs', () => {
   expect(registered.size).toBe(0)
 })
 
-test.each([['A'], ['Ctrl+C'], ['Command+v'], ['Alt+F4'], ['Shift+A'], ['Control'], ['Control+'], [''], ['Control+Alt+Nonsense']])('%s is refused, because it would take a plain key or is none', (accelerator) => {
+test.each([
+  ['A'],
+  ['Ctrl+C'],
+  ['Command+v'],
+  ['Alt+F4'],
+  ['Shift+A'],
+  ['Control'],
+  ['Control+'],
+  [''],
+  ['Control+Alt+Nonsense'],
+])('%s is refused, because it would take a plain key or is none', (accelerator) => {
   const { shortcuts } = system()
-  expect(() => new HotkeyManager(shortcuts, () => undefined).set(accelerator)).toThrow(expect.objectContaining({ code: 'bad_input' }))
+  expect(() => new HotkeyManager(shortcuts, () => undefined).set(accelerator)).toThrow(
+    expect.objectContaining({ code: 'bad_input' }),
+  )
 })
 
 test('a saved value that is no hotkey is told and does not keep the program from starting', () => {

@@ -9,7 +9,8 @@ export interface GlobalShortcuts {
 
 const modifiers = /^(Command|Cmd|Control|Ctrl|CommandOrControl|CmdOrCtrl|Alt|Option|AltGr|Super|Meta)$/i
 /** Copy, paste, save and the like, and the keys that close or switch windows. */
-const takenEverywhere = /^((Command|Cmd|Control|Ctrl|CommandOrControl|CmdOrCtrl)\+([A-Z0-9]|Tab|Enter|Return|Backspace|Left|Right|Up|Down)|Alt\+(F4|Tab))$/i
+const takenEverywhere =
+  /^((Command|Cmd|Control|Ctrl|CommandOrControl|CmdOrCtrl)\+([A-Z0-9]|Tab|Enter|Return|Backspace|Left|Right|Up|Down)|Alt\+(F4|Tab))$/i
 const loneKeys = /^F\d{1,2}$/i
 /** A held key repeats; presses closer together than this are one. */
 const repeatMilliseconds = 150
@@ -36,7 +37,8 @@ export class HotkeyManager implements Disposable {
   set(accelerator: string): HotkeyStatus {
     refuseUnsafe(accelerator)
     const former = this.#status
-    if (former.registered && former.accelerator === accelerator) return (this.#status = { accelerator, registered: true })
+    if (former.registered && former.accelerator === accelerator)
+      return (this.#status = { accelerator, registered: true })
     const registered = this.#register(accelerator)
     if (registered && former.registered) this.#shortcuts.unregister(former.accelerator)
     this.#status = registered ? { accelerator, registered } : this.#failed(accelerator, former)
@@ -48,7 +50,11 @@ export class HotkeyManager implements Disposable {
     try {
       return this.set(accelerator)
     } catch (error) {
-      this.#status = { accelerator, registered: false, problem: `${toErrorInfo(error).message} Choose a hotkey in Settings.` }
+      this.#status = {
+        accelerator,
+        registered: false,
+        problem: `${toErrorInfo(error).message} Choose a hotkey in Settings.`,
+      }
       return this.#status
     }
   }
@@ -62,7 +68,11 @@ export class HotkeyManager implements Disposable {
     try {
       return this.#shortcuts.register(accelerator, () => this.#press())
     } catch (cause) {
-      throw new RephloError('bad_input', `“${accelerator}” is not a key combination that can be used. Choose another one.`, { cause })
+      throw new RephloError(
+        'bad_input',
+        `“${accelerator}” is not a key combination that can be used. Choose another one.`,
+        { cause },
+      )
     }
   }
 
@@ -75,7 +85,8 @@ export class HotkeyManager implements Disposable {
 
   #failed(accelerator: string, former: HotkeyStatus): HotkeyStatus {
     const what = `${accelerator} could not be registered: another program or the system uses it.`
-    const wayland = ' On Wayland the desktop decides about global hotkeys: you can also bind a key to “rephlo --assist” in its keyboard settings.'
+    const wayland =
+      ' On Wayland the desktop decides about global hotkeys: you can also bind a key to “rephlo --assist” in its keyboard settings.'
     const help = this.#wayland ? wayland : ''
     if (former.registered) return { ...former, problem: `${what} ${former.accelerator} still works.${help}` }
     return { accelerator, registered: false, problem: `${what} Choose another hotkey in Settings.${help}` }
@@ -86,10 +97,16 @@ function refuseUnsafe(accelerator: string): void {
   const parts = accelerator.split('+')
   const key = parts.at(-1) ?? ''
   if (takenEverywhere.test(accelerator)) {
-    throw new RephloError('bad_input', `${accelerator} is used inside most programs and would stop working there. Add another key to it, for example Alt or Shift.`)
+    throw new RephloError(
+      'bad_input',
+      `${accelerator} is used inside most programs and would stop working there. Add another key to it, for example Alt or Shift.`,
+    )
   }
   const hasModifier = parts.slice(0, -1).some((part) => modifiers.test(part))
   if (modifiers.test(key) || key === '' || !(hasModifier || loneKeys.test(key))) {
-    throw new RephloError('bad_input', 'Use Ctrl, Alt or the system key together with another key, or a function key: a plain key would be taken from every program.')
+    throw new RephloError(
+      'bad_input',
+      'Use Ctrl, Alt or the system key together with another key, or a function key: a plain key would be taken from every program.',
+    )
   }
 }

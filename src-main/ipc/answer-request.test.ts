@@ -6,7 +6,14 @@ import type { IpcHandlers } from './ipc-handlers.ts'
 const reported: string[] = []
 const report = (route: string) => reported.push(route)
 const handlers = {
-  'spaces.create': ({ name }: { name: string }) => ({ id: '1', name, documentCount: 0, tokens: 0, updatedAt: 0, cachePolicy: 'auto' as const }),
+  'spaces.create': ({ name }: { name: string }) => ({
+    id: '1',
+    name,
+    documentCount: 0,
+    tokens: 0,
+    updatedAt: 0,
+    cachePolicy: 'auto' as const,
+  }),
   'spaces.delete': () => {
     throw new RephloError('not_found', 'It is gone.')
   },
@@ -20,20 +27,32 @@ const handlers = {
 const ask = (route: unknown, input?: unknown) => answerRequest(handlers, route, input, report)
 
 test('a valid request is answered with the checked value', async () => {
-  expect(await ask('spaces.create', { name: '  Work ' })).toEqual({ ok: true, value: { id: '1', name: 'Work', documentCount: 0, tokens: 0, updatedAt: 0, cachePolicy: 'auto' } })
+  expect(await ask('spaces.create', { name: '  Work ' })).toEqual({
+    ok: true,
+    value: { id: '1', name: 'Work', documentCount: 0, tokens: 0, updatedAt: 0, cachePolicy: 'auto' },
+  })
   expect(await ask('popup.hide')).toEqual({ ok: true, value: undefined })
 })
 
-test.each([['toString'], ['__proto__'], ['no.such.route'], [42], [undefined], [{}]])('the unknown route %s is refused', async (route) => {
-  expect(await ask(route)).toMatchObject({ ok: false, error: { code: 'wrong_use' } })
-})
+test.each([['toString'], ['__proto__'], ['no.such.route'], [42], [undefined], [{}]])(
+  'the unknown route %s is refused',
+  async (route) => {
+    expect(await ask(route)).toMatchObject({ ok: false, error: { code: 'wrong_use' } })
+  },
+)
 
-test.each([[{}], [{ name: '' }], [{ name: 'x'.repeat(500) }], ['text'], [null]])('the malformed input %j never reaches the handler', async (input) => {
-  expect(await ask('spaces.create', input)).toMatchObject({ ok: false, error: { code: 'bad_input' } })
-})
+test.each([[{}], [{ name: '' }], [{ name: 'x'.repeat(500) }], ['text'], [null]])(
+  'the malformed input %j never reaches the handler',
+  async (input) => {
+    expect(await ask('spaces.create', input)).toMatchObject({ ok: false, error: { code: 'bad_input' } })
+  },
+)
 
 test('an error of ours crosses as a value, without stack or cause', async () => {
-  expect(await ask('spaces.delete', { id: '1' })).toEqual({ ok: false, error: { code: 'not_found', message: 'It is gone.', retryable: false } })
+  expect(await ask('spaces.delete', { id: '1' })).toEqual({
+    ok: false,
+    error: { code: 'not_found', message: 'It is gone.', retryable: false },
+  })
 })
 
 test('an unexpected error is reported and its detail stays in the main process', async () => {

@@ -20,7 +20,15 @@ export interface HandlerDependencies {
 }
 
 /** All handlers of the contract, a file a domain. */
-export function createHandlers({ app, assist, dedicated, keys, settings, spaces, announceCommands }: HandlerDependencies): IpcHandlers {
+export function createHandlers({
+  app,
+  assist,
+  dedicated,
+  keys,
+  settings,
+  spaces,
+  announceCommands,
+}: HandlerDependencies): IpcHandlers {
   return {
     ...appHandlers(app),
     ...settingsHandlers(settings),

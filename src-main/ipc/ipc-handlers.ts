@@ -6,4 +6,7 @@ export type IpcHandlers = {
 }
 
 /** The handlers of one domain: all routes that begin with its name. */
-export type DomainHandlers<Domain extends string> = Pick<IpcHandlers, Extract<IpcRoute, `${Domain}.${string}`>>
+export type DomainHandlers<Domain extends string> = Pick<
+  IpcHandlers,
+  Extract<IpcRoute, `${Domain}.${string}`>
+>

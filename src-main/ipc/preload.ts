@@ -1,5 +1,10 @@
 import { contextBridge, ipcRenderer } from 'electron'
-import { eventChannel, invokeChannel, type IpcResult, type RephloBridge } from '../../src-shared/ipc/bridge.ts'
+import {
+  eventChannel,
+  invokeChannel,
+  type IpcResult,
+  type RephloBridge,
+} from '../../src-shared/ipc/bridge.ts'
 
 const bridge: RephloBridge = {
   invoke: (route, input): Promise<IpcResult> => ipcRenderer.invoke(invokeChannel, route, input),

@@ -60,13 +60,19 @@ export class Desktop {
     this.delivery = createTextDelivery({
       platform,
       display: config.display,
-      threadFile: join(this.#distFolder.replace('app.asar', 'app.asar.unpacked'), 'thread', 'x11-delivery-thread.cjs'),
+      threadFile: join(
+        this.#distFolder.replace('app.asar', 'app.asar.unpacked'),
+        'thread',
+        'x11-delivery-thread.cjs',
+      ),
       readSelectedText: async (signal) => (await this.capture.capture(signal)).text,
     })
     let isAway: (() => boolean) | undefined
     // Asked for the first time minutes after the start, so it is not watched before.
     this.keepWarm = new KeepWarm(services, () => (isAway ??= watchPresence(() => this.keepWarm.pause()))())
-    this.popup = new PopupWindow(this.#distFolder, backgroundColor(), (context) => announceTo(this.popup.window.webContents, 'assist.opened', context))
+    this.popup = new PopupWindow(this.#distFolder, backgroundColor(), (context) =>
+      announceTo(this.popup.window.webContents, 'assist.opened', context),
+    )
     this.mainWindow = new MainWindow(this.#distFolder, this.#icon)
     this.hotkey = new HotkeyManager(globalShortcut, this.#assistFromOutside, config.sessionType === 'wayland')
   }
@@ -80,8 +86,14 @@ export class Desktop {
     nativeTheme.themeSource = settings.get().theme
     dedicated.onChange((change) => this.#dedicatedChanged(change))
     notices.onAdded((notice) => this.announce('notice.added', notice))
-    serveIpc(createHandlers(handlerDependencies(this)), (event) => this.#isOwn(event), (route, error) => logger.error(`The request ${route} failed`, error))
-    app.on('second-instance', (_event, argv) => (argv.includes('--assist') ? this.assist() : void this.open('start')))
+    serveIpc(
+      createHandlers(handlerDependencies(this)),
+      (event) => this.#isOwn(event),
+      (route, error) => logger.error(`The request ${route} failed`, error),
+    )
+    app.on('second-instance', (_event, argv) =>
+      argv.includes('--assist') ? this.assist() : void this.open('start'),
+    )
     app.on('activate', () => void this.open('start'))
   }
 
@@ -89,7 +101,9 @@ export class Desktop {
   assist(): void {
     const { services, session, capture, popup, registry } = this
     openAssist(session, capture, popup, registry.isRunning, AbortSignal.timeout(captureTimeoutMs))
-      .then(() => (popup.window.isVisible() ? warmUpOnOpen(services, AbortSignal.timeout(warmUpTimeoutMs)) : undefined))
+      .then(() =>
+        popup.window.isVisible() ? warmUpOnOpen(services, AbortSignal.timeout(warmUpTimeoutMs)) : undefined,
+      )
       .catch((error: unknown) => services.logger.error('The popup could not be opened', error))
   }
 
@@ -99,7 +113,8 @@ export class Desktop {
   }
 
   announce<Name extends IpcEventName>(name: Name, payload: IpcEvents[Name]): void {
-    for (const window of [this.popup.window, this.mainWindow.window]) if (window !== undefined) announceTo(window.webContents, name, payload)
+    for (const window of [this.popup.window, this.mainWindow.window])
+      if (window !== undefined) announceTo(window.webContents, name, payload)
   }
 
   settingsChanged(settings: Settings): void {
@@ -122,12 +137,17 @@ export class Desktop {
   /** Registers the hotkey of the settings; one that does not work becomes a notice, and the program starts all the same. */
   registerHotkey(): HotkeyStatus {
     const status = this.hotkey.restore(this.services.settings.get().hotkey)
-    if (status.problem !== undefined) this.services.notices.add({ id: hotkeyNotice, level: 'warning', message: status.problem })
+    if (status.problem !== undefined)
+      this.services.notices.add({ id: hotkeyNotice, level: 'warning', message: status.problem })
     return status
   }
 
   showTray(): void {
-    this.#tray = createTray(this.#icon, { assist: this.#assistFromOutside, open: (section) => void this.open(section), quit: () => app.quit() })
+    this.#tray = createTray(this.#icon, {
+      assist: this.#assistFromOutside,
+      open: (section) => void this.open(section),
+      quit: () => app.quit(),
+    })
   }
 
   /** Stops what runs and waits, briefly, until it is recorded and the clipboard is handed over. */
@@ -143,7 +163,12 @@ export class Desktop {
   #isOwn(event: IpcMainInvokeEvent): boolean {
     const frame = event.senderFrame
     const windows = [this.popup.window, this.mainWindow.window]
-    return frame !== null && frame === event.sender.mainFrame && isOwnPage(frame.url) && windows.some((window) => window?.webContents === event.sender)
+    return (
+      frame !== null &&
+      frame === event.sender.mainFrame &&
+      isOwnPage(frame.url) &&
+      windows.some((window) => window?.webContents === event.sender)
+    )
   }
 }
 

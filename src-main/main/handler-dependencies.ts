@@ -39,7 +39,12 @@ export function handlerDependencies(desktop: DesktopParts): HandlerDependencies 
   const { config, services, hotkey, popup, mainWindow } = desktop
   return {
     app: {
-      about: { version: app.getVersion(), dataFolder: config.dataFolder, platform: process.platform, sessionType: config.sessionType },
+      about: {
+        version: app.getVersion(),
+        dataFolder: config.dataFolder,
+        platform: process.platform,
+        sessionType: config.sessionType,
+      },
       hotkey,
       notices: services.notices,
       openFolder: async (folder) => {

@@ -9,7 +9,9 @@ export function sweepRegularly(services: Services): () => void {
   const sweep = (): void => {
     services.answers.sweep(services.now())
     void refreshPrices(services)
-    deleteCondemnedCaches(services).catch((error: unknown) => services.report('Cache objects could not be deleted', error))
+    deleteCondemnedCaches(services).catch((error: unknown) =>
+      services.report('Cache objects could not be deleted', error),
+    )
   }
   const first = setTimeout(sweep, firstSweepMs).unref()
   const regular = setInterval(sweep, sweepEveryMs).unref()

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { missCountSchema, savingsDaySchema, savingsTotalsSchema, spaceSavingsSchema, type MissCount, type SavingsDay, type SavingsTotals, type SpaceSavings } from '../../src-shared/savings.ts'
+import {
+  missCountSchema,
+  savingsDaySchema,
+  savingsTotalsSchema,
+  spaceSavingsSchema,
+  type MissCount,
+  type SavingsDay,
+  type SavingsTotals,
+  type SpaceSavings,
+} from '../../src-shared/savings.ts'
 import type { MissReason } from '../../src-shared/cache-miss.ts'
 import type { Storage } from '../storage/storage.ts'
 import { totalColumns } from './run-totals.ts'
@@ -52,19 +61,37 @@ export class DailySums {
     if (missReason !== undefined) this.#storage.run(addToReason, { ...key, reason: missReason })
     if (space.spaceName === undefined) return
     const spaceKey = space.spaceId === undefined ? `name:${space.spaceName}` : `id:${space.spaceId}`
-    this.#storage.run(addToSpace, { ...key, ...rowOf(totals, spaceColumns), space_key: spaceKey, space_id: space.spaceId ?? null, name: space.spaceName })
+    this.#storage.run(addToSpace, {
+      ...key,
+      ...rowOf(totals, spaceColumns),
+      space_key: spaceKey,
+      space_id: space.spaceId ?? null,
+      name: space.spaceName,
+    })
   }
 
   totals(from: DayKey): SavingsTotals {
-    return savingsTotalsSchema.parse(this.#storage.get(`SELECT ${sums(totalColumns)} FROM daily_rollups ${inRange}`, { ...from }))
+    return savingsTotalsSchema.parse(
+      this.#storage.get(`SELECT ${sums(totalColumns)} FROM daily_rollups ${inRange}`, { ...from }),
+    )
   }
 
   days(from: DayKey): SavingsDay[] {
-    return z.array(savingsDaySchema).parse(this.#storage.all(`SELECT day, ${sums(totalColumns)} FROM daily_rollups ${inRange} GROUP BY day ORDER BY day`, { ...from }))
+    return z
+      .array(savingsDaySchema)
+      .parse(
+        this.#storage.all(
+          `SELECT day, ${sums(totalColumns)} FROM daily_rollups ${inRange} GROUP BY day ORDER BY day`,
+          { ...from },
+        ),
+      )
   }
 
   missReasons(from: DayKey): MissCount[] {
-    const rows = this.#storage.all(`SELECT reason, sum(runs) AS runs FROM daily_miss_reasons ${inRange} GROUP BY reason ORDER BY 2 DESC, reason`, { ...from })
+    const rows = this.#storage.all(
+      `SELECT reason, sum(runs) AS runs FROM daily_miss_reasons ${inRange} GROUP BY reason ORDER BY 2 DESC, reason`,
+      { ...from },
+    )
     return z.array(missCountSchema).parse(rows)
   }
 
@@ -78,8 +105,13 @@ export class DailySums {
   }
 }
 
-function rowOf(totals: SavingsTotals, names: Partial<Record<keyof SavingsTotals, string>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(names).map(([name, column]) => [column, totals[name as keyof SavingsTotals]]))
+function rowOf(
+  totals: SavingsTotals,
+  names: Partial<Record<keyof SavingsTotals, string>>,
+): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(names).map(([name, column]) => [column, totals[name as keyof SavingsTotals]]),
+  )
 }
 
 function parameters(names: readonly string[]): string {
@@ -91,5 +123,7 @@ function adding(names: readonly string[]): string {
 }
 
 function sums(names: Partial<Record<keyof SavingsTotals, string>>): string {
-  return Object.entries(names).map(([name, column]) => `coalesce(sum(${column}), 0) AS ${name}`).join(', ')
+  return Object.entries(names)
+    .map(([name, column]) => `coalesce(sum(${column}), 0) AS ${name}`)
+    .join(', ')
 }

@@ -4,14 +4,48 @@ import { runRecordSchema, type RunRecord } from '../../src-shared/savings.ts'
 import { localDay } from './local-day.ts'
 
 const orNull = <Value>(value: Value | undefined) => value ?? null
-const optionalNumber = z.number().nullable().transform((value) => value ?? undefined)
-const optionalText = z.string().nullable().transform((value) => value ?? undefined)
+const optionalNumber = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? undefined)
+const optionalText = z
+  .string()
+  .nullable()
+  .transform((value) => value ?? undefined)
 
 /** The columns of `runs`, in the order in which they are written. */
 export const runColumns = [
-  'id', 'started_at', 'day', 'practice', 'status', 'command_id', 'command_title', 'space_id', 'space_name', 'provider', 'model', 'error_code',
-  'error_message', 'uncached_input_tokens', 'cache_read_tokens', 'cache_write_5m_tokens', 'cache_write_1h_tokens', 'cache_write_12h_tokens',
-  'cache_write_other_tokens', 'output_tokens', 'raw_usage', 'cache_status', 'miss_reason', 'miss', 'plan', 'actual_cost', 'uncached_cost', 'saved_cost', 'credits_charged', 'latency_ms', 'first_token_ms',
+  'id',
+  'started_at',
+  'day',
+  'practice',
+  'status',
+  'command_id',
+  'command_title',
+  'space_id',
+  'space_name',
+  'provider',
+  'model',
+  'error_code',
+  'error_message',
+  'uncached_input_tokens',
+  'cache_read_tokens',
+  'cache_write_5m_tokens',
+  'cache_write_1h_tokens',
+  'cache_write_12h_tokens',
+  'cache_write_other_tokens',
+  'output_tokens',
+  'raw_usage',
+  'cache_status',
+  'miss_reason',
+  'miss',
+  'plan',
+  'actual_cost',
+  'uncached_cost',
+  'saved_cost',
+  'credits_charged',
+  'latency_ms',
+  'first_token_ms',
 ] as const
 
 /** A run as a row: what is unknown is NULL, never 0. */
@@ -104,7 +138,8 @@ export function fromRunRow(value: unknown): RunRecord {
     model: row.model,
     practice: row.practice === 1,
     status: row.status,
-    error: row.error_code === undefined ? undefined : { code: row.error_code, message: row.error_message ?? '' },
+    error:
+      row.error_code === undefined ? undefined : { code: row.error_code, message: row.error_message ?? '' },
     usage: usageOf(row),
     cacheStatus: row.cache_status,
     missReason: row.miss_reason,
@@ -124,14 +159,21 @@ function parseJson(text: string): unknown {
 }
 
 function usageOf(row: z.infer<typeof runRowSchema>): unknown {
-  const writes = [row.cache_write_5m_tokens, row.cache_write_1h_tokens, row.cache_write_12h_tokens, row.cache_write_other_tokens]
+  const writes = [
+    row.cache_write_5m_tokens,
+    row.cache_write_1h_tokens,
+    row.cache_write_12h_tokens,
+    row.cache_write_other_tokens,
+  ]
   const counts = [row.uncached_input_tokens, row.cache_read_tokens, row.output_tokens, ...writes]
   if (counts.every((value) => value === undefined) && row.raw_usage === undefined) return undefined
   const [fiveMinutes, oneHour, twelveHours, other] = writes
   return {
     uncachedInputTokens: row.uncached_input_tokens,
     cacheReadTokens: row.cache_read_tokens,
-    cacheWriteTokens: writes.every((value) => value === undefined) ? undefined : { fiveMinutes, oneHour, twelveHours, other },
+    cacheWriteTokens: writes.every((value) => value === undefined)
+      ? undefined
+      : { fiveMinutes, oneHour, twelveHours, other },
     outputTokens: row.output_tokens,
     raw: row.raw_usage === undefined ? undefined : parseJson(row.raw_usage),
   }

@@ -39,13 +39,33 @@ const anyRun = fc.record({
   startedAt: fc.integer({ min: noon - 60 * day, max: noon }),
   practice: fc.boolean(),
   status: fc.constantFrom('finished' as const, 'failed' as const, 'cancelled' as const),
-  usage: fc.option(fc.record({ uncachedInputTokens: count, cacheReadTokens: count, cacheWriteTokens: fc.option(fc.record({ fiveMinutes: count, oneHour: count, twelveHours: count, other: count }), { nil: undefined }), outputTokens: count }), { nil: undefined }),
+  usage: fc.option(
+    fc.record({
+      uncachedInputTokens: count,
+      cacheReadTokens: count,
+      cacheWriteTokens: fc.option(
+        fc.record({ fiveMinutes: count, oneHour: count, twelveHours: count, other: count }),
+        { nil: undefined },
+      ),
+      outputTokens: count,
+    }),
+    { nil: undefined },
+  ),
   actualCost: money,
   savedCost: money,
   cacheStatus: fc.constantFrom('hit' as const, 'miss' as const, 'local' as const),
   missReason: fc.option(fc.constantFrom(...missReasons), { nil: undefined }),
-  space: fc.constantFrom({}, { spaceId: 's1', spaceName: 'One' }, { spaceId: 's2', spaceName: 'Two' }, { spaceName: 'One' }),
-  error: fc.constantFrom(undefined, { code: 'network' as const, message: 'm' }, { code: 'stream_interrupted' as const, message: 'm' }),
+  space: fc.constantFrom(
+    {},
+    { spaceId: 's1', spaceName: 'One' },
+    { spaceId: 's2', spaceName: 'Two' },
+    { spaceName: 'One' },
+  ),
+  error: fc.constantFrom(
+    undefined,
+    { code: 'network' as const, message: 'm' },
+    { code: 'stream_interrupted' as const, message: 'm' },
+  ),
 })
 
 const anyUpkeep = fc.record({
@@ -55,46 +75,95 @@ const anyUpkeep = fc.record({
   cost: fc.option(fc.nat({ max: 1_000_000 }), { nil: undefined }),
   space: fc.constantFrom({}, { spaceId: 's1', spaceName: 'One' }),
 })
-const upkeepBase: UpkeepRecord = { id: 'u', at: noon, kind: 'refresh', provider: 'anthropic', model: 'claude-sonnet-5-5', practice: false }
+const upkeepBase: UpkeepRecord = {
+  id: 'u',
+  at: noon,
+  kind: 'refresh',
+  provider: 'anthropic',
+  model: 'claude-sonnet-5-5',
+  practice: false,
+}
 
 test('the daily sums, the reasons and the Spaces equal a recount of runs and upkeep, for every scope', () => {
   fc.assert(
-    fc.property(fc.uniqueArray(anyRun, { selector: ({ id }) => id, maxLength: 20 }), fc.uniqueArray(anyUpkeep, { selector: ({ id }) => id, maxLength: 8 }), (list, expenses) => {
-      const fresh = openTestStorage()
-      const store = new RunStore(fresh.storage, () => noon)
-      const records = list.map(({ space, ...run }): RunRecord => ({ ...base, ...run, ...space, error: run.status === 'failed' ? (run.error ?? { code: 'network', message: 'm' }) : undefined }))
-      const upkeep = expenses.map(({ space, ...expense }): UpkeepRecord => ({ ...upkeepBase, ...expense, ...space }))
-      for (const record of records) store.record(record)
-      for (const expense of upkeep) store.recordUpkeep(expense)
-      for (const practice of [true, false]) {
-        const runsOf = records.filter((record) => record.practice === practice)
-        const upkeepOf = upkeep.filter((record) => record.practice === practice)
-        const summary = store.summary('all', practice ? 'practice' : 'real')
-        expect(summary.totals).toEqual(sum([...runsOf.map(totalsOfRun), ...upkeepOf.map(totalsOfUpkeep)]))
-        expect(summary.totals.netSavedCost).toBe(summary.totals.savedCost - summary.totals.upkeepCost)
-        expect(sum(summary.days)).toEqual(summary.totals)
-        for (const reason of missReasons) {
-          expect(summary.missReasons.find((each) => each.reason === reason)?.runs ?? 0).toBe(runsOf.filter((run) => run.missReason === reason).length)
+    fc.property(
+      fc.uniqueArray(anyRun, { selector: ({ id }) => id, maxLength: 20 }),
+      fc.uniqueArray(anyUpkeep, { selector: ({ id }) => id, maxLength: 8 }),
+      (list, expenses) => {
+        const fresh = openTestStorage()
+        const store = new RunStore(fresh.storage, () => noon)
+        const records = list.map(({ space, ...run }): RunRecord => ({
+          ...base,
+          ...run,
+          ...space,
+          error: run.status === 'failed' ? (run.error ?? { code: 'network', message: 'm' }) : undefined,
+        }))
+        const upkeep = expenses.map(({ space, ...expense }): UpkeepRecord => ({
+          ...upkeepBase,
+          ...expense,
+          ...space,
+        }))
+        for (const record of records) store.record(record)
+        for (const expense of upkeep) store.recordUpkeep(expense)
+        for (const practice of [true, false]) {
+          const runsOf = records.filter((record) => record.practice === practice)
+          const upkeepOf = upkeep.filter((record) => record.practice === practice)
+          const summary = store.summary('all', practice ? 'practice' : 'real')
+          expect(summary.totals).toEqual(sum([...runsOf.map(totalsOfRun), ...upkeepOf.map(totalsOfUpkeep)]))
+          expect(summary.totals.netSavedCost).toBe(summary.totals.savedCost - summary.totals.upkeepCost)
+          expect(sum(summary.days)).toEqual(summary.totals)
+          for (const reason of missReasons) {
+            expect(summary.missReasons.find((each) => each.reason === reason)?.runs ?? 0).toBe(
+              runsOf.filter((run) => run.missReason === reason).length,
+            )
+          }
+          for (const { spaceId, name, ...figures } of summary.spaces) {
+            const inSpace = (record: { spaceId?: string; spaceName?: string }) =>
+              record.spaceId === spaceId && record.spaceName === name
+            expect(
+              sum([
+                ...runsOf.filter(inSpace).map(totalsOfRun),
+                ...upkeepOf.filter(inSpace).map(totalsOfUpkeep),
+              ]),
+            ).toMatchObject(figures)
+          }
+          const named = new Set(
+            [...runsOf, ...upkeepOf]
+              .filter((record) => record.spaceName !== undefined)
+              .map((record) => `${record.spaceId ?? ''}/${record.spaceName ?? ''}`),
+          )
+          expect(summary.spaces).toHaveLength(named.size)
         }
-        for (const { spaceId, name, ...figures } of summary.spaces) {
-          const inSpace = (record: { spaceId?: string; spaceName?: string }) => record.spaceId === spaceId && record.spaceName === name
-          expect(sum([...runsOf.filter(inSpace).map(totalsOfRun), ...upkeepOf.filter(inSpace).map(totalsOfUpkeep)])).toMatchObject(figures)
-        }
-        const named = new Set([...runsOf, ...upkeepOf].filter((record) => record.spaceName !== undefined).map((record) => `${record.spaceId ?? ''}/${record.spaceName ?? ''}`))
-        expect(summary.spaces).toHaveLength(named.size)
-      }
-      fresh.remove()
-    }),
+        fresh.remove()
+      },
+    ),
     { numRuns: 40 },
   )
 })
 
 test('an answer from this computer is in no figure about a provider, and what it saved is kept apart', () => {
-  runs.record({ ...base, id: 'warm', cacheStatus: 'hit', usage: { uncachedInputTokens: 10, cacheReadTokens: 90 }, actualCost: 5, savedCost: 40 })
+  runs.record({
+    ...base,
+    id: 'warm',
+    cacheStatus: 'hit',
+    usage: { uncachedInputTokens: 10, cacheReadTokens: 90 },
+    actualCost: 5,
+    savedCost: 40,
+  })
   runs.record({ ...base, id: 'local', cacheStatus: 'local', actualCost: 0, savedCost: 45 })
   runs.record({ ...base, id: 'local, cost unknown', cacheStatus: 'local', actualCost: 0 })
   const { totals, requestHitRate } = runs.summary('all', 'real')
-  expect(totals).toMatchObject({ runs: 3, reportingRuns: 1, savedCost: 40, netSavedCost: 40, unknownSavingRuns: 0, unknownCostRuns: 0, localHits: 2, localSavedCost: 45, unknownLocalSavings: 1 })
+  expect(totals).toMatchObject({
+    runs: 3,
+    reportingRuns: 1,
+    savedCost: 40,
+    netSavedCost: 40,
+    unknownSavingRuns: 0,
+    unknownCostRuns: 0,
+    localHits: 2,
+    localSavedCost: 45,
+    unknownLocalSavings: 1,
+  })
   expect(requestHitRate).toBe(1)
 })
 
@@ -104,7 +173,13 @@ test('upkeep is taken from the saving, unknown upkeep is counted, and today’s 
   runs.recordUpkeep({ ...upkeepBase, id: 'b', kind: 'storage' })
   runs.recordUpkeep({ ...upkeepBase, id: 'c', cost: 7, at: noon - day })
   const { totals, spaces } = runs.summary('all', 'real')
-  expect(totals).toMatchObject({ runs: 1, savedCost: 100, upkeepCost: 137, netSavedCost: -37, unknownUpkeep: 1 })
+  expect(totals).toMatchObject({
+    runs: 1,
+    savedCost: 100,
+    upkeepCost: 137,
+    netSavedCost: -37,
+    unknownUpkeep: 1,
+  })
   expect(spaces).toMatchObject([{ spaceId: 's', name: 'Space', runs: 0, netSavedCost: -130 }])
   expect(runs.upkeepToday('real')).toBe(130)
   expect(() => runs.recordUpkeep({ ...upkeepBase, id: 'a', cost: 1 })).toThrow()
@@ -118,7 +193,26 @@ test('a Space that was renamed is one Space with its latest name', () => {
 })
 
 test('a run comes back as it was recorded: unknown stays absent, a reported 0 stays 0', () => {
-  const reported: RunRecord = { ...base, id: 'a', spaceId: 's', spaceName: 'Space', usage: { uncachedInputTokens: 5, cacheReadTokens: 0, cacheWriteTokens: { fiveMinutes: 7, oneHour: 0, twelveHours: 3 }, outputTokens: 3, raw: { input_tokens: 5 } }, cacheStatus: 'write', missReason: 'segment_changed', miss: { reason: 'segment_changed', segment: 'space', label: 'Prices', unchangedBytes: 512, message: 'm' }, actualCost: 12, uncachedCost: 10, savedCost: -2, firstTokenMs: 20 }
+  const reported: RunRecord = {
+    ...base,
+    id: 'a',
+    spaceId: 's',
+    spaceName: 'Space',
+    usage: {
+      uncachedInputTokens: 5,
+      cacheReadTokens: 0,
+      cacheWriteTokens: { fiveMinutes: 7, oneHour: 0, twelveHours: 3 },
+      outputTokens: 3,
+      raw: { input_tokens: 5 },
+    },
+    cacheStatus: 'write',
+    missReason: 'segment_changed',
+    miss: { reason: 'segment_changed', segment: 'space', label: 'Prices', unchangedBytes: 512, message: 'm' },
+    actualCost: 12,
+    uncachedCost: 10,
+    savedCost: -2,
+    firstTokenMs: 20,
+  }
   const silent: RunRecord = { ...base, id: 'b', startedAt: noon - 1, usage: { uncachedInputTokens: 5 } }
   runs.record(reported)
   runs.record(silent)
@@ -156,7 +250,12 @@ test('a run that cannot be written leaves no half in the daily sums', () => {
 })
 
 test('a run whose process died is recorded as failed with unknown cost, once; one that still runs is left alone', () => {
-  const interrupted: RunRecord = { ...base, id: 'dead', status: 'failed', error: { code: 'stream_interrupted', message: 'ended' } }
+  const interrupted: RunRecord = {
+    ...base,
+    id: 'dead',
+    status: 'failed',
+    error: { code: 'stream_interrupted', message: 'ended' },
+  }
   runs.begin(interrupted)
   storage.storage.run('UPDATE open_runs SET process_id = 111')
   runs.begin({ ...interrupted, id: 'alive' })
@@ -174,14 +273,20 @@ test('a run that ends in the usual way leaves nothing open', () => {
 })
 
 test('a refused run has no unknown cost, one cut in the middle has', () => {
-  expect(totalsOfRun({ ...base, status: 'failed', error: { code: 'invalid_key', message: '' } }).unknownCostRuns).toBe(0)
-  expect(totalsOfRun({ ...base, status: 'failed', error: { code: 'stream_interrupted', message: '' } }).unknownCostRuns).toBe(1)
+  expect(
+    totalsOfRun({ ...base, status: 'failed', error: { code: 'invalid_key', message: '' } }).unknownCostRuns,
+  ).toBe(0)
+  expect(
+    totalsOfRun({ ...base, status: 'failed', error: { code: 'stream_interrupted', message: '' } })
+      .unknownCostRuns,
+  ).toBe(1)
   expect(totalsOfRun({ ...base, status: 'cancelled' }).unknownCostRuns).toBe(1)
 })
 
 test('a dashboard over 20,000 runs answers in milliseconds because it never scans them', () => {
   storage.storage.transaction(() => {
-    for (let index = 0; index < 20_000; index += 1) runs.record({ ...base, id: `${index}`, startedAt: noon - (index % 200) * day })
+    for (let index = 0; index < 20_000; index += 1)
+      runs.record({ ...base, id: `${index}`, startedAt: noon - (index % 200) * day })
   })
   const start = performance.now()
   runs.summary('30d', 'real')
@@ -190,6 +295,7 @@ test('a dashboard over 20,000 runs answers in milliseconds because it never scan
 
 function sum(list: readonly SavingsTotals[]): SavingsTotals {
   const total = { ...noTotals }
-  for (const key of Object.keys(total) as (keyof SavingsTotals)[]) total[key] = list.reduce((value, entry) => value + entry[key], 0)
+  for (const key of Object.keys(total) as (keyof SavingsTotals)[])
+    total[key] = list.reduce((value, entry) => value + entry[key], 0)
   return total
 }

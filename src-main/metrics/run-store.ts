@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { requestHitRate, tokenReuse } from '../../src-shared/cache-measures.ts'
-import { runRecordSchema, type RunRecord, type SavingsRange, type SavingsScope, type SavingsSummary, type UpkeepRecord } from '../../src-shared/savings.ts'
+import {
+  runRecordSchema,
+  type RunRecord,
+  type SavingsRange,
+  type SavingsScope,
+  type SavingsSummary,
+  type UpkeepRecord,
+} from '../../src-shared/savings.ts'
 import type { Storage } from '../storage/storage.ts'
 import { DailySums } from './daily-sums.ts'
 import { localDay } from './local-day.ts'
@@ -27,7 +34,11 @@ export class RunStore {
 
   /** Notes that a run begins, as the record it becomes if this process dies before its end. */
   begin(run: RunRecord): void {
-    this.#storage.run('INSERT INTO open_runs (id, process_id, record) VALUES (:id, :processId, :record)', { id: run.id, processId: process.pid, record: JSON.stringify(run) })
+    this.#storage.run('INSERT INTO open_runs (id, process_id, record) VALUES (:id, :processId, :record)', {
+      id: run.id,
+      processId: process.pid,
+      record: JSON.stringify(run),
+    })
   }
 
   /** Records the runs whose process died before they ended; `isAlive` says whether a process still runs. */
@@ -35,7 +46,8 @@ export class RunStore {
     for (const row of this.#storage.all('SELECT process_id AS processId, record FROM open_runs')) {
       const { processId, record } = openRunRow.parse(row)
       // This process has begun none yet: its number was another's before.
-      if (processId === process.pid || !isAlive(processId)) this.record(runRecordSchema.parse(JSON.parse(record)))
+      if (processId === process.pid || !isAlive(processId))
+        this.record(runRecordSchema.parse(JSON.parse(record)))
     }
   }
 
@@ -44,7 +56,12 @@ export class RunStore {
     const row = toRunRow(run)
     this.#storage.transaction(() => {
       this.#storage.run(insertRun, row)
-      this.#sums.add({ practice: run.practice ? 1 : 0, day: localDay(run.startedAt) }, totalsOfRun(run), run, reasonOf(run))
+      this.#sums.add(
+        { practice: run.practice ? 1 : 0, day: localDay(run.startedAt) },
+        totalsOfRun(run),
+        run,
+        reasonOf(run),
+      )
       this.#storage.run('DELETE FROM open_runs WHERE id = :id', { id: run.id })
     })
   }
@@ -61,7 +78,8 @@ export class RunStore {
 
   /** What upkeep cost today (local time) in nano-dollars, for a daily budget; expenses of unknown cost count as nothing. */
   upkeepToday(scope: SavingsScope): number {
-    return this.#sums.totals({ practice: scope === 'practice' ? 1 : 0, day: localDay(this.#now()) }).upkeepCost
+    return this.#sums.totals({ practice: scope === 'practice' ? 1 : 0, day: localDay(this.#now()) })
+      .upkeepCost
   }
 
   summary(range: SavingsRange, scope: SavingsScope): SavingsSummary {
@@ -79,11 +97,14 @@ export class RunStore {
 
   /** The latest runs first; `before` (epoch milliseconds) continues a list. */
   list(scope: SavingsScope, limit: number, before = Number.MAX_SAFE_INTEGER): RunRecord[] {
-    const rows = this.#storage.all('SELECT * FROM runs WHERE practice = :practice AND started_at < :before ORDER BY started_at DESC, id LIMIT :limit', {
-      practice: scope === 'practice' ? 1 : 0,
-      before,
-      limit,
-    })
+    const rows = this.#storage.all(
+      'SELECT * FROM runs WHERE practice = :practice AND started_at < :before ORDER BY started_at DESC, id LIMIT :limit',
+      {
+        practice: scope === 'practice' ? 1 : 0,
+        before,
+        limit,
+      },
+    )
     return rows.map(fromRunRow)
   }
 

@@ -60,7 +60,8 @@ const possiblyCharged: readonly string[] = ['stream_interrupted', 'timeout', 'pr
 export function totalsOfRun(run: RunRecord): SavingsTotals {
   if (run.cacheStatus === 'local') return totalsOfLocalRun(run)
   const usage = run.usage
-  const refused = run.status === 'failed' && usage === undefined && !possiblyCharged.includes(run.error?.code ?? '')
+  const refused =
+    run.status === 'failed' && usage === undefined && !possiblyCharged.includes(run.error?.code ?? '')
   return {
     ...noTotals,
     ...endOf(run),
@@ -78,14 +79,29 @@ export function totalsOfRun(run: RunRecord): SavingsTotals {
 
 /** What one expense beside the runs adds to the sums. */
 export function totalsOfUpkeep({ cost }: Pick<UpkeepRecord, 'cost'>): SavingsTotals {
-  return { ...noTotals, upkeepCost: cost ?? 0, unknownUpkeep: cost === undefined ? 1 : 0, netSavedCost: -(cost ?? 0) }
+  return {
+    ...noTotals,
+    upkeepCost: cost ?? 0,
+    unknownUpkeep: cost === undefined ? 1 : 0,
+    netSavedCost: -(cost ?? 0),
+  }
 }
 
 /** A run that no provider saw: it is in no figure about a provider, and its saving is not one of prompt caching. */
 function totalsOfLocalRun(run: RunRecord): SavingsTotals {
-  return { ...noTotals, ...endOf(run), localHits: 1, localSavedCost: run.savedCost ?? 0, unknownLocalSavings: run.savedCost === undefined ? 1 : 0 }
+  return {
+    ...noTotals,
+    ...endOf(run),
+    localHits: 1,
+    localSavedCost: run.savedCost ?? 0,
+    unknownLocalSavings: run.savedCost === undefined ? 1 : 0,
+  }
 }
 
 function endOf(run: RunRecord): Pick<SavingsTotals, 'runs' | 'failedRuns' | 'cancelledRuns'> {
-  return { runs: 1, failedRuns: run.status === 'failed' ? 1 : 0, cancelledRuns: run.status === 'cancelled' ? 1 : 0 }
+  return {
+    runs: 1,
+    failedRuns: run.status === 'failed' ? 1 : 0,
+    cancelledRuns: run.status === 'cancelled' ? 1 : 0,
+  }
 }

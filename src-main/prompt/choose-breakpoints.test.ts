@@ -5,21 +5,54 @@ import { composePrompt, type PromptDocument, type PromptTurn } from './compose-p
 import { chooseBreakpoints } from './choose-breakpoints.ts'
 import { textBlock } from './text-block.ts'
 
-const task = { template: 'Fix it. {{SELECTED_TEXT}}', text: 'teh', instructions: '', targetLanguage: 'English' }
-const tool: ToolDefinition = { name: 'look_up', description: 'Looks a word up.', parameters: { type: 'object' } }
-const turns: readonly PromptTurn[] = [{ role: 'user', text: 'Shorten it.' }, { role: 'assistant', text: 'Short.' }]
+const task = {
+  template: 'Fix it. {{SELECTED_TEXT}}',
+  text: 'teh',
+  instructions: '',
+  targetLanguage: 'English',
+}
+const tool: ToolDefinition = {
+  name: 'look_up',
+  description: 'Looks a word up.',
+  parameters: { type: 'object' },
+}
+const turns: readonly PromptTurn[] = [
+  { role: 'user', text: 'Shorten it.' },
+  { role: 'assistant', text: 'Short.' },
+]
 
-const page = (title: string, edits = 0, tokens = 4_000): PromptDocument => ({ title, text: `Text of ${title}`, tokens, edits })
-const pages = (count: number): PromptDocument[] => Array.from({ length: count }, (_, index) => page(`Page ${String(index).padStart(3, '0')}`))
+const page = (title: string, edits = 0, tokens = 4_000): PromptDocument => ({
+  title,
+  text: `Text of ${title}`,
+  tokens,
+  edits,
+})
+const pages = (count: number): PromptDocument[] =>
+  Array.from({ length: count }, (_, index) => page(`Page ${String(index).padStart(3, '0')}`))
 /** What each breakpoint stands behind, as a person calls it. */
-const named = ({ prefix, breakpoints }: ComposedPrompt): string[] => breakpoints.map((index) => prefix[index]?.label ?? prefix[index]?.segment ?? '')
+const named = ({ prefix, breakpoints }: ComposedPrompt): string[] =>
+  breakpoints.map((index) => prefix[index]?.label ?? prefix[index]?.segment ?? '')
 
-const documents = fc.array(fc.record({ title: fc.string({ minLength: 1 }), text: fc.string({ minLength: 1 }), tokens: fc.nat({ max: 100_000 }), edits: fc.nat({ max: 9 }) }), { maxLength: 60 })
+const documents = fc.array(
+  fc.record({
+    title: fc.string({ minLength: 1 }),
+    text: fc.string({ minLength: 1 }),
+    tokens: fc.nat({ max: 100_000 }),
+    edits: fc.nat({ max: 9 }),
+  }),
+  { maxLength: 60 },
+)
 
 test('at most four breakpoints, ascending, in range, and the last one ends the prefix', () => {
   fc.assert(
     fc.property(documents, fc.boolean(), fc.nat({ max: 4 }), (list, hasTool, turnCount) => {
-      const options = { tools: hasTool ? [tool] : [], turns: Array.from({ length: turnCount }, (_, index) => ({ role: index % 2 === 0 ? 'user' : 'assistant', text: `Turn ${index}` }) as const) }
+      const options = {
+        tools: hasTool ? [tool] : [],
+        turns: Array.from(
+          { length: turnCount },
+          (_, index) => ({ role: index % 2 === 0 ? 'user' : 'assistant', text: `Turn ${index}` }) as const,
+        ),
+      }
       const { prefix, breakpoints } = composePrompt(list, task, options)
       expect(breakpoints.length).toBeLessThanOrEqual(4)
       expect(breakpoints).toEqual([...new Set(breakpoints)].sort((one, other) => one - other))
@@ -42,7 +75,13 @@ test('stability groups end with a breakpoint, and the document that changes most
 })
 
 test('a group that is next to nothing gives its breakpoint to a place that spares more', () => {
-  const groups = [page('A', 0, 10), page('B', 1, 40_000), page('C', 2, 40_000), page('D', 2, 40_000), page('E', 2, 4_000)]
+  const groups = [
+    page('A', 0, 10),
+    page('B', 1, 40_000),
+    page('C', 2, 40_000),
+    page('D', 2, 40_000),
+    page('E', 2, 4_000),
+  ]
   expect(named(composePrompt(groups, task))).not.toContain('A')
 })
 
@@ -59,7 +98,9 @@ test('tools and a conversation take two of the four, and the Space still ends wi
 function rewritten(before: ComposedPrompt, after: ComposedPrompt): number {
   const common = after.prefix.findIndex((block, index) => block.hash !== before.prefix[index]?.hash)
   const entries = new Set(before.breakpoints.filter((index) => index < common))
-  const found = after.breakpoints.flatMap((index) => Array.from({ length: 20 }, (_, back) => index - back)).filter((index) => entries.has(index))
+  const found = after.breakpoints
+    .flatMap((index) => Array.from({ length: 20 }, (_, back) => index - back))
+    .filter((index) => entries.has(index))
   const hit = Math.max(-1, ...found)
   return after.prefix.slice(hit + 1).reduce((sum, { tokens }) => sum + tokens, 0)
 }
@@ -70,7 +111,9 @@ test('in a Space beyond the lookback, what stands before an edit is still found:
   const total = before.prefix.reduce((sum, { tokens }) => sum + tokens, 0)
   const first = (before.breakpoints[0] ?? 0) - 1
   const shares = list.slice(first + 1).map((edited) => {
-    const after = list.map((document) => (document === edited ? { ...edited, text: 'Another text', tokens: 3_500, edits: 1 } : document))
+    const after = list.map((document) =>
+      document === edited ? { ...edited, text: 'Another text', tokens: 3_500, edits: 1 } : document,
+    )
     return rewritten(before, composePrompt(after, task)) / total
   })
   // The first breakpoint alone keeps this much, wherever behind it the edit was.
@@ -84,15 +127,29 @@ test('the fewest tokens are written again when the document that changes most is
       const list = history.map((edits, index) => page(`Page ${String(index).padStart(2, '0')}`, edits))
       const before = composePrompt(list, task)
       const last = before.prefix.at(-1)?.label
-      const after = list.map((document) => (document.title === last ? { ...document, text: 'Another text', edits: (document.edits ?? 0) + 1 } : document))
+      const after = list.map((document) =>
+        document.title === last
+          ? { ...document, text: 'Another text', edits: (document.edits ?? 0) + 1 }
+          : document,
+      )
       expect(rewritten(before, composePrompt(after, task))).toBe(4_016)
     }),
   )
 })
 
 test('a thousand documents are placed quickly', () => {
-  const space = pages(1_000).map(({ title, text, tokens }) => ({ ...textBlock('space', text, tokens), label: title }))
+  const space = pages(1_000).map(({ title, text, tokens }) => ({
+    ...textBlock('space', text, tokens),
+    label: title,
+  }))
   const start = performance.now()
-  for (let round = 0; round < 20; round += 1) chooseBreakpoints({ tools: [], system: textBlock('system', 'x', 200), space, conversation: [], edits: space.map((_, index) => index % 5) })
+  for (let round = 0; round < 20; round += 1)
+    chooseBreakpoints({
+      tools: [],
+      system: textBlock('system', 'x', 200),
+      space,
+      conversation: [],
+      edits: space.map((_, index) => index % 5),
+    })
   expect((performance.now() - start) / 20).toBeLessThan(20)
 })

@@ -39,11 +39,19 @@ export function chooseBreakpoints(parts: PrefixParts): number[] {
   return [...chosen].sort((one, other) => one - other)
 }
 
-function addInterior(chosen: Set<number>, prefix: readonly PromptBlock[], parts: PrefixParts, system: number): void {
+function addInterior(
+  chosen: Set<number>,
+  prefix: readonly PromptBlock[],
+  parts: PrefixParts,
+  system: number,
+): void {
   const sums = sumUp(prefix, parts.edits, system)
   const spaceEnd = system + parts.space.length
   const places = Array.from({ length: parts.space.length }, (_, index) => system + index)
-  const groupEnds = places.filter((place) => place > system && groupOf(parts.edits[place - system - 1]) !== groupOf(parts.edits[place - system]))
+  const groupEnds = places.filter(
+    (place) =>
+      place > system && groupOf(parts.edits[place - system - 1]) !== groupOf(parts.edits[place - system]),
+  )
   const beforeLast = spaceEnd - 1
   if (maximumBreakpoints - chosen.size > 1) chosen.add(beforeLast)
   while (chosen.size < maximumBreakpoints) {
@@ -73,7 +81,11 @@ function sumUp(prefix: readonly PromptBlock[], edits: readonly number[], system:
 }
 
 /** The place with the highest gain; undefined when none gains anything. */
-function bestOf(places: readonly number[], chosen: ReadonlySet<number>, sums: Sums): { place: number; gain: number } | undefined {
+function bestOf(
+  places: readonly number[],
+  chosen: ReadonlySet<number>,
+  sums: Sums,
+): { place: number; gain: number } | undefined {
   let best: { place: number; gain: number } | undefined
   for (const place of places) {
     const gain = gainOf(place, chosen, sums)
@@ -90,14 +102,22 @@ function gainOf(place: number, chosen: ReadonlySet<number>, { tokens, likelihood
     if (other < place) before = Math.max(before, other)
     else after = Math.min(after, other)
   }
-  return ((tokens[place] ?? 0) - (tokens[before] ?? 0)) * ((likelihood[after] ?? 0) - (likelihood[place] ?? 0))
+  return (
+    ((tokens[place] ?? 0) - (tokens[before] ?? 0)) * ((likelihood[after] ?? 0) - (likelihood[place] ?? 0))
+  )
 }
 
 /**
  * Up to 20 blocks every entry is found by looking back, and the best place is taken. Beyond, a place that moves with every
  * edit would lose what was written: of those that are nearly best, the one with the lowest hash is taken, which stays.
  */
-function steady(best: { place: number; gain: number }, places: readonly number[], chosen: ReadonlySet<number>, sums: Sums, prefix: readonly PromptBlock[]): number {
+function steady(
+  best: { place: number; gain: number },
+  places: readonly number[],
+  chosen: ReadonlySet<number>,
+  sums: Sums,
+  prefix: readonly PromptBlock[],
+): number {
   if (prefix.length <= lookbackBlocks) return best.place
   const candidates = places.filter((place) => gainOf(place, chosen, sums) >= best.gain * nearlyBest)
   const hashOf = (place: number): string => prefix[place]?.hash ?? ''

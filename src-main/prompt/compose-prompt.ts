@@ -1,6 +1,10 @@
 import type { ComposedPrompt, ToolDefinition } from '../../src-shared/composed-prompt.ts'
 import { estimateTokens } from '../../src-shared/estimate-tokens.ts'
-import { describeVolatileVariable, findVolatileVariables, type TemplateVariable } from '../../src-shared/template-variables.ts'
+import {
+  describeVolatileVariable,
+  findVolatileVariables,
+  type TemplateVariable,
+} from '../../src-shared/template-variables.ts'
 import { chooseBreakpoints } from './choose-breakpoints.ts'
 import { renderTask, type TaskInput } from './render-task.ts'
 import { renderVariables } from './render-variables.ts'
@@ -32,9 +36,18 @@ export interface ComposedRun extends ComposedPrompt {
  * Composes a prompt: tools, system, Space, conversation, and behind this prefix the Command with its text. Everything that
  * differs from run to run is in the dynamic block: same content, same bytes. Throws `bad_input` for two tools of one name.
  */
-export function composePrompt(documents: readonly PromptDocument[], task: TaskInput, { turns = [], tools = [], promptVersion = 1 }: PromptOptions = {}): ComposedRun {
+export function composePrompt(
+  documents: readonly PromptDocument[],
+  task: TaskInput,
+  { turns = [], tools = [], promptVersion = 1 }: PromptOptions = {},
+): ComposedRun {
   const space = spaceBlocks(documents)
-  const parts = { tools: toolBlocks(tools), system: systemBlock(promptVersion), space: space.blocks, conversation: turnBlocks(turns) }
+  const parts = {
+    tools: toolBlocks(tools),
+    system: systemBlock(promptVersion),
+    space: space.blocks,
+    conversation: turnBlocks(turns),
+  }
   const dynamic = `${renderVariables(space.variables, task)}${renderTask(task)}`
   return {
     prefix: [...parts.tools, parts.system, ...parts.space, ...parts.conversation],
@@ -45,8 +58,13 @@ export function composePrompt(documents: readonly PromptDocument[], task: TaskIn
 }
 
 /** The variables that a run asks for, in its template and documents: a clipboard, for instance, is read for these alone. */
-export function usedVariables(documents: readonly PromptDocument[], template: string): ReadonlySet<TemplateVariable> {
-  return new Set([...spaceBlocks(documents).variables, ...findVolatileVariables(template)].map(({ name }) => name))
+export function usedVariables(
+  documents: readonly PromptDocument[],
+  template: string,
+): ReadonlySet<TemplateVariable> {
+  return new Set(
+    [...spaceBlocks(documents).variables, ...findVolatileVariables(template)].map(({ name }) => name),
+  )
 }
 
 /** What to tell a person about variables in the documents of a Space, a sentence for the first place of each. */

@@ -39,7 +39,12 @@ function textOf(title: string, edition: string): string {
 
 /** Runs through the real provider against the lab, marked at every breakpoint; returns what the vendor reported. */
 async function run(documents: readonly PromptDocument[], text = 'teh'): Promise<TokenUsage> {
-  const prompt = composePrompt(documents, { template: 'Fix it. {{SELECTED_TEXT}}', text, instructions: '', targetLanguage: 'English' })
+  const prompt = composePrompt(documents, {
+    template: 'Fix it. {{SELECTED_TEXT}}',
+    text,
+    instructions: '',
+    targetLanguage: 'English',
+  })
   const marks = prompt.breakpoints.map((blockIndex) => ({ blockIndex, ttl: '5m' as const }))
   const call = {
     model: 'claude-haiku-5-5',
@@ -74,7 +79,13 @@ async function edit(title: string, edition: string): Promise<void> {
 test('a Space that was never edited: a change of its last document writes that document alone', async () => {
   expect(written(await run(spaces.documentsOf(spaceId)))).toBe(1)
   expect(written(await run(spaces.documentsOf(spaceId), 'another text'))).toBe(0)
-  const last = composePrompt(spaces.documentsOf(spaceId), { template: '', text: '', instructions: '', targetLanguage: '' }).prefix.at(-1)?.label ?? ''
+  const last =
+    composePrompt(spaces.documentsOf(spaceId), {
+      template: '',
+      text: '',
+      instructions: '',
+      targetLanguage: '',
+    }).prefix.at(-1)?.label ?? ''
   await edit(last, 'second')
   expect(written(await run(spaces.documentsOf(spaceId)))).toBeLessThanOrEqual(most)
 })
@@ -92,7 +103,12 @@ test.each(titles)('once “%s” was edited, each further edit of it writes it a
 })
 
 test('with a history of many edits, the most volatile document is written alone', async () => {
-  for (const [title, count] of [['Chapter 3', 1], ['Chapter 7', 2], ['Chapter 5', 4], ['Chapter 2', 6]] as const) {
+  for (const [title, count] of [
+    ['Chapter 3', 1],
+    ['Chapter 7', 2],
+    ['Chapter 5', 4],
+    ['Chapter 2', 6],
+  ] as const) {
     for (let round = 0; round < count; round += 1) await edit(title, `edition ${round}`)
   }
   await run(spaces.documentsOf(spaceId))
@@ -101,7 +117,12 @@ test('with a history of many edits, the most volatile document is written alone'
 })
 
 test('a folder without a database does as well, by what was seen before', async () => {
-  const folder = (edition: string) => titles.map((title) => ({ title, text: textOf(title, title === 'Chapter 4' ? edition : 'first'), tokens: 4_000 }))
+  const folder = (edition: string) =>
+    titles.map((title) => ({
+      title,
+      text: textOf(title, title === 'Chapter 4' ? edition : 'first'),
+      tokens: 4_000,
+    }))
   let { documents, next } = withStability(folder('first'), {})
   await run(documents)
   const shares: number[] = []

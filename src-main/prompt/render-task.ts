@@ -1,4 +1,8 @@
-import { isVolatileVariable, volatileVariableMeanings, type VariableValues } from '../../src-shared/template-variables.ts'
+import {
+  isVolatileVariable,
+  volatileVariableMeanings,
+  type VariableValues,
+} from '../../src-shared/template-variables.ts'
 import { oneLine } from './one-line.ts'
 
 /** What goes into the dynamic segment. Empty instructions and an empty text leave no trace. */
@@ -20,7 +24,10 @@ const neverLost = ['CUSTOM_INSTRUCTIONS', 'SELECTED_TEXT']
 export function renderTask(task: TaskInput): string {
   const values = valuesOf(task)
   const template = [...values].reduce((filled, [name, value]) => prepare(filled, name, value), task.template)
-  const filled = template.replaceAll(/\{\{([A-Z_]+)\}\}/g, (variable: string, name: string) => values.get(name) ?? variable)
+  const filled = template.replaceAll(
+    /\{\{([A-Z_]+)\}\}/g,
+    (variable: string, name: string) => values.get(name) ?? variable,
+  )
   return `<task>\n${filled}\n</task>`
 }
 
@@ -32,7 +39,8 @@ function valuesOf({ text, instructions, targetLanguage, variables = {} }: TaskIn
   ])
   for (const name of Object.keys(volatileVariableMeanings)) {
     const value = isVolatileVariable(name) ? variables[name] : undefined
-    if (value !== undefined) values.set(name, name === 'CLIPBOARD' ? wrap('clipboard', value) : oneLine(value))
+    if (value !== undefined)
+      values.set(name, name === 'CLIPBOARD' ? wrap('clipboard', value) : oneLine(value))
   }
   return values
 }
@@ -41,7 +49,9 @@ function valuesOf({ text, instructions, targetLanguage, variables = {} }: TaskIn
 function prepare(template: string, name: string, value: string): string {
   const variable = `{{${name}}}`
   if (value === '') return template.replaceAll(new RegExp(`\\s*\\{\\{${name}\\}\\}`, 'g'), '')
-  return template.includes(variable) || !neverLost.includes(name) ? template : `${template.trimEnd()}\n\n${variable}`
+  return template.includes(variable) || !neverLost.includes(name)
+    ? template
+    : `${template.trimEnd()}\n\n${variable}`
 }
 
 function wrap(tag: string, content: string): string {

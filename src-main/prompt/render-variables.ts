@@ -7,7 +7,10 @@ import type { TaskInput } from './render-task.ts'
  * The values of the variables that stand in the Space's documents, for the dynamic segment; empty when there are none. The
  * selected text and the instructions are in the task already.
  */
-export function renderVariables(found: readonly { readonly name: TemplateVariable }[], task: TaskInput): string {
+export function renderVariables(
+  found: readonly { readonly name: TemplateVariable }[],
+  task: TaskInput,
+): string {
   const names = [...new Set(found.map(({ name }) => name))].sort(compareCodeUnits)
   const lines = names.flatMap((name) => {
     const value = valueOf(name, task)

@@ -1,5 +1,9 @@
 import type { TextBlock } from '../../src-shared/composed-prompt.ts'
-import { findVolatileVariables, type FoundVariable, type TemplateVariable } from '../../src-shared/template-variables.ts'
+import {
+  findVolatileVariables,
+  type FoundVariable,
+  type TemplateVariable,
+} from '../../src-shared/template-variables.ts'
 import { compareCodeUnits } from './compare-code-units.ts'
 import { textBlock } from './text-block.ts'
 
@@ -54,7 +58,11 @@ export function spaceBlocks(documents: readonly PromptDocument[]): SpaceBlocks {
   if (known !== undefined && areSame(known.sources, documents)) return known.space
   const ordered = [...documents].sort(byStability)
   const composed = ordered.map(composeDocument)
-  const space = { documents: ordered, blocks: composed.map(({ block }) => block), variables: composed.flatMap(({ variables }) => variables) }
+  const space = {
+    documents: ordered,
+    blocks: composed.map(({ block }) => block),
+    variables: composed.flatMap(({ variables }) => variables),
+  }
   composedSpaces.set(documents, { sources: documents.map((document) => ({ ...document })), space })
   return space
 }
@@ -71,21 +79,33 @@ function composeDocument(document: PromptDocument): ComposedDocument {
 
 function firstPlaces({ title, text }: PromptDocument): VariableInDocument[] {
   const places = new Map<TemplateVariable, VariableInDocument>()
-  for (const found of findVolatileVariables(text)) if (!places.has(found.name)) places.set(found.name, { ...found, document: title })
+  for (const found of findVolatileVariables(text))
+    if (!places.has(found.name)) places.set(found.name, { ...found, document: title })
   return [...places.values()]
 }
 
 function areSame(sources: readonly PromptDocument[], documents: readonly PromptDocument[]): boolean {
-  return sources.length === documents.length && sources.every((source, index) => isSame(source, documents[index]))
+  return (
+    sources.length === documents.length && sources.every((source, index) => isSame(source, documents[index]))
+  )
 }
 
 /** Texts that are the same string are compared by address, so that this costs nothing on the way of a run. */
 function isSame(source: PromptDocument, document: PromptDocument | undefined): boolean {
-  return source.text === document?.text && source.title === document.title && source.tokens === document.tokens && source.edits === document.edits
+  return (
+    source.text === document?.text &&
+    source.title === document.title &&
+    source.tokens === document.tokens &&
+    source.edits === document.edits
+  )
 }
 
 function byStability(one: PromptDocument, other: PromptDocument): number {
-  return (one.edits ?? 0) - (other.edits ?? 0) || compareCodeUnits(one.title, other.title) || compareCodeUnits(one.text, other.text)
+  return (
+    (one.edits ?? 0) - (other.edits ?? 0) ||
+    compareCodeUnits(one.title, other.title) ||
+    compareCodeUnits(one.text, other.text)
+  )
 }
 
 function escapeAttribute(value: string): string {

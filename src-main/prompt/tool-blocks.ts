@@ -12,12 +12,20 @@ import { sha256 } from './text-block.ts'
 export function toolBlocks(tools: readonly ToolDefinition[]): ToolBlock[] {
   const blocks = tools.map(toolBlock).sort((one, other) => compareCodeUnits(one.tool.name, other.tool.name))
   const twice = blocks.find(({ tool }, index) => tool.name === blocks[index + 1]?.tool.name)
-  if (twice !== undefined) throw new RephloError('bad_input', `Two tools are named “${twice.tool.name}”. Give each tool a name of its own.`)
+  if (twice !== undefined)
+    throw new RephloError(
+      'bad_input',
+      `Two tools are named “${twice.tool.name}”. Give each tool a name of its own.`,
+    )
   return blocks
 }
 
 function toolBlock({ name, description, parameters }: ToolDefinition): ToolBlock {
-  const tool: ToolDefinition = { description: normaliseText(description), name: normaliseText(name), parameters: canonicalObject(parameters) }
+  const tool: ToolDefinition = {
+    description: normaliseText(description),
+    name: normaliseText(name),
+    parameters: canonicalObject(parameters),
+  }
   const text = JSON.stringify(tool)
   return { segment: 'tools', tool, text, hash: sha256(text), tokens: estimateTokens(text), label: tool.name }
 }

@@ -14,6 +14,15 @@ export function turnBlocks(turns: readonly PromptTurn[]): TurnBlock[] {
   return turns.flatMap(({ role, text: given }, index) => {
     const text = normaliseText(given)
     if (text === '') return []
-    return [{ segment: 'conversation', role, text, hash: sha256(`${role}\n${text}`), tokens: estimateTokens(text), label: `Turn ${index + 1}` }]
+    return [
+      {
+        segment: 'conversation',
+        role,
+        text,
+        hash: sha256(`${role}\n${text}`),
+        tokens: estimateTokens(text),
+        label: `Turn ${index + 1}`,
+      },
+    ]
   })
 }

@@ -1,6 +1,7 @@
 import { RephloError } from '../../src-shared/rephlo-error.ts'
 
-const privateHost = /^(localhost|127(\.\d+){3}|\[::1\]|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|[^.]+\.local|[^.]+\.localhost)$/
+const privateHost =
+  /^(localhost|127(\.\d+){3}|\[::1\]|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|[^.]+\.local|[^.]+\.localhost)$/
 
 /**
  * Checks the address of a provider and returns it without a slash at its end. Throws `bad_input` for what is no web address,
@@ -9,13 +10,22 @@ const privateHost = /^(localhost|127(\.\d+){3}|\[::1\]|10(\.\d+){3}|192\.168(\.\
 export function checkBaseUrl(address: string): string {
   const url = parse(address.trim())
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw new RephloError('bad_input', `“${address}” is not a web address. It should look like https://api.example.com.`)
+    throw new RephloError(
+      'bad_input',
+      `“${address}” is not a web address. It should look like https://api.example.com.`,
+    )
   }
   if (url.protocol === 'http:' && !privateHost.test(url.hostname)) {
-    throw new RephloError('bad_input', `${url.host} is not on this computer or its network, so your key would travel unencrypted. Use https:// instead.`)
+    throw new RephloError(
+      'bad_input',
+      `${url.host} is not on this computer or its network, so your key would travel unencrypted. Use https:// instead.`,
+    )
   }
   if (url.username !== '' || url.password !== '') {
-    throw new RephloError('bad_input', 'The address must not contain a user name or password. Put the key in its own field.')
+    throw new RephloError(
+      'bad_input',
+      'The address must not contain a user name or password. Put the key in its own field.',
+    )
   }
   return url.href.replace(/\/+$/, '')
 }

@@ -71,9 +71,17 @@ export type ProviderEvent =
   | StreamPart
   | { readonly type: 'begun'; readonly responseId?: string }
   | { readonly type: 'diagnosis'; readonly diagnosis: VendorDiagnosis }
-  | { readonly type: 'charged'; readonly credits: CreditCharge; /** What the credits are worth. */ readonly cost: RunCost }
+  | {
+      readonly type: 'charged'
+      readonly credits: CreditCharge
+      /** What the credits are worth. */ readonly cost: RunCost
+    }
   | { readonly type: 'finished'; readonly stopReason: 'end' | 'length' | 'refusal' | 'other' }
-  | { readonly type: 'failed'; readonly error: ErrorInfo; /** Nothing, where it is known that nothing was charged to a balance, for it was refused before any work. */ readonly credits?: CreditCharge }
+  | {
+      readonly type: 'failed'
+      readonly error: ErrorInfo
+      /** Nothing, where it is known that nothing was charged to a balance, for it was refused before any work. */ readonly credits?: CreditCharge
+    }
   | { readonly type: 'cancelled' }
 
 /** A cache object at the vendor. `expiresAt` is epoch milliseconds. */

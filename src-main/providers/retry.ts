@@ -43,7 +43,11 @@ interface Progress {
  * long already), with exponential backoff and full jitter, never sooner than the vendor asks; each wait is announced by a
  * `retrying` warning. Aborting ends a wait at once, with `cancelled`.
  */
-export async function* streamWithRetries(stream: (signal: AbortSignal) => AsyncIterable<ProviderEvent>, options: RetryOptions, signal: AbortSignal): AsyncGenerator<ProviderEvent> {
+export async function* streamWithRetries(
+  stream: (signal: AbortSignal) => AsyncIterable<ProviderEvent>,
+  options: RetryOptions,
+  signal: AbortSignal,
+): AsyncGenerator<ProviderEvent> {
   const { providerName, random = Math.random, sleep = sleepFor } = options
   const progress: Progress = { attempts: 0, waitedMs: 0, mayHaveCost: false }
   for (;;) {
@@ -54,10 +58,18 @@ export async function* streamWithRetries(stream: (signal: AbortSignal) => AsyncI
     progress.attempts += 1
     const waitMs = waitBefore(error, progress, random)
     if (waitMs === undefined) {
-      yield { type: 'failed', error: lastWord(error, progress, providerName), ...(progress.mayHaveCost ? {} : { credits }) }
+      yield {
+        type: 'failed',
+        error: lastWord(error, progress, providerName),
+        ...(progress.mayHaveCost ? {} : { credits }),
+      }
       return
     }
-    yield { type: 'warning', code: 'retrying', message: `${providerName} ${troubles[error.code] ?? ''}. Trying again in ${inWords(waitMs)}…` }
+    yield {
+      type: 'warning',
+      code: 'retrying',
+      message: `${providerName} ${troubles[error.code] ?? ''}. Trying again in ${inWords(waitMs)}…`,
+    }
     await pause(waitMs, sleep, signal)
     progress.waitedMs += waitMs
     if (signal.aborted) {
@@ -68,10 +80,14 @@ export async function* streamWithRetries(stream: (signal: AbortSignal) => AsyncI
 }
 
 /** One attempt; returns the failure that it may be tried again after, otherwise yields all of it. */
-async function* attempt(events: AsyncIterable<ProviderEvent>, { mayHaveCost }: Progress): AsyncGenerator<ProviderEvent, Failed | undefined> {
+async function* attempt(
+  events: AsyncIterable<ProviderEvent>,
+  { mayHaveCost }: Progress,
+): AsyncGenerator<ProviderEvent, Failed | undefined> {
   let hasBegun = false
   for await (const event of events) {
-    if (event.type === 'failed' && !hasBegun && event.error.retryable && event.error.code in troubles) return event
+    if (event.type === 'failed' && !hasBegun && event.error.retryable && event.error.code in troubles)
+      return event
     if (event.type !== 'warning') hasBegun = true
     yield event.type === 'failed' && mayHaveCost ? { ...event, credits: undefined } : event
   }
@@ -79,7 +95,11 @@ async function* attempt(events: AsyncIterable<ProviderEvent>, { mayHaveCost }: P
 }
 
 /** How long to wait before the next attempt; undefined when there is none. */
-function waitBefore({ code, retryAfterMs = 0 }: ErrorInfo, { attempts, waitedMs }: Progress, random: () => number): number | undefined {
+function waitBefore(
+  { code, retryAfterMs = 0 }: ErrorInfo,
+  { attempts, waitedMs }: Progress,
+  random: () => number,
+): number | undefined {
   if (attempts >= (code === 'timeout' ? maximumAttempts - 1 : maximumAttempts)) return undefined
   const backoffMs = random() * firstBackoffMs * 2 ** attempts
   const waitMs = Math.ceil(Math.max(backoffMs, retryAfterMs))
@@ -89,12 +109,19 @@ function waitBefore({ code, retryAfterMs = 0 }: ErrorInfo, { attempts, waitedMs 
 function lastWord(error: ErrorInfo, { attempts, waitedMs }: Progress, providerName: string): ErrorInfo {
   const { retryAfterMs = 0 } = error
   if (retryAfterMs > longestWaitMs || waitedMs + retryAfterMs > longestWaitingMs) {
-    return { ...error, message: `${providerName} ${troubles[error.code] ?? 'has trouble'} and asks to wait ${inWords(retryAfterMs)}. Try again then, or choose another provider in Settings.` }
+    return {
+      ...error,
+      message: `${providerName} ${troubles[error.code] ?? 'has trouble'} and asks to wait ${inWords(retryAfterMs)}. Try again then, or choose another provider in Settings.`,
+    }
   }
   return attempts === 1 ? error : { ...error, message: `${error.message} Rephlo tried ${attempts} times.` }
 }
 
-async function pause(ms: number, sleep: NonNullable<RetryOptions['sleep']>, signal: AbortSignal): Promise<void> {
+async function pause(
+  ms: number,
+  sleep: NonNullable<RetryOptions['sleep']>,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     await sleep(ms, signal)
   } catch (error) {

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { CacheMark, CachePlan, TextBlock, ToolBlock, TurnBlock } from '../../src-shared/composed-prompt.ts'
+import type {
+  CacheMark,
+  CachePlan,
+  TextBlock,
+  ToolBlock,
+  TurnBlock,
+} from '../../src-shared/composed-prompt.ts'
 import { estimateTokens } from '../../src-shared/estimate-tokens.ts'
 import type { ProviderCall } from './provider.ts'
 
@@ -14,7 +20,10 @@ export function turnBlock(role: TurnBlock['role'], text: string): TurnBlock {
 }
 
 /** For tests: a tool with these parameters. */
-export function toolBlock(name: string, parameters: Readonly<Record<string, unknown>> = { type: 'object', properties: {} }): ToolBlock {
+export function toolBlock(
+  name: string,
+  parameters: Readonly<Record<string, unknown>> = { type: 'object', properties: {} },
+): ToolBlock {
   const tool = { name, description: `Does ${name}.`, parameters }
   return { segment: 'tools', tool, ...identityOf(JSON.stringify(tool)) }
 }
@@ -42,5 +51,9 @@ export function testCall(change: Partial<ProviderCall> = {}): ProviderCall {
 }
 
 function identityOf(text: string, role = ''): { text: string; hash: string; tokens: number } {
-  return { text, hash: createHash('sha256').update(`${role}\n${text}`).digest('hex'), tokens: estimateTokens(text) }
+  return {
+    text,
+    hash: createHash('sha256').update(`${role}\n${text}`).digest('hex'),
+    tokens: estimateTokens(text),
+  }
 }

@@ -35,10 +35,15 @@ test('the environment is used before the keychain and named as the place', async
   expect(await store.status('anthropic')).toMatchObject({ location: 'environment' })
 })
 
-test.each([['two words here'], ['line\nbreak-in-key'], ['ключ-123'], ['   ']])('what is no key (%j) is refused before it is stored', async (key) => {
-  await expect(new KeyStore(keychain, {}).save('anthropic', key, false)).rejects.toMatchObject({ code: 'bad_input' })
-  expect(await keychain.get('anthropic')).toBeUndefined()
-})
+test.each([['two words here'], ['line\nbreak-in-key'], ['ключ-123'], ['   ']])(
+  'what is no key (%j) is refused before it is stored',
+  async (key) => {
+    await expect(new KeyStore(keychain, {}).save('anthropic', key, false)).rejects.toMatchObject({
+      code: 'bad_input',
+    })
+    expect(await keychain.get('anthropic')).toBeUndefined()
+  },
+)
 
 test('without a keychain saving fails loudly, nothing is kept in plain text, and a session key still works', async () => {
   const broken = new Keychain(() => Promise.reject(new Error('no secret service')))

@@ -25,7 +25,10 @@ export class KeyStore {
   async save(provider: ProviderId, key: string, sessionOnly: boolean): Promise<void> {
     const trimmed = key.trim()
     if (!/^[\x21-\x7e]+$/.test(trimmed)) {
-      throw new RephloError('bad_input', 'This does not look like an API key: it has spaces or unusual characters. Copy it again from the provider’s website.')
+      throw new RephloError(
+        'bad_input',
+        'This does not look like an API key: it has spaces or unusual characters. Copy it again from the provider’s website.',
+      )
     }
     if (sessionOnly) {
       this.#session.set(provider, trimmed)

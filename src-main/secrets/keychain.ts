@@ -19,7 +19,10 @@ export class Keychain {
   }
 
   async get(account: string): Promise<string | undefined> {
-    return (await this.#use('the key could not be read', (keytar) => keytar.getPassword(service, account))) ?? undefined
+    return (
+      (await this.#use('the key could not be read', (keytar) => keytar.getPassword(service, account))) ??
+      undefined
+    )
   }
 
   async set(account: string, secret: string): Promise<void> {
@@ -36,7 +39,10 @@ export class Keychain {
       return await action(await this.#keytar)
     } catch (cause) {
       this.#keytar = undefined
-      throw new RephloError('keychain_unavailable', unavailableMessage(consequence), { cause, retryable: true })
+      throw new RephloError('keychain_unavailable', unavailableMessage(consequence), {
+        cause,
+        retryable: true,
+      })
     }
   }
 }
@@ -53,6 +59,9 @@ function unavailableMessage(consequence: string): string {
     win32: 'Check that the Windows service “Credential Manager” is running, then try again.',
   }
   const platform = process.platform
-  const what = platform === 'linux' || platform === 'darwin' || platform === 'win32' ? advice[platform] : 'Check your system’s keychain, then try again.'
+  const what =
+    platform === 'linux' || platform === 'darwin' || platform === 'win32'
+      ? advice[platform]
+      : 'Check your system’s keychain, then try again.'
   return `The system keychain cannot be used, so ${consequence}. ${what} Until then you can use a key for this session only (on the command line: an environment variable such as ANTHROPIC_API_KEY).`
 }

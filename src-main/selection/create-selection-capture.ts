@@ -15,21 +15,36 @@ export interface SelectionCaptureOptions {
   readonly copyFallback?: ((signal: AbortSignal) => Promise<CopiedText>) | undefined
 }
 
-const waylandOnly = 'Wayland does not show the selection of other programs. Copy the text and paste it here, or bind a desktop shortcut to the rephlo command.'
-const waylandProgram = 'Nothing could be read: on Wayland only programs that run through X11 show their selection. Copy the text and paste it here.'
+const waylandOnly =
+  'Wayland does not show the selection of other programs. Copy the text and paste it here, or bind a desktop shortcut to the rephlo command.'
+const waylandProgram =
+  'Nothing could be read: on Wayland only programs that run through X11 show their selection. Copy the text and paste it here.'
 
 /** The capture for this system. Nothing is opened or loaded before the first use. */
 export function createSelectionCapture(options: SelectionCaptureOptions): SelectionCapture {
   const { platform, display, waylandDisplay = '' } = options
-  if (platform === 'win32' || platform === 'darwin') return createHookSelectionCapture({ platform, loadHook: loadSelectionHook, copyFallback: options.copyFallback })
-  if (display === undefined || display === '') return waylandDisplay === '' ? createX11SelectionCapture({ display }) : createUnavailableCapture(waylandOnly)
-  return waylandDisplay === '' ? createX11SelectionCapture({ display }) : explainEmptyCapture(createX11SelectionCapture({ display }))
+  if (platform === 'win32' || platform === 'darwin')
+    return createHookSelectionCapture({
+      platform,
+      loadHook: loadSelectionHook,
+      copyFallback: options.copyFallback,
+    })
+  if (display === undefined || display === '')
+    return waylandDisplay === ''
+      ? createX11SelectionCapture({ display })
+      : createUnavailableCapture(waylandOnly)
+  return waylandDisplay === ''
+    ? createX11SelectionCapture({ display })
+    : explainEmptyCapture(createX11SelectionCapture({ display }))
 }
 
 function createUnavailableCapture(notice: string): SelectionCapture {
   return {
     warmUp: () => Promise.resolve(),
-    capture: (signal) => (signal.aborted ? Promise.reject(new DOMException('The capture was stopped.', 'AbortError')) : Promise.resolve({ text: '', source: undefined, method: 'none', notice })),
+    capture: (signal) =>
+      signal.aborted
+        ? Promise.reject(new DOMException('The capture was stopped.', 'AbortError'))
+        : Promise.resolve({ text: '', source: undefined, method: 'none', notice }),
     readClipboardText: readElectronClipboardText,
     dispose: () => Promise.resolve(),
   }
@@ -41,7 +56,9 @@ function explainEmptyCapture(capture: SelectionCapture): SelectionCapture {
     ...capture,
     async capture(signal) {
       const captured = await capture.capture(signal)
-      return captured.text === '' && captured.source === undefined && captured.notice === undefined ? { ...captured, notice: waylandProgram } : captured
+      return captured.text === '' && captured.source === undefined && captured.notice === undefined
+        ? { ...captured, notice: waylandProgram }
+        : captured
     },
   }
 }

@@ -14,7 +14,12 @@ export type OwnerVerdict = 'fits' | 'other-window' | 'ours'
  * Tells whether a PRIMARY selection belongs to the active window. Owners without any window (xclip, clipboard managers)
  * fit everywhere: they act for the person, not for a window.
  */
-export async function judgeOwner(connection: X11Connection, watch: SelectionWatch, owner: number, active: number | undefined): Promise<OwnerVerdict> {
+export async function judgeOwner(
+  connection: X11Connection,
+  watch: SelectionWatch,
+  owner: number,
+  active: number | undefined,
+): Promise<OwnerVerdict> {
   const madeIn = watch.windowOf(owner)
   const windows = await readClientList(connection)
   if (active !== undefined && (await isSameProgram(connection, owner, active))) {
@@ -22,6 +27,10 @@ export async function judgeOwner(connection: X11Connection, watch: SelectionWatc
   }
   const [ownerProcess, ...processes] = await readProcessIds(connection, [owner, ...windows])
   if (ownerProcess === process.pid) return 'ours'
-  const hasWindow = windows.some((window, index) => connection.isSameConnection(owner, window) || (ownerProcess !== undefined && processes[index] === ownerProcess))
+  const hasWindow = windows.some(
+    (window, index) =>
+      connection.isSameConnection(owner, window) ||
+      (ownerProcess !== undefined && processes[index] === ownerProcess),
+  )
   return hasWindow ? 'other-window' : 'fits'
 }

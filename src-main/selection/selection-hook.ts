@@ -12,7 +12,8 @@ export interface SelectionHook {
 export async function loadSelectionHook(): Promise<SelectionHook | undefined> {
   const packageName = 'selection-hook'
   const loaded: unknown = await import(packageName).catch(() => undefined)
-  const exported: unknown = typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined
+  const exported: unknown =
+    typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined
   if (typeof exported !== 'function') return undefined
   const made: unknown = Reflect.construct(exported, [])
   if (!isSelectionHook(made)) return undefined
@@ -20,5 +21,11 @@ export async function loadSelectionHook(): Promise<SelectionHook | undefined> {
 }
 
 function isSelectionHook(value: unknown): value is SelectionHook {
-  return typeof value === 'object' && value !== null && ['start', 'getCurrentSelection', 'macIsProcessTrusted', 'cleanup'].every((name) => typeof Reflect.get(value, name) === 'function')
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ['start', 'getCurrentSelection', 'macIsProcessTrusted', 'cleanup'].every(
+      (name) => typeof Reflect.get(value, name) === 'function',
+    )
+  )
 }

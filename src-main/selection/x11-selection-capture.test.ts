@@ -41,7 +41,11 @@ test('captures Unicode text exactly, with its window, and leaves the clipboard a
   const editor = await openEditor(text)
   await editor.selectAll()
   const captured = await captureNow()
-  expect(captured).toMatchObject({ text, method: 'x11-primary', source: { id: editor.window, applicationName: 'Mousepad', isTerminal: false } })
+  expect(captured).toMatchObject({
+    text,
+    method: 'x11-primary',
+    source: { id: editor.window, applicationName: 'Mousepad', isTerminal: false },
+  })
   expect(captured.notice).toBeUndefined()
   expect((await desktop.readSelection('clipboard', 'UTF8_STRING')).toString()).toBe('kept')
 })
@@ -81,7 +85,11 @@ test('leaves out a selection in another window of the same program, and finds it
   await new Promise((resolve) => setTimeout(resolve, 300))
   await desktop.keys('ctrl+shift+n')
   const active = await desktop.connection.atom('_NET_ACTIVE_WINDOW')
-  await expect.poll(async () => (await desktop.connection.property(desktop.connection.root, active)).data.readUInt32LE(0)).not.toBe(first.window)
+  await expect
+    .poll(async () =>
+      (await desktop.connection.property(desktop.connection.root, active)).data.readUInt32LE(0),
+    )
+    .not.toBe(first.window)
   expect((await captureNow()).text).toBe('')
   await desktop.activate(first.window)
   expect((await captureNow()).text).toBe('of the first window')
@@ -160,7 +168,9 @@ test('a signal that has fired rejects with its reason', async () => {
 
 test('is quick: 50 captures of a real selection', async () => {
   await startCapture()
-  await openEditor('A sentence of ordinary length that somebody selected.').then((editor) => editor.selectAll())
+  await openEditor('A sentence of ordinary length that somebody selected.').then((editor) =>
+    editor.selectAll(),
+  )
   const durations: number[] = []
   for (let run = 0; run < 50; run++) {
     const started = performance.now()
@@ -168,5 +178,7 @@ test('is quick: 50 captures of a real selection', async () => {
     durations.push(performance.now() - started)
   }
   durations.sort((one, other) => one - other)
-  expect({ p50: durations[25], p95: durations[47] }).toSatisfy(({ p50 = 0, p95 = 0 }: { p50?: number; p95?: number }) => p50 < 10 && p95 < 40)
+  expect({ p50: durations[25], p95: durations[47] }).toSatisfy(
+    ({ p50 = 0, p95 = 0 }: { p50?: number; p95?: number }) => p50 < 10 && p95 < 40,
+  )
 })

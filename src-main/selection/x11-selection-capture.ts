@@ -16,12 +16,15 @@ const notices = {
   timeout: 'The program in front did not hand over its selection in time. Type or paste the text here.',
   tooLarge: 'The selection is larger than 16 MB. Select less text.',
   noText: 'What is selected there is not text.',
-  noDisplay: 'Rephlo cannot reach the X display, so it cannot read selections. Paste the text here, and start Rephlo from your desktop session.',
+  noDisplay:
+    'Rephlo cannot reach the X display, so it cannot read selections. Paste the text here, and start Rephlo from your desktop session.',
   lost: 'The connection to the X display was interrupted. Press the hotkey again.',
 } as const
 
 /** display as in the environment variable DISPLAY. */
-export function createX11SelectionCapture(options: { readonly display: string | undefined }): SelectionCapture {
+export function createX11SelectionCapture(options: {
+  readonly display: string | undefined
+}): SelectionCapture {
   const session = new X11Session(options.display, (connection) => SelectionWatch.start(connection))
   return {
     async warmUp() {
@@ -29,19 +32,29 @@ export function createX11SelectionCapture(options: { readonly display: string | 
     },
     async capture(signal) {
       signal.throwIfAborted()
-      const captured = await session.use().then(({ connection, prepared }) => capturePrimary(connection, prepared, signal)).catch(toFailure)
+      const captured = await session
+        .use()
+        .then(({ connection, prepared }) => capturePrimary(connection, prepared, signal))
+        .catch(toFailure)
       signal.throwIfAborted()
       return captured
     },
     async readClipboardText() {
-      const answer = await session.use().then(({ connection }) => readSelectionText(connection, 'CLIPBOARD', limits)).catch(toNoText)
+      const answer = await session
+        .use()
+        .then(({ connection }) => readSelectionText(connection, 'CLIPBOARD', limits))
+        .catch(toNoText)
       return answer.kind === 'text' ? answer.text : answer.kind === 'none' ? '' : undefined
     },
     dispose: () => session.dispose(),
   }
 }
 
-async function capturePrimary(connection: X11Connection, watch: SelectionWatch, signal: AbortSignal): Promise<CapturedSelection> {
+async function capturePrimary(
+  connection: X11Connection,
+  watch: SelectionWatch,
+  signal: AbortSignal,
+): Promise<CapturedSelection> {
   const primary = await connection.atom('PRIMARY')
   const [active, owner] = await Promise.all([
     readActiveWindow(connection),
@@ -50,22 +63,39 @@ async function capturePrimary(connection: X11Connection, watch: SelectionWatch, 
   const source = readSource(connection, active, owner)
   if (owner === 0) return nothing(await source)
   // All at once: the owner's answer is what takes time, and the checks fit into it.
-  const [description, verdict, answer] = await Promise.all([source, judgeOwner(connection, watch, owner, active), readSelectionText(connection, 'PRIMARY', limits, signal)])
+  const [description, verdict, answer] = await Promise.all([
+    source,
+    judgeOwner(connection, watch, owner, active),
+    readSelectionText(connection, 'PRIMARY', limits, signal),
+  ])
   if (verdict === 'ours') return nothing(description)
   if (verdict === 'other-window') return nothing(description, notices.otherWindow)
   switch (answer.kind) {
-    case 'text': return { text: answer.text, source: description, method: 'x11-primary' }
-    case 'none': return nothing(description, notices.noText)
-    case 'timeout': return nothing(description, notices.timeout)
-    case 'too-large': return nothing(description, notices.tooLarge)
+    case 'text':
+      return { text: answer.text, source: description, method: 'x11-primary' }
+    case 'none':
+      return nothing(description, notices.noText)
+    case 'timeout':
+      return nothing(description, notices.timeout)
+    case 'too-large':
+      return nothing(description, notices.tooLarge)
   }
 }
 
-async function readSource(connection: X11Connection, window: number | undefined, selectionOwner: number): Promise<SourceWindow | undefined> {
+async function readSource(
+  connection: X11Connection,
+  window: number | undefined,
+  selectionOwner: number,
+): Promise<SourceWindow | undefined> {
   if (window === undefined) return undefined
   try {
     const description = await describeWindow(connection, window)
-    return { id: window, ...description, isTerminal: isTerminalApplication(description.applicationName), selectionOwner }
+    return {
+      id: window,
+      ...description,
+      isTerminal: isTerminalApplication(description.applicationName),
+      selectionOwner,
+    }
   } catch (error) {
     if (error instanceof X11Error && error.code === 'request-failed') return undefined
     throw error

@@ -17,12 +17,18 @@ test('a new profile starts with the practice provider and works without a key', 
 
 test('changes survive a restart', () => {
   new SettingsStore(storage.storage).update({ theme: 'dark', models: { anthropic: 'claude-opus-5-5' } })
-  expect(new SettingsStore(storage.storage).get()).toMatchObject({ theme: 'dark', models: { anthropic: 'claude-opus-5-5' }, hotkey: defaultSettings.hotkey })
+  expect(new SettingsStore(storage.storage).get()).toMatchObject({
+    theme: 'dark',
+    models: { anthropic: 'claude-opus-5-5' },
+    hotkey: defaultSettings.hotkey,
+  })
 })
 
 test('a value that does not fit is refused and changes nothing', () => {
   const settings = new SettingsStore(storage.storage)
-  expect(() => settings.update({ confirmAboveTokens: -1 })).toThrow(expect.objectContaining({ code: 'bad_input' }))
+  expect(() => settings.update({ confirmAboveTokens: -1 })).toThrow(
+    expect.objectContaining({ code: 'bad_input' }),
+  )
   expect(settings.get()).toEqual(defaultSettings)
 })
 

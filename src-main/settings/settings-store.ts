@@ -48,11 +48,16 @@ export class SettingsStore {
   update(change: Partial<Settings>): Settings {
     const next = settingsSchema.safeParse({ ...this.get(), ...change })
     if (!next.success) {
-      throw new RephloError('bad_input', next.error.issues[0]?.message ?? 'This setting is not valid.', { cause: next.error })
+      throw new RephloError('bad_input', next.error.issues[0]?.message ?? 'This setting is not valid.', {
+        cause: next.error,
+      })
     }
     this.#storage.transaction(() => {
       for (const [key, value] of Object.entries(change)) {
-        this.#storage.run('INSERT INTO settings (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value', { key, value: JSON.stringify(value) })
+        this.#storage.run(
+          'INSERT INTO settings (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+          { key, value: JSON.stringify(value) },
+        )
       }
     })
     this.#current = next.data

@@ -12,7 +12,10 @@ export function decodeDocument(name: string, bytes: Uint8Array): string {
   refuseOversize(name, bytes.length)
   const text = normaliseText(decode(name, bytes))
   if (text.includes('\0')) {
-    throw new RephloError('bad_input', `“${name}” is not a text file. Save it as plain text (.txt or .md) first.`)
+    throw new RephloError(
+      'bad_input',
+      `“${name}” is not a text file. Save it as plain text (.txt or .md) first.`,
+    )
   }
   if (text.trim() === '') throw new RephloError('bad_input', `“${name}” is empty.`)
   return text
@@ -21,14 +24,19 @@ export function decodeDocument(name: string, bytes: Uint8Array): string {
 /** Throws `too_large` for a file of this many bytes above the limit. */
 export function refuseOversize(name: string, bytes: number): void {
   if (bytes <= maximumDocumentBytes) return
-  throw new RephloError('too_large', `“${name}” is ${megabytes(bytes)} MB; a document can be up to ${megabytes(maximumDocumentBytes)} MB. Split it into smaller files.`)
+  throw new RephloError(
+    'too_large',
+    `“${name}” is ${megabytes(bytes)} MB; a document can be up to ${megabytes(maximumDocumentBytes)} MB. Split it into smaller files.`,
+  )
 }
 
 function decode(name: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes)
   } catch (cause) {
-    const reason = bytes.includes(0) ? 'is not a text file. Save it as plain text (.txt or .md) first.' : 'is not valid UTF-8 text. Open it in an editor and save it with the encoding UTF-8.'
+    const reason = bytes.includes(0)
+      ? 'is not a text file. Save it as plain text (.txt or .md) first.'
+      : 'is not valid UTF-8 text. Open it in an editor and save it with the encoding UTF-8.'
     throw new RephloError('bad_input', `“${name}” ${reason}`, { cause })
   }
 }

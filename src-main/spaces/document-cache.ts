@@ -33,14 +33,20 @@ export class DocumentCache {
     if (row === undefined) return []
     // Read before the documents: what changes in between makes the next look read again.
     const { revision } = revisionRow.parse(row)
-    const current = known?.revision === revision ? known : { revision, documents: this.#read(spaceId, known?.documents ?? []) }
+    const current =
+      known?.revision === revision
+        ? known
+        : { revision, documents: this.#read(spaceId, known?.documents ?? []) }
     this.#keep(spaceId, current)
     return current.documents
   }
 
   #read(spaceId: string, known: readonly StoredDocument[]): readonly StoredDocument[] {
     const byId = new Map(known.map((document) => [document.id, document]))
-    const rows = this.#storage.all(`SELECT ${documentColumns}, edits FROM documents WHERE space_id = :spaceId ORDER BY title, id`, { spaceId })
+    const rows = this.#storage.all(
+      `SELECT ${documentColumns}, edits FROM documents WHERE space_id = :spaceId ORDER BY title, id`,
+      { spaceId },
+    )
     const documents = rows.flatMap((row) => {
       const { id, hash, edits, updatedAt } = editedRow.parse(row)
       const before = byId.get(id)
@@ -51,7 +57,9 @@ export class DocumentCache {
   }
 
   #readOne(id: string): StoredDocument | undefined {
-    const row = this.#storage.get(`SELECT ${documentColumns}, edits, text FROM documents WHERE id = :id`, { id })
+    const row = this.#storage.get(`SELECT ${documentColumns}, edits, text FROM documents WHERE id = :id`, {
+      id,
+    })
     return row === undefined ? undefined : Object.freeze(storedRow.parse(row))
   }
 

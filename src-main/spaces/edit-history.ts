@@ -40,7 +40,10 @@ export class EditHistory {
   forget({ spaceId, title, hash }: Removed): void {
     const [latest] = this.#find(spaceId, title, hash)
     if (latest === undefined) return
-    this.#storage.run('DELETE FROM removed_documents WHERE space_id = :spaceId AND title_hash = :titleHash AND hash = :hash', { spaceId, titleHash: sha256(title), hash: latest.hash })
+    this.#storage.run(
+      'DELETE FROM removed_documents WHERE space_id = :spaceId AND title_hash = :titleHash AND hash = :hash',
+      { spaceId, titleHash: sha256(title), hash: latest.hash },
+    )
   }
 
   /** Removed documents of this title, the one with the same content first, then the one that changed most. */

@@ -19,22 +19,43 @@ export interface ReadFiles {
 /** Reads every .txt and .md file below a folder, in a stable order; hidden files are passed over. Throws `bad_input` when there is no such folder. */
 export async function readDocumentFolder(folder: string, signal?: AbortSignal): Promise<ReadFiles> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
-    throw new RephloError('bad_input', `The folder “${folder}” cannot be read. Check that it exists and that you may open it.`, { cause })
+    throw new RephloError(
+      'bad_input',
+      `The folder “${folder}” cannot be read. Check that it exists and that you may open it.`,
+      { cause },
+    )
   })
   const paths = entries
-    .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && documentExtensions.includes(extname(entry.name).toLowerCase()))
+    .filter(
+      (entry) =>
+        (entry.isFile() || entry.isSymbolicLink()) &&
+        documentExtensions.includes(extname(entry.name).toLowerCase()),
+    )
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !relative(folder, path).split(sep).some((part) => part.startsWith('.')))
+    .filter(
+      (path) =>
+        !relative(folder, path)
+          .split(sep)
+          .some((part) => part.startsWith('.')),
+    )
   return readDocumentFiles(paths, (path) => titleOfFile(relative(folder, path)), signal)
 }
 
 /** The title that a file gives its document, the same for an import and for a folder: its path without the ending, in NFC. */
 export function titleOfFile(path: string): string {
-  return path.slice(0, path.length - extname(path).length).split(sep).join('/').normalize('NFC')
+  return path
+    .slice(0, path.length - extname(path).length)
+    .split(sep)
+    .join('/')
+    .normalize('NFC')
 }
 
 /** Reads text files in a stable order; a file that cannot be used is reported beside the others, never silently left out. */
-export async function readDocumentFiles(paths: readonly string[], titleOf: (path: string) => string, signal?: AbortSignal): Promise<ReadFiles> {
+export async function readDocumentFiles(
+  paths: readonly string[],
+  titleOf: (path: string) => string,
+  signal?: AbortSignal,
+): Promise<ReadFiles> {
   const documents: ReadDocument[] = []
   const rejected: RejectedFile[] = []
   for (const path of [...paths].sort()) {
@@ -43,7 +64,10 @@ export async function readDocumentFiles(paths: readonly string[], titleOf: (path
     try {
       documents.push({ title, text: await readDocument(path, title) })
     } catch (error) {
-      const reason = error instanceof RephloError ? error.message : `“${title}” cannot be read. Check that the file is still there and that you may open it.`
+      const reason =
+        error instanceof RephloError
+          ? error.message
+          : `“${title}” cannot be read. Check that the file is still there and that you may open it.`
       rejected.push({ name: title, reason })
     }
   }

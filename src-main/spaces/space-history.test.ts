@@ -16,8 +16,10 @@ beforeEach(() => {
 
 afterEach(() => storage.remove())
 
-const save = async (title: string, text: string, id?: string) => (await spaces.saveDocument({ id, spaceId, title, text })).id
-const edits = () => Object.fromEntries(spaces.documentsOf(spaceId).map((document) => [document.title, document.edits]))
+const save = async (title: string, text: string, id?: string) =>
+  (await spaces.saveDocument({ id, spaceId, title, text })).id
+const edits = () =>
+  Object.fromEntries(spaces.documentsOf(spaceId).map((document) => [document.title, document.edits]))
 
 test('only a save that changes the content counts as an edit', async () => {
   const id = await save('A', 'one')
@@ -47,7 +49,10 @@ test('what is added late goes behind the others; what was here before keeps its 
   const id = await save('A', 'one')
   const previewed = await spaces.previewEdit({ ...late, title: '000', text: 'new' })
   await spaces.saveDocument({ ...late, title: '000', text: 'new' })
-  expect(previewed.map(({ title, edits: count }) => [title, count])).toEqual([['A', 0], ['000', 1]])
+  expect(previewed.map(({ title, edits: count }) => [title, count])).toEqual([
+    ['A', 0],
+    ['000', 1],
+  ])
   await spaces.saveDocument({ ...late, id, title: 'A', text: 'one' })
   expect(edits()).toEqual({ '000': 1, A: 0 })
   spaces.deleteDocument(id)
@@ -96,16 +101,30 @@ test('what another process saves, removes or undoes is seen at once', async () =
 
 test('many Spaces and large ones are read right, kept or not', async () => {
   const ids = ['One', 'Two', 'Three', 'Four', 'Five', 'Six'].map((name) => spaces.create(name).id)
-  for (const id of ids) await spaces.saveDocument({ spaceId: id, title: 'A', text: `${id} `.repeat(id === ids[0] ? 130_000 : 40_000) })
+  for (const id of ids)
+    await spaces.saveDocument({
+      spaceId: id,
+      title: 'A',
+      text: `${id} `.repeat(id === ids[0] ? 130_000 : 40_000),
+    })
   await spaces.saveDocument({ spaceId: ids[0] ?? '', title: 'B', text: `${ids[0]} `.repeat(130_000) })
-  for (const id of [...ids, ...ids.toReversed()]) expect(spaces.documentsOf(id)[0]?.text.startsWith(id)).toBe(true)
+  for (const id of [...ids, ...ids.toReversed()])
+    expect(spaces.documentsOf(id)[0]?.text.startsWith(id)).toBe(true)
 })
 
-test.each([{ title: 'A', text: 'two\r\n' }, { title: 'A', text: 'one ' }, { title: 'New', text: 'new' }, { title: 'Back', text: 'once more' }])('a preview is what saving %o would give, and writes nothing', async (draft) => {
+test.each([
+  { title: 'A', text: 'two\r\n' },
+  { title: 'A', text: 'one ' },
+  { title: 'New', text: 'new' },
+  { title: 'Back', text: 'once more' },
+])('a preview is what saving %o would give, and writes nothing', async (draft) => {
   const ids: Readonly<Record<string, string>> = { A: await save('A', 'one'), B: await save('B', 'one') }
   spaces.deleteDocument(await save('Back', 'gone'))
   const before = spaces.documentsOf(spaceId)
-  const plain = (documents: typeof before) => documents.map(({ title, text, hash, edits: count, tokens }) => ({ title, text, hash, count, tokens })).sort((one, other) => (one.title < other.title ? -1 : 1))
+  const plain = (documents: typeof before) =>
+    documents
+      .map(({ title, text, hash, edits: count, tokens }) => ({ title, text, hash, count, tokens }))
+      .sort((one, other) => (one.title < other.title ? -1 : 1))
   const preview = await spaces.previewEdit({ spaceId, id: ids[draft.title], ...draft })
   expect(spaces.documentsOf(spaceId)).toBe(before)
   await save(draft.title, draft.text, ids[draft.title])
@@ -113,9 +132,15 @@ test.each([{ title: 'A', text: 'two\r\n' }, { title: 'A', text: 'one ' }, { titl
 })
 
 test('a preview refuses what saving refuses', async () => {
-  await expect(spaces.previewEdit({ spaceId, title: ' ', text: 'x' })).rejects.toMatchObject({ code: 'bad_input' })
-  await expect(spaces.previewEdit({ spaceId, id: 'gone', title: 'A', text: 'x' })).rejects.toMatchObject({ code: 'not_found' })
-  await expect(spaces.previewEdit({ spaceId: 'gone', title: 'A', text: 'x' })).rejects.toMatchObject({ code: 'not_found' })
+  await expect(spaces.previewEdit({ spaceId, title: ' ', text: 'x' })).rejects.toMatchObject({
+    code: 'bad_input',
+  })
+  await expect(spaces.previewEdit({ spaceId, id: 'gone', title: 'A', text: 'x' })).rejects.toMatchObject({
+    code: 'not_found',
+  })
+  await expect(spaces.previewEdit({ spaceId: 'gone', title: 'A', text: 'x' })).rejects.toMatchObject({
+    code: 'not_found',
+  })
 })
 
 test('each Space has its cache policy, and says so wherever it is listed', () => {

@@ -5,7 +5,15 @@ import type { Storage } from '../storage/storage.ts'
 import { checkDocument, type DocumentContent } from './check-document.ts'
 import { DocumentCache } from './document-cache.ts'
 import { EditHistory } from './edit-history.ts'
-import { documentColumns, documentRow, editedRow, fullDocumentRow, spaceRow, spaceSummaries, type StoredDocument } from './space-rows.ts'
+import {
+  documentColumns,
+  documentRow,
+  editedRow,
+  fullDocumentRow,
+  spaceRow,
+  spaceSummaries,
+  type StoredDocument,
+} from './space-rows.ts'
 
 const documentGone = 'This document no longer exists.'
 
@@ -38,32 +46,45 @@ export class SpaceStore {
   }
 
   list(): SpaceSummary[] {
-    return this.#storage.all(`${spaceSummaries} GROUP BY spaces.id ORDER BY spaces.name`).map((row) => spaceRow.parse(row))
+    return this.#storage
+      .all(`${spaceSummaries} GROUP BY spaces.id ORDER BY spaces.name`)
+      .map((row) => spaceRow.parse(row))
   }
 
   /** Throws `not_found`. */
   get(id: string): SpaceSummary {
     const row = this.#storage.get(`${spaceSummaries} WHERE spaces.id = :id GROUP BY spaces.id`, { id })
-    if (row === undefined) throw new RephloError('not_found', 'This Space no longer exists. Choose another one.')
+    if (row === undefined)
+      throw new RephloError('not_found', 'This Space no longer exists. Choose another one.')
     return spaceRow.parse(row)
   }
 
   findByName(name: string): SpaceSummary | undefined {
-    const row = this.#storage.get(`${spaceSummaries} WHERE spaces.name = :name COLLATE NOCASE GROUP BY spaces.id`, { name: name.trim() })
+    const row = this.#storage.get(
+      `${spaceSummaries} WHERE spaces.name = :name COLLATE NOCASE GROUP BY spaces.id`,
+      { name: name.trim() },
+    )
     return row === undefined ? undefined : spaceRow.parse(row)
   }
 
   create(name: string): SpaceSummary {
     this.#refuseTakenName(name)
     const id = randomUUID()
-    this.#storage.run('INSERT INTO spaces (id, name, created_at, updated_at) VALUES (:id, :name, :now, :now)', { id, name: name.trim(), now: this.#now() })
+    this.#storage.run(
+      'INSERT INTO spaces (id, name, created_at, updated_at) VALUES (:id, :name, :now, :now)',
+      { id, name: name.trim(), now: this.#now() },
+    )
     return this.get(id)
   }
 
   rename(id: string, name: string): SpaceSummary {
     this.get(id)
     this.#refuseTakenName(name, id)
-    this.#storage.run('UPDATE spaces SET name = :name, updated_at = :now WHERE id = :id', { id, name: name.trim(), now: this.#now() })
+    this.#storage.run('UPDATE spaces SET name = :name, updated_at = :now WHERE id = :id', {
+      id,
+      name: name.trim(),
+      now: this.#now(),
+    })
     return this.get(id)
   }
 
@@ -79,7 +100,10 @@ export class SpaceStore {
   }
 
   listDocuments(spaceId: string): DocumentSummary[] {
-    const rows = this.#storage.all(`SELECT ${documentColumns} FROM documents WHERE space_id = :spaceId ORDER BY title, id`, { spaceId })
+    const rows = this.#storage.all(
+      `SELECT ${documentColumns} FROM documents WHERE space_id = :spaceId ORDER BY title, id`,
+      { spaceId },
+    )
     return rows.map((row) => documentRow.parse(row))
   }
 
@@ -97,9 +121,17 @@ export class SpaceStore {
     const content = await checkDocument(draft)
     const documents = this.documentsOf(draft.spaceId)
     const { id, spaceId } = draft
-    if (id === undefined) return [...documents, { id: '', spaceId, ...content, updatedAt: this.#now(), edits: this.#firstEdits(draft, content) }]
+    if (id === undefined)
+      return [
+        ...documents,
+        { id: '', spaceId, ...content, updatedAt: this.#now(), edits: this.#firstEdits(draft, content) },
+      ]
     if (!documents.some((document) => document.id === id)) throw new RephloError('not_found', documentGone)
-    return documents.map((document) => (document.id === id && document.hash !== content.hash ? { ...document, ...content, edits: document.edits + 1 } : document))
+    return documents.map((document) =>
+      document.id === id && document.hash !== content.hash
+        ? { ...document, ...content, edits: document.edits + 1 }
+        : document,
+    )
   }
 
   /** Throws `not_found`. */
@@ -134,7 +166,9 @@ export class SpaceStore {
     const values = { id, ...content, now: this.#now() }
     if (draft.id === undefined) {
       this.get(draft.spaceId)
-      this.#storage.transaction(() => this.#insert({ ...values, spaceId: draft.spaceId, edits: this.#firstEdits(draft, content) }))
+      this.#storage.transaction(() =>
+        this.#insert({ ...values, spaceId: draft.spaceId, edits: this.#firstEdits(draft, content) }),
+      )
     } else if (this.#summaryOf(id).hash !== content.hash) {
       this.#storage.run(
         `UPDATE documents SET title = :title, text = :text, hash = :hash, characters = :characters, tokens = :tokens, edits = edits + 1, updated_at = :now
@@ -145,7 +179,14 @@ export class SpaceStore {
     return this.#summaryOf(id)
   }
 
-  #insert(document: DocumentContent & { readonly id: string; readonly spaceId: string; readonly edits: number; readonly now: number }): void {
+  #insert(
+    document: DocumentContent & {
+      readonly id: string
+      readonly spaceId: string
+      readonly edits: number
+      readonly now: number
+    },
+  ): void {
     this.#storage.run(
       `INSERT INTO documents (id, space_id, title, text, hash, characters, tokens, edits, created_at, updated_at)
        VALUES (:id, :spaceId, :title, :text, :hash, :characters, :tokens, :edits, :now, :now)`,

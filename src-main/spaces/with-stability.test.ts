@@ -22,16 +22,28 @@ test('only another content counts, and what was seen survives being written down
 test('what joins a folder later goes behind what was there, and a renamed file keeps its count', () => {
   const first = withStability([page('A', 'a'), page('B', 'b')], {})
   const edited = withStability([page('A', 'a'), page('B', 'b2')], first.next)
-  const renamed = withStability([page('000', 'new'), page('A', 'a'), page('C', 'b2')], withStability([page('A', 'a'), page('B', 'b2')], withStability([page('A', 'a'), page('B', 'b3')], edited.next).next).next)
+  const renamed = withStability(
+    [page('000', 'new'), page('A', 'a'), page('C', 'b2')],
+    withStability(
+      [page('A', 'a'), page('B', 'b2')],
+      withStability([page('A', 'a'), page('B', 'b3')], edited.next).next,
+    ).next,
+  )
   expect(editsOf(renamed)).toEqual([1, 0, 3])
-  expect(editsOf(withStability([page('000', 'new'), page('A', 'a'), page('C', 'b2')], renamed.next))).toEqual([1, 0, 3])
+  expect(editsOf(withStability([page('000', 'new'), page('A', 'a'), page('C', 'b2')], renamed.next))).toEqual(
+    [1, 0, 3],
+  )
   expect(editsOf(withStability([page('B', 'b2')], renamed.next))).toEqual([3])
 })
 
 test('a file that is copied is new, and of two files of one text only one is the renamed', () => {
   const { next } = withStability([page('A', 'a'), page('B', 'b')], {})
-  expect(editsOf(withStability([page('A', 'a'), page('A copy', 'a'), page('B', 'b')], next))).toEqual([0, 1, 0])
-  expect(editsOf(withStability([page('One', 'a'), page('Two', 'a'), page('B', 'b')], next))).toEqual([0, 1, 0])
+  expect(editsOf(withStability([page('A', 'a'), page('A copy', 'a'), page('B', 'b')], next))).toEqual([
+    0, 1, 0,
+  ])
+  expect(editsOf(withStability([page('One', 'a'), page('Two', 'a'), page('B', 'b')], next))).toEqual([
+    0, 1, 0,
+  ])
 })
 
 test('documents of one title count as one, in whatever order they come', () => {

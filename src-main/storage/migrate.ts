@@ -11,7 +11,10 @@ export function migrate(database: Database, migrations: readonly Migration[] = a
   const newest = migrations.at(-1)?.version ?? 0
   const current = schemaVersion(database)
   if (current > newest) {
-    throw new RephloError('storage_newer', 'These data were written by a newer Rephlo. Install the newest version, or start with another data folder (--data-dir). Nothing was changed.')
+    throw new RephloError(
+      'storage_newer',
+      'These data were written by a newer Rephlo. Install the newest version, or start with another data folder (--data-dir). Nothing was changed.',
+    )
   }
   for (const migration of migrations) {
     database.transaction(() => applyOnce(database, migration)).immediate()

@@ -1,5 +1,16 @@
 import Sqlite from 'better-sqlite3'
-import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync, writeSync, closeSync, statSync } from 'node:fs'
+import {
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+  closeSync,
+  statSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -30,17 +41,23 @@ async function fillSpaces(): Promise<void> {
   await withStorage(async (storage) => {
     const spaces = new SpaceStore(storage)
     const { id } = spaces.create('Handbook')
-    for (let index = 0; index < 40; index += 1) await spaces.saveDocument({ spaceId: id, title: `Page ${index}`, text: `Text ${index} `.repeat(400) })
+    for (let index = 0; index < 40; index += 1)
+      await spaces.saveDocument({ spaceId: id, title: `Page ${index}`, text: `Text ${index} `.repeat(400) })
   })
 }
 
 test('what is saved is there after opening again', async () => {
   await fillSpaces()
-  expect(await withStorage((storage) => new SpaceStore(storage).list())).toMatchObject([{ name: 'Handbook', documentCount: 40 }])
+  expect(await withStorage((storage) => new SpaceStore(storage).list())).toMatchObject([
+    { name: 'Handbook', documentCount: 40 },
+  ])
 })
 
 test.each([
-  ['garbage instead of a database', (file: string) => writeFileSync(file, 'not a database at all '.repeat(100))],
+  [
+    'garbage instead of a database',
+    (file: string) => writeFileSync(file, 'not a database at all '.repeat(100)),
+  ],
   ['a file cut in half', (file: string) => truncateSync(file, Math.floor(statSync(file).size / 2))],
   ['pages overwritten in the middle', (file: string) => overwrite(file, 4096 * 10, 4096 * 30)],
 ])('%s is kept aside and a new database begun', async (_name, damage) => {
@@ -61,7 +78,9 @@ test('two damaged files in a row are both kept', () => {
     writeFileSync(join(folder, 'rephlo.sqlite'), 'garbage '.repeat(1000))
     openDatabase(folder, () => new Date(day)).database.close()
   }
-  expect(readdirSync(folder).filter((name) => name.includes('damaged') && name.endsWith('.sqlite'))).toHaveLength(2)
+  expect(
+    readdirSync(folder).filter((name) => name.includes('damaged') && name.endsWith('.sqlite')),
+  ).toHaveLength(2)
 })
 
 test('a newer schema is refused and left as it is', async () => {
@@ -95,7 +114,8 @@ test('a full disk fails the write with a message and loses nothing that was save
   const [space] = spaces.list()
   // SQLite raises the same SQLITE_FULL for its own page limit as for a disk without room.
   opened.database.pragma(`max_page_count = ${String(opened.database.pragma('page_count', { simple: true }))}`)
-  const save = () => spaces.saveDocument({ spaceId: space?.id ?? '', title: 'Big', text: 'x y '.repeat(200_000) })
+  const save = () =>
+    spaces.saveDocument({ spaceId: space?.id ?? '', title: 'Big', text: 'x y '.repeat(200_000) })
   await expect(save()).rejects.toThrow(expect.objectContaining({ code: 'storage_full' }))
   expect(spaces.list()).toMatchObject([{ documentCount: 40 }])
   storage.close()

@@ -38,7 +38,8 @@ export function openDatabase(dataFolder: string, now: () => Date = () => new Dat
     // Somebody else holds the file for the moment; that passes, and must not be taken for a disk that cannot be written.
     if (isBusy(error)) throw toStorageError(error, file)
     const problem = isDiskFull(dataFolder) ? diskFull(file, error) : toStorageError(error, file)
-    if (problem instanceof RephloError && readable.includes(problem.code) && existsSync(file)) return openForReading(file, problem)
+    if (problem instanceof RephloError && readable.includes(problem.code) && existsSync(file))
+      return openForReading(file, problem)
     throw problem
   }
 }
@@ -48,7 +49,11 @@ function createFolder(folder: string, file: string): void {
     // Only the person may read what they keep here.
     makeFolder(folder)
   } catch (error) {
-    throw new RephloError('storage_read_only', `Rephlo cannot create its data folder ${dirname(file)}. Make its parent writable or choose another folder with --data-dir.`, { cause: error })
+    throw new RephloError(
+      'storage_read_only',
+      `Rephlo cannot create its data folder ${dirname(file)}. Make its parent writable or choose another folder with --data-dir.`,
+      { cause: error },
+    )
   }
 }
 

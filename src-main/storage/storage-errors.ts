@@ -19,7 +19,11 @@ export function isBusy(error: unknown): boolean {
 
 /** What a person is told when there is no room left. */
 export function diskFull(file: string, cause: unknown): RephloError {
-  return new RephloError('storage_full', `The disk is full, so nothing new can be saved. What was saved before is intact. Free some space and try again. File: ${file}`, { cause, retryable: true })
+  return new RephloError(
+    'storage_full',
+    `The disk is full, so nothing new can be saved. What was saved before is intact. Free some space and try again. File: ${file}`,
+    { cause, retryable: true },
+  )
 }
 
 /** Translates SQLite's errors into what happened and what to do; anything else is passed through. */
@@ -28,16 +32,36 @@ export function toStorageError(error: unknown, file: string): unknown {
   const code = sqliteCode(error)
   if (code === undefined) return error
   if (isCorruption(error)) {
-    return new RephloError('storage_corrupt', `The database is damaged. Restart Rephlo: it sets the damaged file aside, keeps it, and starts a new one. File: ${file}`, { cause: error })
+    return new RephloError(
+      'storage_corrupt',
+      `The database is damaged. Restart Rephlo: it sets the damaged file aside, keeps it, and starts a new one. File: ${file}`,
+      { cause: error },
+    )
   }
   if (code.startsWith('SQLITE_FULL')) {
     return diskFull(file, error)
   }
-  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN') || code === 'SQLITE_IOERR_WRITE') {
-    return new RephloError('storage_read_only', `Rephlo cannot write to its data folder, so nothing was saved. Make the folder writable, free some space, or choose another folder with --data-dir. File: ${file}`, { cause: error, retryable: true })
+  if (
+    code.startsWith('SQLITE_READONLY') ||
+    code.startsWith('SQLITE_CANTOPEN') ||
+    code === 'SQLITE_IOERR_WRITE'
+  ) {
+    return new RephloError(
+      'storage_read_only',
+      `Rephlo cannot write to its data folder, so nothing was saved. Make the folder writable, free some space, or choose another folder with --data-dir. File: ${file}`,
+      { cause: error, retryable: true },
+    )
   }
   if (isBusy(error)) {
-    return new RephloError('storage_error', 'Another Rephlo is writing to the database right now. Try again in a moment.', { cause: error, retryable: true })
+    return new RephloError(
+      'storage_error',
+      'Another Rephlo is writing to the database right now. Try again in a moment.',
+      { cause: error, retryable: true },
+    )
   }
-  return new RephloError('storage_error', `The database could not be used (${code}). Try again; if it happens again, restart Rephlo. File: ${file}`, { cause: error, retryable: true })
+  return new RephloError(
+    'storage_error',
+    `The database could not be used (${code}). Try again; if it happens again, restart Rephlo. File: ${file}`,
+    { cause: error, retryable: true },
+  )
 }

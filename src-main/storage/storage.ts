@@ -17,7 +17,12 @@ export class Storage {
   readonly #readOnlyReason: string | undefined
 
   /** `readOnlyReason`: why nothing can be written, when that was known as the database was opened. */
-  constructor(database: Database, file: string, readOnlyReason?: string, slow: (sql: string, milliseconds: number) => void = () => undefined) {
+  constructor(
+    database: Database,
+    file: string,
+    readOnlyReason?: string,
+    slow: (sql: string, milliseconds: number) => void = () => undefined,
+  ) {
     this.#database = database
     this.#file = file
     this.#slow = slow
@@ -60,7 +65,8 @@ export class Storage {
 
   #explain(error: unknown): unknown {
     const isRefusedWrite = sqliteCode(error)?.startsWith('SQLITE_READONLY') === true
-    if (isRefusedWrite && this.#readOnlyReason !== undefined) return new RephloError('storage_read_only', this.#readOnlyReason, { cause: error, retryable: true })
+    if (isRefusedWrite && this.#readOnlyReason !== undefined)
+      return new RephloError('storage_read_only', this.#readOnlyReason, { cause: error, retryable: true })
     return toStorageError(error, this.#file)
   }
 

@@ -4,7 +4,15 @@ import { Menu, type MenuItemConstructorOptions } from 'electron'
 export function setAppMenu(): void {
   const template: MenuItemConstructorOptions[] = [
     { role: 'editMenu' },
-    { label: 'View', submenu: [{ role: 'zoomIn' }, { role: 'zoomIn', accelerator: 'CommandOrControl+=', visible: false }, { role: 'zoomOut' }, { role: 'resetZoom' }] },
+    {
+      label: 'View',
+      submenu: [
+        { role: 'zoomIn' },
+        { role: 'zoomIn', accelerator: 'CommandOrControl+=', visible: false },
+        { role: 'zoomOut' },
+        { role: 'resetZoom' },
+      ],
+    },
     { role: 'windowMenu' },
   ]
   const isMac = process.platform === 'darwin'

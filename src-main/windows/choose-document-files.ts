@@ -7,6 +7,7 @@ export async function chooseDocumentFiles(parent: BrowserWindow | undefined): Pr
     properties: ['openFile', 'multiSelections'],
     filters: [{ name: 'Text and Markdown', extensions: ['txt', 'md', 'markdown'] }],
   }
-  const chosen = parent === undefined ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(parent, options)
+  const chosen =
+    parent === undefined ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(parent, options)
   return chosen.canceled ? [] : chosen.filePaths
 }

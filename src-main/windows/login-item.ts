@@ -17,5 +17,8 @@ function writeAutostart(openAtLogin: boolean): void {
     return
   }
   mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, `[Desktop Entry]\nType=Application\nName=Rephlo\nExec="${process.execPath}" --hidden\nX-GNOME-Autostart-enabled=true\n`)
+  writeFileSync(
+    file,
+    `[Desktop Entry]\nType=Application\nName=Rephlo\nExec="${process.execPath}" --hidden\nX-GNOME-Autostart-enabled=true\n`,
+  )
 }

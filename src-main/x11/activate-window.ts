@@ -14,11 +14,19 @@ export type Activation = 'active' | 'refused' | 'gone'
  * Brings a window to the front and waits until it is active and has the keyboard (EWMH _NET_ACTIVE_WINDOW). Half of the
  * patience later it is given the input focus directly, for window managers that only make the request blink.
  */
-export async function activateWindow(connection: X11Connection, window: number, patienceMs: number): Promise<Activation> {
+export async function activateWindow(
+  connection: X11Connection,
+  window: number,
+  patienceMs: number,
+): Promise<Activation> {
   try {
     if (await hasKeyboard(connection, window)) return 'active'
     const message = await connection.atom('_NET_ACTIVE_WINDOW')
-    connection.client.SendClientMessage(connection.root, window, message, 32, [fromPerson, await connection.timestamp(), 0])
+    connection.client.SendClientMessage(connection.root, window, message, 32, [
+      fromPerson,
+      await connection.timestamp(),
+      0,
+    ])
     if (await becomesActive(connection, window, patienceMs / 2)) return 'active'
     connection.client.SetInputFocus(window, revertToParent)
     return (await becomesActive(connection, window, patienceMs / 2)) ? 'active' : 'refused'
@@ -28,7 +36,11 @@ export async function activateWindow(connection: X11Connection, window: number, 
   }
 }
 
-async function becomesActive(connection: X11Connection, window: number, patienceMs: number): Promise<boolean> {
+async function becomesActive(
+  connection: X11Connection,
+  window: number,
+  patienceMs: number,
+): Promise<boolean> {
   const deadline = performance.now() + patienceMs
   while (performance.now() < deadline) {
     if (await hasKeyboard(connection, window)) return true

@@ -54,23 +54,40 @@ export class ClipboardOwner {
 
   /** The window that owns CLIPBOARD; 0 for nobody. */
   async currentOwner(): Promise<number> {
-    return await this.#connection.ask((client, callback) => client.GetSelectionOwner(this.#clipboard, callback))
+    return await this.#connection.ask((client, callback) =>
+      client.GetSelectionOwner(this.#clipboard, callback),
+    )
   }
 
   onTransfer(listener: TransferListener): () => void {
     this.#transfers.add(listener)
-    return () => { this.#transfers.delete(listener) }
+    return () => {
+      this.#transfers.delete(listener)
+    }
   }
 
   /** Before the process ends: asks a clipboard manager, if there is one, to keep what we hold. Waits a second at most. */
   async handOver(): Promise<void> {
     if (this.#held === undefined) return
-    const [manager, saveTargets, property] = await Promise.all([this.#connection.atom('CLIPBOARD_MANAGER'), this.#connection.atom('SAVE_TARGETS'), this.#connection.atom('REPHLO_SAVE')])
-    const managerWindow = await this.#connection.ask<number>((client, callback) => client.GetSelectionOwner(manager, callback))
+    const [manager, saveTargets, property] = await Promise.all([
+      this.#connection.atom('CLIPBOARD_MANAGER'),
+      this.#connection.atom('SAVE_TARGETS'),
+      this.#connection.atom('REPHLO_SAVE'),
+    ])
+    const managerWindow = await this.#connection.ask<number>((client, callback) =>
+      client.GetSelectionOwner(manager, callback),
+    )
     if (managerWindow === 0) return
-    const isAnswer = (event: X11Event): event is SelectionNotifyEvent => event.type === 31 && event.requestor === this.#window && event.selection === manager
+    const isAnswer = (event: X11Event): event is SelectionNotifyEvent =>
+      event.type === 31 && event.requestor === this.#window && event.selection === manager
     const answers = new EventQueue<SelectionNotifyEvent>(this.#connection, isAnswer)
-    this.#connection.client.ConvertSelection(this.#window, manager, saveTargets, property, await this.#connection.timestamp())
+    this.#connection.client.ConvertSelection(
+      this.#window,
+      manager,
+      saveTargets,
+      property,
+      await this.#connection.timestamp(),
+    )
     await answers.next(handOverDeadlineMs)
     answers.dispose()
   }
@@ -84,7 +101,8 @@ export class ClipboardOwner {
   }
 
   #handle(event: X11Event, service: SelectionService): void {
-    if (event.type === 29 && event.owner === this.#window && event.selection === this.#clipboard) this.#held = undefined
+    if (event.type === 29 && event.owner === this.#window && event.selection === this.#clipboard)
+      this.#held = undefined
     if (event.type !== 30 || event.owner !== this.#window) return
     const held = this.#held ?? { content: new Map(), since: 0 }
     // A failed answer means that the asking window is gone: there is nobody left to answer.

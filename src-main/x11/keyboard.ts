@@ -2,13 +2,25 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { XkbExtension, XTestExtension } from 'x11'
 import type { X11Connection } from './x11-connection.ts'
 
-export const keysyms = { controlLeft: 0xffe3, shiftLeft: 0xffe1, insert: 0xff63, right: 0xff53, v: 0x76, numLock: 0xff7f, scrollLock: 0xff14, capsLock: 0xffe5 } as const
+export const keysyms = {
+  controlLeft: 0xffe3,
+  shiftLeft: 0xffe1,
+  insert: 0xff63,
+  right: 0xff53,
+  v: 0x76,
+  numLock: 0xff7f,
+  scrollLock: 0xff14,
+  capsLock: 0xffe5,
+} as const
 
 const lockKeysyms: ReadonlySet<number> = new Set([keysyms.numLock, keysyms.scrollLock, keysyms.capsLock])
 const lockRow = 1
 const releasePollMs = 10
 /** The core protocol's columns of the first two keyboard layouts; further layouts follow in no order to rely on. */
-const columnsOfGroup: readonly (readonly number[])[] = [[0, 1], [2, 3]]
+const columnsOfGroup: readonly (readonly number[])[] = [
+  [0, 1],
+  [2, 3],
+]
 
 /** Synthetic key strokes through XTEST, told by meaning (keysym) rather than by position. */
 export class Keyboard {
@@ -25,8 +37,11 @@ export class Keyboard {
   /** Rejects with `request-failed` when the server has no XTEST. */
   static async create(connection: X11Connection): Promise<Keyboard> {
     const test = await connection.ask<XTestExtension>((client, callback) => client.require('xtest', callback))
-    const xkb = await connection.ask<XkbExtension>((client, callback) => client.require('xkb', callback)).catch(() => undefined)
-    if (xkb !== undefined) await connection.ask<{ readonly supported: number }>((_, callback) => xkb.UseExtension(1, 0, callback))
+    const xkb = await connection
+      .ask<XkbExtension>((client, callback) => client.require('xkb', callback))
+      .catch(() => undefined)
+    if (xkb !== undefined)
+      await connection.ask<{ readonly supported: number }>((_, callback) => xkb.UseExtension(1, 0, callback))
     return new Keyboard(connection, test, xkb)
   }
 
@@ -34,7 +49,9 @@ export class Keyboard {
   async findKey(keysym: number): Promise<number | undefined> {
     const { firstKeycode, lastKeycode } = this.#connection
     const [rows, group] = await Promise.all([
-      this.#connection.ask<readonly (readonly number[])[]>((client, callback) => client.GetKeyboardMapping(firstKeycode, lastKeycode - firstKeycode + 1, callback)),
+      this.#connection.ask<readonly (readonly number[])[]>((client, callback) =>
+        client.GetKeyboardMapping(firstKeycode, lastKeycode - firstKeycode + 1, callback),
+      ),
       this.#currentGroup(),
     ])
     const columns = columnsOfGroup[group] ?? []
@@ -71,17 +88,29 @@ export class Keyboard {
   async #modifierKeys(): Promise<readonly number[]> {
     const { firstKeycode, lastKeycode } = this.#connection
     const [rows, mapping] = await Promise.all([
-      this.#connection.ask<readonly (readonly number[])[]>((client, callback) => client.GetModifierMapping(callback)),
-      this.#connection.ask<readonly (readonly number[])[]>((client, callback) => client.GetKeyboardMapping(firstKeycode, lastKeycode - firstKeycode + 1, callback)),
+      this.#connection.ask<readonly (readonly number[])[]>((client, callback) =>
+        client.GetModifierMapping(callback),
+      ),
+      this.#connection.ask<readonly (readonly number[])[]>((client, callback) =>
+        client.GetKeyboardMapping(firstKeycode, lastKeycode - firstKeycode + 1, callback),
+      ),
     ])
-    const keycodes = rows.flatMap((row, index) => (index === lockRow ? [] : row)).filter((keycode) => keycode !== 0)
-    return keycodes.filter((keycode) => !(mapping[keycode - firstKeycode] ?? []).some((keysym) => lockKeysyms.has(keysym)))
+    const keycodes = rows
+      .flatMap((row, index) => (index === lockRow ? [] : row))
+      .filter((keycode) => keycode !== 0)
+    return keycodes.filter(
+      (keycode) => !(mapping[keycode - firstKeycode] ?? []).some((keysym) => lockKeysyms.has(keysym)),
+    )
   }
 
   async #currentGroup(): Promise<number> {
     const xkb = this.#xkb
     if (xkb === undefined) return 0
-    return (await this.#connection.ask<{ readonly group: number }>((_, callback) => xkb.GetState(xkb.UseCoreKbd, callback))).group
+    return (
+      await this.#connection.ask<{ readonly group: number }>((_, callback) =>
+        xkb.GetState(xkb.UseCoreKbd, callback),
+      )
+    ).group
   }
 
   #fake(type: number, keycode: number): void {

@@ -30,10 +30,22 @@ type Arrival = SelectionNotifyEvent | PropertyNotifyEvent
  * Asks the owner of a selection for one target (ICCCM 2.4, INCR 2.7.2). A hung owner costs `answerMs` at most.
  * A signal that fires ends the wait as a timeout. Each read has a window of its own, so that late answers go nowhere.
  */
-export async function readSelection(connection: X11Connection, selection: number, target: number, limits: ReadLimits, signal?: AbortSignal): Promise<SelectionAnswer> {
-  const [property, incremental, time] = await Promise.all([connection.atom('REPHLO_TRANSFER'), connection.atom('INCR'), connection.timestamp()])
+export async function readSelection(
+  connection: X11Connection,
+  selection: number,
+  target: number,
+  limits: ReadLimits,
+  signal?: AbortSignal,
+): Promise<SelectionAnswer> {
+  const [property, incremental, time] = await Promise.all([
+    connection.atom('REPHLO_TRANSFER'),
+    connection.atom('INCR'),
+    connection.timestamp(),
+  ])
   const window = connection.createWindow()
-  const isArrival = (event: X11Event): event is Arrival => (event.type === 31 && event.requestor === window) || (event.type === 28 && event.wid === window && event.state === 0)
+  const isArrival = (event: X11Event): event is Arrival =>
+    (event.type === 31 && event.requestor === window) ||
+    (event.type === 28 && event.wid === window && event.state === 0)
   const arrivals = new EventQueue<Arrival>(connection, isArrival)
   try {
     connection.client.ConvertSelection(window, selection, target, property, time)
@@ -49,7 +61,11 @@ export async function readSelection(connection: X11Connection, selection: number
   }
 }
 
-async function nextNotice(arrivals: EventQueue<Arrival>, answerMs: number, signal: AbortSignal | undefined): Promise<SelectionNotifyEvent | undefined> {
+async function nextNotice(
+  arrivals: EventQueue<Arrival>,
+  answerMs: number,
+  signal: AbortSignal | undefined,
+): Promise<SelectionNotifyEvent | undefined> {
   const deadline = performance.now() + answerMs
   for (;;) {
     const event = await arrivals.next(deadline - performance.now(), signal)
@@ -57,7 +73,14 @@ async function nextNotice(arrivals: EventQueue<Arrival>, answerMs: number, signa
   }
 }
 
-async function readPieces(connection: X11Connection, window: number, property: number, arrivals: EventQueue<Arrival>, limits: ReadLimits, signal: AbortSignal | undefined): Promise<SelectionAnswer> {
+async function readPieces(
+  connection: X11Connection,
+  window: number,
+  property: number,
+  arrivals: EventQueue<Arrival>,
+  limits: ReadLimits,
+  signal: AbortSignal | undefined,
+): Promise<SelectionAnswer> {
   const pieces: Buffer[] = []
   let total = 0
   for (;;) {
@@ -73,5 +96,7 @@ async function readPieces(connection: X11Connection, window: number, property: n
 
 function whole(type: number, format: number, pieces: readonly Buffer[], limits: ReadLimits): SelectionAnswer {
   const data = Buffer.concat(pieces)
-  return data.length > limits.maximumBytes ? { kind: 'too-large' } : { kind: 'value', value: { type, format, data } }
+  return data.length > limits.maximumBytes
+    ? { kind: 'too-large' }
+    : { kind: 'value', value: { type, format, data } }
 }

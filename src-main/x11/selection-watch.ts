@@ -21,11 +21,16 @@ export class SelectionWatch {
 
   /** Begins to watch. A server without XFIXES gives a watch that remembers nothing. */
   static async start(connection: X11Connection): Promise<SelectionWatch> {
-    const [primary, activeWindow] = await Promise.all([connection.atom('PRIMARY'), connection.atom('_NET_ACTIVE_WINDOW')])
+    const [primary, activeWindow] = await Promise.all([
+      connection.atom('PRIMARY'),
+      connection.atom('_NET_ACTIVE_WINDOW'),
+    ])
     connection.client.ChangeWindowAttributes(connection.root, { eventMask: 0x0040_0000 })
     const watch = new SelectionWatch(connection, await readActiveWindow(connection))
     connection.onEvent((event) => watch.#noteActivation(event, activeWindow))
-    const fixes = await connection.ask<XFixesExtension>((client, callback) => client.require('fixes', callback)).catch(() => undefined)
+    const fixes = await connection
+      .ask<XFixesExtension>((client, callback) => client.require('fixes', callback))
+      .catch(() => undefined)
     if (fixes !== undefined) watch.#watchOwner(fixes, primary)
     await connection.sync()
     return watch
@@ -38,9 +43,14 @@ export class SelectionWatch {
 
   #watchOwner(fixes: XFixesExtension, primary: number): void {
     const { SetSelectionOwner, SelectionWindowDestroy, SelectionClientClose } = fixes.SelectionEventMask
-    fixes.SelectSelectionInput(this.#connection.root, primary, SetSelectionOwner | SelectionWindowDestroy | SelectionClientClose)
+    fixes.SelectSelectionInput(
+      this.#connection.root,
+      primary,
+      SetSelectionOwner | SelectionWindowDestroy | SelectionClientClose,
+    )
     this.#connection.client.on('event', (event: X11Event | XFixesSelectionEvent) => {
-      if (event.type !== fixes.firstEvent || !('selectionTimestamp' in event) || event.selection !== primary) return
+      if (event.type !== fixes.firstEvent || !('selectionTimestamp' in event) || event.selection !== primary)
+        return
       this.#selection = { owner: event.owner, madeAt: performance.now(), window: this.#active }
     })
   }
@@ -50,7 +60,8 @@ export class SelectionWatch {
     const note = (active: number | undefined): void => {
       this.#active = active
       const selection = this.#selection
-      if (selection !== undefined && performance.now() - selection.madeAt < activationLagMs) selection.window = active
+      if (selection !== undefined && performance.now() - selection.madeAt < activationLagMs)
+        selection.window = active
     }
     // A rejection means that the connection is lost, and this watch with it.
     readActiveWindow(this.#connection).then(note, () => undefined)

@@ -11,9 +11,18 @@ const propertyChangeMask = 0x0040_0000
  * Sends a large value in pieces, one each time the receiver deletes the property (ICCCM 2.7.2). Call it before the
  * property of type INCR is set, so that the first deletion is not missed. Resolves to false when the receiver gave up.
  */
-export async function sendIncrementally(connection: X11Connection, transfer: { readonly requestor: number; readonly property: number; readonly value: SelectionValue; readonly pieceBytes: number }): Promise<boolean> {
+export async function sendIncrementally(
+  connection: X11Connection,
+  transfer: {
+    readonly requestor: number
+    readonly property: number
+    readonly value: SelectionValue
+    readonly pieceBytes: number
+  },
+): Promise<boolean> {
   const { requestor, property, value, pieceBytes } = transfer
-  const isDeletion = (event: X11Event): event is PropertyNotifyEvent => event.type === 28 && event.wid === requestor && event.atom === property && event.state === 1
+  const isDeletion = (event: X11Event): event is PropertyNotifyEvent =>
+    event.type === 28 && event.wid === requestor && event.atom === property && event.state === 1
   const deletions = new EventQueue<PropertyNotifyEvent>(connection, isDeletion)
   connection.client.ChangeWindowAttributes(requestor, { eventMask: propertyChangeMask })
   try {

@@ -41,9 +41,18 @@ export class SelectionService {
 
   static async create(connection: X11Connection, onTransfer: TransferListener): Promise<SelectionService> {
     const [targets, timestamp, multiple, atom, integer, incremental] = await Promise.all([
-      connection.atom('TARGETS'), connection.atom('TIMESTAMP'), connection.atom('MULTIPLE'), connection.atom('ATOM'), connection.atom('INTEGER'), connection.atom('INCR'),
+      connection.atom('TARGETS'),
+      connection.atom('TIMESTAMP'),
+      connection.atom('MULTIPLE'),
+      connection.atom('ATOM'),
+      connection.atom('INTEGER'),
+      connection.atom('INCR'),
     ])
-    return new SelectionService(connection, { targets, timestamp, multiple, atom, integer, incremental }, onTransfer)
+    return new SelectionService(
+      connection,
+      { targets, timestamp, multiple, atom, integer, incremental },
+      onTransfer,
+    )
   }
 
   /** ownedSince: server time in milliseconds at which we took the selection. */
@@ -51,14 +60,37 @@ export class SelectionService {
     // Clients older than ICCCM give no property and expect the target's name.
     const property = request.property === 0 ? request.target : request.property
     const { requestor, target } = request
-    const isGiven = target === this.#atoms.multiple ? await this.#giveMultiple(requestor, property, content, ownedSince) : this.#give(requestor, target, property, content, ownedSince)
-    const notice = { name: 'SelectionNotify', requestor, selection: request.selection, target, property: isGiven ? property : 0, time: request.time }
+    const isGiven =
+      target === this.#atoms.multiple
+        ? await this.#giveMultiple(requestor, property, content, ownedSince)
+        : this.#give(requestor, target, property, content, ownedSince)
+    const notice = {
+      name: 'SelectionNotify',
+      requestor,
+      selection: request.selection,
+      target,
+      property: isGiven ? property : 0,
+      time: request.time,
+    }
     this.#connection.client.SendEvent(requestor, 0, 0, notice)
   }
 
-  #give(requestor: number, target: number, property: number, content: SelectionContent, ownedSince: number): boolean {
+  #give(
+    requestor: number,
+    target: number,
+    property: number,
+    content: SelectionContent,
+    ownedSince: number,
+  ): boolean {
     const { targets, timestamp, multiple, atom, integer } = this.#atoms
-    if (target === targets) return this.#write(requestor, property, atom, 32, uint32s([targets, timestamp, multiple, ...content.keys()]))
+    if (target === targets)
+      return this.#write(
+        requestor,
+        property,
+        atom,
+        32,
+        uint32s([targets, timestamp, multiple, ...content.keys()]),
+      )
     if (target === timestamp) return this.#write(requestor, property, integer, 32, uint32s([ownedSince]))
     const value = content.get(target)
     if (value === undefined) return false
@@ -72,21 +104,35 @@ export class SelectionService {
   }
 
   #giveInPieces(requestor: number, target: number, property: number, value: SelectionValue): void {
-    const finished = sendIncrementally(this.#connection, { requestor, property, value, pieceBytes: largestPiece })
+    const finished = sendIncrementally(this.#connection, {
+      requestor,
+      property,
+      value,
+      pieceBytes: largestPiece,
+    })
     this.#write(requestor, property, this.#atoms.incremental, 32, uint32s([value.data.length]))
     // A rejection means that the connection is lost, and with it everybody who could be told.
-    finished.then((isComplete) => this.#onTransfer({ requestor, target, state: isComplete ? 'complete' : 'given-up' }), () => undefined)
+    finished.then(
+      (isComplete) => this.#onTransfer({ requestor, target, state: isComplete ? 'complete' : 'given-up' }),
+      () => undefined,
+    )
   }
 
   /** A property with pairs of target and property; those that we cannot give are set to 0 there. */
-  async #giveMultiple(requestor: number, property: number, content: SelectionContent, ownedSince: number): Promise<boolean> {
+  async #giveMultiple(
+    requestor: number,
+    property: number,
+    content: SelectionContent,
+    ownedSince: number,
+  ): Promise<boolean> {
     const pairs = await this.#connection.property(requestor, property)
     if (pairs.type === 0 || pairs.format !== 32) return false
     const answered = Buffer.from(pairs.data)
     for (let offset = 0; offset + 8 <= answered.length; offset += 8) {
       const target = answered.readUInt32LE(offset)
       const place = answered.readUInt32LE(offset + 4)
-      if (place !== 0 && !this.#give(requestor, target, place, content, ownedSince)) answered.writeUInt32LE(0, offset + 4)
+      if (place !== 0 && !this.#give(requestor, target, place, content, ownedSince))
+        answered.writeUInt32LE(0, offset + 4)
     }
     return this.#write(requestor, property, pairs.type, 32, answered)
   }

@@ -28,11 +28,18 @@ export async function describeWindow(connection: X11Connection, window: number):
   ])
   const title = netName?.toString('utf8') ?? name?.toString('latin1')
   const applicationName = windowClass?.toString('latin1').split('\0').filter(Boolean).at(-1)
-  return { ...(title === undefined ? {} : { title }), ...(applicationName === undefined ? {} : { applicationName }) }
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(applicationName === undefined ? {} : { applicationName }),
+  }
 }
 
 /** True when `window` is `ancestor` or lies inside it. */
-export async function isInside(connection: X11Connection, window: number, ancestor: number): Promise<boolean> {
+export async function isInside(
+  connection: X11Connection,
+  window: number,
+  ancestor: number,
+): Promise<boolean> {
   for await (const current of windowAndParents(connection, window)) {
     if (current === ancestor) return true
   }
@@ -41,7 +48,9 @@ export async function isInside(connection: X11Connection, window: number, ancest
 
 /** The window with the keyboard: undefined for none (0) and for “wherever the pointer is” (1). */
 export async function readFocus(connection: X11Connection): Promise<number | undefined> {
-  const { focus } = await connection.ask<{ readonly focus: number }>((client, callback) => client.GetInputFocus(callback))
+  const { focus } = await connection.ask<{ readonly focus: number }>((client, callback) =>
+    client.GetInputFocus(callback),
+  )
   return focus > 1 ? focus : undefined
 }
 
@@ -59,17 +68,27 @@ async function* windowAndParents(connection: X11Connection, window: number): Asy
   while (current !== 0 && current !== connection.root) {
     yield current
     const asked = current
-    const tree = await connection.ask<{ readonly parent: number }>((client, callback) => client.QueryTree(asked, callback))
+    const tree = await connection.ask<{ readonly parent: number }>((client, callback) =>
+      client.QueryTree(asked, callback),
+    )
     current = tree.parent
   }
 }
 
-async function readBytes(connection: X11Connection, window: number, name: string): Promise<Buffer | undefined> {
+async function readBytes(
+  connection: X11Connection,
+  window: number,
+  name: string,
+): Promise<Buffer | undefined> {
   const { type, data } = await connection.property(window, await connection.atom(name))
   return type === 0 ? undefined : data
 }
 
-async function readCardinals(connection: X11Connection, window: number, name: string): Promise<readonly number[]> {
+async function readCardinals(
+  connection: X11Connection,
+  window: number,
+  name: string,
+): Promise<readonly number[]> {
   const data = (await readBytes(connection, window, name)) ?? Buffer.alloc(0)
   return Array.from({ length: Math.floor(data.length / 4) }, (_, index) => data.readUInt32LE(index * 4))
 }

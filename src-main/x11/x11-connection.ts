@@ -28,7 +28,9 @@ export class X11Connection {
   private constructor(display: X11Display) {
     this.client = display.client
     // The package caches atoms for all servers together, but only the predefined ones are the same everywhere.
-    this.client.atoms = Object.fromEntries(Object.entries(this.client.atoms).filter(([, atom]) => atom <= lastPredefinedAtom))
+    this.client.atoms = Object.fromEntries(
+      Object.entries(this.client.atoms).filter(([, atom]) => atom <= lastPredefinedAtom),
+    )
     this.root = display.screen[0]?.root ?? 0
     this.firstKeycode = display.min_keycode
     this.lastKeycode = display.max_keycode
@@ -36,8 +38,12 @@ export class X11Connection {
     this.client.on('event', (event: X11Event) => {
       for (const listener of [...this.#listeners]) listener(event)
     })
-    this.client.on('end', () => { this.#lose() })
-    this.client.stream.on('close', () => { this.#lose() })
+    this.client.on('end', () => {
+      this.#lose()
+    })
+    this.client.stream.on('close', () => {
+      this.#lose()
+    })
     this.#clockWindow = this.createWindow()
   }
 
@@ -51,7 +57,10 @@ export class X11Connection {
         hasFailed = true
         reject(new X11Error('no-display', `No X server answers at display “${display}”.`, cause))
       }
-      const timer = setTimeout(() => fail(new Error(`No answer within ${connectDeadlineMs} ms`)), connectDeadlineMs)
+      const timer = setTimeout(
+        () => fail(new Error(`No answer within ${connectDeadlineMs} ms`)),
+        connectDeadlineMs,
+      )
       try {
         const client = createClient({ display, disableBigRequests: true, shm: false }, (error, opened) => {
           clearTimeout(timer)
@@ -84,7 +93,8 @@ export class X11Connection {
       this.#waiting.add(reject)
       send(this.client, (error, result) => {
         this.#waiting.delete(reject)
-        if (error instanceof Error) reject(new X11Error('request-failed', `The X server refused a request: ${error.message}`, error))
+        if (error instanceof Error)
+          reject(new X11Error('request-failed', `The X server refused a request: ${error.message}`, error))
         else resolve(result)
         return true
       })
@@ -110,13 +120,18 @@ export class X11Connection {
 
   /** Reads a whole property of any type; `type` is 0 when there is none. */
   property(window: number, property: number, remove: 0 | 1 = 0): Promise<X11Property> {
-    return this.ask((client, callback) => client.GetProperty(remove, window, property, 0, 0, wholeProperty, callback))
+    return this.ask((client, callback) =>
+      client.GetProperty(remove, window, property, 0, 0, wholeProperty, callback),
+    )
   }
 
   /** An invisible window of our own that is told about changes of its properties. */
   createWindow(): number {
     const window = this.client.AllocID()
-    this.client.CreateWindow(window, this.root, -1, -1, 1, 1, 0, 0, inputOnly, 0, { overrideRedirect: true, eventMask: propertyChangeMask })
+    this.client.CreateWindow(window, this.root, -1, -1, 1, 1, 0, 0, inputOnly, 0, {
+      overrideRedirect: true,
+      eventMask: propertyChangeMask,
+    })
     return window
   }
 
@@ -130,7 +145,10 @@ export class X11Connection {
         resolve(event.time)
       })
       this.client.ChangeProperty(2, this.#clockWindow, property, property, 8, Buffer.alloc(0))
-      this.sync().catch((error: unknown) => { stop(); reject(error instanceof Error ? error : new Error(String(error))) })
+      this.sync().catch((error: unknown) => {
+        stop()
+        reject(error instanceof Error ? error : new Error(String(error)))
+      })
     })
   }
 
@@ -146,7 +164,9 @@ export class X11Connection {
 
   onEvent(listener: Listener): () => void {
     this.#listeners.add(listener)
-    return () => { this.#listeners.delete(listener) }
+    return () => {
+      this.#listeners.delete(listener)
+    }
   }
 
   close(): void {

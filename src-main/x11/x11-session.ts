@@ -37,7 +37,8 @@ export class X11Session<Prepared> {
   }
 
   async #open(): Promise<{ connection: X11Connection; prepared: Prepared }> {
-    if (this.#display === undefined || this.#display === '') throw new X11Error('no-display', 'There is no X display.')
+    if (this.#display === undefined || this.#display === '')
+      throw new X11Error('no-display', 'There is no X display.')
     const connection = await X11Connection.open(this.#display)
     try {
       return { connection, prepared: await this.#prepare(connection) }

@@ -30,7 +30,12 @@ test('an answer is unwrapped, and input travels as it is', async () => {
 
 test('a refusal becomes an error that keeps its code, message and whether to retry', async () => {
   installBridge({ ok: false, error: { code: 'rate_limited', message: 'Wait a minute.', retryable: true } })
-  await expect(client.invoke('spaces.list')).rejects.toMatchObject({ name: 'RephloError', code: 'rate_limited', message: 'Wait a minute.', retryable: true })
+  await expect(client.invoke('spaces.list')).rejects.toMatchObject({
+    name: 'RephloError',
+    code: 'rate_limited',
+    message: 'Wait a minute.',
+    retryable: true,
+  })
 })
 
 test('a listener hears its own announcement alone, until it stops', () => {

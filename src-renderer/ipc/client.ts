@@ -19,7 +19,10 @@ interface Announcement<Name extends IpcEventName> {
 }
 
 /** The name of an announcement decides what its payload is. */
-function isNamed<Name extends IpcEventName>(announcement: Announcement<IpcEventName>, name: Name): announcement is Announcement<Name> {
+function isNamed<Name extends IpcEventName>(
+  announcement: Announcement<IpcEventName>,
+  name: Name,
+): announcement is Announcement<Name> {
   return announcement.name === name
 }
 

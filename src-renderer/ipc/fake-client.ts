@@ -2,7 +2,9 @@ import type { IpcInput, IpcOutput, IpcRoute } from '../../src-shared/ipc/contrac
 import type { IpcEventName, IpcEvents } from '../../src-shared/ipc/events.ts'
 import type { Client } from './client.ts'
 
-type Handlers = { [Route in IpcRoute]?: (input: IpcInput<Route>) => IpcOutput<Route> | Promise<IpcOutput<Route>> }
+type Handlers = {
+  [Route in IpcRoute]?: (input: IpcInput<Route>) => IpcOutput<Route> | Promise<IpcOutput<Route>>
+}
 
 /** A client for store tests: answers from the given handlers, keeps what was asked, and announces on demand. */
 export function createFakeClient(handlers: Handlers) {
@@ -26,5 +28,10 @@ export function createFakeClient(handlers: Handlers) {
   const announce = <Name extends IpcEventName>(name: Name, payload: IpcEvents[Name]) => {
     for (const listener of listeners) listener(name, payload)
   }
-  return { client: fake, calls, announce, inputsOf: (route: IpcRoute) => calls.filter((call) => call.route === route).map((call) => call.input) }
+  return {
+    client: fake,
+    calls,
+    announce,
+    inputsOf: (route: IpcRoute) => calls.filter((call) => call.route === route).map((call) => call.input),
+  }
 }

@@ -10,7 +10,11 @@ interface BadgeProps {
 
 export function Badge({ tone = 'neutral', title, testId, children }: BadgeProps) {
   return (
-    <span className={classNames('badge', tone !== 'neutral' && `badge-${tone}`)} title={title} data-testid={testId}>
+    <span
+      className={classNames('badge', tone !== 'neutral' && `badge-${tone}`)}
+      title={title}
+      data-testid={testId}
+    >
       {children}
     </span>
   )

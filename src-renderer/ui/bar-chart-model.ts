@@ -31,7 +31,13 @@ export function layOutBars(values: readonly number[], width: number, height: num
   const step = values.length === 0 ? width : width / values.length
   const bars = values.map((value, index) => {
     const length = span === 0 || value === 0 ? 0 : Math.max(leastHeight, (Math.abs(value) / span) * height)
-    return { x: index * step + (step * gap) / 2, y: value < 0 ? axis : axis - length, width: step * (1 - gap), height: length, negative: value < 0 }
+    return {
+      x: index * step + (step * gap) / 2,
+      y: value < 0 ? axis : axis - length,
+      width: step * (1 - gap),
+      height: length,
+      negative: value < 0,
+    }
   })
   return { bars, axis }
 }

@@ -41,7 +41,13 @@ export function BarChart({ label, bars, formatValue }: BarChartProps) {
       </svg>
       <div className="bar-chart-days" aria-hidden>
         {labelledBars(bars.length).map((index) => (
-          <span key={index} style={{ right: `${((bars.length - 1 - index) / values.length) * 100}%`, width: `${100 / values.length}%` }}>
+          <span
+            key={index}
+            style={{
+              right: `${((bars.length - 1 - index) / values.length) * 100}%`,
+              width: `${100 / values.length}%`,
+            }}
+          >
             {bars[index]?.label}
           </span>
         ))}

@@ -20,7 +20,11 @@ export function Dialog({ open, title, description, wide = false, onClose, childr
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="scrim" />
-        <Radix.Content className={classNames('dialog', wide && 'dialog-wide')} {...returnFocus} {...(description === undefined && { 'aria-describedby': undefined })}>
+        <Radix.Content
+          className={classNames('dialog', wide && 'dialog-wide')}
+          {...returnFocus}
+          {...(description === undefined && { 'aria-describedby': undefined })}
+        >
           <Radix.Title asChild>
             <h2>{title}</h2>
           </Radix.Title>

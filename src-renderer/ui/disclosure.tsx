@@ -18,7 +18,14 @@ export function Disclosure({ title, aside, open, onToggle, testId, children }: D
   return (
     <div className="disclosure">
       <h3>
-        <button type="button" className="disclosure-head" aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => onToggle(!open)} data-testid={testId}>
+        <button
+          type="button"
+          className="disclosure-head"
+          aria-expanded={open}
+          aria-controls={open ? id : undefined}
+          onClick={() => onToggle(!open)}
+          data-testid={testId}
+        >
           <ChevronRight aria-hidden />
           <span className="row-title">{title}</span>
           <span className="disclosure-aside">{aside}</span>

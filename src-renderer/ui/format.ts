@@ -3,12 +3,23 @@ import type { CacheTtl } from '../../src-shared/run-event.ts'
 
 const counts = new Intl.NumberFormat('en-US')
 const percents = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 1 })
-const times = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+const times = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+})
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' })
 
 /** How long a cached prefix is kept, in words. */
-export const lifetimeWords: Readonly<Record<CacheTtl, string>> = { '5m': '5 minutes', '30m': '30 minutes', '1h': '1 hour', '12h': '12 hours', '24h': '24 hours' }
+export const lifetimeWords: Readonly<Record<CacheTtl, string>> = {
+  '5m': '5 minutes',
+  '30m': '30 minutes',
+  '1h': '1 hour',
+  '12h': '12 hours',
+  '24h': '24 hours',
+}
 
 /** What is unknown is a dash, never 0. */
 export const unknown = '–'
@@ -43,7 +54,9 @@ export function formatTime(time: number): string {
 
 /** Epoch milliseconds as the time of day, with the date when it is not today. */
 export function formatClock(time: number, now = Date.now()): string {
-  return new Date(time).toDateString() === new Date(now).toDateString() ? clock.format(time) : times.format(time)
+  return new Date(time).toDateString() === new Date(now).toDateString()
+    ? clock.format(time)
+    : times.format(time)
 }
 
 /** A size in the unit that suits it: `740 bytes`, `12 kB`, `3.4 MB`. */

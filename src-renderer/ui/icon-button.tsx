@@ -7,5 +7,13 @@ interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 }
 
 export function IconButton({ label, className, ...rest }: IconButtonProps) {
-  return <button type="button" aria-label={label} title={label} className={classNames('icon-button', className)} {...rest} />
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      className={classNames('icon-button', className)}
+      {...rest}
+    />
+  )
 }

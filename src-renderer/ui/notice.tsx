@@ -18,7 +18,11 @@ interface NoticeProps {
 export function Notice({ level = 'info', actions, onDismiss, testId, children }: NoticeProps) {
   const Icon = icons[level]
   return (
-    <div className={classNames('notice', `notice-${level}`)} role={level === 'error' ? 'alert' : 'status'} data-testid={testId}>
+    <div
+      className={classNames('notice', `notice-${level}`)}
+      role={level === 'error' ? 'alert' : 'status'}
+      data-testid={testId}
+    >
       <Icon aria-hidden />
       <div className="notice-body">
         {children}

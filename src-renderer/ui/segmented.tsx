@@ -10,15 +10,33 @@ interface SegmentedProps<Value extends string> {
 }
 
 /** A choice between few values that are all visible. */
-export function Segmented<Value extends string>({ label, value, options, onChange, testId }: SegmentedProps<Value>) {
+export function Segmented<Value extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  testId,
+}: SegmentedProps<Value>) {
   const choose = (chosen: string) => {
     const option = options.find((each) => each.value === chosen)
     if (option !== undefined) onChange(option.value)
   }
   return (
-    <ToggleGroup.Root type="single" className="segmented" aria-label={label} aria-describedby={useDescription()} value={value} onValueChange={choose} data-testid={testId}>
+    <ToggleGroup.Root
+      type="single"
+      className="segmented"
+      aria-label={label}
+      aria-describedby={useDescription()}
+      value={value}
+      onValueChange={choose}
+      data-testid={testId}
+    >
       {options.map((option) => (
-        <ToggleGroup.Item key={option.value} value={option.value} data-testid={testId && `${testId}-${option.value}`}>
+        <ToggleGroup.Item
+          key={option.value}
+          value={option.value}
+          data-testid={testId && `${testId}-${option.value}`}
+        >
           {option.label}
         </ToggleGroup.Item>
       ))}

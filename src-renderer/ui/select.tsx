@@ -33,23 +33,48 @@ function groupsOf(options: readonly SelectOption[]) {
 }
 
 /** A list of choices; each option's test id is `<testId>-<value>`. */
-export function Select({ label, value, options, onChange, quiet = false, icon, testId, className }: SelectProps) {
+export function Select({
+  label,
+  value,
+  options,
+  onChange,
+  quiet = false,
+  icon,
+  testId,
+  className,
+}: SelectProps) {
   const chosen = options.find((option) => option.value === value)
   return (
     <Radix.Root value={value} onValueChange={onChange}>
-      <Radix.Trigger className={classNames('select-trigger', quiet && 'select-trigger-quiet', className)} aria-label={`${label}: ${chosen?.label ?? ''}`} aria-describedby={useDescription()} data-testid={testId}>
+      <Radix.Trigger
+        className={classNames('select-trigger', quiet && 'select-trigger-quiet', className)}
+        aria-label={`${label}: ${chosen?.label ?? ''}`}
+        aria-describedby={useDescription()}
+        data-testid={testId}
+      >
         {icon}
         <span>{chosen?.label ?? value}</span>
         <ChevronDown aria-hidden />
       </Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content className="select-content" position="popper" sideOffset={4} align="end" collisionPadding={8}>
+        <Radix.Content
+          className="select-content"
+          position="popper"
+          sideOffset={4}
+          align="end"
+          collisionPadding={8}
+        >
           <Radix.Viewport nonce={styleNonce()}>
             {groupsOf(options).map(({ name, members }) => (
               <Radix.Group key={name ?? ''}>
                 {name !== undefined && <Radix.Label className="select-group">{name}</Radix.Label>}
                 {members.map((option) => (
-                  <Radix.Item key={option.value} value={option.value} className="select-item" data-testid={testId && `${testId}-${option.value}`}>
+                  <Radix.Item
+                    key={option.value}
+                    value={option.value}
+                    className="select-item"
+                    data-testid={testId && `${testId}-${option.value}`}
+                  >
                     <span className="select-item-text">
                       <Radix.ItemText>{option.label}</Radix.ItemText>
                     </span>

@@ -10,7 +10,14 @@ interface SwitchProps {
 
 export function Switch({ label, checked, onChange, testId }: SwitchProps) {
   return (
-    <Radix.Root className="switch" aria-label={label} aria-describedby={useDescription()} checked={checked} onCheckedChange={onChange} data-testid={testId}>
+    <Radix.Root
+      className="switch"
+      aria-label={label}
+      aria-describedby={useDescription()}
+      checked={checked}
+      onCheckedChange={onChange}
+      data-testid={testId}
+    >
       <Radix.Thumb className="switch-thumb" />
     </Radix.Root>
   )

@@ -16,7 +16,14 @@ export function TextArea({ label, labelHidden = false, hint, problem, inputRef, 
       <label htmlFor={id} className={labelHidden ? 'visually-hidden' : 'field-label'}>
         {label}
       </label>
-      <textarea id={id} ref={inputRef} className="input" aria-invalid={problem !== undefined} aria-describedby={hint === undefined && problem === undefined ? undefined : `${id}-note`} {...rest} />
+      <textarea
+        id={id}
+        ref={inputRef}
+        className="input"
+        aria-invalid={problem !== undefined}
+        aria-describedby={hint === undefined && problem === undefined ? undefined : `${id}-note`}
+        {...rest}
+      />
       <FieldNote id={`${id}-note`} hint={hint} problem={problem} />
     </div>
   )

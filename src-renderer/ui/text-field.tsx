@@ -15,14 +15,28 @@ export function TextField({ label, labelHidden = false, hint, problem, ...rest }
       <label htmlFor={id} className={labelHidden ? 'visually-hidden' : 'field-label'}>
         {label}
       </label>
-      <input id={id} className="input" aria-invalid={problem !== undefined} aria-describedby={hint === undefined && problem === undefined ? undefined : `${id}-note`} {...rest} />
+      <input
+        id={id}
+        className="input"
+        aria-invalid={problem !== undefined}
+        aria-describedby={hint === undefined && problem === undefined ? undefined : `${id}-note`}
+        {...rest}
+      />
       <FieldNote id={`${id}-note`} hint={hint} problem={problem} />
     </div>
   )
 }
 
 /** The line under a field: the problem when there is one, otherwise the hint. */
-export function FieldNote({ id, hint, problem }: { id: string; hint: ReactNode; problem: string | undefined }) {
+export function FieldNote({
+  id,
+  hint,
+  problem,
+}: {
+  id: string
+  hint: ReactNode
+  problem: string | undefined
+}) {
   if (problem !== undefined) {
     return (
       <p id={id} className="field-problem" role="alert">

@@ -19,7 +19,11 @@ function contrast(one: string, other: string): number {
   return (lighter + 0.05) / (darker + 0.05)
 }
 
-const colours = new Map([...tokens.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]+), (#[0-9a-f]+)\)/gi)].map(([, name, light, dark]) => [name, { light, dark }]))
+const colours = new Map(
+  [...tokens.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]+), (#[0-9a-f]+)\)/gi)].map(
+    ([, name, light, dark]) => [name, { light, dark }],
+  ),
+)
 
 function contrastOf(front: string, back: string, theme: 'light' | 'dark'): number {
   const one = colours.get(front)?.[theme]
@@ -31,22 +35,30 @@ function contrastOf(front: string, back: string, theme: 'light' | 'dark'): numbe
 const backs = ['canvas', 'surface', 'raised', 'hover', 'selected']
 const texts = [
   ...backs.flatMap((back) => ['ink', 'ink-soft'].map((front) => [front, back] as const)),
-  ...['canvas', 'surface', 'raised'].flatMap((back) => ['ink-faint', 'accent', 'good', 'danger'].map((front) => [front, back] as const)),
+  ...['canvas', 'surface', 'raised'].flatMap((back) =>
+    ['ink-faint', 'accent', 'good', 'danger'].map((front) => [front, back] as const),
+  ),
   ['on-accent', 'accent'] as const,
   ['on-accent', 'accent-hover'] as const,
   ['accent', 'accent-soft'] as const,
-  ...['good', 'warn', 'danger'].flatMap((tone) => [[tone, `${tone}-soft`] as const, ['ink', `${tone}-soft`] as const]),
+  ...['good', 'warn', 'danger'].flatMap((tone) => [
+    [tone, `${tone}-soft`] as const,
+    ['ink', `${tone}-soft`] as const,
+  ]),
 ]
 
 for (const theme of ['light', 'dark'] as const) {
   test(`text is readable in the ${theme} theme (WCAG AA, 4.5 to 1)`, () => {
-    const tooFaint = texts.filter(([front, back]) => contrastOf(front, back, theme) < 4.5).map(([front, back]) => `${front} on ${back}: ${contrastOf(front, back, theme).toFixed(2)}`)
+    const tooFaint = texts
+      .filter(([front, back]) => contrastOf(front, back, theme) < 4.5)
+      .map(([front, back]) => `${front} on ${back}: ${contrastOf(front, back, theme).toFixed(2)}`)
     expect(tooFaint).toEqual([])
   })
 
   test(`fields and focus rings stand out in the ${theme} theme (3 to 1)`, () => {
     for (const front of ['line-control', 'accent']) {
-      for (const back of ['surface', 'raised']) expect(contrastOf(front, back, theme)).toBeGreaterThanOrEqual(3)
+      for (const back of ['surface', 'raised'])
+        expect(contrastOf(front, back, theme)).toBeGreaterThanOrEqual(3)
     }
   })
 }

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
 import { labelledBars, layOutBars } from './bar-chart-model.ts'
-import { formatDuration, formatPlural, formatPricePerMillion, formatShare, formatSignedUsd } from './format.ts'
+import {
+  formatDuration,
+  formatPlural,
+  formatPricePerMillion,
+  formatShare,
+  formatSignedUsd,
+} from './format.ts'
 import { keycapsOf } from './keycaps.ts'
 
 test('negative bars hang from the axis and positive ones stand on it, on one scale', () => {
@@ -31,7 +37,12 @@ test('a tiny value beside a huge one stays visible', () => {
 })
 
 test('what is unknown is a dash and not a zero', () => {
-  expect([formatShare(undefined), formatDuration(undefined), formatSignedUsd(undefined), formatPricePerMillion(undefined)]).toEqual(['–', '–', '–', '–'])
+  expect([
+    formatShare(undefined),
+    formatDuration(undefined),
+    formatSignedUsd(undefined),
+    formatPricePerMillion(undefined),
+  ]).toEqual(['–', '–', '–', '–'])
   expect(formatShare(0)).toBe('0%')
 })
 
@@ -42,7 +53,11 @@ test('money shows which way it went, prices are per million tokens', () => {
 })
 
 test('durations and counts read naturally', () => {
-  expect([formatDuration(340), formatDuration(1_240), formatDuration(125_000)]).toEqual(['340 ms', '1.2 s', '2 min 5 s'])
+  expect([formatDuration(340), formatDuration(1_240), formatDuration(125_000)]).toEqual([
+    '340 ms',
+    '1.2 s',
+    '2 min 5 s',
+  ])
   expect([formatPlural(1, 'run'), formatPlural(1_200, 'run')]).toEqual(['1 run', '1,200 runs'])
 })
 

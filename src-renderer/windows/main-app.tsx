@@ -17,7 +17,9 @@ import { useStarted } from '../ui/use-started.ts'
 
 /** Every store lives as long as the window: what was typed in one section is there after a look at another. */
 function startStores() {
-  const stops = [useShell, useStart, useSpaces, useCommands, useSavings, useSettings].map((store) => store.getState().start())
+  const stops = [useShell, useStart, useSpaces, useCommands, useSavings, useSettings].map((store) =>
+    store.getState().start(),
+  )
   return () => stops.forEach((stop) => stop())
 }
 

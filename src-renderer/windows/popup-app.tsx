@@ -55,5 +55,12 @@ export function PopupApp() {
     if (asking) back()
     else void hide()
   }
-  return <Picker filterRef={filter} onRun={(input) => void run(input)} onHide={close} message={asking && <LargeRunNotice />} />
+  return (
+    <Picker
+      filterRef={filter}
+      onRun={(input) => void run(input)}
+      onHide={close}
+      message={asking && <LargeRunNotice />}
+    />
+  )
 }

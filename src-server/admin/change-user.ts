@@ -5,7 +5,11 @@ import type { Storage } from '../storage/storage.ts'
  * One statement that changes a user only while another active admin is left, so that two admins who demote each other at
  * the same moment do not both succeed: PostgreSQL locks the admins' rows, SQLite writes one after the other. False when refused.
  */
-export async function changeUser({ database, dialect }: Storage, id: string, change: Omit<ChangeUser, 'password'>): Promise<boolean> {
+export async function changeUser(
+  { database, dialect }: Storage,
+  id: string,
+  change: Omit<ChangeUser, 'password'>,
+): Promise<boolean> {
   if (Object.keys(change).length === 0) return true
   if (change.role !== 'user' && change.status !== 'disabled') {
     await database.updateTable('users').set(change).where('id', '=', id).execute()
@@ -13,7 +17,12 @@ export async function changeUser({ database, dialect }: Storage, id: string, cha
   }
   const { numUpdatedRows } = await database
     .with('admins', (query) => {
-      const admins = query.selectFrom('users').select('id').where('role', '=', 'admin').where('status', '=', 'active').orderBy('id')
+      const admins = query
+        .selectFrom('users')
+        .select('id')
+        .where('role', '=', 'admin')
+        .where('status', '=', 'active')
+        .orderBy('id')
       return dialect === 'postgres' ? admins.forUpdate() : admins
     })
     .updateTable('users')

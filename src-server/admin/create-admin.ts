@@ -1,5 +1,15 @@
 import type { z } from 'zod'
-import type { AdminUser, AdminUserPage, AdminUsersQuery, ChangeUser, createUserSchema, Granted, grantCreditsSchema, GrantPage, PageQuery } from '../../src-shared/dedicated-api/admin.ts'
+import type {
+  AdminUser,
+  AdminUserPage,
+  AdminUsersQuery,
+  ChangeUser,
+  createUserSchema,
+  Granted,
+  grantCreditsSchema,
+  GrantPage,
+  PageQuery,
+} from '../../src-shared/dedicated-api/admin.ts'
 import { ApiError } from '../api-error.ts'
 import type { Auth } from '../auth/auth.ts'
 import type { CreditStore } from '../credits/credit-store.ts'
@@ -50,11 +60,23 @@ export function createAdmin({ storage, auth, credits, now }: AdminOptions): Admi
     async changeUser(id, { password, ...change }, adminId) {
       await user(id)
       const isDemoted = change.role === 'user' || change.status === 'disabled'
-      if (id === adminId && isDemoted) throw new ApiError(409, 'conflict_error', 'own_account', 'You cannot disable or demote yourself. Ask another admin to do it.')
+      if (id === adminId && isDemoted)
+        throw new ApiError(
+          409,
+          'conflict_error',
+          'own_account',
+          'You cannot disable or demote yourself. Ask another admin to do it.',
+        )
       if (change.tier !== undefined) await checkTier(storage, change.tier)
       // First, for of all this it is what an outage refuses; nothing has changed then.
       if (password !== undefined) await auth.setPassword(id, password)
-      if (!(await changeUser(storage, id, change))) throw new ApiError(409, 'conflict_error', 'last_admin', 'This is the last active admin. Make another user an admin first.')
+      if (!(await changeUser(storage, id, change)))
+        throw new ApiError(
+          409,
+          'conflict_error',
+          'last_admin',
+          'This is the last active admin. Make another user an admin first.',
+        )
       await auth.forget(id, { endSessions: change.status === 'disabled' }).catch(fineWithoutSessions)
       return await user(id)
     },
@@ -76,9 +98,21 @@ function fineWithoutSessions(error: unknown): void {
 
 async function checkTier({ database }: Storage, tier: string): Promise<void> {
   const known = await database.selectFrom('tiers').select('id').where('id', '=', tier).executeTakeFirst()
-  if (known === undefined) throw new ApiError(400, 'invalid_request_error', 'unknown_tier', `There is no tier “${tier}”. GET /v1/admin/tiers lists them.`, { param: 'tier' })
+  if (known === undefined)
+    throw new ApiError(
+      400,
+      'invalid_request_error',
+      'unknown_tier',
+      `There is no tier “${tier}”. GET /v1/admin/tiers lists them.`,
+      { param: 'tier' },
+    )
 }
 
 function userNotFound(): ApiError {
-  return new ApiError(404, 'not_found_error', 'user_not_found', 'There is no user with this id. GET /v1/admin/users lists them.')
+  return new ApiError(
+    404,
+    'not_found_error',
+    'user_not_found',
+    'There is no user with this id. GET /v1/admin/users lists them.',
+  )
 }

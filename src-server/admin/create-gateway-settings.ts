@@ -1,12 +1,20 @@
 import { z } from 'zod'
-import { gatewaySettingsSchema, type ChangeSettings, type GatewaySettings } from '../../src-shared/dedicated-api/admin.ts'
+import {
+  gatewaySettingsSchema,
+  type ChangeSettings,
+  type GatewaySettings,
+} from '../../src-shared/dedicated-api/admin.ts'
 import type { Storage } from '../storage/storage.ts'
 import { keepFresh } from './keep-fresh.ts'
 
 export type { GatewaySettings } from '../../src-shared/dedicated-api/admin.ts'
 
 /** What holds until an admin switches it: nothing is shared and nothing is changed in what clients send. */
-export const defaultSettings: GatewaySettings = { answerCacheEnabled: true, answerCacheShared: false, autoCacheMarkers: false }
+export const defaultSettings: GatewaySettings = {
+  answerCacheEnabled: true,
+  answerCacheShared: false,
+  autoCacheMarkers: false,
+}
 
 const names = Object.keys(gatewaySettingsSchema.shape)
 const storedSchema = gatewaySettingsSchema.partial()
@@ -28,14 +36,24 @@ export interface FreshOptions {
 }
 
 /** Each switch is a row of its own, so that two admins do not undo each other. */
-export async function createGatewaySettings({ storage, onError, refreshMs }: FreshOptions): Promise<GatewaySettingsStore> {
+export async function createGatewaySettings({
+  storage,
+  onError,
+  refreshMs,
+}: FreshOptions): Promise<GatewaySettingsStore> {
   const copy = await keepFresh(async () => await readSettings(storage), { everyMs: refreshMs, onError })
   return {
     current: () => copy.current(),
     async change(change) {
       const rows = Object.entries(change).map(([name, value]) => ({ name, value: JSON.stringify(value) }))
       if (rows.length > 0) {
-        await storage.database.insertInto('settings').values(rows).onConflict((conflict) => conflict.column('name').doUpdateSet((is) => ({ value: is.ref('excluded.value') }))).execute()
+        await storage.database
+          .insertInto('settings')
+          .values(rows)
+          .onConflict((conflict) =>
+            conflict.column('name').doUpdateSet((is) => ({ value: is.ref('excluded.value') })),
+          )
+          .execute()
       }
       await copy.refresh()
       return copy.current()

@@ -42,8 +42,19 @@ export async function createTiers({ storage, onError, refreshMs }: FreshOptions)
     list: async () => await readTiers(database),
     get,
     async create({ id, ...tier }) {
-      const { numInsertedOrUpdatedRows } = await database.insertInto('tiers').values({ id, ...toColumns(tier) }).onConflict((conflict) => conflict.column('id').doNothing()).executeTakeFirst()
-      if (numInsertedOrUpdatedRows !== 1n) throw new ApiError(409, 'conflict_error', 'tier_exists', `There is a tier “${id}” already. Change that one, or choose another id.`, { param: 'id' })
+      const { numInsertedOrUpdatedRows } = await database
+        .insertInto('tiers')
+        .values({ id, ...toColumns(tier) })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .executeTakeFirst()
+      if (numInsertedOrUpdatedRows !== 1n)
+        throw new ApiError(
+          409,
+          'conflict_error',
+          'tier_exists',
+          `There is a tier “${id}” already. Change that one, or choose another id.`,
+          { param: 'id' },
+        )
       await copy.refresh()
       return await get(id)
     },
@@ -63,23 +74,45 @@ export async function createTiers({ storage, onError, refreshMs }: FreshOptions)
 /** One statement looks for members and deletes. Who still comes in between on PostgreSQL has a tier without models until moved. */
 async function removeUnused(database: Kysely<Tables>, id: string): Promise<void> {
   const member = database.selectFrom('users').select('users.id').where('tier', '=', id)
-  const { numDeletedRows } = await database.deleteFrom('tiers').where('id', '=', id).where((is) => is.not(is.exists(member))).executeTakeFirst()
+  const { numDeletedRows } = await database
+    .deleteFrom('tiers')
+    .where('id', '=', id)
+    .where((is) => is.not(is.exists(member)))
+    .executeTakeFirst()
   if (numDeletedRows === 1n) return
   const [tier] = await readTiers(database, id)
   if (tier === undefined) throw unknownTier(id)
-  throw new ApiError(409, 'conflict_error', 'tier_in_use', `The tier “${id}” has ${tier.users} ${tier.users === 1 ? 'user' : 'users'}. Move them to another tier first.`)
+  throw new ApiError(
+    409,
+    'conflict_error',
+    'tier_in_use',
+    `The tier “${id}” has ${tier.users} ${tier.users === 1 ? 'user' : 'users'}. Move them to another tier first.`,
+  )
 }
 
 async function readTiers(database: Kysely<Tables>, id?: string): Promise<Tier[]> {
-  const members = (is: ExpressionBuilder<Tables, 'tiers'>) => is.selectFrom('users').select(sql<number>`count(*)`.as('count')).whereRef('users.tier', '=', 'tiers.id').as('users')
+  const members = (is: ExpressionBuilder<Tables, 'tiers'>) =>
+    is
+      .selectFrom('users')
+      .select(sql<number>`count(*)`.as('count'))
+      .whereRef('users.tier', '=', 'tiers.id')
+      .as('users')
   const all = database.selectFrom('tiers').selectAll().select(members).orderBy('id')
   const rows = await (id === undefined ? all : all.where('id', '=', id)).execute()
-  return rows.map((row) => ({ id: row.id, name: row.name, models: [...patternsIn(row)], llmPerMinute: row.llm_per_minute, users: row.users ?? 0 }))
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    models: [...patternsIn(row)],
+    llmPerMinute: row.llm_per_minute,
+    users: row.users ?? 0,
+  }))
 }
 
 async function readRules(database: Kysely<Tables>): Promise<ReadonlyMap<string, TierRules>> {
   const rows = await database.selectFrom('tiers').selectAll().execute()
-  return new Map(rows.map((row) => [row.id, { patterns: patternsIn(row), llmPerMinute: row.llm_per_minute ?? undefined }]))
+  return new Map(
+    rows.map((row) => [row.id, { patterns: patternsIn(row), llmPerMinute: row.llm_per_minute ?? undefined }]),
+  )
 }
 
 const patternsSchema = z.array(z.string())

@@ -10,7 +10,10 @@ describe.each(testModes)('%s', (mode) => {
     await using opened = await openTestStorage(mode)
     using here = await createGatewaySettings({ storage: opened.storage, refreshMs })
     using there = await createGatewaySettings({ storage: opened.storage, refreshMs })
-    expect(await here.change({ answerCacheEnabled: false })).toEqual({ ...defaultSettings, answerCacheEnabled: false })
+    expect(await here.change({ answerCacheEnabled: false })).toEqual({
+      ...defaultSettings,
+      answerCacheEnabled: false,
+    })
     await vi.waitFor(() => expect(there.current().answerCacheEnabled).toBe(false))
     await opened.storage.database.updateTable('settings').set({ value: 'perhaps' }).execute()
     await vi.waitFor(() => expect(there.current()).toEqual(defaultSettings))
@@ -21,14 +24,27 @@ describe.each(testModes)('%s', (mode) => {
     using here = await createGatewaySettings({ storage: opened.storage, refreshMs })
     using there = await createGatewaySettings({ storage: opened.storage, refreshMs })
     await Promise.all([here.change({ answerCacheShared: true }), there.change({ autoCacheMarkers: true })])
-    await vi.waitFor(() => expect([here.current(), there.current()]).toEqual([here, there].map(() => ({ answerCacheEnabled: true, answerCacheShared: true, autoCacheMarkers: true }))))
+    await vi.waitFor(() =>
+      expect([here.current(), there.current()]).toEqual(
+        [here, there].map(() => ({
+          answerCacheEnabled: true,
+          answerCacheShared: true,
+          autoCacheMarkers: true,
+        })),
+      ),
+    )
   })
 
   test('tiers reach other instances, and one that does not exist has no models', async () => {
     await using opened = await openTestStorage(mode)
     using here = await createTiers({ storage: opened.storage, refreshMs })
     using there = await createTiers({ storage: opened.storage, refreshMs })
-    expect([there.patternsOf('standard'), there.limitOf('free'), there.patternsOf('none'), there.limitOf('none')]).toEqual([['*'], 10, [], undefined])
+    expect([
+      there.patternsOf('standard'),
+      there.limitOf('free'),
+      there.patternsOf('none'),
+      there.limitOf('none'),
+    ]).toEqual([['*'], 10, [], undefined])
     await here.change('free', { name: 'Free', models: [], llmPerMinute: null })
     await vi.waitFor(() => expect([there.patternsOf('free'), there.limitOf('free')]).toEqual([[], undefined]))
     expect(there.patternsOf('constructor')).toEqual([])

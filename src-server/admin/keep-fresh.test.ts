@@ -6,7 +6,10 @@ afterEach(() => vi.useRealTimers())
 /** Loads that end when and as the test says. */
 function controlledLoads() {
   const waiting: { resolve: (value: number) => void; reject: (error: Error) => void }[] = []
-  return { waiting, load: async () => await new Promise<number>((resolve, reject) => waiting.push({ resolve, reject })) }
+  return {
+    waiting,
+    load: async () => await new Promise<number>((resolve, reject) => waiting.push({ resolve, reject })),
+  }
 }
 
 test('a slow load does not put an older copy over a newer one', async () => {
@@ -27,7 +30,8 @@ test('the last copy stays in force while loads fail, and the next good one is ta
   vi.useFakeTimers()
   let value: number | Error = 1
   const heard: unknown[] = []
-  const load = async (): Promise<number> => (value instanceof Error ? await Promise.reject(value) : await Promise.resolve(value))
+  const load = async (): Promise<number> =>
+    value instanceof Error ? await Promise.reject(value) : await Promise.resolve(value)
   using copy = await keepFresh(load, { onError: (error) => heard.push(error) })
   value = new Error('away')
   await vi.advanceTimersByTimeAsync(refreshMs)

@@ -12,7 +12,10 @@ export const refreshMs = 4_000
  * Loads once, then again and again in the background. Where a load fails the last copy stays in force, `onError` hears of it,
  * and the next load tries again. Throws what the first load throws.
  */
-export async function keepFresh<Value>(load: () => Promise<Value>, options: { readonly everyMs?: number; readonly onError?: ((error: unknown) => void) | undefined } = {}): Promise<FreshCopy<Value>> {
+export async function keepFresh<Value>(
+  load: () => Promise<Value>,
+  options: { readonly everyMs?: number; readonly onError?: ((error: unknown) => void) | undefined } = {},
+): Promise<FreshCopy<Value>> {
   let copy = await load()
   let [begun, applied] = [0, 0]
   const refresh = async (): Promise<void> => {

@@ -1,6 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { chatClientOf, readRefusal, readStream, type ChatClient } from '../../e2e/server/support/chat-client.ts'
+import {
+  chatClientOf,
+  readRefusal,
+  readStream,
+  type ChatClient,
+} from '../../e2e/server/support/chat-client.ts'
 import { openTestGateway, readJson, type TestGateway } from '../../e2e/server/support/open-test-gateway.ts'
 import type { GatewaySettings } from '../../src-shared/dedicated-api/admin.ts'
 import { testModes } from '../storage/open-test-storage.ts'
@@ -11,7 +16,12 @@ let questions = 0
 /** A request that nobody has made before. */
 function fresh(changes: object = {}) {
   questions += 1
-  return { model: 'gpt-6-sol', max_tokens: 400, messages: [{ role: 'user', content: `Question ${questions}` }], ...changes }
+  return {
+    model: 'gpt-6-sol',
+    max_tokens: 400,
+    messages: [{ role: 'user', content: `Question ${questions}` }],
+    ...changes,
+  }
 }
 
 const tool = { type: 'function', function: { name: 'look', parameters: { type: 'object', properties: {} } } }
@@ -48,7 +58,8 @@ describe.each(testModes)('%s', (mode) => {
     gateway.lab.answerWith(answer)
     const users = await Promise.all([gateway.addUser(), gateway.addUser(), gateway.addUser({ admin: true })])
     const [first, second, third] = users.map((user) => chatClientOf(gateway, user))
-    if (first === undefined || second === undefined || third === undefined) throw new Error('Three users were added.')
+    if (first === undefined || second === undefined || third === undefined)
+      throw new Error('Three users were added.')
     client = first
     other = second
     admin = third
@@ -60,7 +71,8 @@ describe.each(testModes)('%s', (mode) => {
   afterAll(async () => await gateway[Symbol.asyncDispose]())
 
   const asked = (): number => gateway.lab.journal.entries.length
-  const isCached = async (by: ChatClient, body: object, headers?: Record<string, string>): Promise<boolean> => (await by.answer(body, headers)).metadata.cached
+  const isCached = async (by: ChatClient, body: object, headers?: Record<string, string>): Promise<boolean> =>
+    (await by.answer(body, headers)).metadata.cached
 
   async function change(settings: Partial<GatewaySettings>): Promise<void> {
     expect((await gateway.ask(admin.user, 'PUT', '/v1/admin/settings', settings)).status).toBe(200)
@@ -71,45 +83,96 @@ describe.each(testModes)('%s', (mode) => {
     const first = await client.answer(body)
     const second = await client.answer(body)
     expect(first.metadata).toMatchObject({ cached: false, credits: { charged: 1 } })
-    expect(second.metadata).toMatchObject({ cached: true, credits: { charged: 0, balance: first.metadata.credits?.balance } })
+    expect(second.metadata).toMatchObject({
+      cached: true,
+      credits: { charged: 0, balance: first.metadata.credits?.balance },
+    })
     expect(second.usage).toMatchObject({ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 })
     expect(second.choices).toEqual(first.choices)
     expect(second.metadata.request_id).not.toBe(first.metadata.request_id)
     expect(asked()).toBe(1)
-    expect((await client.history()).map(({ status, answerCached, credits, answerCacheSavedCredits }) => ({ status, answerCached, credits, answerCacheSavedCredits }))).toEqual([
+    expect(
+      (await client.history()).map(({ status, answerCached, credits, answerCacheSavedCredits }) => ({
+        status,
+        answerCached,
+        credits,
+        answerCacheSavedCredits,
+      })),
+    ).toEqual([
       { status: 'finished', answerCached: true, credits: 0, answerCacheSavedCredits: 1 },
       { status: 'finished', answerCached: false, credits: 1, answerCacheSavedCredits: undefined },
     ])
     await client.answer(body)
-    expect(await readJson(await gateway.ask(client.user, 'GET', '/v1/cache/stats'))).toEqual({ hits: 2, misses: 1, hitRate: 66.67, estimatedSavings: '$0.02' })
-    expect(await readJson(await gateway.ask(other.user, 'GET', '/v1/cache/stats'))).toEqual({ hits: 0, misses: 0, hitRate: 0, estimatedSavings: '$0.00' })
+    expect(await readJson(await gateway.ask(client.user, 'GET', '/v1/cache/stats'))).toEqual({
+      hits: 2,
+      misses: 1,
+      hitRate: 66.67,
+      estimatedSavings: '$0.02',
+    })
+    expect(await readJson(await gateway.ask(other.user, 'GET', '/v1/cache/stats'))).toEqual({
+      hits: 0,
+      misses: 0,
+      hitRate: 0,
+      estimatedSavings: '$0.00',
+    })
     expect(await client.balance()).toEqual({ balance: 999, held: 0 })
   })
 
   test('only a call that was looked up in vain is a miss, also when it is streamed or fails then; one that never looked is none', async () => {
     const by = chatClientOf(gateway, await gateway.addUser())
     const never = fresh()
-    for (const [name, value] of [['x-answer-cache', 'off'], ['cache-control', 'no-store']] as const) await by.answer(never, { [name]: value })
+    for (const [name, value] of [
+      ['x-answer-cache', 'off'],
+      ['cache-control', 'no-store'],
+    ] as const)
+      await by.answer(never, { [name]: value })
     await by.answer(fresh({ prompt_cache_key: 'space-of-misses' }))
     await change({ answerCacheEnabled: false })
     await by.answer(never)
     await change({ answerCacheEnabled: true })
-    expect(await readJson(await gateway.ask(by.user, 'GET', '/v1/cache/stats'))).toEqual({ hits: 0, misses: 0, hitRate: 0, estimatedSavings: '$0.00' })
+    expect(await readJson(await gateway.ask(by.user, 'GET', '/v1/cache/stats'))).toEqual({
+      hits: 0,
+      misses: 0,
+      hitRate: 0,
+      estimatedSavings: '$0.00',
+    })
     const streamed = fresh()
     await by.stream(streamed)
     await by.answer(streamed)
     gateway.lab.scenarios.add({ kind: 'error', status: 500 })
     expect((await by.send(fresh())).status).toBe(502)
-    expect(await readJson(await gateway.ask(by.user, 'GET', '/v1/cache/stats'))).toMatchObject({ hits: 1, misses: 2, hitRate: 33.33 })
-    expect((await by.history()).map(({ answerCached, answerCacheMissed }) => [answerCached, answerCacheMissed])).toEqual([[false, true], [true, false], [false, true], ...Array.from({ length: 4 }, () => [false, false])])
+    expect(await readJson(await gateway.ask(by.user, 'GET', '/v1/cache/stats'))).toMatchObject({
+      hits: 1,
+      misses: 2,
+      hitRate: 33.33,
+    })
+    expect(
+      (await by.history()).map(({ answerCached, answerCacheMissed }) => [answerCached, answerCacheMissed]),
+    ).toEqual([
+      [false, true],
+      [true, false],
+      [false, true],
+      ...Array.from({ length: 4 }, () => [false, false]),
+    ])
   })
 
   test('a request that differs in any field, known or not, is asked anew', async () => {
     const body = fresh()
     await client.answer(body)
-    for (const difference of differences) expect(await isCached(client, { ...body, ...difference }), JSON.stringify(difference)).toBe(false)
-    expect(await isCached(client, { ...body, messages: [{ role: 'system', content: 'Be brief.' }, ...body.messages] })).toBe(false)
-    expect(await isCached(client, { ...body, messages: body.messages.map((message) => ({ ...message, content: `${message.content} ` })) })).toBe(false)
+    for (const difference of differences)
+      expect(await isCached(client, { ...body, ...difference }), JSON.stringify(difference)).toBe(false)
+    expect(
+      await isCached(client, {
+        ...body,
+        messages: [{ role: 'system', content: 'Be brief.' }, ...body.messages],
+      }),
+    ).toBe(false)
+    expect(
+      await isCached(client, {
+        ...body,
+        messages: body.messages.map((message) => ({ ...message, content: `${message.content} ` })),
+      }),
+    ).toBe(false)
     expect(asked()).toBe(differences.length + 3)
   })
 
@@ -138,20 +201,33 @@ describe.each(testModes)('%s', (mode) => {
     expect(await isCached(client, body)).toBe(true)
   })
 
-  test.each(['claude-haiku-5-5', 'gpt-6-sol', 'gemini-3.8-flash'])('%s: an answer that was streamed is given whole, and the other way round, word for word', async (model) => {
-    const streamedFirst = fresh({ model })
-    const live = await client.stream({ ...streamedFirst, stream_options: { include_usage: true } })
-    const whole = await client.answer(streamedFirst)
-    expect(live).toMatchObject({ text: answer, isDone: true, metadata: { cached: false } })
-    expect(whole).toMatchObject({ metadata: { cached: true }, choices: [{ message: { role: 'assistant', content: answer }, finish_reason: 'stop' }] })
-    const wholeFirst = fresh({ model })
-    const { id } = await client.answer(wholeFirst)
-    const replayed = await client.stream(wholeFirst)
-    expect(replayed).toMatchObject({ text: answer, isDone: true, metadata: { cached: true, credits: { charged: 0 } } })
-    expect(new Set(replayed.chunks.map((chunk) => chunk.id))).toEqual(new Set([id]))
-    expect(replayed.chunks.at(-1)).toMatchObject({ usage: { total_tokens: 0 }, choices: [{ finish_reason: 'stop' }] })
-    expect(asked()).toBe(2)
-  })
+  test.each(['claude-haiku-5-5', 'gpt-6-sol', 'gemini-3.8-flash'])(
+    '%s: an answer that was streamed is given whole, and the other way round, word for word',
+    async (model) => {
+      const streamedFirst = fresh({ model })
+      const live = await client.stream({ ...streamedFirst, stream_options: { include_usage: true } })
+      const whole = await client.answer(streamedFirst)
+      expect(live).toMatchObject({ text: answer, isDone: true, metadata: { cached: false } })
+      expect(whole).toMatchObject({
+        metadata: { cached: true },
+        choices: [{ message: { role: 'assistant', content: answer }, finish_reason: 'stop' }],
+      })
+      const wholeFirst = fresh({ model })
+      const { id } = await client.answer(wholeFirst)
+      const replayed = await client.stream(wholeFirst)
+      expect(replayed).toMatchObject({
+        text: answer,
+        isDone: true,
+        metadata: { cached: true, credits: { charged: 0 } },
+      })
+      expect(new Set(replayed.chunks.map((chunk) => chunk.id))).toEqual(new Set([id]))
+      expect(replayed.chunks.at(-1)).toMatchObject({
+        usage: { total_tokens: 0 },
+        choices: [{ finish_reason: 'stop' }],
+      })
+      expect(asked()).toBe(2)
+    },
+  )
 
   test('of 30 that ask the same at once, over two instances where they share a store, one asks the vendor and pays', async () => {
     const body = fresh()
@@ -162,7 +238,11 @@ describe.each(testModes)('%s', (mode) => {
     const answers = await Promise.all(
       Array.from({ length: 30 }, async (_, index) => {
         const stream = index % 3 === 0
-        const response = await fetch(`${urls[index % urls.length] ?? ''}/v1/chat/completions`, { method: 'POST', headers, body: JSON.stringify({ ...body, stream }) })
+        const response = await fetch(`${urls[index % urls.length] ?? ''}/v1/chat/completions`, {
+          method: 'POST',
+          headers,
+          body: JSON.stringify({ ...body, stream }),
+        })
         if (stream) return await readStream(response)
         const { choices, metadata } = await readJson<Awaited<ReturnType<ChatClient['answer']>>>(response)
         return { text: choices[0]?.message.content, metadata }
@@ -183,7 +263,12 @@ describe.each(testModes)('%s', (mode) => {
     const left = fresh({ stream: true })
     gateway.lab.scenarios.add({ kind: 'hang' })
     const leaver = new AbortController()
-    const leaving = fetch(`${gateway.url}/v1/chat/completions`, { method: 'POST', signal: leaver.signal, headers: { authorization: `Bearer ${client.user.token}` }, body: JSON.stringify(left) }).catch((error: unknown) => error)
+    const leaving = fetch(`${gateway.url}/v1/chat/completions`, {
+      method: 'POST',
+      signal: leaver.signal,
+      headers: { authorization: `Bearer ${client.user.token}` },
+      body: JSON.stringify(left),
+    }).catch((error: unknown) => error)
     await expect.poll(asked).toBe(3)
     const next = client.stream(left)
     await sleep(50)
@@ -194,7 +279,15 @@ describe.each(testModes)('%s', (mode) => {
   })
 
   test('a request that manages the vendor’s cache goes to the vendor, unless its header asks for memory', async () => {
-    const marked = fresh({ model: 'claude-haiku-5-5', messages: [{ role: 'user', content: [{ type: 'text', text: `Marked ${mode}`, cache_control: { type: 'ephemeral' } }] }] })
+    const marked = fresh({
+      model: 'claude-haiku-5-5',
+      messages: [
+        {
+          role: 'user',
+          content: [{ type: 'text', text: `Marked ${mode}`, cache_control: { type: 'ephemeral' } }],
+        },
+      ],
+    })
     for (const body of [marked, fresh({ prompt_cache_key: 'space-1' })]) {
       for (let call = 0; call < 2; call += 1) expect(await isCached(client, body)).toBe(false)
       expect(await isCached(client, body, { 'x-answer-cache': 'on' })).toBe(false)
@@ -205,11 +298,18 @@ describe.each(testModes)('%s', (mode) => {
   test('headers ask for the vendor, or for a new answer in place of the kept one', async () => {
     const body = fresh()
     await client.answer(body)
-    for (const [name, value] of [['x-answer-cache', 'off'], ['cache-control', 'no-store']] as const) expect(await isCached(client, body, { [name]: value })).toBe(false)
+    for (const [name, value] of [
+      ['x-answer-cache', 'off'],
+      ['cache-control', 'no-store'],
+    ] as const)
+      expect(await isCached(client, body, { [name]: value })).toBe(false)
     gateway.lab.answerWith('Another answer.')
     expect(await isCached(client, body, { 'x-answer-cache': 'refresh' })).toBe(false)
     gateway.lab.answerWith(answer)
-    expect(await client.answer(body)).toMatchObject({ metadata: { cached: true }, choices: [{ message: { content: 'Another answer.' } }] })
+    expect(await client.answer(body)).toMatchObject({
+      metadata: { cached: true },
+      choices: [{ message: { content: 'Another answer.' } }],
+    })
     const before = await client.balance()
     const refused = await client.send(body, { 'x-answer-cache': 'maybe' })
     expect([refused.status, (await readRefusal(refused)).error.param]).toEqual([400, 'x-answer-cache'])

@@ -18,7 +18,14 @@ async function firstLine(server: ChildProcess): Promise<string> {
 }
 
 async function post(url: string, body: object, token?: string): Promise<Record<string, unknown>> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }, body: JSON.stringify(body) })
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify(body),
+  })
   expect(response.status, await response.clone().text()).toBe(200)
   return (await response.json()) as Record<string, unknown>
 }
@@ -28,15 +35,50 @@ test.each(testModes)('the built gateway serves a call: %s', { timeout: 60_000 },
   expect(existsSync(bundle), 'Build it: node scripts/bootstrap.mjs server').toBe(true)
   await using place = await openTestPlace(mode)
   await using lab = await createProviderLab()
-  const where = ['--data-dir', place.dataFolder, ...(place.databaseUrl === undefined ? [] : ['--database-url', place.databaseUrl]), ...(place.redisUrl === undefined ? [] : ['--redis-url', place.redisUrl, '--redis-prefix', place.keyPrefix])]
-  await promisify(execFile)(process.execPath, [bundle, 'create-user', '--email', user.email, '--password', user.password, '--credits', '100', ...where])
-  const server = spawn(process.execPath, [bundle, '--port', '0', ...where], { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, ANTHROPIC_API_KEY: 'lab-a', ANTHROPIC_BASE_URL: lab.url, OPENAI_API_KEY: 'lab-o', OPENAI_BASE_URL: `${lab.url}/v1`, GEMINI_API_KEY: 'lab-g', GEMINI_BASE_URL: lab.url } })
+  const where = [
+    '--data-dir',
+    place.dataFolder,
+    ...(place.databaseUrl === undefined ? [] : ['--database-url', place.databaseUrl]),
+    ...(place.redisUrl === undefined
+      ? []
+      : ['--redis-url', place.redisUrl, '--redis-prefix', place.keyPrefix]),
+  ]
+  await promisify(execFile)(process.execPath, [
+    bundle,
+    'create-user',
+    '--email',
+    user.email,
+    '--password',
+    user.password,
+    '--credits',
+    '100',
+    ...where,
+  ])
+  const server = spawn(process.execPath, [bundle, '--port', '0', ...where], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: {
+      ...process.env,
+      ANTHROPIC_API_KEY: 'lab-a',
+      ANTHROPIC_BASE_URL: lab.url,
+      OPENAI_API_KEY: 'lab-o',
+      OPENAI_BASE_URL: `${lab.url}/v1`,
+      GEMINI_API_KEY: 'lab-g',
+      GEMINI_BASE_URL: lab.url,
+    },
+  })
   try {
     const { url } = JSON.parse(await firstLine(server)) as { url: string }
     const { access_token: token } = await post(`${url}/v1/auth/login`, user)
     for (const model of ['claude-haiku-5-5', 'gpt-6-luna', 'gemini-3.5-flash-lite']) {
-      const answer = await post(`${url}/v1/chat/completions`, { model, messages: [{ role: 'user', content: 'Hello' }] }, String(token))
-      expect(answer).toMatchObject({ object: 'chat.completion', metadata: { cached: false, credits: { charged: 1 } } })
+      const answer = await post(
+        `${url}/v1/chat/completions`,
+        { model, messages: [{ role: 'user', content: 'Hello' }] },
+        String(token),
+      )
+      expect(answer).toMatchObject({
+        object: 'chat.completion',
+        metadata: { cached: false, credits: { charged: 1 } },
+      })
     }
     expect((await fetch(`${url}/openapi.json`)).status).toBe(200)
     expect((await fetch(`${url}/admin/`)).status).toBe(200)

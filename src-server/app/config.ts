@@ -69,31 +69,122 @@ interface Values {
 /** Adds the options that say where the data lie; each can also be given as an environment variable. */
 export function withPlace(command: Command): Command {
   return command
-    .addOption(new Option('--data-dir <folder>', 'where the database and the signing key lie').env('REPHLO_SERVER_DATA_DIR').default(join(homedir(), '.rephlo-server')))
-    .addOption(new Option('--database-url <url>', 'PostgreSQL instead of SQLite (postgres://…)').env('DATABASE_URL'))
-    .addOption(new Option('--redis-url <url>', 'Redis for sessions, limits and answers, shared by several instances (redis://…)').env('REDIS_URL'))
-    .addOption(new Option('--redis-prefix <text>', 'keeps several gateways apart in one Redis').env('REDIS_PREFIX').default('rephlo:'))
+    .addOption(
+      new Option('--data-dir <folder>', 'where the database and the signing key lie')
+        .env('REPHLO_SERVER_DATA_DIR')
+        .default(join(homedir(), '.rephlo-server')),
+    )
+    .addOption(
+      new Option('--database-url <url>', 'PostgreSQL instead of SQLite (postgres://…)').env('DATABASE_URL'),
+    )
+    .addOption(
+      new Option(
+        '--redis-url <url>',
+        'Redis for sessions, limits and answers, shared by several instances (redis://…)',
+      ).env('REDIS_URL'),
+    )
+    .addOption(
+      new Option('--redis-prefix <text>', 'keeps several gateways apart in one Redis')
+        .env('REDIS_PREFIX')
+        .default('rephlo:'),
+    )
 }
 
 /** Adds the options of a running server. */
 export function withServing(command: Command): Command {
   return withPlace(command)
     .addOption(new Option('--host <address>', 'address to listen on').env('HOST').default('127.0.0.1'))
-    .addOption(new Option('--port <number>', 'port to listen on; 0 takes a free one').env('PORT').default(8787).argParser(whole(0, 65_535)))
-    .addOption(new Option('--trust-proxy [yes]', 'believe x-forwarded-for (behind your own balancer only)').env('TRUST_PROXY').preset('true').default(false).argParser(yesOrNo))
-    .addOption(new Option('--margin <factor>', 'what a vendor dollar costs your users').env('CREDIT_MARGIN').default(1.5).argParser(margin))
-    .addOption(new Option('--rate-limit-llm <number>', 'LLM calls a minute and user').env('RATE_LIMIT_LLM').default(20).argParser(whole(1, 1_000_000)))
-    .addOption(new Option('--rate-limit-standard <number>', 'other requests a minute and user or address').env('RATE_LIMIT_STANDARD').default(100).argParser(whole(1, 1_000_000)))
-    .addOption(new Option('--rate-limit-expensive <number>', 'logins and reports a minute and user or address').env('RATE_LIMIT_EXPENSIVE').default(10).argParser(whole(1, 1_000_000)))
-    .addOption(new Option('--answer-cache-ttl <seconds>', 'how long answers are kept').env('ANSWER_CACHE_TTL').default(3_600).argParser(whole(1, 2_592_000)))
-    .addOption(new Option('--answer-cache-mb <number>', 'memory for answers without Redis').env('ANSWER_CACHE_MB').default(8).argParser(whole(1, 65_536)))
-    .addOption(new Option('--default-max-tokens <number>', 'limit of answers whose request names none').env('DEFAULT_MAX_TOKENS').default(8_192).argParser(whole(1, 1_000_000)))
-    .addOption(new Option('--max-body-mb <number>', 'largest request body').env('MAX_BODY_MB').default(8).argParser(whole(1, 256)))
-    .addOption(new Option('--history-days <number>', 'how long single calls are kept; daily sums stay').env('HISTORY_DAYS').default(400).argParser(whole(1, 36_500)))
-    .addOption(new Option('--upstream-timeout <seconds>', 'how long a vendor may stay silent').env('UPSTREAM_TIMEOUT').default(600).argParser(between(0.05, 3_600)))
-    .addOption(new Option('--access-token-seconds <number>', 'life of an access token').env('ACCESS_TOKEN_SECONDS').default(900).argParser(whole(1, 86_400)))
-    .addOption(new Option('--drain <seconds>', 'how long open streams may go on when the server stops').env('DRAIN_SECONDS').default(30).argParser(between(0, 3_600)))
-    .addOption(new Option('--log-level <level>', 'what is logged to standard error').env('LOG_LEVEL').default('info').choices(['fatal', 'error', 'warn', 'info', 'debug', 'silent']))
+    .addOption(
+      new Option('--port <number>', 'port to listen on; 0 takes a free one')
+        .env('PORT')
+        .default(8787)
+        .argParser(whole(0, 65_535)),
+    )
+    .addOption(
+      new Option('--trust-proxy [yes]', 'believe x-forwarded-for (behind your own balancer only)')
+        .env('TRUST_PROXY')
+        .preset('true')
+        .default(false)
+        .argParser(yesOrNo),
+    )
+    .addOption(
+      new Option('--margin <factor>', 'what a vendor dollar costs your users')
+        .env('CREDIT_MARGIN')
+        .default(1.5)
+        .argParser(margin),
+    )
+    .addOption(
+      new Option('--rate-limit-llm <number>', 'LLM calls a minute and user')
+        .env('RATE_LIMIT_LLM')
+        .default(20)
+        .argParser(whole(1, 1_000_000)),
+    )
+    .addOption(
+      new Option('--rate-limit-standard <number>', 'other requests a minute and user or address')
+        .env('RATE_LIMIT_STANDARD')
+        .default(100)
+        .argParser(whole(1, 1_000_000)),
+    )
+    .addOption(
+      new Option('--rate-limit-expensive <number>', 'logins and reports a minute and user or address')
+        .env('RATE_LIMIT_EXPENSIVE')
+        .default(10)
+        .argParser(whole(1, 1_000_000)),
+    )
+    .addOption(
+      new Option('--answer-cache-ttl <seconds>', 'how long answers are kept')
+        .env('ANSWER_CACHE_TTL')
+        .default(3_600)
+        .argParser(whole(1, 2_592_000)),
+    )
+    .addOption(
+      new Option('--answer-cache-mb <number>', 'memory for answers without Redis')
+        .env('ANSWER_CACHE_MB')
+        .default(8)
+        .argParser(whole(1, 65_536)),
+    )
+    .addOption(
+      new Option('--default-max-tokens <number>', 'limit of answers whose request names none')
+        .env('DEFAULT_MAX_TOKENS')
+        .default(8_192)
+        .argParser(whole(1, 1_000_000)),
+    )
+    .addOption(
+      new Option('--max-body-mb <number>', 'largest request body')
+        .env('MAX_BODY_MB')
+        .default(8)
+        .argParser(whole(1, 256)),
+    )
+    .addOption(
+      new Option('--history-days <number>', 'how long single calls are kept; daily sums stay')
+        .env('HISTORY_DAYS')
+        .default(400)
+        .argParser(whole(1, 36_500)),
+    )
+    .addOption(
+      new Option('--upstream-timeout <seconds>', 'how long a vendor may stay silent')
+        .env('UPSTREAM_TIMEOUT')
+        .default(600)
+        .argParser(between(0.05, 3_600)),
+    )
+    .addOption(
+      new Option('--access-token-seconds <number>', 'life of an access token')
+        .env('ACCESS_TOKEN_SECONDS')
+        .default(900)
+        .argParser(whole(1, 86_400)),
+    )
+    .addOption(
+      new Option('--drain <seconds>', 'how long open streams may go on when the server stops')
+        .env('DRAIN_SECONDS')
+        .default(30)
+        .argParser(between(0, 3_600)),
+    )
+    .addOption(
+      new Option('--log-level <level>', 'what is logged to standard error')
+        .env('LOG_LEVEL')
+        .default('info')
+        .choices(['fatal', 'error', 'warn', 'info', 'debug', 'silent']),
+    )
 }
 
 /** Secrets, which are no flags: the list of processes would show them. */
@@ -120,7 +211,11 @@ export function toConfig(values: Values, environment: Environment = process.env)
     vendors: readVendors(environment),
     upstreamTimeoutMs: values.upstreamTimeout * 1_000,
     margin: values.margin,
-    limits: { llm: values.rateLimitLlm, standard: values.rateLimitStandard, expensive: values.rateLimitExpensive },
+    limits: {
+      llm: values.rateLimitLlm,
+      standard: values.rateLimitStandard,
+      expensive: values.rateLimitExpensive,
+    },
     answerCacheTtlMs: values.answerCacheTtl * 1_000,
     answerCacheBytes: values.answerCacheMb * 1024 * 1024,
     defaultOutputTokens: values.defaultMaxTokens,
@@ -133,12 +228,21 @@ export function toConfig(values: Values, environment: Environment = process.env)
   }
 }
 
-export type PlaceConfig = Pick<GatewayConfig, 'dataFolder' | 'databaseUrl' | 'redisUrl' | 'redisPrefix' | 'signingSecret'>
+export type PlaceConfig = Pick<
+  GatewayConfig,
+  'dataFolder' | 'databaseUrl' | 'redisUrl' | 'redisPrefix' | 'signingSecret'
+>
 
 /** The part that commands beside the server need. */
-export function toPlace(values: Pick<Values, 'dataDir' | 'databaseUrl' | 'redisUrl' | 'redisPrefix'>, environment: Environment = process.env): PlaceConfig {
+export function toPlace(
+  values: Pick<Values, 'dataDir' | 'databaseUrl' | 'redisUrl' | 'redisPrefix'>,
+  environment: Environment = process.env,
+): PlaceConfig {
   const signingSecret = notEmpty(environment.JWT_SECRET)
-  if (signingSecret !== undefined && signingSecret.length < 32) throw new InvalidArgumentError('JWT_SECRET is too short: give at least 32 random characters, the same on every instance.')
+  if (signingSecret !== undefined && signingSecret.length < 32)
+    throw new InvalidArgumentError(
+      'JWT_SECRET is too short: give at least 32 random characters, the same on every instance.',
+    )
   return {
     dataFolder: resolve(values.dataDir),
     databaseUrl: checkUrl('--database-url', values.databaseUrl, ['postgres:', 'postgresql:']),
@@ -151,15 +255,25 @@ export function toPlace(values: Pick<Values, 'dataDir' | 'databaseUrl' | 'redisU
 /** Beside the bundle (dist/server/bin), or, when the sources run, where the build puts it. */
 function adminPageFolder(): string {
   const isBundle = import.meta.dirname.endsWith(join('server', 'bin'))
-  return isBundle ? join(import.meta.dirname, '..', 'admin') : join(import.meta.dirname, '..', '..', 'dist', 'server', 'admin')
+  return isBundle
+    ? join(import.meta.dirname, '..', 'admin')
+    : join(import.meta.dirname, '..', '..', 'dist', 'server', 'admin')
 }
 
 /** A vendor without a key is not offered. `GEMINI_API_KEY` also goes by its SDK's other name. */
 function readVendors(environment: Environment): Partial<Record<UpstreamId, VendorAccess>> {
-  const variables = { anthropic: ['ANTHROPIC_API_KEY'], openai: ['OPENAI_API_KEY'], gemini: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'] } as const
+  const variables = {
+    anthropic: ['ANTHROPIC_API_KEY'],
+    openai: ['OPENAI_API_KEY'],
+    gemini: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
+  } as const
   const vendors = upstreamIds.flatMap((id) => {
     const apiKey = variables[id].map((name) => notEmpty(environment[name])).find((key) => key !== undefined)
-    const baseUrl = checkUrl(`${id.toUpperCase()}_BASE_URL`, notEmpty(environment[`${id.toUpperCase()}_BASE_URL`]), ['http:', 'https:'])
+    const baseUrl = checkUrl(
+      `${id.toUpperCase()}_BASE_URL`,
+      notEmpty(environment[`${id.toUpperCase()}_BASE_URL`]),
+      ['http:', 'https:'],
+    )
     return apiKey === undefined ? [] : [[id, { apiKey, baseUrl }] as const]
   })
   return Object.fromEntries(vendors)
@@ -169,7 +283,10 @@ function readVendors(environment: Environment): Partial<Record<UpstreamId, Vendo
 function checkUrl(name: string, value: string | undefined, protocols: readonly string[]): string | undefined {
   if (notEmpty(value) === undefined) return undefined
   const protocol = URL.parse(value ?? '')?.protocol
-  if (protocol === undefined || !protocols.includes(protocol)) throw new InvalidArgumentError(`${name} is not an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}.`)
+  if (protocol === undefined || !protocols.includes(protocol))
+    throw new InvalidArgumentError(
+      `${name} is not an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}.`,
+    )
   return value
 }
 
@@ -184,7 +301,8 @@ function yesOrNo(text: string): boolean {
 function whole(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text)
-    if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
+    if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most)
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
     return value
   }
 }
@@ -192,14 +310,16 @@ function whole(least: number, most: number): (text: string) => number {
 /** Charges and listed prices count margins in thousandths, so that both say the same. */
 function margin(text: string): number {
   const value = between(0.001, 1_000)(text)
-  if (Math.abs(Math.round(value * 1_000) - value * 1_000) > 1e-6) throw new InvalidArgumentError('It must have at most three decimals.')
+  if (Math.abs(Math.round(value * 1_000) - value * 1_000) > 1e-6)
+    throw new InvalidArgumentError('It must have at most three decimals.')
   return value
 }
 
 function between(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text)
-    if (text.trim() === '' || !Number.isFinite(value) || value < least || value > most) throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`)
+    if (text.trim() === '' || !Number.isFinite(value) || value < least || value > most)
+      throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`)
     return value
   }
 }

@@ -55,7 +55,11 @@ export interface Gateway {
 }
 
 /** The composition root: opens what the configuration names and wires the rooms together. */
-export async function createGateway(config: GatewayConfig, log: Logger, now: () => number = Date.now): Promise<Gateway> {
+export async function createGateway(
+  config: GatewayConfig,
+  log: Logger,
+  now: () => number = Date.now,
+): Promise<Gateway> {
   const closers: (() => Promise<void> | void)[] = []
   const close = async (): Promise<void> => {
     for (const closer of closers.reverse().splice(0)) await closer()
@@ -74,19 +78,44 @@ interface Closing {
   readonly onClose: (closer: () => Promise<void> | void) => void
 }
 
-async function compose(config: GatewayConfig, log: Logger, now: () => number, { close, onClose }: Closing): Promise<Gateway> {
+async function compose(
+  config: GatewayConfig,
+  log: Logger,
+  now: () => number,
+  { close, onClose }: Closing,
+): Promise<Gateway> {
   const rooms = await openRooms(config, log, now, onClose)
   const { storage, memory, credits, usage, auth, limiter, tiers, settings, metrics, openCalls } = rooms
   const guards = createGuards({ auth, limiter, now, tierLimit: (tier) => tiers.limitOf(tier) })
   let isStopping = false
-  const chat = chatRoutes({ ...rooms, ...createChatParts(config, log, rooms, now, onClose), guards, now, report: reportCall(log, metrics), onBookingFailed: (error, requestId) => log.error('how a call ended could not be written yet; charges are tried again', error, { requestId }) })
+  const chat = chatRoutes({
+    ...rooms,
+    ...createChatParts(config, log, rooms, now, onClose),
+    guards,
+    now,
+    report: reportCall(log, metrics),
+    onBookingFailed: (error, requestId) =>
+      log.error('how a call ended could not be written yet; charges are tried again', error, { requestId }),
+  })
   const routes = [
     chat,
     modelsRoutes({ guards, catalogue: rooms.catalogue, tiers, margin: config.margin }),
     usageRoutes({ guards, usage, credits }),
     authRoutes({ guards, auth, loginTries: createLoginTries({ memory }) }),
-    adminRoutes({ guards, admin: createAdmin({ storage, auth, credits, now }), usage, tiers, settings, log: (message, details) => log.info(message, details) }),
-    healthRoutes({ checkDatabase: async () => await sql`SELECT 1`.execute(storage.database), isShared: memory === undefined ? undefined : () => limiter.isShared(), isStopping: () => isStopping, readMetrics: async () => await metrics.read() }),
+    adminRoutes({
+      guards,
+      admin: createAdmin({ storage, auth, credits, now }),
+      usage,
+      tiers,
+      settings,
+      log: (message, details) => log.info(message, details),
+    }),
+    healthRoutes({
+      checkDatabase: async () => await sql`SELECT 1`.execute(storage.database),
+      isShared: memory === undefined ? undefined : () => limiter.isShared(),
+      isStopping: () => isStopping,
+      readMetrics: async () => await metrics.read(),
+    }),
     openApiRoutes(),
     adminPageRoutes(config.adminPageFolder),
   ]
@@ -101,23 +130,42 @@ async function compose(config: GatewayConfig, log: Logger, now: () => number, { 
 async function openRooms(config: GatewayConfig, log: Logger, now: () => number, onClose: Closing['onClose']) {
   const { storage, memory, ...place } = await openPlace(config, log)
   onClose(async () => await place[Symbol.asyncDispose]())
-  const onError = (error: unknown): void => log.error('settings could not be read again; the last ones stay in force', error)
+  const onError = (error: unknown): void =>
+    log.error('settings could not be read again; the last ones stay in force', error)
   const settings = await createGatewaySettings({ storage, onError })
   const tiers = await createTiers({ storage, onError })
   onClose(() => {
     settings[Symbol.dispose]()
     tiers[Symbol.dispose]()
   })
-  const credits = createCreditStore({ storage, instance: { id: randomUUID(), host: processSpace(), pid: process.pid }, now, log: toCreditLog(log) })
+  const credits = createCreditStore({
+    storage,
+    instance: { id: randomUUID(), host: processSpace(), pid: process.pid },
+    now,
+    log: toCreditLog(log),
+  })
   onClose(async () => await credits.close())
-  const auth = createAuth({ storage, memory, signingKey: signingKey(config), now, accessTokenSeconds: config.accessTokenSeconds })
+  const auth = createAuth({
+    storage,
+    memory,
+    signingKey: signingKey(config),
+    now,
+    accessTokenSeconds: config.accessTokenSeconds,
+  })
   const limiter = createRateLimiter({ memory, limits: config.limits, now })
   const { table, problems } = loadModelTable(config.dataFolder)
   for (const problem of problems) log.warn('own models', { problem })
-  const catalogue = createModelCatalogue({ table, configured: new Set(upstreamIds.filter((id) => config.vendors[id] !== undefined)), now })
+  const catalogue = createModelCatalogue({
+    table,
+    configured: new Set(upstreamIds.filter((id) => config.vendors[id] !== undefined)),
+    now,
+  })
   const usage = createUsageStore({ storage, now, models: table })
   const openCalls = createOpenCalls()
-  const metrics = createMetrics({ openCalls: () => openCalls.size, isShared: () => memory !== undefined && limiter.isShared() })
+  const metrics = createMetrics({
+    openCalls: () => openCalls.size,
+    isShared: () => memory !== undefined && limiter.isShared(),
+  })
   onClose(async () => await metrics.close())
   return { storage, memory, settings, tiers, credits, auth, limiter, usage, catalogue, openCalls, metrics }
 }
@@ -125,13 +173,34 @@ async function openRooms(config: GatewayConfig, log: Logger, now: () => number, 
 type Rooms = Awaited<ReturnType<typeof openRooms>>
 
 /** What the chat endpoint alone works with. */
-function createChatParts(config: GatewayConfig, log: Logger, { storage, memory, usage }: Rooms, now: () => number, onClose: Closing['onClose']) {
+function createChatParts(
+  config: GatewayConfig,
+  log: Logger,
+  { storage, memory, usage }: Rooms,
+  now: () => number,
+  onClose: Closing['onClose'],
+) {
   const fetch = createPooledFetch({ timeoutMs: config.upstreamTimeoutMs })
   onClose(async () => await fetch.close())
-  const answers = createAnswerCache({ memory, ttlMs: config.answerCacheTtlMs, maximumBytes: config.answerCacheBytes, now })
+  const answers = createAnswerCache({
+    memory,
+    ttlMs: config.answerCacheTtlMs,
+    maximumBytes: config.answerCacheBytes,
+    now,
+  })
   onClose(async () => await answers.close())
   const idempotency = createIdempotency({ storage, memory, now })
-  onClose(housekeeping({ storage, usage, idempotency, historyDays: config.historyDays, now, onError: (error) => log.error('old calls and expired keys could not be removed; it is tried again in an hour', error) }))
+  onClose(
+    housekeeping({
+      storage,
+      usage,
+      idempotency,
+      historyDays: config.historyDays,
+      now,
+      onError: (error) =>
+        log.error('old calls and expired keys could not be removed; it is tried again in an hour', error),
+    }),
+  )
   return {
     answers,
     idempotency,

@@ -31,18 +31,46 @@ export function createHttpApp({ log, metrics, trustProxy, routes }: HttpAppOptio
   })
   const answerError = (thrown: unknown, context: Context<RouteEnv>): Response => {
     const left = context.req.raw.signal.aborted && !(thrown instanceof ApiError)
-    const error = left ? new ApiError(clientLeft, 'invalid_request_error', 'client_closed', 'The client closed the connection.') : toOwnError(thrown)
+    const error = left
+      ? new ApiError(
+          clientLeft,
+          'invalid_request_error',
+          'client_closed',
+          'The client closed the connection.',
+        )
+      : toOwnError(thrown)
     metrics.countRefusal(error.status, error.code)
-    const facts = { requestId: context.get('requestId'), method: context.req.method, path: context.req.path, status: error.status, code: error.code }
+    const facts = {
+      requestId: context.get('requestId'),
+      method: context.req.method,
+      path: context.req.path,
+      status: error.status,
+      code: error.code,
+    }
     if (error.status === 500) log.error('request failed', error.cause ?? thrown, facts)
-    else if (error.status > 500) log.warn('request failed', { ...facts, error: error.message, ...(error.cause instanceof Error ? { cause: error.cause.message } : {}) })
+    else if (error.status > 500)
+      log.warn('request failed', {
+        ...facts,
+        error: error.message,
+        ...(error.cause instanceof Error ? { cause: error.cause.message } : {}),
+      })
     else log.info('request refused', facts)
     return toErrorResponse(error)
   }
   app.onError(answerError)
   for (const route of routes) app.route('/', route)
   // Thrown from here, it would pass by what stands around the routes.
-  app.notFound((context) => answerError(new ApiError(404, 'not_found_error', 'unknown_url', `There is no ${context.req.method} ${context.req.path.slice(0, 200)} here. GET /openapi.json describes what there is.`), context))
+  app.notFound((context) =>
+    answerError(
+      new ApiError(
+        404,
+        'not_found_error',
+        'unknown_url',
+        `There is no ${context.req.method} ${context.req.path.slice(0, 200)} here. GET /openapi.json describes what there is.`,
+      ),
+      context,
+    ),
+  )
   return app
 }
 

@@ -57,25 +57,58 @@ export function createMetrics(gauges: Gauges): Metrics {
   const provider = new MeterProvider({ readers: [reader] })
   const meter = provider.getMeter('rephlo')
   const sums = new Map<string, CallSums>()
-  const observe = (name: string, description: string, of: (sums: CallSums, result: ObservableResult) => void): void => {
+  const observe = (
+    name: string,
+    description: string,
+    of: (sums: CallSums, result: ObservableResult) => void,
+  ): void => {
     meter.createObservableCounter(name, { description }).addCallback((result) => {
       for (const each of totalsOf(sums.values())) of(each, result)
     })
   }
-  meter.createObservableCounter('rephlo_calls', { description: 'Calls of POST /v1/chat/completions that were settled.' }).addCallback((result) => {
-    for (const { labels, status, answerCached, calls } of sums.values()) result.observe(calls, { ...labels, status, answer_cached: answerCached })
+  meter
+    .createObservableCounter('rephlo_calls', {
+      description: 'Calls of POST /v1/chat/completions that were settled.',
+    })
+    .addCallback((result) => {
+      for (const { labels, status, answerCached, calls } of sums.values())
+        result.observe(calls, { ...labels, status, answer_cached: answerCached })
+    })
+  observe(
+    'rephlo_tokens',
+    'Tokens by kind: uncached_input, cache_read, cache_write, output. Those that a vendor did not report are not in it.',
+    ({ labels, tokens }, result) => {
+      for (const [kind, count] of Object.entries(tokens)) result.observe(count, { ...labels, kind })
+    },
+  )
+  observe('rephlo_credits_charged', 'Credits charged.', ({ labels, credits }, result) =>
+    result.observe(credits, labels),
+  )
+  observe(
+    'rephlo_credits_shortfall',
+    'Credits that calls were worth beyond the balance.',
+    ({ labels, shortfall }, result) => result.observe(shortfall, labels),
+  )
+  observe(
+    'rephlo_vendor_cost_dollars',
+    'Cost at the vendors, in dollars.',
+    ({ labels, vendorCost }, result) => result.observe(vendorCost / 1e9, labels),
+  )
+  meter
+    .createObservableUpDownCounter('rephlo_prompt_caching_saved_dollars', {
+      description:
+        'Net saving of prompt caching at the vendors, in dollars; falls when writing cost more than reading gained.',
+    })
+    .addCallback((result) => {
+      for (const { labels, savedCost } of totalsOf(sums.values())) result.observe(savedCost / 1e9, labels)
+    })
+  const duration = meter.createHistogram('rephlo_call_duration_seconds', {
+    description: 'From the request to its settlement.',
+    advice: { explicitBucketBoundaries: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120] },
   })
-  observe('rephlo_tokens', 'Tokens by kind: uncached_input, cache_read, cache_write, output. Those that a vendor did not report are not in it.', ({ labels, tokens }, result) => {
-    for (const [kind, count] of Object.entries(tokens)) result.observe(count, { ...labels, kind })
+  const refusals = meter.createCounter('rephlo_refusals', {
+    description: 'Requests that were refused or failed, by status and code.',
   })
-  observe('rephlo_credits_charged', 'Credits charged.', ({ labels, credits }, result) => result.observe(credits, labels))
-  observe('rephlo_credits_shortfall', 'Credits that calls were worth beyond the balance.', ({ labels, shortfall }, result) => result.observe(shortfall, labels))
-  observe('rephlo_vendor_cost_dollars', 'Cost at the vendors, in dollars.', ({ labels, vendorCost }, result) => result.observe(vendorCost / 1e9, labels))
-  meter.createObservableUpDownCounter('rephlo_prompt_caching_saved_dollars', { description: 'Net saving of prompt caching at the vendors, in dollars; falls when writing cost more than reading gained.' }).addCallback((result) => {
-    for (const { labels, savedCost } of totalsOf(sums.values())) result.observe(savedCost / 1e9, labels)
-  })
-  const duration = meter.createHistogram('rephlo_call_duration_seconds', { description: 'From the request to its settlement.', advice: { explicitBucketBoundaries: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120] } })
-  const refusals = meter.createCounter('rephlo_refusals', { description: 'Requests that were refused or failed, by status and code.' })
   const tellDurations = ({ labels, durations }: CallSums): void => {
     for (const seconds of durations.splice(0)) duration.record(seconds, labels)
   }
@@ -97,11 +130,25 @@ export function createMetrics(gauges: Gauges): Metrics {
   }
 }
 
-function sumsFor(sums: Map<string, CallSums>, { provider, model, status, answerCached }: UsageRecord): CallSums {
+function sumsFor(
+  sums: Map<string, CallSums>,
+  { provider, model, status, answerCached }: UsageRecord,
+): CallSums {
   const key = `${provider} ${model} ${status} ${String(answerCached)}`
   const known = sums.get(key)
   if (known !== undefined) return known
-  const made: CallSums = { labels: { provider, model }, status, answerCached: String(answerCached), calls: 0, tokens: {}, durations: [], credits: 0, shortfall: 0, vendorCost: 0, savedCost: 0 }
+  const made: CallSums = {
+    labels: { provider, model },
+    status,
+    answerCached: String(answerCached),
+    calls: 0,
+    tokens: {},
+    durations: [],
+    credits: 0,
+    shortfall: 0,
+    vendorCost: 0,
+    savedCost: 0,
+  }
   sums.set(key, made)
   return made
 }
@@ -127,26 +174,51 @@ function totalsOf(all: Iterable<CallSums>): Iterable<CallSums> {
   const totals = new Map<string, CallSums>()
   for (const each of all) {
     const key = `${each.labels.provider} ${each.labels.model}`
-    const total = totals.get(key) ?? { ...each, tokens: {}, calls: 0, credits: 0, shortfall: 0, vendorCost: 0, savedCost: 0 }
+    const total = totals.get(key) ?? {
+      ...each,
+      tokens: {},
+      calls: 0,
+      credits: 0,
+      shortfall: 0,
+      vendorCost: 0,
+      savedCost: 0,
+    }
     totals.set(key, total)
     addTokens(total.tokens, each.tokens)
-    for (const sum of ['calls', 'credits', 'shortfall', 'vendorCost', 'savedCost'] as const) total[sum] += each[sum]
+    for (const sum of ['calls', 'credits', 'shortfall', 'vendorCost', 'savedCost'] as const)
+      total[sum] += each[sum]
   }
   return totals.values()
 }
 
 function observeProcess(meter: Meter, gauges: Gauges): void {
-  meter.createObservableGauge('rephlo_open_calls', { description: 'Calls in flight.' }).addCallback((result) => result.observe(gauges.openCalls()))
-  meter.createObservableGauge('rephlo_redis_shared', { description: '1 while limits, sessions and answers are shared over Redis.' }).addCallback((result) => result.observe(gauges.isShared() ? 1 : 0))
-  const memory = meter.createObservableGauge('process_memory_bytes', { description: 'Memory by kind: resident, and of it heap_total, heap_used, external (buffers included).' })
+  meter
+    .createObservableGauge('rephlo_open_calls', { description: 'Calls in flight.' })
+    .addCallback((result) => result.observe(gauges.openCalls()))
+  meter
+    .createObservableGauge('rephlo_redis_shared', {
+      description: '1 while limits, sessions and answers are shared over Redis.',
+    })
+    .addCallback((result) => result.observe(gauges.isShared() ? 1 : 0))
+  const memory = meter.createObservableGauge('process_memory_bytes', {
+    description: 'Memory by kind: resident, and of it heap_total, heap_used, external (buffers included).',
+  })
   memory.addCallback((result) => {
     const { rss, heapTotal, heapUsed, external } = process.memoryUsage()
-    for (const [kind, bytes] of Object.entries({ resident: rss, heap_total: heapTotal, heap_used: heapUsed, external })) result.observe(bytes, { kind })
+    for (const [kind, bytes] of Object.entries({
+      resident: rss,
+      heap_total: heapTotal,
+      heap_used: heapUsed,
+      external,
+    }))
+      result.observe(bytes, { kind })
   })
 }
 
 function tokensOf(record: UsageRecord): Readonly<Record<string, number | undefined>> {
-  const writes = [record.cacheWrite5mTokens, record.cacheWrite1hTokens, record.cacheWriteOtherTokens].filter((count) => count !== undefined)
+  const writes = [record.cacheWrite5mTokens, record.cacheWrite1hTokens, record.cacheWriteOtherTokens].filter(
+    (count) => count !== undefined,
+  )
   return {
     uncached_input: record.uncachedInputTokens,
     cache_read: record.cacheReadTokens,

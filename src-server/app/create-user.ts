@@ -17,9 +17,13 @@ export interface NewUser {
 }
 
 /** Adds a user from the command line. Throws with what is wrong; nothing is kept then. */
-export async function createUser(place: PlaceConfig, user: NewUser): Promise<Account & { readonly balance: number }> {
+export async function createUser(
+  place: PlaceConfig,
+  user: NewUser,
+): Promise<Account & { readonly balance: number }> {
   const credits = Number(user.credits)
-  if (!Number.isSafeInteger(credits) || credits < 0) throw new Error('--credits must be a whole number, 0 or more.')
+  if (!Number.isSafeInteger(credits) || credits < 0)
+    throw new Error('--credits must be a whole number, 0 or more.')
   const email = valueOf(emailSchema.safeParse(user.email))
   const password = valueOf(passwordSchema.safeParse(user.password))
   const { storage, memory, ...open } = await openPlace(place)
@@ -30,13 +34,34 @@ export async function createUser(place: PlaceConfig, user: NewUser): Promise<Acc
   }
 }
 
-async function addUser({ storage, memory }: Pick<OpenPlace, 'storage' | 'memory'>, place: PlaceConfig, { email, password, ...user }: NewUser, credits: number): Promise<Account & { readonly balance: number }> {
-  const tier = await storage.database.selectFrom('tiers').select('id').where('id', '=', user.tier).executeTakeFirst()
-  if (tier === undefined) throw new Error(`There is no tier “${user.tier}”. Tiers: ${(await storage.database.selectFrom('tiers').select('id').execute()).map(({ id }) => id).join(', ')}.`)
+async function addUser(
+  { storage, memory }: Pick<OpenPlace, 'storage' | 'memory'>,
+  place: PlaceConfig,
+  { email, password, ...user }: NewUser,
+  credits: number,
+): Promise<Account & { readonly balance: number }> {
+  const tier = await storage.database
+    .selectFrom('tiers')
+    .select('id')
+    .where('id', '=', user.tier)
+    .executeTakeFirst()
+  if (tier === undefined)
+    throw new Error(
+      `There is no tier “${user.tier}”. Tiers: ${(await storage.database.selectFrom('tiers').select('id').execute()).map(({ id }) => id).join(', ')}.`,
+    )
   const auth = createAuth({ storage, memory, signingKey: signingKey(place), now: Date.now })
-  const account = await auth.createUser({ email, password, role: user.admin ? 'admin' : 'user', tier: user.tier })
+  const account = await auth.createUser({
+    email,
+    password,
+    role: user.admin ? 'admin' : 'user',
+    tier: user.tier,
+  })
   if (credits === 0) return { ...account, balance: 0 }
-  const store = createCreditStore({ storage, instance: { id: randomUUID(), host: processSpace(), pid: process.pid }, now: Date.now })
+  const store = createCreditStore({
+    storage,
+    instance: { id: randomUUID(), host: processSpace(), pid: process.pid },
+    now: Date.now,
+  })
   try {
     const { balance } = await store.grant({ userId: account.id, delta: credits, note: 'first credits' })
     return { ...account, balance }
@@ -46,7 +71,14 @@ async function addUser({ storage, memory }: Pick<OpenPlace, 'storage' | 'memory'
 }
 
 /** What a schema takes. Throws with what is wrong. */
-export function valueOf<Value>(parsed: { readonly success: true; readonly data: Value } | { readonly success: false; readonly error: { readonly issues: readonly { readonly message: string }[] } }): Value {
+export function valueOf<Value>(
+  parsed:
+    | { readonly success: true; readonly data: Value }
+    | {
+        readonly success: false
+        readonly error: { readonly issues: readonly { readonly message: string }[] }
+      },
+): Value {
   if (parsed.success) return parsed.data
   throw new Error(parsed.error.issues.map(({ message }) => message).join(' '))
 }

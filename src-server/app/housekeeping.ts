@@ -18,7 +18,14 @@ export interface HousekeepingOptions {
 }
 
 /** Every hour: removes old calls from the history, expired idempotency keys and sessions. Returns what stops it. */
-export function housekeeping({ storage, usage, idempotency, historyDays, now, onError }: HousekeepingOptions): () => Promise<void> {
+export function housekeeping({
+  storage,
+  usage,
+  idempotency,
+  historyDays,
+  now,
+  onError,
+}: HousekeepingOptions): () => Promise<void> {
   const stopping = new AbortController()
   let running: Promise<void> = Promise.resolve()
   const clean = async (): Promise<void> => {

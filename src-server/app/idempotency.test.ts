@@ -2,7 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import OpenAI from 'openai'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { chatClientOf, noAnswerCache, readRefusal, readStream, type ChatClient } from '../../e2e/server/support/chat-client.ts'
+import {
+  chatClientOf,
+  noAnswerCache,
+  readRefusal,
+  readStream,
+  type ChatClient,
+} from '../../e2e/server/support/chat-client.ts'
 import { openTestGateway, type TestGateway } from '../../e2e/server/support/open-test-gateway.ts'
 import { openPostgres } from '../storage/open-postgres.ts'
 import { openSqlite } from '../storage/open-sqlite.ts'
@@ -18,7 +24,12 @@ function freshKey(): Record<string, string> {
   return { ...noAnswerCache, 'idempotency-key': `key-${keys}` }
 }
 
-const ask = (content: string, changes: object = {}) => ({ model: 'gpt-6-sol', max_tokens: 400, messages: [{ role: 'user', content }], ...changes })
+const ask = (content: string, changes: object = {}) => ({
+  model: 'gpt-6-sol',
+  max_tokens: 400,
+  messages: [{ role: 'user', content }],
+  ...changes,
+})
 
 describe.each(testModes)('%s', (mode) => {
   let gateway: TestGateway
@@ -43,23 +54,32 @@ describe.each(testModes)('%s', (mode) => {
   /** The vendor was asked once since the last test, and the answer was paid once. */
   async function expectOneCharge(): Promise<void> {
     expect(gateway.lab.journal.entries).toHaveLength(1)
-    await expect.poll(async () => await client.balance(), { timeout: 5_000 }).toEqual({ balance: before.balance - 1, held: 0 })
+    await expect
+      .poll(async () => await client.balance(), { timeout: 5_000 })
+      .toEqual({ balance: before.balance - 1, held: 0 })
     const [entry, ...others] = (await client.history()).slice(0, 1)
     expect([entry?.credits, entry?.status, others]).toEqual([1, 'finished', []])
   }
 
-  test.each(models)('%s: the same key and body again get the same answer, which was paid once', async (model) => {
-    const headers = freshKey()
-    const first = await client.answer(ask('Once', { model }), headers)
-    const again = await client.send(ask('Once', { model }), headers)
-    expect(again.headers.get('idempotent-replayed')).toBe('true')
-    const replayed = (await again.json()) as typeof first
-    expect([replayed.id, replayed.choices]).toEqual([first.id, first.choices])
-    expect(replayed.metadata).toMatchObject({ cached: true, request_id: first.metadata.request_id })
-    const streamed = await client.stream(ask('Once', { model }), headers)
-    expect(streamed).toMatchObject({ text: answer, isDone: true, metadata: { request_id: first.metadata.request_id } })
-    await expectOneCharge()
-  })
+  test.each(models)(
+    '%s: the same key and body again get the same answer, which was paid once',
+    async (model) => {
+      const headers = freshKey()
+      const first = await client.answer(ask('Once', { model }), headers)
+      const again = await client.send(ask('Once', { model }), headers)
+      expect(again.headers.get('idempotent-replayed')).toBe('true')
+      const replayed = (await again.json()) as typeof first
+      expect([replayed.id, replayed.choices]).toEqual([first.id, first.choices])
+      expect(replayed.metadata).toMatchObject({ cached: true, request_id: first.metadata.request_id })
+      const streamed = await client.stream(ask('Once', { model }), headers)
+      expect(streamed).toMatchObject({
+        text: answer,
+        isDone: true,
+        metadata: { request_id: first.metadata.request_id },
+      })
+      await expectOneCharge()
+    },
+  )
 
   test('a stream under a key is given again, as a stream and whole', async () => {
     const headers = freshKey()
@@ -78,10 +98,16 @@ describe.each(testModes)('%s', (mode) => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
         const stream = index % 2 === 0
-        const response = await fetch(`${urls[index % 4 < 2 ? 0 : urls.length - 1] ?? ''}/v1/chat/completions`, { method: 'POST', headers, body: JSON.stringify(ask('At once', { stream })) })
+        const response = await fetch(
+          `${urls[index % 4 < 2 ? 0 : urls.length - 1] ?? ''}/v1/chat/completions`,
+          { method: 'POST', headers, body: JSON.stringify(ask('At once', { stream })) },
+        )
         const isReplayed = response.headers.get('idempotent-replayed') === 'true'
         if (stream) return { isReplayed, text: (await readStream(response)).text }
-        return { isReplayed, text: ((await response.json()) as OpenAI.ChatCompletion).choices[0]?.message.content }
+        return {
+          isReplayed,
+          text: ((await response.json()) as OpenAI.ChatCompletion).choices[0]?.message.content,
+        }
       }),
     )
     expect(answers.map(({ text }) => text)).toEqual(Array.from({ length: 20 }, () => answer))
@@ -92,24 +118,47 @@ describe.each(testModes)('%s', (mode) => {
   test('another body under the key is refused and costs nothing', async () => {
     const headers = freshKey()
     await client.answer(ask('This body'), headers)
-    for (const other of [ask('Another body'), ask('This body', { temperature: 0 }), ask('This body', { x_unknown: 1 }), ask('This body', { model: 'gpt-6.1-sol' })]) {
+    for (const other of [
+      ask('Another body'),
+      ask('This body', { temperature: 0 }),
+      ask('This body', { x_unknown: 1 }),
+      ask('This body', { model: 'gpt-6.1-sol' }),
+    ]) {
       const response = await client.send(other, headers)
-      expect([response.status, (await readRefusal(response)).error]).toEqual([422, expect.objectContaining({ code: 'idempotency_key_reused', param: 'Idempotency-Key' })])
+      expect([response.status, (await readRefusal(response)).error]).toEqual([
+        422,
+        expect.objectContaining({ code: 'idempotency_key_reused', param: 'Idempotency-Key' }),
+      ])
     }
     const sdk = new OpenAI({ apiKey: client.user.token, baseURL: `${gateway.url}/v1`, maxRetries: 0 })
-    await expect(sdk.chat.completions.create({ model: 'gpt-6-sol', messages: [{ role: 'user', content: 'By SDK' }] }, { headers })).rejects.toBeInstanceOf(OpenAI.UnprocessableEntityError)
+    await expect(
+      sdk.chat.completions.create(
+        { model: 'gpt-6-sol', messages: [{ role: 'user', content: 'By SDK' }] },
+        { headers },
+      ),
+    ).rejects.toBeInstanceOf(OpenAI.UnprocessableEntityError)
     await expectOneCharge()
   })
 
   test.each([false, true])('what failed free of charge leaves its key free (stream: %s)', async (stream) => {
     const headers = freshKey()
-    for (const scenario of [{ kind: 'error', status: 500 }, { kind: 'error', status: 400 }, { kind: 'garbage' }, { kind: 'cut-before-usage' }] as const) {
+    for (const scenario of [
+      { kind: 'error', status: 500 },
+      { kind: 'error', status: 400 },
+      { kind: 'garbage' },
+      { kind: 'cut-before-usage' },
+    ] as const) {
       gateway.lab.scenarios.add(scenario)
       const response = await client.send(ask('Try again', { stream }), headers)
       expect(response.status).toBeGreaterThanOrEqual(400)
       await response.text()
     }
-    for (const refused of [ask('Try again', { stream, temperature: 5 }), ask('Try again', { stream, model: 'gpt-none' }), ask('Try again', { stream, n: 16, model: 'gpt-6-astra', max_tokens: 100_000 })]) expect((await client.send(refused, headers)).status).toBeGreaterThanOrEqual(400)
+    for (const refused of [
+      ask('Try again', { stream, temperature: 5 }),
+      ask('Try again', { stream, model: 'gpt-none' }),
+      ask('Try again', { stream, n: 16, model: 'gpt-6-astra', max_tokens: 100_000 }),
+    ])
+      expect((await client.send(refused, headers)).status).toBeGreaterThanOrEqual(400)
     gateway.lab.journal.clear()
     const retried = await client.send(ask('Try again', { stream }), headers)
     expect([retried.status, retried.headers.get('idempotent-replayed')]).toEqual([200, null])
@@ -136,9 +185,18 @@ describe.each(testModes)('%s', (mode) => {
   })
 
   /** Sends, and leaves when so much of the answer has come. */
-  async function leave(body: object, headers: Record<string, string>, when: 'before the answer' | 'in mid-stream'): Promise<void> {
+  async function leave(
+    body: object,
+    headers: Record<string, string>,
+    when: 'before the answer' | 'in mid-stream',
+  ): Promise<void> {
     const leaver = new AbortController()
-    const sent = fetch(`${gateway.url}/v1/chat/completions`, { method: 'POST', signal: leaver.signal, headers: { ...headers, authorization: `Bearer ${client.user.token}` }, body: JSON.stringify(body) })
+    const sent = fetch(`${gateway.url}/v1/chat/completions`, {
+      method: 'POST',
+      signal: leaver.signal,
+      headers: { ...headers, authorization: `Bearer ${client.user.token}` },
+      body: JSON.stringify(body),
+    })
     await expect.poll(() => gateway.lab.journal.entries.length).toBe(1)
     if (when === 'in mid-stream') await (await sent).body?.getReader().read()
     leaver.abort()
@@ -149,16 +207,21 @@ describe.each(testModes)('%s', (mode) => {
     ['a whole answer', false, 'before the answer', { kind: 'slow', firstByteMs: 400 }],
     ['a stream', true, 'before the answer', { kind: 'slow', firstByteMs: 400 }],
     ['a stream', true, 'in mid-stream', { kind: 'slow', chunkMs: 60 }],
-  ] as const)('who leaves %s under a key (stream: %s) %s gets it by asking again, paid once', async (_what, stream, when, scenario) => {
-    const headers = freshKey()
-    gateway.lab.scenarios.add(scenario)
-    await leave(ask('Gone', { stream }), headers, when)
-    const again = await client.send(ask('Gone', { stream: false }), headers)
-    expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true'])
-    expect(await again.json()).toMatchObject({ choices: [{ message: { content: answer }, finish_reason: 'stop' }] })
-    expect(gateway.lab.journal.entries[0]?.disconnectedAt).toBeUndefined()
-    await expectOneCharge()
-  })
+  ] as const)(
+    'who leaves %s under a key (stream: %s) %s gets it by asking again, paid once',
+    async (_what, stream, when, scenario) => {
+      const headers = freshKey()
+      gateway.lab.scenarios.add(scenario)
+      await leave(ask('Gone', { stream }), headers, when)
+      const again = await client.send(ask('Gone', { stream: false }), headers)
+      expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true'])
+      expect(await again.json()).toMatchObject({
+        choices: [{ message: { content: answer }, finish_reason: 'stop' }],
+      })
+      expect(gateway.lab.journal.entries[0]?.disconnectedAt).toBeUndefined()
+      await expectOneCharge()
+    },
+  )
 
   test('without a key, who leaves ends the call', async () => {
     gateway.lab.scenarios.add({ kind: 'slow', chunkMs: 200 })
@@ -169,7 +232,10 @@ describe.each(testModes)('%s', (mode) => {
   })
 
   test('a database that cannot note the end of a call does not cost its client the answer', async () => {
-    await using storage = gateway.place.databaseUrl === undefined ? await openSqlite(gateway.place.dataFolder) : await openPostgres(gateway.place.databaseUrl, 1)
+    await using storage =
+      gateway.place.databaseUrl === undefined
+        ? await openSqlite(gateway.place.dataFolder)
+        : await openPostgres(gateway.place.databaseUrl, 1)
     for (const stream of [false, true]) {
       gateway.lab.journal.clear()
       gateway.lab.scenarios.add({ kind: 'slow', firstByteMs: 300 })

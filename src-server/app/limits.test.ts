@@ -1,12 +1,20 @@
 import { Command } from 'commander'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chatClientOf, noAnswerCache, readRefusal, type ChatClient } from '../../e2e/server/support/chat-client.ts'
+import {
+  chatClientOf,
+  noAnswerCache,
+  readRefusal,
+  type ChatClient,
+} from '../../e2e/server/support/chat-client.ts'
 import { openTestGateway, readJson, type TestGateway } from '../../e2e/server/support/open-test-gateway.ts'
 import { testModes } from '../storage/open-test-storage.ts'
 import { toConfig, withServing } from './config.ts'
 
-const defaults = toConfig(withServing(new Command()).parse([], { from: 'user' }).opts<Parameters<typeof toConfig>[0]>(), {})
+const defaults = toConfig(
+  withServing(new Command()).parse([], { from: 'user' }).opts<Parameters<typeof toConfig>[0]>(),
+  {},
+)
 const cheap = { model: 'claude-haiku-5-5', max_tokens: 50, messages: [{ role: 'user', content: 'Hello' }] }
 const dear = { model: 'claude-opus-5-5', messages: [{ role: 'user', content: 'Hello' }] }
 
@@ -29,7 +37,8 @@ describe.each(testModes)('%s', (mode) => {
   let gateway: TestGateway
   let admin: ChatClient
 
-  const addClient = async (user: Parameters<TestGateway['addUser']>[0] = {}): Promise<ChatClient> => chatClientOf(gateway, await gateway.addUser(user))
+  const addClient = async (user: Parameters<TestGateway['addUser']>[0] = {}): Promise<ChatClient> =>
+    chatClientOf(gateway, await gateway.addUser(user))
 
   beforeAll(async () => {
     gateway = await openTestGateway(mode, { limits: { ...defaults.limits, expensive: 100_000 } })
@@ -45,22 +54,38 @@ describe.each(testModes)('%s', (mode) => {
       expect(response.status).toBe(200)
       rates.push(rateOf(response))
     }
-    expect(rates.map(({ limit, remaining }) => [limit, remaining])).toEqual(Array.from({ length: 20 }, (_, index) => [20, 19 - index]))
+    expect(rates.map(({ limit, remaining }) => [limit, remaining])).toEqual(
+      Array.from({ length: 20 }, (_, index) => [20, 19 - index]),
+    )
     for (const { resetsInMs } of rates) expect(resetsInMs > 0 && resetsInMs <= 60_000).toBe(true)
-    const before = [await client.balance(), (await client.history()).length, gateway.lab.journal.entries.length]
+    const before = [
+      await client.balance(),
+      (await client.history()).length,
+      gateway.lab.journal.entries.length,
+    ]
     for (const stream of [false, true]) {
       const refused = await client.send({ ...cheap, stream }, noAnswerCache)
       expect(refused.status).toBe(429)
       expect(rateOf(refused)).toMatchObject({ limit: 20, remaining: 0 })
       const { error, retryAfter } = await readRefusal(refused)
-      expect(error).toMatchObject({ type: 'rate_limit_error', code: 'rate_limit_exceeded', message: `The limit of 20 requests a minute is reached. Try again in ${retryAfter ?? 0} s.` })
+      expect(error).toMatchObject({
+        type: 'rate_limit_error',
+        code: 'rate_limit_exceeded',
+        message: `The limit of 20 requests a minute is reached. Try again in ${retryAfter ?? 0} s.`,
+      })
       expect(refused.headers.get('retry-after')).toBe(String(retryAfter))
       expect(retryAfter).toBeGreaterThan(0)
       expect(retryAfter).toBeLessThanOrEqual(60)
     }
     const sdk = new OpenAI({ apiKey: client.user.token, baseURL: `${gateway.url}/v1`, maxRetries: 0 })
-    await expect(sdk.chat.completions.create({ model: cheap.model, messages: [{ role: 'user', content: 'Hello' }] })).rejects.toBeInstanceOf(OpenAI.RateLimitError)
-    expect([await client.balance(), (await client.history()).length, gateway.lab.journal.entries.length]).toEqual(before)
+    await expect(
+      sdk.chat.completions.create({ model: cheap.model, messages: [{ role: 'user', content: 'Hello' }] }),
+    ).rejects.toBeInstanceOf(OpenAI.RateLimitError)
+    expect([
+      await client.balance(),
+      (await client.history()).length,
+      gateway.lab.journal.entries.length,
+    ]).toEqual(before)
     expect((await admin.send(cheap)).status).toBe(200)
   })
 
@@ -69,7 +94,11 @@ describe.each(testModes)('%s', (mode) => {
     const urls = [gateway.url, ...(mode === 'shared' ? [(await gateway.openSecond()).url] : [])]
     const statuses = await Promise.all(
       Array.from({ length: 40 }, async (_, index) => {
-        const response = await fetch(`${urls[index % urls.length] ?? ''}/v1/chat/completions`, { method: 'POST', headers: { ...noAnswerCache, authorization: `Bearer ${user.token}` }, body: JSON.stringify(cheap) })
+        const response = await fetch(`${urls[index % urls.length] ?? ''}/v1/chat/completions`, {
+          method: 'POST',
+          headers: { ...noAnswerCache, authorization: `Bearer ${user.token}` },
+          body: JSON.stringify(cheap),
+        })
         await response.text()
         return response.status
       }),
@@ -86,7 +115,11 @@ describe.each(testModes)('%s', (mode) => {
       [{ ...cheap, temperature: 9 }, noAnswerCache, 400],
       [{ ...cheap, n: 2 }, noAnswerCache, 400],
       [cheap, { 'x-answer-cache': 'maybe' }, 400],
-      [{ ...cheap, max_tokens: 128_000, messages: [{ role: 'user', content: 'Much '.repeat(200_000) }] }, noAnswerCache, 402],
+      [
+        { ...cheap, max_tokens: 128_000, messages: [{ role: 'user', content: 'Much '.repeat(200_000) }] },
+        noAnswerCache,
+        402,
+      ],
       [dear, noAnswerCache, 403],
       [{ ...cheap, model: 'gpt-none' }, noAnswerCache, 404],
       ['x'.repeat(9 * 1024 * 1024), noAnswerCache, 413],
@@ -94,14 +127,27 @@ describe.each(testModes)('%s', (mode) => {
     ]
     for (const [index, [body, headers, status]] of refusals.entries()) {
       const response = await client.send(body, headers)
-      expect([response.status, rateOf(response)]).toMatchObject([status, { limit: 100, remaining: 99 - index }])
+      expect([response.status, rateOf(response)]).toMatchObject([
+        status,
+        { limit: 100, remaining: 99 - index },
+      ])
       await response.text()
     }
     expect(rateOf(await client.send(cheap, key))).toMatchObject({ limit: 10, remaining: 8 })
-    const fromVendor = [{ kind: 'error', status: 400, message: 'No.' }, { kind: 'error', status: 400, message: 'Unknown parameter: \'x\'.' }, { kind: 'error', status: 400, message: 'Your input exceeds the context window of this model.' }, { kind: 'error', status: 404 }, { kind: 'error', status: 429 }, { kind: 'error', status: 500 }] as const
+    const fromVendor = [
+      { kind: 'error', status: 400, message: 'No.' },
+      { kind: 'error', status: 400, message: "Unknown parameter: 'x'." },
+      { kind: 'error', status: 400, message: 'Your input exceeds the context window of this model.' },
+      { kind: 'error', status: 404 },
+      { kind: 'error', status: 429 },
+      { kind: 'error', status: 500 },
+    ] as const
     for (const [index, scenario] of fromVendor.entries()) {
       gateway.lab.scenarios.add(scenario)
-      const response = await client.send({ ...cheap, model: 'gpt-6-luna', stream: index % 2 === 0 }, noAnswerCache)
+      const response = await client.send(
+        { ...cheap, model: 'gpt-6-luna', stream: index % 2 === 0 },
+        noAnswerCache,
+      )
       expect(response.status).toBeGreaterThanOrEqual(400)
       expect(rateOf(response), JSON.stringify(scenario)).toMatchObject({ limit: 10, remaining: 7 - index })
     }
@@ -109,9 +155,19 @@ describe.each(testModes)('%s', (mode) => {
 
   test('a tier’s own limit holds at once', async () => {
     const client = await addClient({ tier: 'free' })
-    const { data } = await readJson<{ data: { id: string; name: string; models: string[] }[] }>(await gateway.ask(admin.user, 'GET', '/v1/admin/tiers'))
+    const { data } = await readJson<{ data: { id: string; name: string; models: string[] }[] }>(
+      await gateway.ask(admin.user, 'GET', '/v1/admin/tiers'),
+    )
     const tier = data.find(({ id }) => id === 'free')
-    expect((await gateway.ask(admin.user, 'PUT', '/v1/admin/tiers/free', { name: tier?.name, models: tier?.models, llmPerMinute: 2 })).status).toBe(200)
+    expect(
+      (
+        await gateway.ask(admin.user, 'PUT', '/v1/admin/tiers/free', {
+          name: tier?.name,
+          models: tier?.models,
+          llmPerMinute: 2,
+        })
+      ).status,
+    ).toBe(200)
     const statuses: number[] = []
     for (let call = 0; call < 3; call += 1) statuses.push((await client.send(cheap)).status)
     expect(statuses).toEqual([200, 200, 429])
@@ -124,14 +180,19 @@ describe.each(testModes)('%s', (mode) => {
       const response = await client.send({ ...asked, stream }, noAnswerCache)
       const { error, balance } = await readRefusal(response)
       expect([response.status, error.code, balance]).toEqual([402, 'insufficient_credits', 10])
-      expect(error.message).toMatch(/may cost up to \d+ credits; your balance is 10\. Ask for at most \d+ tokens \(max_tokens\), or add credits\.$/)
+      expect(error.message).toMatch(
+        /may cost up to \d+ credits; your balance is 10\. Ask for at most \d+ tokens \(max_tokens\), or add credits\.$/,
+      )
       const most = Number(/at most (\d+) tokens/.exec(error.message)?.[1])
       expect((await client.send({ ...asked, stream, max_tokens: most + 50 }, noAnswerCache)).status).toBe(402)
     }
     expect(await client.balance()).toEqual({ balance: 10, held: 0 })
     expect(await client.history()).toEqual([])
     const { error } = await readRefusal(await client.send(asked))
-    const affordable = await client.answer({ ...asked, max_tokens: Number(/at most (\d+) tokens/.exec(error.message)?.[1]) })
+    const affordable = await client.answer({
+      ...asked,
+      max_tokens: Number(/at most (\d+) tokens/.exec(error.message)?.[1]),
+    })
     expect(affordable.metadata).not.toHaveProperty('max_tokens_limited_to')
   })
 
@@ -143,14 +204,25 @@ describe.each(testModes)('%s', (mode) => {
     expect(limit).toBeGreaterThan(100)
     expect(limit).toBeLessThan(defaults.defaultOutputTokens)
     expect(gateway.lab.journal.entries[0]?.body).toMatchObject({ max_tokens: limit })
-    expect((await client.stream(dear)).metadata).toMatchObject({ cached: false, max_tokens_limited_to: expect.any(Number) as number })
-    expect((await gateway.ask(admin.user, 'POST', `/v1/admin/users/${client.user.id}/credits`, { delta: 1_000 })).status).toBe(200)
+    expect((await client.stream(dear)).metadata).toMatchObject({
+      cached: false,
+      max_tokens_limited_to: expect.any(Number) as number,
+    })
+    expect(
+      (await gateway.ask(admin.user, 'POST', `/v1/admin/users/${client.user.id}/credits`, { delta: 1_000 }))
+        .status,
+    ).toBe(200)
     const full = await client.answer(dear)
     expect(full.metadata).toMatchObject({ cached: false })
     expect(full.metadata).not.toHaveProperty('max_tokens_limited_to')
-    expect(gateway.lab.journal.entries.at(-1)?.body).toMatchObject({ max_tokens: defaults.defaultOutputTokens })
+    expect(gateway.lab.journal.entries.at(-1)?.body).toMatchObject({
+      max_tokens: defaults.defaultOutputTokens,
+    })
     expect((await client.answer(dear)).metadata.cached).toBe(true)
     const { balance, held } = await client.balance()
-    expect([balance, held]).toEqual([1_010 - (await client.history()).reduce((sum, { credits }) => sum + credits, 0), 0])
+    expect([balance, held]).toEqual([
+      1_010 - (await client.history()).reduce((sum, { credits }) => sum + credits, 0),
+      0,
+    ])
   })
 })

@@ -18,7 +18,15 @@ export function createLogger(level: string): Logger & Disposable {
   const target = destination({ dest: 2, sync: false, minLength: bufferBytes })
   // A log that cannot be written must not end the service.
   target.on('error', () => undefined)
-  const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (name) => ({ level: name }) } }, target)
+  const log = pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (name) => ({ level: name }) },
+    },
+    target,
+  )
   const flush = (): void => {
     try {
       target.flushSync()
@@ -53,5 +61,11 @@ function describe(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return redactSecrets(String(error), undefined)
   const code = 'code' in error ? error.code : undefined
   const stack = error.stack === undefined ? undefined : redactSecrets(error.stack, undefined)
-  return { name: error.name, code, message: redactSecrets(error.message, undefined), stack, cause: error.cause === undefined || depth >= deepestCause ? undefined : describe(error.cause, depth + 1) }
+  return {
+    name: error.name,
+    code,
+    message: redactSecrets(error.message, undefined),
+    stack,
+    cause: error.cause === undefined || depth >= deepestCause ? undefined : describe(error.cause, depth + 1),
+  }
 }

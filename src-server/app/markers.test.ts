@@ -5,10 +5,22 @@ import { testModes } from '../storage/open-test-storage.ts'
 
 const model = 'claude-sonnet-5-5'
 const rules = 'The office opens at nine and closes at five on every working day. '.repeat(200)
-const tools = ['first_tool', 'last_tool'].map((name) => ({ type: 'function', function: { name, description: rules, parameters: { type: 'object', properties: {} } } }))
+const tools = ['first_tool', 'last_tool'].map((name) => ({
+  type: 'function',
+  function: { name, description: rules, parameters: { type: 'object', properties: {} } },
+}))
 
 /** As a program sends it that knows nothing of caching. */
-const plain = (question: string) => ({ model, max_tokens: 100, tools, messages: [{ role: 'system', content: rules }, { role: 'system', content: `${rules} The end.` }, { role: 'user', content: question }] })
+const plain = (question: string) => ({
+  model,
+  max_tokens: 100,
+  tools,
+  messages: [
+    { role: 'system', content: rules },
+    { role: 'system', content: `${rules} The end.` },
+    { role: 'user', content: question },
+  ],
+})
 
 interface Wire {
   readonly tools?: readonly Record<string, unknown>[]
@@ -31,14 +43,30 @@ function marksOf(gateway: TestGateway): boolean[] {
 const none = [false, false, false, false]
 const atBothEnds = [false, true, false, true]
 
-async function openMarking(mode: (typeof testModes)[number], isOn = true): Promise<{ readonly gateway: TestGateway; readonly client: ChatClient; readonly turn: (isOn: boolean) => Promise<void> } & AsyncDisposable> {
+async function openMarking(
+  mode: (typeof testModes)[number],
+  isOn = true,
+): Promise<
+  {
+    readonly gateway: TestGateway
+    readonly client: ChatClient
+    readonly turn: (isOn: boolean) => Promise<void>
+  } & AsyncDisposable
+> {
   const gateway = await openTestGateway(mode)
   const admin = await gateway.addUser({ admin: true })
   const turn = async (autoCacheMarkers: boolean): Promise<void> => {
-    expect(await readJson(await gateway.ask(admin, 'PUT', '/v1/admin/settings', { autoCacheMarkers }))).toMatchObject({ autoCacheMarkers })
+    expect(
+      await readJson(await gateway.ask(admin, 'PUT', '/v1/admin/settings', { autoCacheMarkers })),
+    ).toMatchObject({ autoCacheMarkers })
   }
   if (isOn) await turn(true)
-  return { gateway, client: chatClientOf(gateway, await gateway.addUser({ credits: 10_000 })), turn, [Symbol.asyncDispose]: async () => await gateway[Symbol.asyncDispose]() }
+  return {
+    gateway,
+    client: chatClientOf(gateway, await gateway.addUser({ credits: 10_000 })),
+    turn,
+    [Symbol.asyncDispose]: async () => await gateway[Symbol.asyncDispose](),
+  }
 }
 
 describe.each(testModes)('%s', (mode) => {
@@ -53,10 +81,15 @@ describe.each(testModes)('%s', (mode) => {
     const warm = await client.answer(plain('second'))
     expect(marksOf(gateway)).toEqual(atBothEnds)
     expect(cold.usage?.cache_creation_input_tokens).toBeGreaterThan(4_000)
-    expect(warm.usage).toMatchObject({ cache_read_input_tokens: cold.usage?.cache_creation_input_tokens, cache_creation_input_tokens: 0 })
+    expect(warm.usage).toMatchObject({
+      cache_read_input_tokens: cold.usage?.cache_creation_input_tokens,
+      cache_creation_input_tokens: 0,
+    })
     expect(warm.metadata.credits?.charged).toBeLessThan(cold.metadata.credits?.charged ?? 0)
     const streamed = await client.stream(plain('third'), noAnswerCache)
-    expect(streamed.chunks.at(-1)?.usage).toMatchObject({ cache_read_input_tokens: cold.usage?.cache_creation_input_tokens })
+    expect(streamed.chunks.at(-1)?.usage).toMatchObject({
+      cache_read_input_tokens: cold.usage?.cache_creation_input_tokens,
+    })
     const [, second] = await client.history()
     expect(second).toMatchObject({ breakpoints: 2, cacheReadTokens: cold.usage?.cache_creation_input_tokens })
     expect(second?.savedCost).toBeGreaterThan(0)
@@ -81,12 +114,27 @@ describe.each(testModes)('%s', (mode) => {
 test('a client with marks of its own is untouched, and so are vendors that take none', async () => {
   await using marking = await openMarking('embedded')
   const { gateway, client } = marking
-  const own = { ...plain('mine'), messages: [{ role: 'system', content: [{ type: 'text', text: rules }, { type: 'text', text: 'Ends here.', cache_control: { type: 'ephemeral', ttl: '1h' } }] }, { role: 'user', content: 'mine' }] }
+  const own = {
+    ...plain('mine'),
+    messages: [
+      {
+        role: 'system',
+        content: [
+          { type: 'text', text: rules },
+          { type: 'text', text: 'Ends here.', cache_control: { type: 'ephemeral', ttl: '1h' } },
+        ],
+      },
+      { role: 'user', content: 'mine' },
+    ],
+  }
   await client.answer(own)
   expect(lastWire(gateway).system).toEqual(own.messages[0]?.content)
   expect(marksOf(gateway)).toEqual([false, false, false, true])
   await client.answer({ ...plain('top'), cache_control: { type: 'ephemeral' } })
-  expect([marksOf(gateway), lastWire(gateway)]).toEqual([none, expect.objectContaining({ cache_control: { type: 'ephemeral' } })])
+  expect([marksOf(gateway), lastWire(gateway)]).toEqual([
+    none,
+    expect.objectContaining({ cache_control: { type: 'ephemeral' } }),
+  ])
   for (const other of ['gpt-6-sol', 'gemini-3.8-flash']) {
     await client.answer({ ...plain('other'), model: other })
     expect(JSON.stringify(lastWire(gateway))).not.toMatch(/cache_control|cache_breakpoint|cachedContent/)
@@ -130,10 +178,17 @@ describe('a call that came to nothing does not keep the next one from being mark
     gateway.lab.answerWith('word '.repeat(500))
     gateway.lab.scenarios.add({ kind: 'hang', afterChunks: 3 })
     const leaving = new AbortController()
-    const response = await fetch(`${gateway.url}/v1/chat/completions`, { method: 'POST', signal: leaving.signal, headers: { authorization: `Bearer ${client.user.token}`, 'content-type': 'application/json' }, body: JSON.stringify({ ...plain('leaves'), stream: true }) })
+    const response = await fetch(`${gateway.url}/v1/chat/completions`, {
+      method: 'POST',
+      signal: leaving.signal,
+      headers: { authorization: `Bearer ${client.user.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...plain('leaves'), stream: true }),
+    })
     await response.body?.getReader().read()
     leaving.abort()
-    await expect.poll(async () => (await client.history()).map(({ status }) => status), { timeout: 5_000 }).toEqual(['cancelled'])
+    await expect
+      .poll(async () => (await client.history()).map(({ status }) => status), { timeout: 5_000 })
+      .toEqual(['cancelled'])
     gateway.lab.answerWith(undefined)
     expect((await client.answer(plain('comes back'))).usage?.cache_read_input_tokens).toBeGreaterThan(4_000)
   })

@@ -4,7 +4,9 @@ import { expect, test } from 'vitest'
 import { readPassword } from './read-password.ts'
 
 /** Somebody at a terminal who answers each prompt with the next line; resolves to what was shown as well. */
-async function typed(...lines: readonly string[]): Promise<{ readonly password: Promise<string>; readonly shown: string }> {
+async function typed(
+  ...lines: readonly string[]
+): Promise<{ readonly password: Promise<string>; readonly shown: string }> {
   const [input, told] = [Object.assign(new PassThrough(), { isTTY: true }), new PassThrough()]
   const left = [...lines]
   told.on('data', (part: Buffer) => part.toString().endsWith(': ') && input.write(`${left.shift() ?? ''}\n`))

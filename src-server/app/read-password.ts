@@ -9,7 +9,9 @@ export interface PasswordPlace {
 }
 
 /** Reads a new password: from a terminal twice, without showing it, or from what is piped in (its first line). Throws when the two differ. */
-export async function readPassword({ input, told }: PasswordPlace = { input: process.stdin, told: process.stderr }): Promise<string> {
+export async function readPassword(
+  { input, told }: PasswordPlace = { input: process.stdin, told: process.stderr },
+): Promise<string> {
   if (input.isTTY !== true) return (await text(input)).split(/\r?\n/, 1)[0] ?? ''
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   const lines = createInterface({ input, output: silent, terminal: true })
@@ -19,7 +21,8 @@ export async function readPassword({ input, told }: PasswordPlace = { input: pro
   }
   try {
     const password = await ask('New password: ')
-    if ((await ask('The same again: ')) !== password) throw new Error('The two passwords differ. Nothing was changed.')
+    if ((await ask('The same again: ')) !== password)
+      throw new Error('The two passwords differ. Nothing was changed.')
     return password
   } finally {
     lines.close()

@@ -6,9 +6,16 @@ import type { Logger } from './logger.ts'
 export function reportCall(log: Logger, metrics: Pick<Metrics, 'countCall'>): (report: CallReport) => void {
   const tell = ({ record, hasCacheControl, hitRate, error }: CallReport): void => {
     metrics.countCall(record)
-    log.info('call', { ...record, at: undefined, costBreakdown: undefined, hasCacheControl, cacheHitRate: hitRate })
+    log.info('call', {
+      ...record,
+      at: undefined,
+      costBreakdown: undefined,
+      hasCacheControl,
+      cacheHitRate: hitRate,
+    })
     // An error of ours that nobody expected is told with its origin; what a vendor refused has its code in the record.
-    if (error instanceof Error && record.errorCode === 'internal_error' && record.status === 'failed') log.error('call failed unexpectedly', error, { requestId: record.requestId })
+    if (error instanceof Error && record.errorCode === 'internal_error' && record.status === 'failed')
+      log.error('call failed unexpectedly', error, { requestId: record.requestId })
   }
   return (report) => void setImmediate(tell, report)
 }

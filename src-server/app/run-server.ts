@@ -16,11 +16,23 @@ export async function runServer(config: GatewayConfig): Promise<void> {
   })
   const served = await serveGateway(config, log)
   const { databaseUrl, redisUrl, host } = config
-  const facts = { url: served.url, host, port: served.port, pid: process.pid, database: databaseUrl === undefined ? 'sqlite' : 'postgres', redis: redisUrl !== undefined, vendors: Object.keys(config.vendors) }
+  const facts = {
+    url: served.url,
+    host,
+    port: served.port,
+    pid: process.pid,
+    database: databaseUrl === undefined ? 'sqlite' : 'postgres',
+    redis: redisUrl !== undefined,
+    vendors: Object.keys(config.vendors),
+  }
   process.stdout.write(`${JSON.stringify({ listening: true, ...facts })}\n`)
   log.info('listening', facts)
-  if (facts.vendors.length === 0) log.warn('no vendor is configured: set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY')
-  if ((databaseUrl ?? redisUrl) !== undefined && config.signingSecret === undefined) log.warn('JWT_SECRET is not set: instances with other data folders will not accept the tokens of this one')
+  if (facts.vendors.length === 0)
+    log.warn('no vendor is configured: set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY')
+  if ((databaseUrl ?? redisUrl) !== undefined && config.signingSecret === undefined)
+    log.warn(
+      'JWT_SECRET is not set: instances with other data folders will not accept the tokens of this one',
+    )
   await untilSignal()
   log.info('stopping: open streams may go on', { seconds: config.drainMs / 1_000 })
   await served.stop()

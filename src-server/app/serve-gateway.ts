@@ -55,7 +55,10 @@ export async function serveGateway(config: GatewayConfig, log: Logger): Promise<
 
 function listen({ host, port }: GatewayConfig, fetch: Parameters<typeof serve>[0]['fetch']): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: host, port, serverOptions: { keepAliveTimeout: keepAliveMs } }, () => resolve(server)) as Server
+    const server = serve(
+      { fetch, hostname: host, port, serverOptions: { keepAliveTimeout: keepAliveMs } },
+      () => resolve(server),
+    ) as Server
     server.once('error', (cause) => reject(cannotListen(host, port, cause)))
   })
 }
@@ -82,7 +85,13 @@ async function endConnections(server: Server, closed: Promise<void>): Promise<vo
 
 function cannotListen(host: string, port: number, cause: Error): ApiError {
   const reason = 'code' in cause && cause.code === 'EADDRINUSE' ? 'another program has it' : cause.message
-  return new ApiError(500, 'server_error', 'cannot_listen', `The gateway cannot listen on ${host} port ${port}: ${reason}. Choose another --port, or stop the other program.`, { cause })
+  return new ApiError(
+    500,
+    'server_error',
+    'cannot_listen',
+    `The gateway cannot listen on ${host} port ${port}: ${reason}. Choose another --port, or stop the other program.`,
+    { cause },
+  )
 }
 
 function addressOf(server: Server): AddressInfo {

@@ -12,13 +12,24 @@ describe.each(testModes)('set-password, %s', (mode) => {
   test('gives who has forgotten it a new one, and ends the sessions of the old', async () => {
     await using place = await openTestPlace(mode)
     const config = { ...place, redisPrefix: place.keyPrefix, signingSecret: undefined }
-    await createUser(config, { email: 'ada@example.com', password: before, admin: true, tier: 'standard', credits: '0' })
+    await createUser(config, {
+      email: 'ada@example.com',
+      password: before,
+      admin: true,
+      tier: 'standard',
+      credits: '0',
+    })
     await using open = await openPlace(config)
     const auth = createAuth({ ...open, signingKey: signingKey(config), now: Date.now })
     const session = await auth.login({ email: 'ada@example.com', password: before }, '')
 
-    const run = async (email: string, input: string) => await runGateway(['set-password', '--email', email, ...placeFlags(place)], { input })
-    const [done, unknown, blank] = [await run(' Ada@example.com', `${after}\nnot this line`), await run('bob@example.com', after), await run('ada@example.com', ' '.repeat(12))]
+    const run = async (email: string, input: string) =>
+      await runGateway(['set-password', '--email', email, ...placeFlags(place)], { input })
+    const [done, unknown, blank] = [
+      await run(' Ada@example.com', `${after}\nnot this line`),
+      await run('bob@example.com', after),
+      await run('ada@example.com', ' '.repeat(12)),
+    ]
     expect(done).toMatchObject({ code: 0, complaints: '' })
     expect(JSON.parse(done.output)).toMatchObject({ email: 'ada@example.com', role: 'admin' })
     for (const { code, output } of [unknown, blank]) expect({ code, output }).toEqual({ code: 1, output: '' })
@@ -27,7 +38,9 @@ describe.each(testModes)('set-password, %s', (mode) => {
 
     await expect(auth.authenticate(session.access_token)).rejects.toMatchObject({ code: 'session_ended' })
     await expect(auth.refresh(session.refresh_token)).rejects.toMatchObject({ code: 'session_ended' })
-    await expect(auth.login({ email: 'ada@example.com', password: before }, '')).rejects.toMatchObject({ code: 'invalid_credentials' })
+    await expect(auth.login({ email: 'ada@example.com', password: before }, '')).rejects.toMatchObject({
+      code: 'invalid_credentials',
+    })
     await auth.login({ email: 'ada@example.com', password: after }, '')
   })
 })

@@ -10,8 +10,15 @@ export async function setPassword(place: PlaceConfig, email: string, password: s
   const [address, next] = [valueOf(emailSchema.safeParse(email)), valueOf(passwordSchema.safeParse(password))]
   const { storage, memory, ...open } = await openPlace(place)
   try {
-    const user = await storage.database.selectFrom('users').select('id').where('email', '=', address).executeTakeFirst()
-    if (user === undefined) throw new Error(`There is no user with the address ${address}. Check it, and that this is the right --data-dir or --database-url.`)
+    const user = await storage.database
+      .selectFrom('users')
+      .select('id')
+      .where('email', '=', address)
+      .executeTakeFirst()
+    if (user === undefined)
+      throw new Error(
+        `There is no user with the address ${address}. Check it, and that this is the right --data-dir or --database-url.`,
+      )
     const auth = createAuth({ storage, memory, signingKey: signingKey(place), now: Date.now })
     await auth.setPassword(user.id, next)
     return await auth.account(user.id)

@@ -9,11 +9,24 @@ import { openTestPlace, testModes, type TestPlace } from '../storage/open-test-s
 import { openEndlessVendor } from './__fixtures__/endless-vendor.ts'
 import { beginStream, signUp, startGatewayProcess } from './__fixtures__/gateway-process.ts'
 
-const question = { model: 'claude-haiku-5-5', max_tokens: 100, messages: [{ role: 'user', content: 'What is late?' }] }
-const streamBody = { model: 'gpt-6-sol', max_tokens: 200, messages: [{ role: 'user', content: 'Go on.' }], stream: true }
+const question = {
+  model: 'claude-haiku-5-5',
+  max_tokens: 100,
+  messages: [{ role: 'user', content: 'What is late?' }],
+}
+const streamBody = {
+  model: 'gpt-6-sol',
+  max_tokens: 200,
+  messages: [{ role: 'user', content: 'Go on.' }],
+  stream: true,
+}
 
 interface Connection extends Disposable {
-  ask(path: string): Promise<{ readonly status: number | undefined; readonly body: unknown; readonly connection: string | undefined }>
+  ask(path: string): Promise<{
+    readonly status: number | undefined
+    readonly body: unknown
+    readonly connection: string | undefined
+  }>
 }
 
 /** One connection that is kept, as a balancer has it. */
@@ -25,15 +38,28 @@ function keepConnection(url: string): Connection {
         request(`${url}${path}`, { agent }, (response) => {
           let text = ''
           response.on('data', (part: Buffer) => (text += part.toString()))
-          response.on('end', () => resolve({ status: response.statusCode, body: JSON.parse(text), connection: response.headers.connection }))
-        }).on('error', reject).end()
+          response.on('end', () =>
+            resolve({
+              status: response.statusCode,
+              body: JSON.parse(text),
+              connection: response.headers.connection,
+            }),
+          )
+        })
+          .on('error', reject)
+          .end()
       }),
     [Symbol.dispose]: () => agent.destroy(),
   }
 }
 
-async function historyOf(place: TestPlace): Promise<{ status: string; credits: number; estimated: number }[]> {
-  await using storage = place.databaseUrl === undefined ? await openSqlite(place.dataFolder) : await openPostgres(place.databaseUrl, 2)
+async function historyOf(
+  place: TestPlace,
+): Promise<{ status: string; credits: number; estimated: number }[]> {
+  await using storage =
+    place.databaseUrl === undefined
+      ? await openSqlite(place.dataFolder)
+      : await openPostgres(place.databaseUrl, 2)
   expect(await storage.database.selectFrom('holds').selectAll().execute()).toEqual([])
   expect(await storage.database.selectFrom('instances').selectAll().execute()).toEqual([])
   return await storage.database.selectFrom('usage').select(['status', 'credits', 'estimated']).execute()
@@ -48,17 +74,32 @@ describe.each(testModes)('%s', (mode) => {
     const streams = await Promise.all([1, 2, 3].map(async () => await beginStream(gateway.url, token)))
     using kept = keepConnection(gateway.url)
     using another = keepConnection(gateway.url)
-    for (const connection of [kept, another]) expect(await connection.ask('/readyz')).toMatchObject({ status: 200, body: { status: 'ready', database: 'ok', redis: mode === 'shared' ? 'ok' : 'not used' } })
+    for (const connection of [kept, another])
+      expect(await connection.ask('/readyz')).toMatchObject({
+        status: 200,
+        body: { status: 'ready', database: 'ok', redis: mode === 'shared' ? 'ok' : 'not used' },
+      })
     gateway.signal('SIGTERM')
     await expect.poll(() => gateway.log(), { timeout: 5_000 }).toContain('stopping')
-    expect(await kept.ask('/readyz')).toMatchObject({ status: 503, body: { status: 'stopping' }, connection: 'close' })
+    expect(await kept.ask('/readyz')).toMatchObject({
+      status: 503,
+      body: { status: 'stopping' },
+      connection: 'close',
+    })
     expect(await another.ask('/healthz')).toMatchObject({ status: 200, connection: 'close' })
     await expect(kept.ask('/healthz')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
     for (const stream of streams) await stream.more()
     vendor.finish()
-    for (const { text } of streams) expect(await readStream(new Response(await text))).toMatchObject({ isDone: true, error: undefined, metadata: { credits: { charged: 1 } } })
+    for (const { text } of streams)
+      expect(await readStream(new Response(await text))).toMatchObject({
+        isDone: true,
+        error: undefined,
+        metadata: { credits: { charged: 1 } },
+      })
     expect(await gateway.ended).toMatchObject({ code: 0 })
-    expect(await historyOf(place)).toEqual([1, 2, 3].map(() => ({ status: 'finished', credits: 1, estimated: 0 })))
+    expect(await historyOf(place)).toEqual(
+      [1, 2, 3].map(() => ({ status: 'finished', credits: 1, estimated: 0 })),
+    )
   })
 
   test('after the time to drain, what is open is cut, told so, and settled as cancelled', async () => {
@@ -72,15 +113,25 @@ describe.each(testModes)('%s', (mode) => {
     await expect.poll(() => gateway.lab.journal.entries.length).toBe(2)
     const began = Date.now()
     const stopped = gateway.served.stop()
-    expect(await readStream(stream)).toMatchObject({ isDone: false, error: { code: 'server_stopping', type: 'server_error' } })
+    expect(await readStream(stream)).toMatchObject({
+      isDone: false,
+      error: { code: 'server_stopping', type: 'server_error' },
+    })
     const refused = await whole
     expect(refused.status).toBe(503)
     expect(await readRefusal(refused)).toMatchObject({ error: { code: 'server_stopping' }, retryAfter: 1 })
     await stopped
     expect(Date.now() - began).toBeLessThan(2_000)
-    await expect.poll(() => gateway.lab.journal.entries.filter(({ disconnectedAt }) => disconnectedAt !== undefined).length).toBe(2)
+    await expect
+      .poll(
+        () => gateway.lab.journal.entries.filter(({ disconnectedAt }) => disconnectedAt !== undefined).length,
+      )
+      .toBe(2)
     const rows = await historyOf(gateway.place)
-    expect(rows.map(({ status, estimated }) => [status, estimated])).toEqual([['cancelled', 1], ['cancelled', 1]])
+    expect(rows.map(({ status, estimated }) => [status, estimated])).toEqual([
+      ['cancelled', 1],
+      ['cancelled', 1],
+    ])
     expect(rows.map(({ credits }) => credits)).toEqual([1, 1])
     expect(gateway.log.lines.filter((line) => line.includes('"level":"error"'))).toEqual([])
   })
@@ -89,11 +140,18 @@ describe.each(testModes)('%s', (mode) => {
     await using gateway = await openTestGateway(mode, { drainMs: 5_000 })
     const user = await gateway.addUser()
     gateway.lab.scenarios.add({ kind: 'slow', firstByteMs: 300 }, 6)
-    const wholes = [1, 2, 3].map(async (index) => await gateway.ask(user, 'POST', '/v1/chat/completions', { ...question, max_tokens: 100 + index }))
-    const streams = [1, 2, 3].map(async (index) => await gateway.ask(user, 'POST', '/v1/chat/completions', { ...streamBody, max_tokens: 200 + index }))
+    const wholes = [1, 2, 3].map(
+      async (index) =>
+        await gateway.ask(user, 'POST', '/v1/chat/completions', { ...question, max_tokens: 100 + index }),
+    )
+    const streams = [1, 2, 3].map(
+      async (index) =>
+        await gateway.ask(user, 'POST', '/v1/chat/completions', { ...streamBody, max_tokens: 200 + index }),
+    )
     await expect.poll(() => gateway.lab.journal.entries.length).toBe(6)
     const stopped = gateway.served.stop()
-    for (const whole of wholes) expect(await readJson(await whole)).toMatchObject({ metadata: { credits: { charged: 1 } } })
+    for (const whole of wholes)
+      expect(await readJson(await whole)).toMatchObject({ metadata: { credits: { charged: 1 } } })
     for (const stream of streams) expect(await readStream(await stream)).toMatchObject({ isDone: true })
     await stopped
   })
@@ -115,7 +173,12 @@ test('a call that is left while the gateway stops is in the log too', async () =
   await using gateway = await startGatewayProcess({ place, vendorUrl: vendor.url })
   const { token } = await signUp(place, gateway.url)
   const client = new AbortController()
-  const stream = await fetch(`${gateway.url}/v1/chat/completions`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(streamBody), signal: client.signal })
+  const stream = await fetch(`${gateway.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(streamBody),
+    signal: client.signal,
+  })
   expect(stream.status).toBe(200)
   gateway.signal('SIGTERM')
   await expect.poll(() => gateway.log(), { timeout: 5_000 }).toContain('stopping')

@@ -11,5 +11,9 @@ test('what failed in the background is told with its cause and its details, as t
   await background.done()
   log.error({ requestId: 'req_1' }, 'Given up.')
   log.warn({ freed: 2 }, 'Gave back.')
-  expect(told).toEqual([['The heartbeat failed.', cause, {}], ['Given up.', undefined, { requestId: 'req_1' }], ['Gave back.', { freed: 2 }]])
+  expect(told).toEqual([
+    ['The heartbeat failed.', cause, {}],
+    ['Given up.', undefined, { requestId: 'req_1' }],
+    ['Gave back.', { freed: 2 }],
+  ])
 })

@@ -4,9 +4,20 @@ import { openTestGateway, type TestGateway } from '../../e2e/server/support/open
 import type { ScenarioInput } from '../../e2e/provider-lab/scenario.ts'
 import { testModes } from '../storage/open-test-storage.ts'
 import { events, json, startAnswering, type AnsweringServer } from '../upstream/start-answering.ts'
-import { chatClientOf, expectNoSecrets, expectNothingInside, noAnswerCache, readRefusal, type ChatClient } from '../../e2e/server/support/chat-client.ts'
+import {
+  chatClientOf,
+  expectNoSecrets,
+  expectNothingInside,
+  noAnswerCache,
+  readRefusal,
+  type ChatClient,
+} from '../../e2e/server/support/chat-client.ts'
 
-const keyOf = { 'claude-sonnet-5-5': 'lab-anthropic', 'gpt-6-sol': 'lab-openai', 'gemini-3.8-flash': 'lab-gemini' } as const
+const keyOf = {
+  'claude-sonnet-5-5': 'lab-anthropic',
+  'gpt-6-sol': 'lab-openai',
+  'gemini-3.8-flash': 'lab-gemini',
+} as const
 const models = Object.keys(keyOf)
 const signingSecret = 'the signing secret of this very test'
 const timeoutMs = 1_000
@@ -21,7 +32,11 @@ interface Failure {
 }
 
 const failures: readonly Failure[] = [
-  { scenario: { kind: 'error', status: 400, message: 'The vendor does not like this.' }, status: 400, code: 'upstream_refused_request' },
+  {
+    scenario: { kind: 'error', status: 400, message: 'The vendor does not like this.' },
+    status: 400,
+    code: 'upstream_refused_request',
+  },
   { scenario: { kind: 'error', status: 401 }, status: 502, code: 'upstream_refused_key' },
   { scenario: { kind: 'error', status: 403 }, status: 502, code: 'upstream_refused_key' },
   { scenario: { kind: 'error', status: 429 }, status: 429, code: 'upstream_rate_limited' },
@@ -40,7 +55,11 @@ const breaks: readonly { readonly scenario: ScenarioInput; readonly code: RegExp
   { scenario: { kind: 'error-event', afterChunks: 2 }, code: /^upstream_(?:error|overloaded)$/ },
 ]
 
-const ask = (model: string, content = 'Hello') => ({ model, max_tokens: 200, messages: [{ role: 'user' as const, content }] })
+const ask = (model: string, content = 'Hello') => ({
+  model,
+  max_tokens: 200,
+  messages: [{ role: 'user' as const, content }],
+})
 
 describe.each(testModes)('%s', (mode) => {
   let gateway: TestGateway
@@ -63,20 +82,29 @@ describe.each(testModes)('%s', (mode) => {
   afterEach(() => gateway.lab.scenarios.clear())
   afterAll(async () => await gateway[Symbol.asyncDispose]())
 
-  test.each(failures)('$scenario is told as $status $code by every vendor, streamed and not, free of charge', async ({ scenario, status, code }) => {
-    const before = await client.balance()
-    meet(scenario)
-    const responses = await Promise.all(models.flatMap((model) => [false, true].map(async (stream) => await client.send({ ...ask(model), stream }, noAnswerCache))))
-    const texts = await Promise.all(responses.map(async (response) => await response.clone().text()))
-    for (const response of responses) {
-      const { error } = await readRefusal(response)
-      expect({ status: response.status, code: error.code }, error.message).toEqual({ status, code })
-    }
-    const history = await client.history()
-    expect(history.slice(0, 6).map((entry) => [entry.status, entry.errorCode, entry.credits])).toEqual(Array.from({ length: 6 }, () => ['failed', code, 0]))
-    expect(await client.balance()).toEqual(before)
-    expectNoSecrets(gateway, secretsOf(client), texts)
-  })
+  test.each(failures)(
+    '$scenario is told as $status $code by every vendor, streamed and not, free of charge',
+    async ({ scenario, status, code }) => {
+      const before = await client.balance()
+      meet(scenario)
+      const responses = await Promise.all(
+        models.flatMap((model) =>
+          [false, true].map(async (stream) => await client.send({ ...ask(model), stream }, noAnswerCache)),
+        ),
+      )
+      const texts = await Promise.all(responses.map(async (response) => await response.clone().text()))
+      for (const response of responses) {
+        const { error } = await readRefusal(response)
+        expect({ status: response.status, code: error.code }, error.message).toEqual({ status, code })
+      }
+      const history = await client.history()
+      expect(history.slice(0, 6).map((entry) => [entry.status, entry.errorCode, entry.credits])).toEqual(
+        Array.from({ length: 6 }, () => ['failed', code, 0]),
+      )
+      expect(await client.balance()).toEqual(before)
+      expectNoSecrets(gateway, secretsOf(client), texts)
+    },
+  )
 
   test('a vendor that repeats the gateway’s key is quoted without it', async () => {
     for (const [model, key] of Object.entries(keyOf)) {
@@ -98,43 +126,90 @@ describe.each(testModes)('%s', (mode) => {
     }
   })
 
-  test.each([[400, OpenAI.BadRequestError], [401, OpenAI.InternalServerError], [404, OpenAI.NotFoundError], [429, OpenAI.RateLimitError], [500, OpenAI.InternalServerError], [529, OpenAI.InternalServerError]] as const)('the openai SDK throws for a vendor’s %i what it throws for OpenAI’s own', async (status, kind) => {
-    const sdk = sdkOf(gateway, client)
-    meet({ kind: 'error', status })
-    for (const stream of [false, true]) {
-      const error = await sdk.chat.completions.create({ ...ask('gpt-6-sol'), stream }, { headers: noAnswerCache }).catch((thrown: unknown) => thrown)
-      expect(error).toBeInstanceOf(kind)
-      expect(error).toMatchObject({ requestID: expect.stringMatching(/^req_/) as string, code: expect.any(String) as string })
-    }
-  })
+  test.each([
+    [400, OpenAI.BadRequestError],
+    [401, OpenAI.InternalServerError],
+    [404, OpenAI.NotFoundError],
+    [429, OpenAI.RateLimitError],
+    [500, OpenAI.InternalServerError],
+    [529, OpenAI.InternalServerError],
+  ] as const)(
+    'the openai SDK throws for a vendor’s %i what it throws for OpenAI’s own',
+    async (status, kind) => {
+      const sdk = sdkOf(gateway, client)
+      meet({ kind: 'error', status })
+      for (const stream of [false, true]) {
+        const error = await sdk.chat.completions
+          .create({ ...ask('gpt-6-sol'), stream }, { headers: noAnswerCache })
+          .catch((thrown: unknown) => thrown)
+        expect(error).toBeInstanceOf(kind)
+        expect(error).toMatchObject({
+          requestID: expect.stringMatching(/^req_/) as string,
+          code: expect.any(String) as string,
+        })
+      }
+    },
+  )
 
-  test.each(breaks)('$scenario in mid-stream ends the stream with an error and without [DONE]; what was used is billed', async ({ scenario, code }) => {
-    // Each text is new to the vendors' own caches, so that both cost the same.
-    const usual = (await Promise.all(models.map(async (model) => (await client.answer(ask(model, `Before ${scenario.kind}: ${documents}`), noAnswerCache)).metadata.credits?.charged ?? 0))).reduce((sum, one) => sum + one)
-    const before = await client.balance()
-    meet(scenario)
-    for (const broken of await Promise.all(models.map(async (model) => await client.stream(ask(model, `At ${scenario.kind}: ${documents}`), noAnswerCache)))) {
-      expect(broken).toMatchObject({ status: 200, isDone: false, error: { code: expect.stringMatching(code) as string } })
-      expect(answer.startsWith(broken.text) && broken.text !== '').toBe(true)
-      expect(broken.chunks.every(({ choices }) => choices.every(({ finish_reason: reason }) => reason === null))).toBe(true)
-      expectNothingInside(broken.raw)
-      expectNoSecrets(gateway, secretsOf(client), [broken.raw])
-    }
-    const entries = (await client.history()).slice(0, models.length)
-    for (const entry of entries) expect(entry).toMatchObject({ status: 'failed', errorCode: expect.stringMatching(code) as string, estimated: true, outputTokens: expect.any(Number) as number })
-    const billed = entries.reduce((sum, entry) => sum + entry.credits, 0)
-    // The input is nearly all of the price: at the vendors' own counts, or estimated by its length.
-    expect(billed / usual).toBeGreaterThan(0.5)
-    expect(billed / usual).toBeLessThan(1.5)
-    expect(await client.balance()).toEqual({ balance: before.balance - billed, held: 0 })
-  })
+  test.each(breaks)(
+    '$scenario in mid-stream ends the stream with an error and without [DONE]; what was used is billed',
+    async ({ scenario, code }) => {
+      // Each text is new to the vendors' own caches, so that both cost the same.
+      const usual = (
+        await Promise.all(
+          models.map(
+            async (model) =>
+              (await client.answer(ask(model, `Before ${scenario.kind}: ${documents}`), noAnswerCache))
+                .metadata.credits?.charged ?? 0,
+          ),
+        )
+      ).reduce((sum, one) => sum + one)
+      const before = await client.balance()
+      meet(scenario)
+      for (const broken of await Promise.all(
+        models.map(
+          async (model) =>
+            await client.stream(ask(model, `At ${scenario.kind}: ${documents}`), noAnswerCache),
+        ),
+      )) {
+        expect(broken).toMatchObject({
+          status: 200,
+          isDone: false,
+          error: { code: expect.stringMatching(code) as string },
+        })
+        expect(answer.startsWith(broken.text) && broken.text !== '').toBe(true)
+        expect(
+          broken.chunks.every(({ choices }) => choices.every(({ finish_reason: reason }) => reason === null)),
+        ).toBe(true)
+        expectNothingInside(broken.raw)
+        expectNoSecrets(gateway, secretsOf(client), [broken.raw])
+      }
+      const entries = (await client.history()).slice(0, models.length)
+      for (const entry of entries)
+        expect(entry).toMatchObject({
+          status: 'failed',
+          errorCode: expect.stringMatching(code) as string,
+          estimated: true,
+          outputTokens: expect.any(Number) as number,
+        })
+      const billed = entries.reduce((sum, entry) => sum + entry.credits, 0)
+      // The input is nearly all of the price: at the vendors' own counts, or estimated by its length.
+      expect(billed / usual).toBeGreaterThan(0.5)
+      expect(billed / usual).toBeLessThan(1.5)
+      expect(await client.balance()).toEqual({ balance: before.balance - billed, held: 0 })
+    },
+  )
 
   test('the openai SDK throws in the middle of the stream, with the gateway’s code', async () => {
     const sdk = sdkOf(gateway, client)
     meet({ kind: 'error-event', afterChunks: 2 })
     const texts: string[] = []
     const reading = async (): Promise<void> => {
-      for await (const { choices } of await sdk.chat.completions.create({ ...ask('claude-sonnet-5-5'), stream: true }, { headers: noAnswerCache })) texts.push(choices[0]?.delta.content ?? '')
+      for await (const { choices } of await sdk.chat.completions.create(
+        { ...ask('claude-sonnet-5-5'), stream: true },
+        { headers: noAnswerCache },
+      ))
+        texts.push(choices[0]?.delta.content ?? '')
     }
     const error: unknown = await reading().catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(OpenAI.APIError)
@@ -143,7 +218,11 @@ describe.each(testModes)('%s', (mode) => {
   })
 
   test('a broken stream on a balance that the call holds to the last credit never charges more than that', async () => {
-    const { error } = await readRefusal(await chatClientOf(gateway, await gateway.addUser({ credits: 1 })).send(ask('claude-sonnet-5-5', documents)))
+    const { error } = await readRefusal(
+      await chatClientOf(gateway, await gateway.addUser({ credits: 1 })).send(
+        ask('claude-sonnet-5-5', documents),
+      ),
+    )
     const held = Number(/up to (\d+) credits/.exec(error.message)?.[1])
     const poor = chatClientOf(gateway, await gateway.addUser({ credits: held }))
     meet({ kind: 'cut', afterChunks: 3 })
@@ -172,7 +251,9 @@ describe.each(testModes)('%s, with a vendor that says what none should', (mode) 
 
   beforeAll(async () => {
     vendor = await startAnswering()
-    gateway = await openTestGateway(mode, { vendors: { openai: { apiKey: 'lab-openai', baseUrl: vendor.url } } })
+    gateway = await openTestGateway(mode, {
+      vendors: { openai: { apiKey: 'lab-openai', baseUrl: vendor.url } },
+    })
     client = chatClientOf(gateway, await gateway.addUser())
   })
   afterAll(async () => {
@@ -180,20 +261,55 @@ describe.each(testModes)('%s, with a vendor that says what none should', (mode) 
     await vendor[Symbol.asyncDispose]()
   })
 
-  test.each(['a\0b', 'y'.repeat(100_000), 'x\r\nset-cookie: a=b'])('a code that no history can keep (%#) is left out, and the credits come back', async (code) => {
-    vendor.answerWith(json({ error: { message: 'No.', type: 'invalid_request_error', code, param: null } }, 400))
-    for (const stream of [false, true]) expect((await readRefusal(await client.send({ ...ask('gpt-6-sol'), stream }))).error.code).toBe('upstream_refused_request')
-    expect(await client.balance()).toEqual({ balance: 1_000, held: 0 })
-    expect((await client.history())[0]).toMatchObject({ status: 'failed', errorCode: 'upstream_refused_request' })
-  })
+  test.each(['a\0b', 'y'.repeat(100_000), 'x\r\nset-cookie: a=b'])(
+    'a code that no history can keep (%#) is left out, and the credits come back',
+    async (code) => {
+      vendor.answerWith(
+        json({ error: { message: 'No.', type: 'invalid_request_error', code, param: null } }, 400),
+      )
+      for (const stream of [false, true])
+        expect((await readRefusal(await client.send({ ...ask('gpt-6-sol'), stream }))).error.code).toBe(
+          'upstream_refused_request',
+        )
+      expect(await client.balance()).toEqual({ balance: 1_000, held: 0 })
+      expect((await client.history())[0]).toMatchObject({
+        status: 'failed',
+        errorCode: 'upstream_refused_request',
+      })
+    },
+  )
 
   test('a stream that never says why it ended gives what came, and then the error', async () => {
-    vendor.answerWith(events(`data: ${JSON.stringify({ id: 'a', choices: [{ index: 0, delta: { content: 'Hello' } }] })}\n\ndata: [DONE]\n\n`))
-    expect(await client.stream(ask('gpt-6-sol'))).toMatchObject({ status: 200, text: 'Hello', isDone: false, error: { code: 'upstream_interrupted' } })
+    vendor.answerWith(
+      events(
+        `data: ${JSON.stringify({ id: 'a', choices: [{ index: 0, delta: { content: 'Hello' } }] })}\n\ndata: [DONE]\n\n`,
+      ),
+    )
+    expect(await client.stream(ask('gpt-6-sol'))).toMatchObject({
+      status: 200,
+      text: 'Hello',
+      isDone: false,
+      error: { code: 'upstream_interrupted' },
+    })
   })
 
-  test.each([{ prompt_tokens: -5, completion_tokens: -100_000 }, { prompt_tokens: 1e300, completion_tokens: 1e300 }, { prompt_tokens: '5', completion_tokens: 0.5 }, { prompt_tokens: 5, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 500 } }, null])('usage that cannot be (%j) is estimated instead', async (usage) => {
-    vendor.answerWith(json({ id: 'c', object: 'chat.completion', created: 1, model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }], usage }))
+  test.each([
+    { prompt_tokens: -5, completion_tokens: -100_000 },
+    { prompt_tokens: 1e300, completion_tokens: 1e300 },
+    { prompt_tokens: '5', completion_tokens: 0.5 },
+    { prompt_tokens: 5, completion_tokens: 1, prompt_tokens_details: { cached_tokens: 500 } },
+    null,
+  ])('usage that cannot be (%j) is estimated instead', async (usage) => {
+    vendor.answerWith(
+      json({
+        id: 'c',
+        object: 'chat.completion',
+        created: 1,
+        model: 'm',
+        choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
+        usage,
+      }),
+    )
     const { balance } = await client.balance()
     const given = await client.answer(ask('gpt-6-sol', `Usage ${JSON.stringify(usage)}`))
     expect(given.metadata).toMatchObject({ estimated: true, credits: { charged: 1, balance: balance - 1 } })

@@ -36,14 +36,32 @@ export interface AccessTokenOptions {
   readonly seconds?: number
 }
 
-export function createAccessTokens({ signingKey, now, seconds = defaultAccessTokenSeconds }: AccessTokenOptions): AccessTokens {
-  const key = crypto.subtle.importKey('raw', signingKey, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify'])
+export function createAccessTokens({
+  signingKey,
+  now,
+  seconds = defaultAccessTokenSeconds,
+}: AccessTokenOptions): AccessTokens {
+  const key = crypto.subtle.importKey('raw', signingKey, { name: 'HMAC', hash: 'SHA-256' }, false, [
+    'sign',
+    'verify',
+  ])
   return {
     seconds,
     async issue({ id, tier, role }, sessionId) {
       const issuedAt = Math.floor(now() / 1000)
-      const token = new SignJWT({ sid: sessionId, tier, role, scope: scopesOfRole(role).join(' ') }).setProtectedHeader({ alg: algorithm, typ: 'JWT' })
-      token.setSubject(id).setIssuer(issuer).setAudience(audience).setJti(randomUUID()).setIssuedAt(issuedAt).setExpirationTime(issuedAt + seconds)
+      const token = new SignJWT({
+        sid: sessionId,
+        tier,
+        role,
+        scope: scopesOfRole(role).join(' '),
+      }).setProtectedHeader({ alg: algorithm, typ: 'JWT' })
+      token
+        .setSubject(id)
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setJti(randomUUID())
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(issuedAt + seconds)
       return await token.sign(await key)
     },
     async verify(token) {
@@ -53,9 +71,18 @@ export function createAccessTokens({ signingKey, now, seconds = defaultAccessTok
   }
 }
 
-async function claimsOf(token: string, key: webcrypto.CryptoKey, currentDate: Date): Promise<z.infer<typeof claimsSchema>> {
+async function claimsOf(
+  token: string,
+  key: webcrypto.CryptoKey,
+  currentDate: Date,
+): Promise<z.infer<typeof claimsSchema>> {
   try {
-    const { payload } = await jwtVerify(token, key, { algorithms: [algorithm], issuer, audience, currentDate })
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: [algorithm],
+      issuer,
+      audience,
+      currentDate,
+    })
     return claimsSchema.parse(payload)
   } catch (error) {
     throw refuseToken(isExpiry(error) ? 'token_expired' : 'invalid_token')

@@ -6,7 +6,10 @@ import type { Auth } from './auth.ts'
 import type { Proofs } from './create-proofs.ts'
 import { toAccount, type User } from './user-store.ts'
 
-export function createAccountOperations(context: AuthContext, proofs: Proofs): Pick<Auth, 'account' | 'createUser' | 'changePassword' | 'setPassword' | 'forget'> {
+export function createAccountOperations(
+  context: AuthContext,
+  proofs: Proofs,
+): Pick<Auth, 'account' | 'createUser' | 'changePassword' | 'setPassword' | 'forget'> {
   const { users, sessions, passwords, now } = context
 
   return {
@@ -14,8 +17,23 @@ export function createAccountOperations(context: AuthContext, proofs: Proofs): P
     async createUser({ email, password, role, tier }) {
       const address = emailSchema.safeParse(email)
       if (!address.success) throw malformed('email', address.error.issues[0]?.message)
-      const user: User = { id: randomUUID(), email: address.data, password_hash: await passwords.hash(checkedPassword('password', password)), role, tier, status: 'active', created_at: now() }
-      if (!(await users.add(user))) throw new ApiError(409, 'conflict_error', 'email_taken', 'There is an account with this e-mail address already.', { param: 'email' })
+      const user: User = {
+        id: randomUUID(),
+        email: address.data,
+        password_hash: await passwords.hash(checkedPassword('password', password)),
+        role,
+        tier,
+        status: 'active',
+        created_at: now(),
+      }
+      if (!(await users.add(user)))
+        throw new ApiError(
+          409,
+          'conflict_error',
+          'email_taken',
+          'There is an account with this e-mail address already.',
+          { param: 'email' },
+        )
       return toAccount(user)
     },
     async changePassword({ userId, via }, { current, next }) {
@@ -26,7 +44,13 @@ export function createAccountOperations(context: AuthContext, proofs: Proofs): P
       const hash = await passwords.hash(next)
       // Before, so that nothing has changed when sessions cannot be ended; after, for those that were made meanwhile.
       await sessions.endAll(userId, kept)
-      if (!(await users.replaceHash(user, hash))) throw new ApiError(409, 'conflict_error', 'password_changed', 'The password was changed by another request at the same time. Log in with that one.')
+      if (!(await users.replaceHash(user, hash)))
+        throw new ApiError(
+          409,
+          'conflict_error',
+          'password_changed',
+          'The password was changed by another request at the same time. Log in with that one.',
+        )
       await sessions.endAll(userId, kept)
       proofs.forget(userId)
     },
@@ -76,5 +100,11 @@ function malformed(param: string, message = 'This value is not valid.'): ApiErro
 
 /** 403, because 401 would tell a client that its token is bad. */
 function wrongPassword(): ApiError {
-  return new ApiError(403, 'permission_error', 'wrong_password', 'The current password is wrong. Nothing was changed.', { param: 'current' })
+  return new ApiError(
+    403,
+    'permission_error',
+    'wrong_password',
+    'The current password is wrong. Nothing was changed.',
+    { param: 'current' },
+  )
 }

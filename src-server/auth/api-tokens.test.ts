@@ -14,20 +14,36 @@ describe.each(testModes)('%s', (mode) => {
   test('a token works with its scopes, is listed without itself, and is stored as a hash', async () => {
     await using place = await openTestAuth(mode)
     const principal = await signIn(place)
-    const { token, ...info } = await place.auth.createApiToken(principal, { name: 'ci', scopes: ['llm.inference'] })
+    const { token, ...info } = await place.auth.createApiToken(principal, {
+      name: 'ci',
+      scopes: ['llm.inference'],
+    })
     expect(token).toMatch(/^rephlo_[\w-]{43}$/)
-    expect(await place.auth.authenticate(token)).toEqual({ userId: principal.userId, tier: 'standard', role: 'user', scopes: ['llm.inference'], via: { kind: 'api-token', id: info.id } })
+    expect(await place.auth.authenticate(token)).toEqual({
+      userId: principal.userId,
+      tier: 'standard',
+      role: 'user',
+      scopes: ['llm.inference'],
+      via: { kind: 'api-token', id: info.id },
+    })
     expect(await place.auth.apiTokens(principal.userId)).toMatchObject([info])
-    expect(JSON.stringify(await place.opened.storage.database.selectFrom('api_tokens').selectAll().execute())).not.toContain(token.slice(7))
+    expect(
+      JSON.stringify(await place.opened.storage.database.selectFrom('api_tokens').selectAll().execute()),
+    ).not.toContain(token.slice(7))
   })
 
   test('a token gets no scope that its maker lacks, nor one that its owner has lost', async () => {
     await using place = await openTestAuth(mode)
     const principal = await signIn(place)
-    await expect(place.auth.createApiToken(principal, { name: 'x', scopes: ['account', 'admin'] })).rejects.toMatchObject({ status: 403, code: 'insufficient_scope' })
+    await expect(
+      place.auth.createApiToken(principal, { name: 'x', scopes: ['account', 'admin'] }),
+    ).rejects.toMatchObject({ status: 403, code: 'insufficient_scope' })
     const { database } = place.opened.storage
     await database.updateTable('users').set({ role: 'admin' }).execute()
-    const { token } = await place.auth.createApiToken({ ...principal, role: 'admin', scopes: ['account', 'admin'] }, { name: 'x', scopes: ['account', 'admin'] })
+    const { token } = await place.auth.createApiToken(
+      { ...principal, role: 'admin', scopes: ['account', 'admin'] },
+      { name: 'x', scopes: ['account', 'admin'] },
+    )
     expect((await place.auth.authenticate(token)).scopes).toEqual(['account', 'admin'])
     await database.updateTable('users').set({ role: 'user' }).execute()
     await place.auth.forget(principal.userId)
@@ -37,13 +53,22 @@ describe.each(testModes)('%s', (mode) => {
   test('a token makes no tokens, for they would outlive it', async () => {
     await using place = await openTestAuth(mode)
     const { token } = await place.auth.createApiToken(await signIn(place), { name: 'x', scopes: ['account'] })
-    await expect(place.auth.createApiToken(await place.auth.authenticate(token), { name: 'y', scopes: ['account'] })).rejects.toMatchObject({ status: 403, code: 'session_required' })
-    await expect(place.auth.logout(await place.auth.authenticate(token))).rejects.toMatchObject({ status: 400, code: 'no_session' })
+    await expect(
+      place.auth.createApiToken(await place.auth.authenticate(token), { name: 'y', scopes: ['account'] }),
+    ).rejects.toMatchObject({ status: 403, code: 'session_required' })
+    await expect(place.auth.logout(await place.auth.authenticate(token))).rejects.toMatchObject({
+      status: 400,
+      code: 'no_session',
+    })
   })
 
   test('an expiry is kept to the millisecond, though a proof of before is remembered', async () => {
     await using place = await openTestAuth(mode)
-    const { token, expiresAt } = await place.auth.createApiToken(await signIn(place), { name: 'x', scopes: ['account'], expiresInDays: 2 })
+    const { token, expiresAt } = await place.auth.createApiToken(await signIn(place), {
+      name: 'x',
+      scopes: ['account'],
+      expiresInDays: 2,
+    })
     expect(expiresAt).toBe(place.clock.now + 2 * day)
     place.clock.now += 2 * day - 1
     await place.auth.authenticate(token)
@@ -58,7 +83,10 @@ describe.each(testModes)('%s', (mode) => {
     const other = place.createSecond()
     const { id, token } = await place.auth.createApiToken(principal, { name: 'x', scopes: ['account'] })
     for (const auth of [place.auth, other]) await auth.authenticate(token)
-    await expect(place.auth.revokeApiToken(bob.id, id)).rejects.toMatchObject({ status: 404, code: 'token_not_found' })
+    await expect(place.auth.revokeApiToken(bob.id, id)).rejects.toMatchObject({
+      status: 404,
+      code: 'token_not_found',
+    })
     await place.auth.revokeApiToken(principal.userId, id)
     await expect(place.auth.authenticate(token)).rejects.toMatchObject({ status: 401, code: 'invalid_token' })
     place.clock.now += 60_001
@@ -69,7 +97,8 @@ describe.each(testModes)('%s', (mode) => {
     await using place = await openTestAuth(mode)
     const principal = await signIn(place)
     const { token } = await place.auth.createApiToken(principal, { name: 'x', scopes: ['account'] })
-    const lastUse = async (): Promise<number | undefined> => (await place.auth.apiTokens(principal.userId))[0]?.lastUsedAt
+    const lastUse = async (): Promise<number | undefined> =>
+      (await place.auth.apiTokens(principal.userId))[0]?.lastUsedAt
     const first = place.clock.now
     await place.auth.authenticate(token)
     await vi.waitFor(async () => expect(await lastUse()).toBe(first))
@@ -85,7 +114,10 @@ describe.each(testModes)('%s', (mode) => {
   test('nobody heaps up tokens without end', async () => {
     await using place = await openTestAuth(mode)
     const principal = await signIn(place)
-    for (let index = 0; index < 50; index++) await place.auth.createApiToken(principal, { name: `t${index}`, scopes: ['account'] })
-    await expect(place.auth.createApiToken(principal, { name: 'one more', scopes: ['account'] })).rejects.toMatchObject({ status: 409, code: 'too_many_tokens' })
+    for (let index = 0; index < 50; index++)
+      await place.auth.createApiToken(principal, { name: `t${index}`, scopes: ['account'] })
+    await expect(
+      place.auth.createApiToken(principal, { name: 'one more', scopes: ['account'] }),
+    ).rejects.toMatchObject({ status: 409, code: 'too_many_tokens' })
   })
 })

@@ -19,16 +19,28 @@ export function hashOfApiToken(token: string): string {
  * what both allow. While Redis does not answer, an access token is good without its session, for at most its 15 minutes.
  */
 export async function checkToken(context: AuthContext, token: string): Promise<Proof> {
-  return token.startsWith(apiTokenPrefix) ? await checkApiToken(context, token) : await checkAccessToken(context, token)
+  return token.startsWith(apiTokenPrefix)
+    ? await checkApiToken(context, token)
+    : await checkAccessToken(context, token)
 }
 
-async function checkAccessToken({ accessTokens, users, sessions }: AuthContext, token: string): Promise<Proof> {
+async function checkAccessToken(
+  { accessTokens, users, sessions }: AuthContext,
+  token: string,
+): Promise<Proof> {
   const { userId, sessionId, scopes, expiresAt } = await accessTokens.verify(token)
   const user = await users.byId(userId)
   if (user === undefined) throw refuseToken('invalid_token')
   if (user.status !== 'active') throw refuseToken('account_disabled')
-  if (!(await sessions.touch(sessionId, userId).catch(goodWhenUnavailable))) throw refuseToken('session_ended')
-  const principal: Principal = { userId, tier: user.tier, role: user.role, scopes: allowedScopes(scopes, user.role), via: { kind: 'session', id: sessionId } }
+  if (!(await sessions.touch(sessionId, userId).catch(goodWhenUnavailable)))
+    throw refuseToken('session_ended')
+  const principal: Principal = {
+    userId,
+    tier: user.tier,
+    role: user.role,
+    scopes: allowedScopes(scopes, user.role),
+    via: { kind: 'session', id: sessionId },
+  }
   return { principal, expiresAt }
 }
 
@@ -44,6 +56,12 @@ async function checkApiToken({ apiTokens, now }: AuthContext, token: string): Pr
   if (found.status !== 'active') throw refuseToken('account_disabled')
   // Not waited for, and not worth failing a request.
   void apiTokens.noteUse(found.id).catch(() => undefined)
-  const principal: Principal = { userId: found.user_id, tier: found.tier, role: found.role, scopes: allowedScopes(scopesOf(found), found.role), via: { kind: 'api-token', id: found.id } }
+  const principal: Principal = {
+    userId: found.user_id,
+    tier: found.tier,
+    role: found.role,
+    scopes: allowedScopes(scopesOf(found), found.role),
+    via: { kind: 'api-token', id: found.id },
+  }
   return { principal, expiresAt: found.expires_at ?? undefined }
 }

@@ -23,15 +23,29 @@ export interface AuthOptions {
 }
 
 /** Builds what the operations work with. */
-export function createAuthContext({ storage: { database }, memory, signingKey, now, accessTokenSeconds }: AuthOptions): AuthContext {
-  if (signingKey.length < shortestKey) throw new TypeError(`The signing key needs at least ${shortestKey} bytes.`)
+export function createAuthContext({
+  storage: { database },
+  memory,
+  signingKey,
+  now,
+  accessTokenSeconds,
+}: AuthOptions): AuthContext {
+  if (signingKey.length < shortestKey)
+    throw new TypeError(`The signing key needs at least ${shortestKey} bytes.`)
   return {
     now,
     users: createUserStore(database),
-    sessions: memory === undefined ? createSqlSessionStore({ database, now }) : createRedisSessionStore({ redis: memory, now }),
+    sessions:
+      memory === undefined
+        ? createSqlSessionStore({ database, now })
+        : createRedisSessionStore({ redis: memory, now }),
     apiTokens: createApiTokenStore({ database, now }),
     passwords: createPasswordHasher(),
-    accessTokens: createAccessTokens({ signingKey: new Uint8Array(signingKey), now, seconds: accessTokenSeconds }),
+    accessTokens: createAccessTokens({
+      signingKey: new Uint8Array(signingKey),
+      now,
+      seconds: accessTokenSeconds,
+    }),
     refreshTokens: createRefreshTokens(signingKey),
   }
 }

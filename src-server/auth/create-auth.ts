@@ -15,7 +15,8 @@ export function createAuth(options: AuthOptions): Auth {
   const context = createAuthContext(options)
   const proofs = createProofs({ now: options.now, check: (token) => checkToken(context, token) })
   return {
-    authenticate: (bearer) => (bearer === undefined ? Promise.reject(refuseToken('missing_token')) : proofs.prove(bearer)),
+    authenticate: (bearer) =>
+      bearer === undefined ? Promise.reject(refuseToken('missing_token')) : proofs.prove(bearer),
     ...createSessionOperations(context, proofs),
     ...createAccountOperations(context, proofs),
     ...createApiTokenOperations(context, proofs),

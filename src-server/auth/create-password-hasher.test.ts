@@ -16,8 +16,14 @@ test('a hash proves its password and no other, tells its parameters, and differs
 test('a hash of older parameters still proves its password, and asks to be renewed', async () => {
   const salt = Buffer.alloc(16, 1)
   const old = `$scrypt$ln=10,r=8,p=1$${salt.toString('base64url')}$${scryptSync('old password', salt, 32, { N: 1024, r: 8, p: 1 }).toString('base64url')}`
-  expect(await createPasswordHasher().verify('old password', old)).toEqual({ isRight: true, isOutdated: true })
-  expect(await createPasswordHasher().verify('new password', old)).toEqual({ isRight: false, isOutdated: false })
+  expect(await createPasswordHasher().verify('old password', old)).toEqual({
+    isRight: true,
+    isOutdated: true,
+  })
+  expect(await createPasswordHasher().verify('new password', old)).toEqual({
+    isRight: false,
+    isOutdated: false,
+  })
 })
 
 test('an absent or unreadable hash is never right, and takes as long as one that is there', async () => {
@@ -29,7 +35,8 @@ test('an absent or unreadable hash is never right, and takes as long as one that
     return performance.now() - begun
   }
   const there = await timeOf(known)
-  for (const stored of [undefined, '', '-', '$scrypt$ln=15,r=8,p=3$$']) expect(await timeOf(stored)).toBeGreaterThan(there / 3)
+  for (const stored of [undefined, '', '-', '$scrypt$ln=15,r=8,p=3$$'])
+    expect(await timeOf(stored)).toBeGreaterThan(there / 3)
 })
 
 test('two run at a time, others wait in line, and a line that is too long is refused', async () => {

@@ -42,7 +42,11 @@ export interface PasswordHasher {
 
 export function createPasswordHasher(): PasswordHasher {
   const queued = createQueue({ atOnce, longest: longestQueue })
-  const nobody: ParsedHash = { parameters: current, salt: randomBytes(saltBytes), hash: randomBytes(hashBytes) }
+  const nobody: ParsedHash = {
+    parameters: current,
+    salt: randomBytes(saltBytes),
+    hash: randomBytes(hashBytes),
+  }
   return {
     async hash(password) {
       const salt = randomBytes(saltBytes)
@@ -53,7 +57,10 @@ export function createPasswordHasher(): PasswordHasher {
       const { parameters, salt, hash } = known ?? nobody
       const derived = await queued(() => derive(password, salt, parameters))
       const isRight = timingSafeEqual(derived, hash) && known !== undefined
-      return { isRight, isOutdated: isRight && format(parameters, salt, hash) !== format(current, salt, hash) }
+      return {
+        isRight,
+        isOutdated: isRight && format(parameters, salt, hash) !== format(current, salt, hash),
+      }
     },
   }
 }
@@ -62,7 +69,13 @@ function derive(password: string, salt: Buffer, { ln, r, p }: Parameters): Promi
   const cost = 2 ** ln
   return new Promise((resolve, reject) => {
     // The same text can be typed as different bytes on different systems.
-    scrypt(password.normalize('NFKC'), salt, hashBytes, { N: cost, r, p, maxmem: 2 * 128 * cost * r }, (error, key) => (error === null ? resolve(key) : reject(error)))
+    scrypt(
+      password.normalize('NFKC'),
+      salt,
+      hashBytes,
+      { N: cost, r, p, maxmem: 2 * 128 * cost * r },
+      (error, key) => (error === null ? resolve(key) : reject(error)),
+    )
   })
 }
 
@@ -71,7 +84,12 @@ function format({ ln, r, p }: Parameters, salt: Buffer, hash: Buffer): string {
 }
 
 function parse(stored: string | undefined): ParsedHash | undefined {
-  const [, ln, r, p, salt = '', hash = ''] = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w-]+)\$([\w-]{43})$/.exec(stored ?? '') ?? []
+  const [, ln, r, p, salt = '', hash = ''] =
+    /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w-]+)\$([\w-]{43})$/.exec(stored ?? '') ?? []
   if (ln === undefined) return undefined
-  return { parameters: { ln: Number(ln), r: Number(r), p: Number(p) }, salt: Buffer.from(salt, 'base64url'), hash: Buffer.from(hash, 'base64url') }
+  return {
+    parameters: { ln: Number(ln), r: Number(r), p: Number(p) },
+    salt: Buffer.from(salt, 'base64url'),
+    hash: Buffer.from(hash, 'base64url'),
+  }
 }

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import { createProofs, type Proof } from './create-proofs.ts'
 import type { Principal } from './principal.ts'
 
-const principalOf = (userId: string): Principal => ({ userId, tier: 'standard', role: 'user', scopes: ['account'], via: { kind: 'session', id: `session of ${userId}` } })
+const principalOf = (userId: string): Principal => ({
+  userId,
+  tier: 'standard',
+  role: 'user',
+  scopes: ['account'],
+  via: { kind: 'session', id: `session of ${userId}` },
+})
 
 function open(check: (token: string) => Promise<Proof>) {
   const clock = { now: 1_000_000 }
@@ -27,7 +33,9 @@ test('a proof is asked for once a minute, also by many at once', async () => {
 
 test('a refusal is not remembered', async () => {
   let isGood = false
-  const { proofs } = open(() => (isGood ? Promise.resolve({ principal: principalOf('ann') }) : Promise.reject(new Error('no'))))
+  const { proofs } = open(() =>
+    isGood ? Promise.resolve({ principal: principalOf('ann') }) : Promise.reject(new Error('no')),
+  )
   await expect(proofs.prove('ann')).rejects.toThrow('no')
   isGood = true
   await proofs.prove('ann')
@@ -35,7 +43,9 @@ test('a refusal is not remembered', async () => {
 
 test('what was being checked while it was revoked is neither remembered nor waited for', async () => {
   const release: (() => void)[] = []
-  const { counts, proofs } = open((token) => new Promise((resolve) => release.push(() => resolve({ principal: principalOf(token) }))))
+  const { counts, proofs } = open(
+    (token) => new Promise((resolve) => release.push(() => resolve({ principal: principalOf(token) }))),
+  )
   const before = proofs.prove('ann')
   proofs.forget('ann')
   const meanwhile = proofs.prove('ann')
@@ -52,7 +62,11 @@ test('what was being checked while it was revoked is neither remembered nor wait
 })
 
 test('forgetting takes a user’s proofs, or those of one session, and nothing else', async () => {
-  const { counts, proofs } = open((token) => Promise.resolve({ principal: { ...principalOf(token.slice(0, 3)), via: { kind: 'session', id: token } } }))
+  const { counts, proofs } = open((token) =>
+    Promise.resolve({
+      principal: { ...principalOf(token.slice(0, 3)), via: { kind: 'session', id: token } },
+    }),
+  )
   const tokens = ['ann 1', 'ann 2', 'ann 3', 'bob 1']
   const checksOfAll = async (): Promise<number> => {
     counts.checks = 0

@@ -29,9 +29,21 @@ export interface Proofs {
 }
 
 /** `check` asks the signature and the stores; it throws ApiError 401. */
-export function createProofs({ now, check }: { readonly now: () => number; readonly check: (token: string) => Promise<Proof> }): Proofs {
+export function createProofs({
+  now,
+  check,
+}: {
+  readonly now: () => number
+  readonly check: (token: string) => Promise<Proof>
+}): Proofs {
   // The whole token is the key: its signature alone would let a changed text pass.
-  const kept = new LRUCache<string, KeptProof>({ max: mostKept, ttl: keptMs, ttlResolution: 0, perf: { now }, dispose: ({ principal }, token) => unlist(principal.userId, token) })
+  const kept = new LRUCache<string, KeptProof>({
+    max: mostKept,
+    ttl: keptMs,
+    ttlResolution: 0,
+    perf: { now },
+    dispose: ({ principal }, token) => unlist(principal.userId, token),
+  })
   const tokensOf = new Map<string, Set<string>>()
   const underway = new Map<string, Promise<Principal>>()
   let timesForgotten = 0
@@ -76,7 +88,8 @@ export function createProofs({ now, check }: { readonly now: () => number; reado
     forget(userId, viaId) {
       timesForgotten++
       underway.clear()
-      for (const token of tokensOf.get(userId) ?? []) if (viaId === undefined || kept.peek(token)?.principal.via.id === viaId) kept.delete(token)
+      for (const token of tokensOf.get(userId) ?? [])
+        if (viaId === undefined || kept.peek(token)?.principal.via.id === viaId) kept.delete(token)
     },
   }
 }

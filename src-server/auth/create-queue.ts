@@ -3,7 +3,13 @@ import { ApiError } from '../api-error.ts'
 const retryAfterSeconds = 5
 
 /** Runs at most `atOnce` pieces of work at a time, in order. Throws ApiError 503 `server_busy` when `longest` wait already. */
-export function createQueue({ atOnce, longest }: { readonly atOnce: number; readonly longest: number }): <Result>(work: () => Promise<Result>) => Promise<Result> {
+export function createQueue({
+  atOnce,
+  longest,
+}: {
+  readonly atOnce: number
+  readonly longest: number
+}): <Result>(work: () => Promise<Result>) => Promise<Result> {
   const waiting: (() => void)[] = []
   let running = 0
 
@@ -34,5 +40,11 @@ export function createQueue({ atOnce, longest }: { readonly atOnce: number; read
 }
 
 function busy(): ApiError {
-  return new ApiError(503, 'server_error', 'server_busy', `Too many logins at once. Try again in ${retryAfterSeconds} s.`, { retryAfterSeconds })
+  return new ApiError(
+    503,
+    'server_error',
+    'server_busy',
+    `Too many logins at once. Try again in ${retryAfterSeconds} s.`,
+    { retryAfterSeconds },
+  )
 }

@@ -10,7 +10,8 @@ import type { User } from './user-store.ts'
 
 export const testPassword = 'correct horse battery'
 /** Made beforehand, for a hash takes a quarter of a second. */
-const testPasswordHash = '$scrypt$ln=15,r=8,p=3$mdUepYn5YlmNUmih5PT97w$5dRt1fbrOsKvNtKsr6qxCtZOunqnY6qdmESzlVTfaro'
+const testPasswordHash =
+  '$scrypt$ln=15,r=8,p=3$mdUepYn5YlmNUmih5PT97w$5dRt1fbrOsKvNtKsr6qxCtZOunqnY6qdmESzlVTfaro'
 
 export const testSigningKey = new Uint8Array(32).fill(7)
 
@@ -33,7 +34,12 @@ export interface TestAuth extends AsyncDisposable {
 export async function openTestAuth(mode: TestMode): Promise<TestAuth> {
   const opened = await openTestStorage(mode)
   const clock = { now: Date.now() }
-  const options = { storage: opened.storage, memory: opened.memory, signingKey: testSigningKey, now: () => clock.now }
+  const options = {
+    storage: opened.storage,
+    memory: opened.memory,
+    signingKey: testSigningKey,
+    now: () => clock.now,
+  }
   const context = createAuthContext(options)
   return {
     opened,
@@ -42,7 +48,16 @@ export async function openTestAuth(mode: TestMode): Promise<TestAuth> {
     createSecond: () => createAuth(options),
     context,
     async addUser(user = {}) {
-      const added: User = { id: randomUUID(), email: 'ann@example.com', password_hash: testPasswordHash, role: 'user', tier: 'standard', status: 'active', created_at: clock.now, ...user }
+      const added: User = {
+        id: randomUUID(),
+        email: 'ann@example.com',
+        password_hash: testPasswordHash,
+        role: 'user',
+        tier: 'standard',
+        status: 'active',
+        created_at: clock.now,
+        ...user,
+      }
       await context.users.add(added)
       return added
     },

@@ -17,13 +17,21 @@ return {'rotated', user}
 const rotationSchema = z.tuple([z.enum(['gone', 'rotated', 'reused']), z.string()])
 
 /** Sessions in Redis: a hash for each, which expires by itself, and for each user the ids of their sessions by time of expiry. */
-export function createRedisSessionStore({ redis, now }: { readonly redis: Redis; readonly now: () => number }): SessionStore {
+export function createRedisSessionStore({
+  redis,
+  now,
+}: {
+  readonly redis: Redis
+  readonly now: () => number
+}): SessionStore {
   const extendIndex = (commands: ChainableCommander, id: string, userId: string): ChainableCommander =>
     // XX: a session that ended meanwhile does not come back.
     commands.zadd(indexKey(userId), 'XX', now() + sessionMs, id).pexpire(indexKey(userId), sessionMs)
 
   async function rotate(id: string, generation: number): Promise<Rotation> {
-    const [outcome, userId] = rotationSchema.parse(await redis.eval(rotateScript, 1, sessionKey(id), generation, sessionMs))
+    const [outcome, userId] = rotationSchema.parse(
+      await redis.eval(rotateScript, 1, sessionKey(id), generation, sessionMs),
+    )
     if (outcome === 'gone') return { outcome }
     // The new generation must reach the client even when this fails; the next use extends the index again.
     if (outcome === 'rotated') await run(extendIndex(redis.multi(), id, userId)).catch(() => undefined)
@@ -37,16 +45,32 @@ export function createRedisSessionStore({ redis, now }: { readonly redis: Redis;
   }
 
   return {
-    ensureAvailable: () => answered(async () => { await redis.ping() }),
+    ensureAvailable: () =>
+      answered(async () => {
+        await redis.ping()
+      }),
     create: ({ id, userId, userAgent }) =>
       answered(async () => {
-        const commands = redis.multi().hset(sessionKey(id), { user: userId, generation: 0, userAgent, createdAt: now() }).pexpire(sessionKey(id), sessionMs)
-        commands.zremrangebyscore(indexKey(userId), '-inf', now()).zadd(indexKey(userId), now() + sessionMs, id).pexpire(indexKey(userId), sessionMs)
+        const commands = redis
+          .multi()
+          .hset(sessionKey(id), { user: userId, generation: 0, userAgent, createdAt: now() })
+          .pexpire(sessionKey(id), sessionMs)
+        commands
+          .zremrangebyscore(indexKey(userId), '-inf', now())
+          .zadd(indexKey(userId), now() + sessionMs, id)
+          .pexpire(indexKey(userId), sessionMs)
         await run(commands)
       }),
-    touch: (id, userId) => answered(async () => (await run(extendIndex(redis.multi().pexpire(sessionKey(id), sessionMs), id, userId)))[0] === 1),
+    touch: (id, userId) =>
+      answered(
+        async () =>
+          (await run(extendIndex(redis.multi().pexpire(sessionKey(id), sessionMs), id, userId)))[0] === 1,
+      ),
     rotate: (id, generation) => answered(() => rotate(id, generation)),
-    end: (id, userId) => answered(async () => { await run(redis.multi().del(sessionKey(id)).zrem(indexKey(userId), id)) }),
+    end: (id, userId) =>
+      answered(async () => {
+        await run(redis.multi().del(sessionKey(id)).zrem(indexKey(userId), id))
+      }),
     endAll: (userId, exceptId) => answered(() => endAll(userId, exceptId)),
   }
 }

@@ -27,7 +27,8 @@ export function createRefreshTokens(signingKey: Uint8Array): RefreshTokens {
     read(token) {
       const [, sessionId = '', generation = '', proof = ''] = shape.exec(token) ?? []
       const expected = proofOf(`${sessionId}.${generation}`)
-      if (proof.length !== expected.length || !timingSafeEqual(Buffer.from(proof), Buffer.from(expected))) throw refuseRefresh('invalid_refresh_token')
+      if (proof.length !== expected.length || !timingSafeEqual(Buffer.from(proof), Buffer.from(expected)))
+        throw refuseRefresh('invalid_refresh_token')
       return { sessionId, generation: Number(generation) }
     },
   }

@@ -10,7 +10,10 @@ import { toAccount, type User } from './user-store.ts'
 
 const longestUserAgent = 256
 
-export function createSessionOperations(context: AuthContext, proofs: Proofs): Pick<Auth, 'login' | 'refresh' | 'logout'> {
+export function createSessionOperations(
+  context: AuthContext,
+  proofs: Proofs,
+): Pick<Auth, 'login' | 'refresh' | 'logout'> {
   const { users, sessions, refreshTokens } = context
 
   return {
@@ -22,7 +25,8 @@ export function createSessionOperations(context: AuthContext, proofs: Proofs): P
       await sessions.create({ id, userId: user.id, userAgent: userAgent.slice(0, longestUserAgent) })
       // A password that was changed meanwhile, or an account disabled, would not have ended this session.
       const after = await users.byId(user.id)
-      if (after?.status === 'active' && after.password_hash === user.password_hash) return await tokenPair(context, after, id, 0)
+      if (after?.status === 'active' && after.password_hash === user.password_hash)
+        return await tokenPair(context, after, id, 0)
       await sessions.end(id, user.id)
       throw refuseCredentials()
     },
@@ -40,7 +44,13 @@ export function createSessionOperations(context: AuthContext, proofs: Proofs): P
       throw refuseRefresh('account_disabled')
     },
     async logout({ userId, via }) {
-      if (via.kind !== 'session') throw new ApiError(400, 'invalid_request_error', 'no_session', 'An API token has no session to end. To revoke it, delete it.')
+      if (via.kind !== 'session')
+        throw new ApiError(
+          400,
+          'invalid_request_error',
+          'no_session',
+          'An API token has no session to end. To revoke it, delete it.',
+        )
       await sessions.end(via.id, userId)
       proofs.forget(userId, via.id)
     },
@@ -48,7 +58,10 @@ export function createSessionOperations(context: AuthContext, proofs: Proofs): P
 }
 
 /** The user whose password this is; its hash is made anew when it is older than today's parameters. */
-async function verifiedUser({ users, passwords }: AuthContext, { email, password }: { readonly email: string; readonly password: string }): Promise<User> {
+async function verifiedUser(
+  { users, passwords }: AuthContext,
+  { email, password }: { readonly email: string; readonly password: string },
+): Promise<User> {
   const user = await users.byEmail(normalizeEmail(email))
   const { isRight, isOutdated } = await passwords.verify(password, user?.password_hash)
   if (user === undefined || !isRight || user.status !== 'active') throw refuseCredentials()
@@ -58,7 +71,18 @@ async function verifiedUser({ users, passwords }: AuthContext, { email, password
 }
 
 /** A new pair for this generation of the session. */
-export async function tokenPair({ accessTokens, refreshTokens }: AuthContext, user: User, sessionId: string, generation: number): Promise<TokenPair> {
+export async function tokenPair(
+  { accessTokens, refreshTokens }: AuthContext,
+  user: User,
+  sessionId: string,
+  generation: number,
+): Promise<TokenPair> {
   const access = await accessTokens.issue(user, sessionId)
-  return { access_token: access, refresh_token: refreshTokens.issue({ sessionId, generation }), token_type: 'Bearer', expires_in: accessTokens.seconds, user: toAccount(user) }
+  return {
+    access_token: access,
+    refresh_token: refreshTokens.issue({ sessionId, generation }),
+    token_type: 'Bearer',
+    expires_in: accessTokens.seconds,
+    user: toAccount(user),
+  }
 }

@@ -19,7 +19,10 @@ async function openPlace(kind: 'sqlite' | 'postgres' | 'redis'): Promise<Place> 
   const clock = { now: Date.now() }
   const now = (): number => clock.now
   const redis = kind === 'redis' ? opened.memory : undefined
-  const store = redis === undefined ? createSqlSessionStore({ database: opened.storage.database, now }) : createRedisSessionStore({ redis, now })
+  const store =
+    redis === undefined
+      ? createSqlSessionStore({ database: opened.storage.database, now })
+      : createRedisSessionStore({ redis, now })
   return { opened, store, clock, [Symbol.asyncDispose]: async () => await opened[Symbol.asyncDispose]() }
 }
 
@@ -33,7 +36,9 @@ describe.each(['sqlite', 'postgres', 'redis'] as const)('%s', (kind) => {
   test('of 50 parallel rotations from one generation one passes, and the others end the session', async () => {
     await using place = await openPlace(kind)
     const id = await start(place)
-    const outcomes = (await Promise.all(Array.from({ length: 50 }, async () => await place.store.rotate(id, 0)))).map(({ outcome }) => outcome)
+    const outcomes = (
+      await Promise.all(Array.from({ length: 50 }, async () => await place.store.rotate(id, 0)))
+    ).map(({ outcome }) => outcome)
     expect(outcomes.filter((outcome) => outcome === 'rotated')).toHaveLength(1)
     expect(outcomes.filter((outcome) => outcome === 'reused')).toHaveLength(1)
     expect(await place.store.touch(id, 'ann')).toBe(false)
@@ -42,7 +47,8 @@ describe.each(['sqlite', 'postgres', 'redis'] as const)('%s', (kind) => {
   test('rotation tells the user and goes on from generation to generation', async () => {
     await using place = await openPlace(kind)
     const id = await start(place)
-    for (const generation of [0, 1, 2]) expect(await place.store.rotate(id, generation)).toEqual({ outcome: 'rotated', userId: 'ann' })
+    for (const generation of [0, 1, 2])
+      expect(await place.store.rotate(id, generation)).toEqual({ outcome: 'rotated', userId: 'ann' })
     expect(await place.store.rotate(id, 7)).toEqual({ outcome: 'gone' })
     expect(await place.store.touch(id, 'ann')).toBe(true)
     expect(await place.store.rotate(id, 1)).toEqual({ outcome: 'reused', userId: 'ann' })
@@ -52,10 +58,20 @@ describe.each(['sqlite', 'postgres', 'redis'] as const)('%s', (kind) => {
 
   test('all of a user’s sessions end but the one that is kept, and nobody else’s', async () => {
     await using place = await openPlace(kind)
-    const [first, second, kept, foreign] = [await start(place), await start(place), await start(place), await start(place, 'bob')]
+    const [first, second, kept, foreign] = [
+      await start(place),
+      await start(place),
+      await start(place),
+      await start(place, 'bob'),
+    ]
     await place.store.rotate(first, 0)
     await place.store.endAll('ann', kept)
-    const alive = [await place.store.touch(first, 'ann'), await place.store.touch(second, 'ann'), await place.store.touch(kept, 'ann'), await place.store.touch(foreign, 'bob')]
+    const alive = [
+      await place.store.touch(first, 'ann'),
+      await place.store.touch(second, 'ann'),
+      await place.store.touch(kept, 'ann'),
+      await place.store.touch(foreign, 'bob'),
+    ]
     expect(alive).toEqual([false, false, true, true])
     await place.store.endAll('ann')
     expect(await place.store.touch(kept, 'ann')).toBe(false)
@@ -66,7 +82,10 @@ describe.each(['sqlite', 'postgres', 'redis'] as const)('%s', (kind) => {
     await using place = await openPlace(kind)
     const id = await start(place)
     await place.store.end(id, 'ann')
-    expect([await place.store.touch(id, 'ann'), await place.store.rotate(id, 0)]).toEqual([false, { outcome: 'gone' }])
+    expect([await place.store.touch(id, 'ann'), await place.store.rotate(id, 0)]).toEqual([
+      false,
+      { outcome: 'gone' },
+    ])
   })
 })
 
@@ -79,9 +98,15 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (kind) => {
     place.clock.now += day - 1
     expect(await place.store.rotate(id, 0)).toMatchObject({ outcome: 'rotated' })
     place.clock.now += day
-    expect([await place.store.touch(id, 'ann'), await place.store.rotate(id, 1), await place.store.rotate(id, 0)]).toEqual([false, { outcome: 'gone' }, { outcome: 'gone' }])
+    expect([
+      await place.store.touch(id, 'ann'),
+      await place.store.rotate(id, 1),
+      await place.store.rotate(id, 0),
+    ]).toEqual([false, { outcome: 'gone' }, { outcome: 'gone' }])
     await start(place)
-    expect(await place.opened.storage.database.selectFrom('sessions').select('id').where('id', '=', id).execute()).toEqual([])
+    expect(
+      await place.opened.storage.database.selectFrom('sessions').select('id').where('id', '=', id).execute(),
+    ).toEqual([])
   })
 })
 
@@ -90,7 +115,8 @@ test('in Redis each use sets the 24 h anew, for the session and for its user’s
   const redis = place.opened.memory
   const id = await start(place)
   const keys = [`session:${id}`, 'sessions-of:ann']
-  const timesLeft = async (): Promise<(number | undefined)[]> => await Promise.all(keys.map(async (key) => await redis?.pttl(key)))
+  const timesLeft = async (): Promise<(number | undefined)[]> =>
+    await Promise.all(keys.map(async (key) => await redis?.pttl(key)))
   for (const use of [() => place.store.touch(id, 'ann'), () => place.store.rotate(id, 0)]) {
     for (const key of keys) await redis?.pexpire(key, 5_000)
     await use()

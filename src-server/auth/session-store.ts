@@ -4,8 +4,7 @@ import { ApiError } from '../api-error.ts'
 export const sessionMs = 24 * 60 * 60 * 1000
 
 export type Rotation =
-  | { readonly outcome: 'rotated' | 'reused'; readonly userId: string }
-  | { readonly outcome: 'gone' }
+  { readonly outcome: 'rotated' | 'reused'; readonly userId: string } | { readonly outcome: 'gone' }
 
 /**
  * The sessions, which live for 24 h after each use (login, refresh, or an access token that is proved anew). A store that

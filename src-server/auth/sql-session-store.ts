@@ -5,7 +5,13 @@ import { sessionMs, type SessionStore } from './session-store.ts'
 const sweepEveryMs = 60 * 60 * 1000
 
 /** Sessions in the database, for gateways without a Redis. Expired ones are deleted once an hour, when somebody logs in. */
-export function createSqlSessionStore({ database, now }: { readonly database: Kysely<Tables>; readonly now: () => number }): SessionStore {
+export function createSqlSessionStore({
+  database,
+  now,
+}: {
+  readonly database: Kysely<Tables>
+  readonly now: () => number
+}): SessionStore {
   let sweptAt = 0
 
   async function sweep(): Promise<void> {
@@ -18,24 +24,57 @@ export function createSqlSessionStore({ database, now }: { readonly database: Ky
     ensureAvailable: () => Promise.resolve(),
     async create({ id, userId, userAgent }) {
       await sweep()
-      await database.insertInto('sessions').values({ id, user_id: userId, generation: 0, user_agent: userAgent, created_at: now(), expires_at: now() + sessionMs }).execute()
+      await database
+        .insertInto('sessions')
+        .values({
+          id,
+          user_id: userId,
+          generation: 0,
+          user_agent: userAgent,
+          created_at: now(),
+          expires_at: now() + sessionMs,
+        })
+        .execute()
     },
     async touch(id, userId) {
-      const { numUpdatedRows } = await database.updateTable('sessions').set({ expires_at: now() + sessionMs }).where('id', '=', id).where('user_id', '=', userId).where('expires_at', '>', now()).executeTakeFirst()
+      const { numUpdatedRows } = await database
+        .updateTable('sessions')
+        .set({ expires_at: now() + sessionMs })
+        .where('id', '=', id)
+        .where('user_id', '=', userId)
+        .where('expires_at', '>', now())
+        .executeTakeFirst()
       return numUpdatedRows > 0n
     },
     async rotate(id, generation) {
       const next = { generation: generation + 1, expires_at: now() + sessionMs }
-      const rotated = await database.updateTable('sessions').set(next).where('id', '=', id).where('generation', '=', generation).where('expires_at', '>', now()).returning('user_id').executeTakeFirst()
+      const rotated = await database
+        .updateTable('sessions')
+        .set(next)
+        .where('id', '=', id)
+        .where('generation', '=', generation)
+        .where('expires_at', '>', now())
+        .returning('user_id')
+        .executeTakeFirst()
       if (rotated !== undefined) return { outcome: 'rotated', userId: rotated.user_id }
-      const ended = await database.deleteFrom('sessions').where('id', '=', id).where('generation', '>', generation).where('expires_at', '>', now()).returning('user_id').executeTakeFirst()
+      const ended = await database
+        .deleteFrom('sessions')
+        .where('id', '=', id)
+        .where('generation', '>', generation)
+        .where('expires_at', '>', now())
+        .returning('user_id')
+        .executeTakeFirst()
       return ended === undefined ? { outcome: 'gone' } : { outcome: 'reused', userId: ended.user_id }
     },
     async end(id, userId) {
       await database.deleteFrom('sessions').where('id', '=', id).where('user_id', '=', userId).execute()
     },
     async endAll(userId, exceptId = '') {
-      await database.deleteFrom('sessions').where('user_id', '=', userId).where('id', '!=', exceptId).execute()
+      await database
+        .deleteFrom('sessions')
+        .where('user_id', '=', userId)
+        .where('id', '!=', exceptId)
+        .execute()
     },
   }
 }

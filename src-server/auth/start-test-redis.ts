@@ -50,7 +50,11 @@ export async function startTestRedis(): Promise<TestRedis> {
 }
 
 async function start(port: number, url: string): Promise<ChildProcess> {
-  const child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()], { stdio: 'ignore' })
+  const child = spawn(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()],
+    { stdio: 'ignore' },
+  )
   const deadline = Date.now() + startTimeoutMs
   for (;;) {
     try {

@@ -2,7 +2,10 @@ import type { Kysely, Selectable } from 'kysely'
 import type { Account } from '../../src-shared/dedicated-api/account.ts'
 import type { Tables, UsersTable } from '../storage/schema.ts'
 
-export type User = Pick<Selectable<UsersTable>, 'id' | 'email' | 'password_hash' | 'role' | 'tier' | 'status' | 'created_at'>
+export type User = Pick<
+  Selectable<UsersTable>,
+  'id' | 'email' | 'password_hash' | 'role' | 'tier' | 'status' | 'created_at'
+>
 
 const columns = ['id', 'email', 'password_hash', 'role', 'tier', 'status', 'created_at'] as const
 
@@ -21,17 +24,31 @@ export interface UserStore {
 export function createUserStore(database: Kysely<Tables>): UserStore {
   return {
     byId: (id) => database.selectFrom('users').select(columns).where('id', '=', id).executeTakeFirst(),
-    byEmail: (email) => database.selectFrom('users').select(columns).where('email', '=', email).executeTakeFirst(),
+    byEmail: (email) =>
+      database.selectFrom('users').select(columns).where('email', '=', email).executeTakeFirst(),
     async add(user) {
-      const { numInsertedOrUpdatedRows = 0n } = await database.insertInto('users').values({ ...user, balance: 0 }).onConflict((conflict) => conflict.column('email').doNothing()).executeTakeFirst()
+      const { numInsertedOrUpdatedRows = 0n } = await database
+        .insertInto('users')
+        .values({ ...user, balance: 0 })
+        .onConflict((conflict) => conflict.column('email').doNothing())
+        .executeTakeFirst()
       return numInsertedOrUpdatedRows > 0n
     },
     async replaceHash({ id, password_hash }, hash) {
-      const { numUpdatedRows } = await database.updateTable('users').set({ password_hash: hash }).where('id', '=', id).where('password_hash', '=', password_hash).executeTakeFirst()
+      const { numUpdatedRows } = await database
+        .updateTable('users')
+        .set({ password_hash: hash })
+        .where('id', '=', id)
+        .where('password_hash', '=', password_hash)
+        .executeTakeFirst()
       return numUpdatedRows > 0n
     },
     async setHash(id, hash) {
-      const { numUpdatedRows } = await database.updateTable('users').set({ password_hash: hash }).where('id', '=', id).executeTakeFirst()
+      const { numUpdatedRows } = await database
+        .updateTable('users')
+        .set({ password_hash: hash })
+        .where('id', '=', id)
+        .executeTakeFirst()
       return numUpdatedRows > 0n
     },
   }

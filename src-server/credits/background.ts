@@ -14,7 +14,10 @@ export function createBackground(log: CreditLog): Background {
 
   function run(failure: string, work: () => Promise<unknown>): Promise<void> {
     const done = work()
-      .then(() => undefined, (error: unknown) => log.error({ err: error }, failure))
+      .then(
+        () => undefined,
+        (error: unknown) => log.error({ err: error }, failure),
+      )
       .finally(() => running.delete(done))
     running.add(done)
     return done

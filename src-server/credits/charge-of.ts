@@ -1,5 +1,10 @@
 import { breakDownCost, costOfUsage, type CostBreakdown } from '../../src-shared/pricing/cost-of-usage.ts'
-import { dearestWrite, knownWriteRates, type WriteBucket, type WriteRate } from '../../src-shared/pricing/dearest-write.ts'
+import {
+  dearestWrite,
+  knownWriteRates,
+  type WriteBucket,
+  type WriteRate,
+} from '../../src-shared/pricing/dearest-write.ts'
 import { ratesFor } from '../../src-shared/pricing/find-price.ts'
 import type { Price, Rates } from '../../src-shared/pricing/price-table.ts'
 import type { TokenUsage } from '../../src-shared/token-usage.ts'
@@ -26,16 +31,26 @@ export interface Charge {
  * price, cost the model's dearest known write, because the vendor may bill that. A report beyond all measure counts as none.
  */
 export function chargeOf(usage: TokenUsage | undefined, price: Price, margin: number): Charge {
-  const priced = usage === undefined ? undefined : withPricedWrites(usage, ratesFor(price, totalInputTokens(usage) ?? 0))
+  const priced =
+    usage === undefined ? undefined : withPricedWrites(usage, ratesFor(price, totalInputTokens(usage) ?? 0))
   if (priced === undefined) return { credits: 0, isEstimated: true }
-  const known = { ...priced, uncachedInputTokens: priced.uncachedInputTokens ?? 0, outputTokens: priced.outputTokens ?? 0 }
+  const known = {
+    ...priced,
+    uncachedInputTokens: priced.uncachedInputTokens ?? 0,
+    outputTokens: priced.outputTokens ?? 0,
+  }
   const breakdown = breakDownCost(known, price)
-  const vendorCost = breakdown === undefined ? Number.NaN : breakdown.uncachedInput + breakdown.cacheRead + breakdown.cacheWrite + breakdown.output
+  const vendorCost =
+    breakdown === undefined
+      ? Number.NaN
+      : breakdown.uncachedInput + breakdown.cacheRead + breakdown.cacheWrite + breakdown.output
   if (!Number.isSafeInteger(vendorCost)) return { credits: 0, isEstimated: true }
   const credits = creditsFor(vendorCost, margin)
   const { uncached, saved: savedCost } = costOfUsage(priced, price)
-  if (priced.uncachedInputTokens === undefined || priced.outputTokens === undefined) return { credits, savedCost, isEstimated: true }
-  const uncachedCredits = savedCost === undefined || uncached === undefined ? undefined : creditsFor(uncached, margin)
+  if (priced.uncachedInputTokens === undefined || priced.outputTokens === undefined)
+    return { credits, savedCost, isEstimated: true }
+  const uncachedCredits =
+    savedCost === undefined || uncached === undefined ? undefined : creditsFor(uncached, margin)
   return { credits, vendorCost, breakdown, savedCost, uncachedCredits, isEstimated: priced !== usage }
 }
 

@@ -25,10 +25,19 @@ export interface CreditStoreOptions {
 const usualTiming = { heartbeatMs: 5_000, sweepMs: 15_000, goneAfterMs: 30_000 }
 
 /** The credits of one instance: lists it as running, and looks for holds of gone ones, at once and from time to time. */
-export function createCreditStore({ storage, instance, now, log = silentLog, timing = usualTiming }: CreditStoreOptions): CreditStore {
+export function createCreditStore({
+  storage,
+  instance,
+  now,
+  log = silentLog,
+  timing = usualTiming,
+}: CreditStoreOptions): CreditStore {
   const waiting = createWaitingList()
   const unfinished = createUnfinishedWork(log)
-  const ledger = withSecondTries(withWaking(openLedger(storage, { instanceId: instance.id, now }), waiting), unfinished)
+  const ledger = withSecondTries(
+    withWaking(openLedger(storage, { instanceId: instance.id, now }), waiting),
+    unfinished,
+  )
   const instances = createInstanceList(storage, instance, now)
   const ensureListed = onceDone(() => instances.beat())
   const background = createBackground(log)
@@ -40,13 +49,18 @@ export function createCreditStore({ storage, instance, now, log = silentLog, tim
   }
 
   const stopBeating = background.every(timing.heartbeatMs, 'The heartbeat failed.', () => instances.beat())
-  const stopSweeping = background.every(timing.sweepMs, 'Looking for credits that were left behind failed.', () => unfinished.finish().finally(recover))
+  const stopSweeping = background.every(
+    timing.sweepMs,
+    'Looking for credits that were left behind failed.',
+    () => unfinished.finish().finally(recover),
+  )
   background.run('Looking for credits of gone instances failed.', () => ensureListed().then(recover))
 
   return {
     balanceOf: (userId) => ledger.balanceOf(userId),
     async hold(request) {
-      if (!Number.isSafeInteger(request.amount) || request.amount < 1) throw new RangeError('A hold is at least one whole credit.')
+      if (!Number.isSafeInteger(request.amount) || request.amount < 1)
+        throw new RangeError('A hold is at least one whole credit.')
       // A hold of an instance that is not listed would be taken for one of a gone instance.
       await ensureListed()
       return await ledger.hold(request)
@@ -56,7 +70,10 @@ export function createCreditStore({ storage, instance, now, log = silentLog, tim
       await ledger.release(requestId)
     },
     async grant(request) {
-      if (!Number.isSafeInteger(request.delta)) throw new ApiError(400, 'invalid_request_error', 'invalid_amount', 'Credits are whole numbers.', { param: 'delta' })
+      if (!Number.isSafeInteger(request.delta))
+        throw new ApiError(400, 'invalid_request_error', 'invalid_amount', 'Credits are whole numbers.', {
+          param: 'delta',
+        })
       return await ledger.grant(request)
     },
     recover,
@@ -74,7 +91,9 @@ export function createCreditStore({ storage, instance, now, log = silentLog, tim
 }
 
 function openLedger(storage: Storage, options: LedgerOptions): Ledger {
-  return storage.dialect === 'sqlite' ? createSqliteLedger(storage, options) : createPostgresLedger(storage, options)
+  return storage.dialect === 'sqlite'
+    ? createSqliteLedger(storage, options)
+    : createPostgresLedger(storage, options)
 }
 
 /** Does work at the first call, and again only when it failed. */

@@ -5,8 +5,28 @@ import type { HoldsTable, UsageTable } from '../storage/schema.ts'
 import type { PostgresStorage } from '../storage/storage.ts'
 import type { Balance, GrantResult, HoldRequest, HoldResult, SettleResult } from './credit-store.ts'
 import { dailySumsOf } from './daily-sums.ts'
-import { balanceTooLow, ensureSameGrant, noSuchUser, type BookedGrant, type GrantRequest, type Ledger, type LedgerOptions } from './ledger.ts'
-import { balanceText, bookedGrantText, giveUpText, giveUpValues, grantText, holdText, releaseText, settleText, settleValues, takeBackText, takeBackValues } from './postgres-statements.ts'
+import {
+  balanceTooLow,
+  ensureSameGrant,
+  noSuchUser,
+  type BookedGrant,
+  type GrantRequest,
+  type Ledger,
+  type LedgerOptions,
+} from './ledger.ts'
+import {
+  balanceText,
+  bookedGrantText,
+  giveUpText,
+  giveUpValues,
+  grantText,
+  holdText,
+  releaseText,
+  settleText,
+  settleValues,
+  takeBackText,
+  takeBackValues,
+} from './postgres-statements.ts'
 import { isDuplicate, retryConflicts } from './retry-conflicts.ts'
 import { toLostRow, toUsageRow } from './usage-row.ts'
 
@@ -20,7 +40,14 @@ export function createPostgresLedger({ pool }: PostgresStorage, { instanceId, no
     return balance
   }
 
-  async function hold({ requestId, userId, amount, provider, model, streamed }: HoldRequest): Promise<HoldResult> {
+  async function hold({
+    requestId,
+    userId,
+    amount,
+    provider,
+    model,
+    streamed,
+  }: HoldRequest): Promise<HoldResult> {
     const values = [userId, requestId, amount, provider, model, Number(streamed), instanceId, now()]
     const paid = await run(pool, 'credits-hold', holdText, values)
     // Asked anew on refusal, because what refused it may be younger than the statement's snapshot.
@@ -39,8 +66,16 @@ export function createPostgresLedger({ pool }: PostgresStorage, { instanceId, no
   /** For a request that has a row already: settled before, or given up as lost. */
   async function settleAgain(connection: Connection, record: UsageRecord): Promise<SettleResult> {
     await connection.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [record.userId])
-    const { rows: [before] } = await connection.query<UsageTable>('SELECT * FROM usage WHERE request_id = $1', [record.requestId])
-    if (before !== undefined && before.status !== 'lost') return { balance: (await balanceOf(before.user_id, connection)).balance, charged: before.credits, shortfall: before.shortfall ?? 0, wasSettled: true }
+    const {
+      rows: [before],
+    } = await connection.query<UsageTable>('SELECT * FROM usage WHERE request_id = $1', [record.requestId])
+    if (before !== undefined && before.status !== 'lost')
+      return {
+        balance: (await balanceOf(before.user_id, connection)).balance,
+        charged: before.credits,
+        shortfall: before.shortfall ?? 0,
+        wasSettled: true,
+      }
     if (before !== undefined) await takeBack(connection, before)
     return await settleOnce(connection, record)
   }
@@ -52,7 +87,14 @@ export function createPostgresLedger({ pool }: PostgresStorage, { instanceId, no
 
   async function grant(request: GrantRequest): Promise<GrantResult> {
     const { id = randomUUID(), userId, delta, note, grantedBy } = request
-    const [balance] = await run<Balance>(pool, 'credits-grant', grantText, [userId, delta, id, note, grantedBy ?? null, now()])
+    const [balance] = await run<Balance>(pool, 'credits-grant', grantText, [
+      userId,
+      delta,
+      id,
+      note,
+      grantedBy ?? null,
+      now(),
+    ])
     if (balance !== undefined) return balance
     // Asked after the refusal: the first of two at once has been committed by now, and may have taken what the second lacks.
     const [booked] = await run<BookedGrant>(pool, 'credits-booked-grant', bookedGrantText, [id])
@@ -79,7 +121,12 @@ export function createPostgresLedger({ pool }: PostgresStorage, { instanceId, no
 async function settleOnce(connection: Connection, record: UsageRecord): Promise<SettleResult> {
   const row = toUsageRow(record, record.credits)
   const values = settleValues(record.credits, row, dailySumsOf(row))
-  const [paid] = await run<{ balance: number; charged: number }>(connection, 'credits-settle', settleText, values)
+  const [paid] = await run<{ balance: number; charged: number }>(
+    connection,
+    'credits-settle',
+    settleText,
+    values,
+  )
   if (paid === undefined) throw noSuchUser()
   return { ...paid, shortfall: record.credits - paid.charged, wasSettled: false }
 }
@@ -89,11 +136,19 @@ async function takeBack(connection: Connection, lost: UsageTable): Promise<void>
   await connection.query('DELETE FROM usage_daily WHERE user_id = $1 AND requests = 0', [lost.user_id])
 }
 
-async function run<Row extends QueryResultRow>(connection: Connection, name: string, text: string, values: unknown[]): Promise<Row[]> {
+async function run<Row extends QueryResultRow>(
+  connection: Connection,
+  name: string,
+  text: string,
+  values: unknown[],
+): Promise<Row[]> {
   return (await connection.query<Row>({ name, text, values })).rows
 }
 
-async function inTransaction<Result>(pool: Pool, work: (connection: Connection) => Promise<Result>): Promise<Result> {
+async function inTransaction<Result>(
+  pool: Pool,
+  work: (connection: Connection) => Promise<Result>,
+): Promise<Result> {
   const client = await pool.connect()
   try {
     await client.query('BEGIN')

@@ -4,12 +4,22 @@ import type { HoldsTable, UsageTable } from '../storage/schema.ts'
 import type { SqliteStorage } from '../storage/storage.ts'
 import type { Balance, GrantResult, HoldRequest, HoldResult, SettleResult } from './credit-store.ts'
 import { dailyColumns, dailySumsOf } from './daily-sums.ts'
-import { balanceTooLow, ensureSameGrant, noSuchUser, type GrantRequest, type Ledger, type LedgerOptions } from './ledger.ts'
+import {
+  balanceTooLow,
+  ensureSameGrant,
+  noSuchUser,
+  type GrantRequest,
+  type Ledger,
+  type LedgerOptions,
+} from './ledger.ts'
 import { prepareSqliteStatements } from './prepare-sqlite-statements.ts'
 import { toLostRow, toUsageRow, usageColumns } from './usage-row.ts'
 
 /** The money path on SQLite: prepared statements, committed together with those of all calls of the same moment. */
-export function createSqliteLedger({ sqlite, inBatch }: SqliteStorage, { instanceId, now }: LedgerOptions): Ledger {
+export function createSqliteLedger(
+  { sqlite, inBatch }: SqliteStorage,
+  { instanceId, now }: LedgerOptions,
+): Ledger {
   const statements = prepareSqliteStatements(sqlite)
 
   function balanceOf(userId: string): Balance {
@@ -31,10 +41,17 @@ export function createSqliteLedger({ sqlite, inBatch }: SqliteStorage, { instanc
 
   function settle(record: UsageRecord): SettleResult {
     const before = statements.usage.get(record.requestId)
-    if (before !== undefined && before.status !== 'lost') return { balance: balanceOf(before.user_id).balance, charged: before.credits, shortfall: before.shortfall ?? 0, wasSettled: true }
+    if (before !== undefined && before.status !== 'lost')
+      return {
+        balance: balanceOf(before.user_id).balance,
+        charged: before.credits,
+        shortfall: before.shortfall ?? 0,
+        wasSettled: true,
+      }
     if (before !== undefined) takeBack(before)
     const held = statements.deleteHold.get(record.requestId)
-    if (held !== undefined && held.user_id !== record.userId) throw new TypeError('A call is settled for the user who made it.')
+    if (held !== undefined && held.user_id !== record.userId)
+      throw new TypeError('A call is settled for the user who made it.')
     const { balance, charged } = pay(record, held?.amount ?? 0)
     write(toUsageRow(record, charged))
     return { balance, charged, shortfall: record.credits - charged, wasSettled: false }

@@ -7,7 +7,10 @@ const unitsPerCredit = (1_000_000_000 / creditsPerDollar) * 1_000
 /** What a vendor's cost is in credits: x margin (which counts to thousandths), rounded up. Nothing costs nothing. */
 export function creditsFor(cost: NanoDollars, margin: number): number {
   const units = cost * thousandthsOf(margin)
-  if (!Number.isSafeInteger(units)) return Number((BigInt(cost) * BigInt(thousandthsOf(margin)) + BigInt(unitsPerCredit - 1)) / BigInt(unitsPerCredit))
+  if (!Number.isSafeInteger(units))
+    return Number(
+      (BigInt(cost) * BigInt(thousandthsOf(margin)) + BigInt(unitsPerCredit - 1)) / BigInt(unitsPerCredit),
+    )
   const rest = units % unitsPerCredit
   return (units - rest) / unitsPerCredit + (rest > 0 ? 1 : 0)
 }

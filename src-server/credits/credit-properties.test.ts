@@ -25,10 +25,16 @@ const used = fc.record({
 })
 
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('hold'), store, call, amount: fc.integer({ min: 1, max: 30 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('hold'), store, call, amount: fc.integer({ min: 1, max: 30 }) }),
+  },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('settle'), store, call, used }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('release'), store, call }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('grant'), store, delta: fc.integer({ min: -30, max: 50 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('grant'), store, delta: fc.integer({ min: -30, max: 50 }) }),
+  },
   // The other instance falls silent (it may only be suspended), and this one recovers its holds.
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('recover'), store }) },
 )
@@ -42,7 +48,9 @@ async function take(opened: TestCredits, user: string, step: Step): Promise<numb
       await credits.hold(holdFor(user, step.call, step.amount))
       return 0
     case 'settle': {
-      const { charged, shortfall, wasSettled } = await credits.settle({ record: recordOf(user, step.call, step.used.credits, step.used) })
+      const { charged, shortfall, wasSettled } = await credits.settle({
+        record: recordOf(user, step.call, step.used.credits, step.used),
+      })
       if (!wasSettled) expect(charged + shortfall).toBe(step.used.credits)
       return wasSettled ? 0 : charged
     }
@@ -53,7 +61,11 @@ async function take(opened: TestCredits, user: string, step: Step): Promise<numb
       await credits.grant({ userId: user, delta: step.delta, note: '' })
       return 0
     case 'recover':
-      await opened.storage.database.updateTable('instances').set({ heartbeat_at: 0 }).where('id', '=', instanceId(1 - step.store)).execute()
+      await opened.storage.database
+        .updateTable('instances')
+        .set({ heartbeat_at: 0 })
+        .where('id', '=', instanceId(1 - step.store))
+        .execute()
       await credits.recover()
       return 0
   }
@@ -70,21 +82,35 @@ describe.each(testModes)('%s', (mode) => {
   beforeAll(async () => void (opened = await openCredits(mode, 2)))
   afterAll(async () => await opened[Symbol.asyncDispose]())
 
-  test('whatever happens at once: balance = granted - charged - held, nothing is charged twice, and the days add up', { timeout: 120_000 }, async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 8 }), async (rounds) => {
-        const user = await opened.addUser(60)
-        let charged = 0
-        for (const round of rounds) {
-          // A step may be refused (a correction below zero, a request held twice): then it must have changed nothing.
-          const results = await Promise.allSettled(round.map((each) => take(opened, user, each)))
-          for (const result of results) charged += result.status === 'fulfilled' ? result.value : refused(result.reason)
-        }
-        const books = await readBooks(opened.storage, user)
-        expect(books).toEqual({ balance: books.granted - charged - books.held, granted: books.granted, charged, held: books.held, dailyDifferences: [] })
-        expect(books.balance).toBeGreaterThanOrEqual(0)
-      }),
-      { numRuns: mode === 'embedded' ? 60 : 30 },
-    )
-  })
+  test(
+    'whatever happens at once: balance = granted - charged - held, nothing is charged twice, and the days add up',
+    { timeout: 120_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.array(step, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 8 }),
+          async (rounds) => {
+            const user = await opened.addUser(60)
+            let charged = 0
+            for (const round of rounds) {
+              // A step may be refused (a correction below zero, a request held twice): then it must have changed nothing.
+              const results = await Promise.allSettled(round.map((each) => take(opened, user, each)))
+              for (const result of results)
+                charged += result.status === 'fulfilled' ? result.value : refused(result.reason)
+            }
+            const books = await readBooks(opened.storage, user)
+            expect(books).toEqual({
+              balance: books.granted - charged - books.held,
+              granted: books.granted,
+              charged,
+              held: books.held,
+              dailyDifferences: [],
+            })
+            expect(books.balance).toBeGreaterThanOrEqual(0)
+          },
+        ),
+        { numRuns: mode === 'embedded' ? 60 : 30 },
+      )
+    },
+  )
 })

@@ -13,7 +13,11 @@ const script = fileURLToPath(new URL('__fixtures__/hold-until-killed.ts', import
 
 /** Starts a process that holds a credit for each of its calls, and waits until it does. */
 async function startHolder({ place }: TestCredits, user: string, count: number): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [script, place.dataFolder, place.databaseUrl ?? '', user, String(count)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath,
+    [script, place.dataFolder, place.databaseUrl ?? '', user, String(count)],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
   await once(child.stdout, 'data')
   return child
 }
@@ -24,7 +28,11 @@ describe.each(testModes)('%s', (mode) => {
     const [first, second = first] = opened.stores
     const user = await opened.addUser(50)
     // Made first, so that its own look for gone instances is over before there is one.
-    const here = createCreditStore({ storage: opened.storage, instance: { id: 'here', host: hostname(), pid: process.pid }, now: () => testTime })
+    const here = createCreditStore({
+      storage: opened.storage,
+      instance: { id: 'here', host: hostname(), pid: process.pid },
+      now: () => testTime,
+    })
     const child = await startHolder(opened, user, 40)
     expect(await here.recover()).toBe(0)
     expect(await here.balanceOf(user)).toEqual({ balance: 10, held: 40 })
@@ -32,14 +40,43 @@ describe.each(testModes)('%s', (mode) => {
     child.kill('SIGKILL')
     await isGone
     // The two others are on other hosts: they can tell only by the heartbeat.
-    await opened.storage.database.updateTable('instances').set({ heartbeat_at: 0 }).where('id', 'like', 'child-%').execute()
+    await opened.storage.database
+      .updateTable('instances')
+      .set({ heartbeat_at: 0 })
+      .where('id', 'like', 'child-%')
+      .execute()
     const freed = await Promise.all([first.recover(), second.recover(), here.recover(), here.recover()])
     expect(freed.reduce((sum, each) => sum + each, 0)).toBe(40)
-    expect(await readBooks(opened.storage, user)).toEqual({ balance: 50, granted: 50, charged: 0, held: 0, dailyDifferences: [] })
-    expect(await opened.storage.database.selectFrom('usage').select(['status', 'provider', 'model', 'streamed', 'vendor_cost', 'error_code']).distinct().execute()).toEqual([
-      { status: 'lost', provider: 'anthropic', model: 'claude-haiku-5-5', streamed: 1, vendor_cost: null, error_code: 'instance_lost' },
+    expect(await readBooks(opened.storage, user)).toEqual({
+      balance: 50,
+      granted: 50,
+      charged: 0,
+      held: 0,
+      dailyDifferences: [],
+    })
+    expect(
+      await opened.storage.database
+        .selectFrom('usage')
+        .select(['status', 'provider', 'model', 'streamed', 'vendor_cost', 'error_code'])
+        .distinct()
+        .execute(),
+    ).toEqual([
+      {
+        status: 'lost',
+        provider: 'anthropic',
+        model: 'claude-haiku-5-5',
+        streamed: 1,
+        vendor_cost: null,
+        error_code: 'instance_lost',
+      },
     ])
-    expect(await opened.storage.database.selectFrom('instances').select('id').where('id', 'like', 'child-%').execute()).toEqual([])
+    expect(
+      await opened.storage.database
+        .selectFrom('instances')
+        .select('id')
+        .where('id', 'like', 'child-%')
+        .execute(),
+    ).toEqual([])
     await here.close()
   })
 
@@ -51,7 +88,11 @@ describe.each(testModes)('%s', (mode) => {
     child.kill('SIGKILL')
     await isGone
     // Recovers when it starts; nobody asks it to.
-    const here = createCreditStore({ storage: opened.storage, instance: { id: 'here', host: hostname(), pid: process.pid }, now: Date.now })
+    const here = createCreditStore({
+      storage: opened.storage,
+      instance: { id: 'here', host: hostname(), pid: process.pid },
+      now: Date.now,
+    })
     await expect.poll(() => opened.stores[0].balanceOf(user)).toEqual({ balance: 5, held: 0 })
     await here.close()
   })
@@ -61,23 +102,52 @@ describe.each(testModes)('%s', (mode) => {
     const [first, second = first] = opened.stores
     const user = await opened.addUser(10)
     await first.hold(holdFor(user, 'r', 8))
-    await opened.storage.database.updateTable('instances').set({ heartbeat_at: 0 }).where('id', '=', instanceId(0)).execute()
+    await opened.storage.database
+      .updateTable('instances')
+      .set({ heartbeat_at: 0 })
+      .where('id', '=', instanceId(0))
+      .execute()
     expect(await second.recover()).toBe(1)
-    expect(await readBooks(opened.storage, user)).toMatchObject({ balance: 10, charged: 0, dailyDifferences: [] })
+    expect(await readBooks(opened.storage, user)).toMatchObject({
+      balance: 10,
+      charged: 0,
+      dailyDifferences: [],
+    })
     // Of another day and model than the hold said, so that the lost call's sums have to go.
     const record = recordOf(user, 'r', 6, { at: testTime - 86_400_000, model: 'claude-opus-5-5' })
-    expect(await first.settle({ record })).toEqual({ balance: 4, charged: 6, shortfall: 0, wasSettled: false })
+    expect(await first.settle({ record })).toEqual({
+      balance: 4,
+      charged: 6,
+      shortfall: 0,
+      wasSettled: false,
+    })
     expect(await first.settle({ record })).toMatchObject({ balance: 4, charged: 6, wasSettled: true })
-    expect(await readBooks(opened.storage, user)).toEqual({ balance: 4, granted: 10, charged: 6, held: 0, dailyDifferences: [] })
+    expect(await readBooks(opened.storage, user)).toEqual({
+      balance: 4,
+      granted: 10,
+      charged: 6,
+      held: 0,
+      dailyDifferences: [],
+    })
   })
 
   test('an instance lives as long as its heart beats, and its own holds are never freed by itself', async () => {
-    await using opened = await openCredits(mode, 2, { timing: { heartbeatMs: 10, sweepMs: 10, goneAfterMs: 30_000 } })
+    await using opened = await openCredits(mode, 2, {
+      timing: { heartbeatMs: 10, sweepMs: 10, goneAfterMs: 30_000 },
+    })
     const [first] = opened.stores
     const user = await opened.addUser(5)
     await first.hold(holdFor(user, 'r', 5))
-    await opened.storage.database.updateTable('instances').set({ heartbeat_at: 0 }).where('id', '=', instanceId(1)).execute()
-    await expect.poll(() => opened.storage.database.selectFrom('instances').select('id').where('heartbeat_at', '>', 0).execute()).toHaveLength(2)
+    await opened.storage.database
+      .updateTable('instances')
+      .set({ heartbeat_at: 0 })
+      .where('id', '=', instanceId(1))
+      .execute()
+    await expect
+      .poll(() =>
+        opened.storage.database.selectFrom('instances').select('id').where('heartbeat_at', '>', 0).execute(),
+      )
+      .toHaveLength(2)
     expect(await first.balanceOf(user)).toEqual({ balance: 0, held: 5 })
   })
 })
@@ -111,14 +181,34 @@ describe.each(testModes)('%s, told by the list of instances', (mode) => {
 })
 
 /** A hold of an instance that this test makes up. */
-async function holdAs(opened: TestCredits, user: string, listed: { host: string; pid: number; silentMs: number } | undefined): Promise<void> {
+async function holdAs(
+  opened: TestCredits,
+  user: string,
+  listed: { host: string; pid: number; silentMs: number } | undefined,
+): Promise<void> {
   const { database, dialect } = opened.storage
   const id = `made-up-${user}`
   // On PostgreSQL the database's clock counts, which is real.
   const now = dialect === 'sqlite' ? testTime : Date.now()
-  if (listed !== undefined) await database.insertInto('instances').values({ id, host: listed.host, pid: listed.pid, started_at: 0, heartbeat_at: now - listed.silentMs }).execute()
+  if (listed !== undefined)
+    await database
+      .insertInto('instances')
+      .values({ id, host: listed.host, pid: listed.pid, started_at: 0, heartbeat_at: now - listed.silentMs })
+      .execute()
   const { requestId } = holdFor(user, 'r', 1)
-  await database.insertInto('holds').values({ request_id: requestId, user_id: user, amount: 1, provider: 'anthropic', model: 'm', streamed: 0, instance_id: id, created_at: testTime }).execute()
+  await database
+    .insertInto('holds')
+    .values({
+      request_id: requestId,
+      user_id: user,
+      amount: 1,
+      provider: 'anthropic',
+      model: 'm',
+      streamed: 0,
+      instance_id: id,
+      created_at: testTime,
+    })
+    .execute()
   await opened.stores[0].grant({ userId: user, delta: -1, note: 'the hold' })
   await database.updateTable('credit_grants').set({ delta: 0 }).where('note', '=', 'the hold').execute()
 }

@@ -61,7 +61,13 @@ export interface CreditStore {
    * Adds (or, negative, takes) credits; a correction below zero is refused with ApiError 409. ApiError 404 when there is no such
    * user. A grant with an `id` is booked once, however often it comes; ApiError 409 `grant_id_reused` for another user or delta.
    */
-  grant(grant: { readonly id?: string | undefined; readonly userId: string; readonly delta: number; readonly note: string; readonly grantedBy?: string }): Promise<GrantResult>
+  grant(grant: {
+    readonly id?: string | undefined
+    readonly userId: string
+    readonly delta: number
+    readonly note: string
+    readonly grantedBy?: string
+  }): Promise<GrantResult>
   /** Frees the holds of processes that are gone, writing each as `lost` and free of charge. Resolves to the number that this call freed. */
   recover(): Promise<number>
   /** Resolves when some hold of this user was settled or freed in this process, or after `timeoutMs`. */

@@ -41,11 +41,31 @@ function sumOf(...counts: readonly (number | null)[]): number | null {
   return counts.reduce((sum, count) => (count === null ? sum : (sum ?? 0) + count), null)
 }
 
-export const dailyKeyColumns = ['user_id', 'day', 'provider', 'model'] as const satisfies readonly (keyof UsageDailyTable)[]
+export const dailyKeyColumns = [
+  'user_id',
+  'day',
+  'provider',
+  'model',
+] as const satisfies readonly (keyof UsageDailyTable)[]
 
 export const dailySumColumns = [
-  'requests', 'failed', 'answer_cache_hits', 'answer_cache_misses', 'answer_cache_saved_credits', 'reporting_requests', 'hit_requests', 'input_tokens', 'uncached_input_tokens', 'cache_read_tokens',
-  'cache_write_tokens', 'output_tokens', 'credits', 'vendor_cost', 'unknown_cost_requests', 'saved_cost', 'unknown_saving_requests',
+  'requests',
+  'failed',
+  'answer_cache_hits',
+  'answer_cache_misses',
+  'answer_cache_saved_credits',
+  'reporting_requests',
+  'hit_requests',
+  'input_tokens',
+  'uncached_input_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'output_tokens',
+  'credits',
+  'vendor_cost',
+  'unknown_cost_requests',
+  'saved_cost',
+  'unknown_saving_requests',
 ] as const satisfies readonly (keyof UsageDailyTable)[]
 
 /** The columns in the order in which statements bind them. */

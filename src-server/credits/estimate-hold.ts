@@ -33,7 +33,10 @@ export function estimateHold(size: CallSize): number {
 }
 
 /** What the input can cost at most, and the rates of a call with that much input. */
-export function estimateInput(size: Omit<CallSize, 'maxOutputTokens'>): { readonly cost: NanoDollars; readonly rates: Rates } {
+export function estimateInput(size: Omit<CallSize, 'maxOutputTokens'>): {
+  readonly cost: NanoDollars
+  readonly rates: Rates
+} {
   const tokens = Math.ceil(size.inputBytes / bytesPerToken)
   const rates = ratesFor(size.price, tokens)
   return { cost: tokens * dearestInputRate(size.breakpointTtls, rates), rates }
@@ -47,6 +50,12 @@ function dearestInputRate(ttls: readonly CacheTtl[], rates: Rates): NanoDollars 
 }
 
 function writeRate(ttl: CacheTtl, rates: Rates): NanoDollars {
-  const known = { '5m': rates.cacheWrite5m, '30m': rates.cacheWrite30m, '1h': rates.cacheWrite1h, '12h': rates.cacheWrite12h, '24h': undefined }[ttl]
+  const known = {
+    '5m': rates.cacheWrite5m,
+    '30m': rates.cacheWrite30m,
+    '1h': rates.cacheWrite1h,
+    '12h': rates.cacheWrite12h,
+    '24h': undefined,
+  }[ttl]
   return known ?? dearestWrite(rates)?.rate ?? rates.input
 }

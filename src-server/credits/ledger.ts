@@ -31,7 +31,12 @@ export interface LedgerOptions {
 }
 
 export function noSuchUser(): ApiError {
-  return new ApiError(404, 'not_found_error', 'user_not_found', 'There is no such user. List the users to find the right id.')
+  return new ApiError(
+    404,
+    'not_found_error',
+    'user_not_found',
+    'There is no such user. List the users to find the right id.',
+  )
 }
 
 /** What was booked under an id. */
@@ -40,10 +45,22 @@ export type BookedGrant = Pick<CreditGrantsTable, 'user_id' | 'delta'>
 /** Throws ApiError 409 unless what was booked under the id is what is asked for again. */
 export function ensureSameGrant({ userId, delta }: GrantRequest, booked: BookedGrant): void {
   if (booked.user_id === userId && booked.delta === delta) return
-  throw new ApiError(409, 'conflict_error', 'grant_id_reused', 'Another grant was booked under this id, to another user or of other credits. Nothing was changed; send this one with an id of its own.', { param: 'id' })
+  throw new ApiError(
+    409,
+    'conflict_error',
+    'grant_id_reused',
+    'Another grant was booked under this id, to another user or of other credits. Nothing was changed; send this one with an id of its own.',
+    { param: 'id' },
+  )
 }
 
 export function balanceTooLow({ balance, held }: Balance, delta: number): ApiError {
   const inFlight = held === 0 ? '' : `, ${held} more are held by calls in flight`
-  return new ApiError(409, 'conflict_error', 'balance_too_low', `${-delta} credits cannot be taken: the balance is ${balance}${inFlight}. Take at most ${balance}.`, { balance })
+  return new ApiError(
+    409,
+    'conflict_error',
+    'balance_too_low',
+    `${-delta} credits cannot be taken: the balance is ${balance}${inFlight}. Take at most ${balance}.`,
+    { balance },
+  )
 }

@@ -2,7 +2,15 @@ import type { UsageDailyTable, UsageTable } from '../storage/schema.ts'
 import { addToDailySums, dailyColumns } from './daily-sums.ts'
 import { usageColumns } from './usage-row.ts'
 
-const texts: ReadonlySet<string> = new Set<keyof UsageTable | keyof UsageDailyTable>(['request_id', 'user_id', 'day', 'provider', 'model', 'status', 'error_code'])
+const texts: ReadonlySet<string> = new Set<keyof UsageTable | keyof UsageDailyTable>([
+  'request_id',
+  'user_id',
+  'day',
+  'provider',
+  'model',
+  'status',
+  'error_code',
+])
 
 /**
  * The statements of the money path; each is a whole transaction in one round trip. All of them lock the user's row first, so
@@ -11,7 +19,8 @@ const texts: ReadonlySet<string> = new Set<keyof UsageTable | keyof UsageDailyTa
  * counts only for the one who deletes it, and a second row of history for the same request is refused by its key.
  */
 const lockUser = 'locked AS MATERIALIZED (SELECT id, balance FROM users WHERE id = $1 FOR NO KEY UPDATE)'
-const deleteHold = 'freed AS (DELETE FROM holds WHERE request_id = $2 AND user_id = (SELECT id FROM locked) RETURNING amount)'
+const deleteHold =
+  'freed AS (DELETE FROM holds WHERE request_id = $2 AND user_id = (SELECT id FROM locked) RETURNING amount)'
 const held = '(SELECT COALESCE(SUM(amount), 0) FROM holds WHERE user_id = $1)'
 
 export const balanceText = `SELECT balance, ${held} AS held FROM users WHERE id = $1`
@@ -48,7 +57,13 @@ export const settleText = `WITH ${lockUser}, ${deleteHold},
   SELECT balance, credits AS charged FROM paid`
 
 export function settleValues(credits: number, row: UsageTable, sums: UsageDailyTable): unknown[] {
-  return [row.user_id, row.request_id, credits, ...settledUsage.map((name) => row[name]), ...settledSums.map((name) => sums[name])]
+  return [
+    row.user_id,
+    row.request_id,
+    credits,
+    ...settledUsage.map((name) => row[name]),
+    ...settledSums.map((name) => sums[name]),
+  ]
 }
 
 /** $1 user, $2 request, then the row and its sums. A row when the hold was still there. */
@@ -58,7 +73,12 @@ export const giveUpText = `WITH ${lockUser}, ${deleteHold},
   UPDATE users SET balance = balance + freed.amount FROM freed WHERE id = $1 RETURNING id`
 
 export function giveUpValues(row: UsageTable, sums: UsageDailyTable): unknown[] {
-  return [row.user_id, row.request_id, ...usageColumns.map((name) => row[name]), ...dailyColumns.map((name) => sums[name])]
+  return [
+    row.user_id,
+    row.request_id,
+    ...usageColumns.map((name) => row[name]),
+    ...dailyColumns.map((name) => sums[name]),
+  ]
 }
 
 /** $1 request, then sums that are negative: takes a lost call back. */

@@ -25,13 +25,20 @@ export interface SqliteStatements {
 
 /** Every statement of the money path, compiled once: preparing takes longer than running. */
 export function prepareSqliteStatements(sqlite: Database): SqliteStatements {
-  const pluck = <Parameters extends unknown[]>(text: string): Statement<Parameters, number> => sqlite.prepare<Parameters, number>(text).pluck()
+  const pluck = <Parameters extends unknown[]>(text: string): Statement<Parameters, number> =>
+    sqlite.prepare<Parameters, number>(text).pluck()
   return {
     balance: pluck<[string]>('SELECT balance FROM users WHERE id = ?'),
     held: pluck<[string]>('SELECT COALESCE(SUM(amount), 0) FROM holds WHERE user_id = ?'),
-    take: pluck<[number, string, number]>("UPDATE users SET balance = balance - ? WHERE id = ? AND status = 'active' AND balance >= ? RETURNING balance"),
-    add: pluck<[number, string, number]>('UPDATE users SET balance = balance + ? WHERE id = ? AND balance + ? >= 0 RETURNING balance'),
-    insertHold: sqlite.prepare('INSERT INTO holds (request_id, user_id, amount, provider, model, streamed, instance_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
+    take: pluck<[number, string, number]>(
+      "UPDATE users SET balance = balance - ? WHERE id = ? AND status = 'active' AND balance >= ? RETURNING balance",
+    ),
+    add: pluck<[number, string, number]>(
+      'UPDATE users SET balance = balance + ? WHERE id = ? AND balance + ? >= 0 RETURNING balance',
+    ),
+    insertHold: sqlite.prepare(
+      'INSERT INTO holds (request_id, user_id, amount, provider, model, streamed, instance_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    ),
     deleteHold: sqlite.prepare('DELETE FROM holds WHERE request_id = ? RETURNING user_id, amount'),
     usage: sqlite.prepare('SELECT * FROM usage WHERE request_id = ?'),
     insertUsage: sqlite.prepare<[Value[]]>(insertInto('usage', usageColumns)),
@@ -39,7 +46,9 @@ export function prepareSqliteStatements(sqlite: Database): SqliteStatements {
     addUp: sqlite.prepare<[Value[]]>(`${insertInto('usage_daily', dailyColumns)} ${addToDailySums}`),
     deleteEmptySums: sqlite.prepare('DELETE FROM usage_daily WHERE user_id = ? AND requests = 0'),
     bookedGrant: sqlite.prepare('SELECT user_id, delta FROM credit_grants WHERE id = ?'),
-    insertGrant: sqlite.prepare('INSERT INTO credit_grants (id, user_id, delta, note, granted_by, created_at) VALUES (?, ?, ?, ?, ?, ?)'),
+    insertGrant: sqlite.prepare(
+      'INSERT INTO credit_grants (id, user_id, delta, note, granted_by, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+    ),
   }
 }
 

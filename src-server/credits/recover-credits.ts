@@ -10,7 +10,12 @@ export interface Recovery {
 }
 
 /** Frees the holds of instances that are gone and takes these off the list; resolves to the number of holds that it freed itself. */
-export async function recoverCredits({ ledger, instances, instance, goneAfterMs }: Recovery): Promise<number> {
+export async function recoverCredits({
+  ledger,
+  instances,
+  instance,
+  goneAfterMs,
+}: Recovery): Promise<number> {
   let freed = 0
   for (const seen of await instances.others()) {
     if (!isGone(seen, instance, goneAfterMs)) continue

@@ -27,7 +27,11 @@ export function createUnfinishedWork(log: CreditLog): UnfinishedWork {
   return {
     add(task) {
       if (tasks.size < mostTasks) tasks.set(task.requestId, { task, attempts: 0 })
-      else log.error({ requestId: task.requestId }, 'Too many calls wait for the database; the credits of this one stay held until the server stops.')
+      else
+        log.error(
+          { requestId: task.requestId },
+          'Too many calls wait for the database; the credits of this one stay held until the server stops.',
+        )
     },
     drop: (requestId) => void tasks.delete(requestId),
     async finish() {
@@ -47,7 +51,10 @@ export function createUnfinishedWork(log: CreditLog): UnfinishedWork {
   }
 
   async function abandon({ requestId, giveUp }: Task): Promise<void> {
-    log.error({ requestId }, 'A call could not be written for an hour. Its credits are given back, and the history lacks it.')
+    log.error(
+      { requestId },
+      'A call could not be written for an hour. Its credits are given back, and the history lacks it.',
+    )
     await giveUp?.()
   }
 }

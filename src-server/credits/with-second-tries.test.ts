@@ -47,13 +47,21 @@ describe.each(testModes)('%s', (mode) => {
 test('work that can never be done holds up nothing, and is given up with its last resort after an hour of tries', async () => {
   const messages: string[] = []
   const done: string[] = []
-  const unfinished = createUnfinishedWork({ warn: () => undefined, error: (_details, message) => messages.push(message) })
-  unfinished.add({ requestId: 'bad', run: () => Promise.reject(new Error('never')), giveUp: () => Promise.resolve(done.push('given up')) })
+  const unfinished = createUnfinishedWork({
+    warn: () => undefined,
+    error: (_details, message) => messages.push(message),
+  })
+  unfinished.add({
+    requestId: 'bad',
+    run: () => Promise.reject(new Error('never')),
+    giveUp: () => Promise.resolve(done.push('given up')),
+  })
   unfinished.add({ requestId: 'good', run: () => Promise.resolve(done.push('good')) })
   await expect(unfinished.finish()).rejects.toThrow('never')
   await expect(unfinished.finish()).rejects.toThrow('never')
   expect(done).toEqual(['good'])
-  for (let attempt = 3; attempt <= 240; attempt += 1) await expect(unfinished.finish()).rejects.toThrow('never')
+  for (let attempt = 3; attempt <= 240; attempt += 1)
+    await expect(unfinished.finish()).rejects.toThrow('never')
   expect(done).toEqual(['good', 'given up'])
   expect(messages).toHaveLength(1)
   await unfinished.finish()

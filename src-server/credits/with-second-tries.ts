@@ -24,7 +24,13 @@ export function withSecondTries(ledger: Ledger, unfinished: UnfinishedWork): Led
       unfinished.drop(requestId)
       return orLater(ledger.hold(request), { requestId, run: () => ledger.release(requestId) })
     },
-    settle: (record) => orLater(ledger.settle(record), { requestId: record.requestId, run: () => ledger.settle(record), giveUp: () => ledger.release(record.requestId) }),
-    release: (requestId) => orLater(ledger.release(requestId), { requestId, run: () => ledger.release(requestId) }),
+    settle: (record) =>
+      orLater(ledger.settle(record), {
+        requestId: record.requestId,
+        run: () => ledger.settle(record),
+        giveUp: () => ledger.release(record.requestId),
+      }),
+    release: (requestId) =>
+      orLater(ledger.release(requestId), { requestId, run: () => ledger.release(requestId) }),
   }
 }

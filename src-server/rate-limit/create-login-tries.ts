@@ -36,12 +36,22 @@ export function createLoginTries({ memory }: { readonly memory: SharedMemory }):
   return {
     async attempt({ account, clientAddress }, work) {
       // The address first: what it refuses must not fill the account's count, which locks everybody out.
-      return await counted(byAddress, `${addressSubject(clientAddress)}\n${account}`, mostWrongFromAddress, async () => await counted(byAccount, account, mostWrongForAccount, work))
+      return await counted(
+        byAddress,
+        `${addressSubject(clientAddress)}\n${account}`,
+        mostWrongFromAddress,
+        async () => await counted(byAccount, account, mostWrongForAccount, work),
+      )
     },
   }
 }
 
-async function counted<Result>(windows: Windows, subject: string, mostWrong: number, work: () => Promise<Result>): Promise<Result> {
+async function counted<Result>(
+  windows: Windows,
+  subject: string,
+  mostWrong: number,
+  work: () => Promise<Result>,
+): Promise<Result> {
   // Hashed: an e-mail address is nothing for the keys of a Redis.
   const key = hash('sha256', subject, 'base64url')
   // Taken before the password is checked, or parallel tries would all pass.
@@ -63,5 +73,7 @@ function isWrongPassword(error: unknown): boolean {
 
 function tooManyWrong(seconds: number): ApiError {
   const message = `Too many wrong passwords were tried for this account. Try again in ${Math.ceil(seconds / 60)} min.`
-  return new ApiError(429, 'rate_limit_error', 'too_many_wrong_passwords', message, { retryAfterSeconds: seconds })
+  return new ApiError(429, 'rate_limit_error', 'too_many_wrong_passwords', message, {
+    retryAfterSeconds: seconds,
+  })
 }

@@ -7,14 +7,20 @@ import type { RateLimiter } from './rate-limiter.ts'
 const limits = { llm: 20, standard: 100, expensive: 10 }
 
 async function takeMany(limiters: readonly RateLimiter[], times: number): Promise<number> {
-  const states = await Promise.all(Array.from({ length: times }, async (_, index) => await limiters[index % limiters.length]?.take('llm', 'ann')))
+  const states = await Promise.all(
+    Array.from(
+      { length: times },
+      async (_, index) => await limiters[index % limiters.length]?.take('llm', 'ann'),
+    ),
+  )
   return states.filter((state) => state?.isAllowed === true).length
 }
 
 /** Ends every window as time would. */
 async function passMinute({ memory, place }: TestStorage): Promise<void> {
   if (memory === undefined) return void vi.setSystemTime(Date.now() + 60_000)
-  for (const key of await memory.keys(`${place.keyPrefix}*`)) await memory.pexpire(key.slice(place.keyPrefix.length), 0)
+  for (const key of await memory.keys(`${place.keyPrefix}*`))
+    await memory.pexpire(key.slice(place.keyPrefix.length), 0)
 }
 
 describe.each(testModes)('%s', (mode) => {
@@ -82,13 +88,17 @@ describe.each(testModes)('%s', (mode) => {
     await using opened = await openTestStorage(mode)
     try {
       const limiter = createRateLimiter({ memory: opened.memory, limits })
-      await Promise.all(Array.from({ length: 50 }, async (_, index) => await limiter.take('standard', `subject ${index}`)))
+      await Promise.all(
+        Array.from({ length: 50 }, async (_, index) => await limiter.take('standard', `subject ${index}`)),
+      )
       if (opened.memory === undefined) {
         expect(vi.getTimerCount()).toBe(50)
         vi.advanceTimersByTime(60_001)
         expect(vi.getTimerCount()).toBe(0)
       } else {
-        const keys = (await opened.memory.keys(`${opened.place.keyPrefix}*`)).map((key) => key.slice(opened.place.keyPrefix.length))
+        const keys = (await opened.memory.keys(`${opened.place.keyPrefix}*`)).map((key) =>
+          key.slice(opened.place.keyPrefix.length),
+        )
         const left = await Promise.all(keys.map(async (key) => await opened.memory?.pttl(key)))
         expect(left).toHaveLength(50)
         expect(left.every((ms) => ms !== undefined && ms > 0 && ms <= 60_000)).toBe(true)
@@ -103,7 +113,10 @@ test('over two instances on one Redis exactly 20 of 200 parallel takes pass', as
   await using opened = await openTestStorage('shared')
   const second = await openRedis(opened.place.redisUrl ?? '', { keyPrefix: opened.place.keyPrefix })
   try {
-    const limiters = [createRateLimiter({ memory: opened.memory, limits }), createRateLimiter({ memory: second, limits })]
+    const limiters = [
+      createRateLimiter({ memory: opened.memory, limits }),
+      createRateLimiter({ memory: second, limits }),
+    ]
     expect(await takeMany(limiters, 200)).toBe(20)
     await limiters[0]?.giveBack('llm', 'ann')
     expect(await takeMany(limiters, 10)).toBe(1)

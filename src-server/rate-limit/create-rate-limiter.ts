@@ -18,7 +18,11 @@ export interface RateLimiterOptions {
 export function createRateLimiter({ memory, limits, now = Date.now }: RateLimiterOptions): RateLimiter {
   const health = memory === undefined ? undefined : createRedisHealth(memory)
   const open = (name: RateClass): Windows => openWindows({ name, seconds: windowSeconds }, memory, health)
-  const windows: Readonly<Record<RateClass, Windows>> = { llm: open('llm'), standard: open('standard'), expensive: open('expensive') }
+  const windows: Readonly<Record<RateClass, Windows>> = {
+    llm: open('llm'),
+    standard: open('standard'),
+    expensive: open('expensive'),
+  }
   return {
     async take(rateClass, subject, limit = limits[rateClass]) {
       const { isAllowed, remaining, endsInMs } = await windows[rateClass].take(subject, limit)

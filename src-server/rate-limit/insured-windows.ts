@@ -6,7 +6,15 @@ import type { Windows } from './windows.ts'
  * carried to the other: a subject may get its limit once more when Redis goes and when it comes back. (The library's own
  * insurance would count refused takes.)
  */
-export function createInsuredWindows({ shared, own, health }: { readonly shared: Windows; readonly own: Windows; readonly health: RedisHealth }): Windows {
+export function createInsuredWindows({
+  shared,
+  own,
+  health,
+}: {
+  readonly shared: Windows
+  readonly own: Windows
+  readonly health: RedisHealth
+}): Windows {
   async function insured<Result>(ask: (windows: Windows) => Promise<Result>): Promise<Result> {
     if (!health.isWell()) return await ask(own)
     try {

@@ -8,7 +8,8 @@ export function createMemoryWindows({ seconds }: Pick<WindowSettings, 'seconds'>
 
   async function take(subject: string, limit: number): ReturnType<Windows['take']> {
     const { consumedPoints, msBeforeNext } = await counter.penalty(subject)
-    if (consumedPoints <= limit) return { isAllowed: true, remaining: limit - consumedPoints, endsInMs: msBeforeNext }
+    if (consumedPoints <= limit)
+      return { isAllowed: true, remaining: limit - consumedPoints, endsInMs: msBeforeNext }
     await giveBack(subject)
     return { isAllowed: false, remaining: 0, endsInMs: msBeforeNext }
   }

@@ -6,7 +6,11 @@ import { createRedisWindows } from './redis-windows.ts'
 import type { Windows, WindowSettings } from './windows.ts'
 
 /** Counts in Redis when there is one, insured by counters of this process; else in this process alone. */
-export function openWindows(settings: WindowSettings, memory: SharedMemory, health: RedisHealth | undefined): Windows {
+export function openWindows(
+  settings: WindowSettings,
+  memory: SharedMemory,
+  health: RedisHealth | undefined,
+): Windows {
   const own = createMemoryWindows(settings)
   if (memory === undefined || health === undefined) return own
   return createInsuredWindows({ shared: createRedisWindows(settings, memory), own, health })

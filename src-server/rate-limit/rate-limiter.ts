@@ -14,7 +14,11 @@ export interface RateState {
  */
 export interface RateLimiter {
   /** Takes one from `subject`'s window; `limit` overrides the class's. `isAllowed: false` takes nothing. */
-  take(rateClass: RateClass, subject: string, limit?: number): Promise<RateState & { readonly isAllowed: boolean }>
+  take(
+    rateClass: RateClass,
+    subject: string,
+    limit?: number,
+  ): Promise<RateState & { readonly isAllowed: boolean }>
   /** Gives one back, for a request that was refused before any work. */
   giveBack(rateClass: RateClass, subject: string): Promise<void>
   /** False while Redis does not answer. */

@@ -7,13 +7,18 @@ const limits = { llm: 5, standard: 100, expensive: 10 }
 const recovery = { timeout: 5_000, interval: 20 }
 
 async function allowed(limiter: RateLimiter, subject: string, times: number): Promise<number> {
-  const states = await Promise.all(Array.from({ length: times }, async () => await limiter.take('llm', subject)))
+  const states = await Promise.all(
+    Array.from({ length: times }, async () => await limiter.take('llm', subject)),
+  )
   return states.filter(({ isAllowed }) => isAllowed).length
 }
 
 test('while Redis is gone each instance limits by itself with the same numbers, and afterwards together again', async () => {
   await using server = await startTestRedis()
-  const [here, there] = [createRateLimiter({ memory: await server.connect(), limits }), createRateLimiter({ memory: await server.connect(), limits })]
+  const [here, there] = [
+    createRateLimiter({ memory: await server.connect(), limits }),
+    createRateLimiter({ memory: await server.connect(), limits }),
+  ]
   expect([await allowed(here, 'ann', 3), await allowed(there, 'ann', 10)]).toEqual([3, 2])
   await server.kill()
   expect([await allowed(here, 'bob', 10), await allowed(there, 'bob', 10)]).toEqual([5, 5])

@@ -31,13 +31,24 @@ export function createRedisWindows({ name, seconds }: WindowSettings, redis: Red
 
   async function createLimiter(limit: number): Promise<RateLimiterRedis> {
     const { default: Limiter } = await import('rate-limiter-flexible/lib/RateLimiterRedis.js')
-    return new Limiter({ storeClient: redis, keyPrefix: `rate:${name}`, points: limit, duration: seconds, rejectIfRedisNotReady: true, customIncrTtlLuaScript: guardedScript })
+    return new Limiter({
+      storeClient: redis,
+      keyPrefix: `rate:${name}`,
+      points: limit,
+      duration: seconds,
+      rejectIfRedisNotReady: true,
+      customIncrTtlLuaScript: guardedScript,
+    })
   }
 
   return {
     async take(subject, limit) {
       const { consumedPoints, msBeforeNext } = await (await limiterFor(limit)).penalty(subject)
-      return { isAllowed: consumedPoints <= limit, remaining: Math.max(limit - consumedPoints, 0), endsInMs: msBeforeNext }
+      return {
+        isAllowed: consumedPoints <= limit,
+        remaining: Math.max(limit - consumedPoints, 0),
+        endsInMs: msBeforeNext,
+      }
     },
     async giveBack(subject) {
       await (await limiterFor(0)).reward(subject)

@@ -12,11 +12,26 @@ const keyOf = (changed: object) => answerKey({ ...input, body: { ...body, ...cha
 function shuffled(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shuffled)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).reverse().map(([name, entry]) => [name, shuffled(entry)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([name, entry]) => [name, shuffled(entry)]),
+  )
 }
 
 test('the order of keys, the alias of the model and how the answer travels make no difference', () => {
-  expect(keyOf({})).toBe(answerKey({ ...input, body: shuffled({ ...body, model: 'other alias', stream: true, stream_options: { include_usage: true }, seed: undefined }) as typeof body }))
+  expect(keyOf({})).toBe(
+    answerKey({
+      ...input,
+      body: shuffled({
+        ...body,
+        model: 'other alias',
+        stream: true,
+        stream_options: { include_usage: true },
+        seed: undefined,
+      }) as typeof body,
+    }),
+  )
 })
 
 test.each([
@@ -33,35 +48,80 @@ test.each([
 })
 
 test('users, vendors and models are kept apart, whatever their names hold', () => {
-  const keys = [input, { ...input, scope: 'u2' }, { ...input, provider: 'openai' }, { ...input, model: 'claude-sonnet-5-5' }, { ...input, scope: 'u1anthropic', provider: '' }].map(answerKey)
+  const keys = [
+    input,
+    { ...input, scope: 'u2' },
+    { ...input, provider: 'openai' },
+    { ...input, model: 'claude-sonnet-5-5' },
+    { ...input, scope: 'u1anthropic', provider: '' },
+  ].map(answerKey)
   expect(new Set(keys).size).toBe(keys.length)
 })
 
 test('two bodies have one key exactly when they are the same but for the order of keys', () => {
-  const value = fc.jsonValue({ maxDepth: 3, stringUnit: 'binary' }).map((random) => JSON.parse(JSON.stringify(random)) as unknown)
-  fc.assert(fc.property(value, value, (one, other) => {
-    expect(keyOf({ one: shuffled(one) })).toBe(keyOf({ one }))
-    expect(keyOf({ one }) === keyOf({ one: other })).toBe(isDeepStrictEqual(one, other))
-  }), { numRuns: 200 })
+  const value = fc
+    .jsonValue({ maxDepth: 3, stringUnit: 'binary' })
+    .map((random) => JSON.parse(JSON.stringify(random)) as unknown)
+  fc.assert(
+    fc.property(value, value, (one, other) => {
+      expect(keyOf({ one: shuffled(one) })).toBe(keyOf({ one }))
+      expect(keyOf({ one }) === keyOf({ one: other })).toBe(isDeepStrictEqual(one, other))
+    }),
+    { numRuns: 200 },
+  )
 })
 
 test('no text can pretend to be several values, or a value of another kind', () => {
-  const keys = [['x"y'], ['x', 'y'], ['x1"y'], ['1"x', 'y'], ['x'], [['x']], 'x', { x: 'y' }, ['{1"x1"y}'], 1, '1', '1,', [1, 1], ['1,1'], true, 'true', null, 'null', []].map((x) => keyOf({ x }))
+  const keys = [
+    ['x"y'],
+    ['x', 'y'],
+    ['x1"y'],
+    ['1"x', 'y'],
+    ['x'],
+    [['x']],
+    'x',
+    { x: 'y' },
+    ['{1"x1"y}'],
+    1,
+    '1',
+    '1,',
+    [1, 1],
+    ['1,1'],
+    true,
+    'true',
+    null,
+    'null',
+    [],
+  ].map((x) => keyOf({ x }))
   expect(new Set(keys).size).toBe(keys.length)
 })
 
 test('halves of surrogate pairs and a field called __proto__ are told apart', () => {
-  const keys = [{ x: '\uD800' }, { x: '\uD801' }, { x: '\uFFFD' }, JSON.parse('{"x":{"__proto__":{"a":1}}}') as object, { x: {} }].map(keyOf)
+  const keys = [
+    { x: '\uD800' },
+    { x: '\uD801' },
+    { x: '\uFFFD' },
+    JSON.parse('{"x":{"__proto__":{"a":1}}}') as object,
+    { x: {} },
+  ].map(keyOf)
   expect(new Set(keys).size).toBe(keys.length)
 })
 
 test('a body that would exhaust the stack is refused', () => {
   const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) as unknown
-  expect(() => keyOf({ deep })).toThrow(expect.objectContaining({ status: 400, code: 'nested_too_deeply' }) as Error)
+  expect(() => keyOf({ deep })).toThrow(
+    expect.objectContaining({ status: 400, code: 'nested_too_deeply' }) as Error,
+  )
 })
 
 test('a body of 50 KB takes little more than to write and hash it', () => {
-  const large = { ...body, messages: Array.from({ length: 20 }, (_, index) => ({ role: 'user', content: `“${index}” ${'The parcel is on its way. '.repeat(100)}` })) }
+  const large = {
+    ...body,
+    messages: Array.from({ length: 20 }, (_, index) => ({
+      role: 'user',
+      content: `“${index}” ${'The parcel is on its way. '.repeat(100)}`,
+    })),
+  }
   const plain = medianOf(() => hash('sha256', JSON.stringify(large)))
   expect(medianOf(() => answerKey({ ...input, body: large }))).toBeLessThan(3 * plain)
 })

@@ -44,7 +44,9 @@ function encode(value: unknown, depth: number): string {
 
 function encodeObject(value: object, depth: number, left?: ReadonlySet<string>): string {
   let text = '{'
-  for (const [name, entry] of Object.entries(value).sort(byName)) if (entry !== undefined && left?.has(name) !== true) text += encode(name, depth) + encode(entry, depth + 1)
+  for (const [name, entry] of Object.entries(value).sort(byName))
+    if (entry !== undefined && left?.has(name) !== true)
+      text += encode(name, depth) + encode(entry, depth + 1)
   return `${text}}`
 }
 
@@ -53,5 +55,10 @@ function byName([first]: readonly [string, unknown], [second]: readonly [string,
 }
 
 export function nestedTooDeeply(): ApiError {
-  return new ApiError(400, 'invalid_request_error', 'nested_too_deeply', `The request is nested more than ${deepestNesting} levels deep. Send flatter data.`)
+  return new ApiError(
+    400,
+    'invalid_request_error',
+    'nested_too_deeply',
+    `The request is nested more than ${deepestNesting} levels deep. Send flatter data.`,
+  )
 }

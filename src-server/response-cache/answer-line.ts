@@ -93,5 +93,7 @@ export class AnswerLine {
 }
 
 function reasonOf(signal: AbortSignal): Error {
-  return signal.reason instanceof Error ? signal.reason : new Error('The request was aborted.', { cause: signal.reason })
+  return signal.reason instanceof Error
+    ? signal.reason
+    : new Error('The request was aborted.', { cause: signal.reason })
 }

@@ -7,7 +7,10 @@ export interface Lease {
 }
 
 /** What an instance learns when it asks for an answer: it is there, nobody makes it yet, or another instance makes it. */
-export type Claim = { readonly kind: 'hit'; readonly answer: KeptAnswer } | { readonly kind: 'lead'; readonly lease: Lease } | { readonly kind: 'busy' }
+export type Claim =
+  | { readonly kind: 'hit'; readonly answer: KeptAnswer }
+  | { readonly kind: 'lead'; readonly lease: Lease }
+  | { readonly kind: 'busy' }
 
 /** Where answers lie, and who may make them. Nothing throws: what cannot be reached holds nothing and lets everybody lead. */
 export interface AnswerSource {
@@ -32,7 +35,14 @@ export function parseKept(text: string | undefined): KeptAnswer | undefined {
 }
 
 function isKept(value: unknown): value is KeptAnswer {
-  if (typeof value !== 'object' || value === null || !('completion' in value) || !('credits' in value)) return false
+  if (typeof value !== 'object' || value === null || !('completion' in value) || !('credits' in value))
+    return false
   const { completion, credits } = value
-  return typeof credits === 'number' && typeof completion === 'object' && completion !== null && 'choices' in completion && Array.isArray(completion.choices)
+  return (
+    typeof credits === 'number' &&
+    typeof completion === 'object' &&
+    completion !== null &&
+    'choices' in completion &&
+    Array.isArray(completion.choices)
+  )
 }

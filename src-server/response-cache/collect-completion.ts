@@ -1,4 +1,10 @@
-import type { ChatChunk, ChatChunkChoice, ChatChoice, ChatCompletion, ChatToolCall } from '../../src-shared/dedicated-api/chat-answer.ts'
+import type {
+  ChatChunk,
+  ChatChunkChoice,
+  ChatChoice,
+  ChatCompletion,
+  ChatToolCall,
+} from '../../src-shared/dedicated-api/chat-answer.ts'
 import { mergeDelta, type Growing } from './merge-delta.ts'
 
 /** Said about a chunk alone, or collected by rules of their own. OpenAI pads chunks with `obfuscation`. */
@@ -28,7 +34,8 @@ export function collectCompletion(chunks: readonly ChatChunk[]): ChatCompletion 
   const top: Growing = {}
   const choices = new Map<number, GrowingChoice>()
   for (const chunk of chunks) {
-    for (const [name, value] of Object.entries(chunk)) if (value !== undefined && value !== null && !leftOutOfTop.has(name)) top[name] = value
+    for (const [name, value] of Object.entries(chunk))
+      if (value !== undefined && value !== null && !leftOutOfTop.has(name)) top[name] = value
     for (const choice of chunk.choices) addChoice(choices, choice)
   }
   const { id, created, model } = first
@@ -37,7 +44,13 @@ export function collectCompletion(chunks: readonly ChatChunk[]): ChatCompletion 
 
 function addChoice(choices: Map<number, GrowingChoice>, part: ChatChunkChoice): void {
   const { index, delta, finish_reason: finishReason } = part
-  const choice = choices.get(index) ?? { content: null, finishReason: null, calls: new Map(), message: {}, more: {} }
+  const choice = choices.get(index) ?? {
+    content: null,
+    finishReason: null,
+    calls: new Map(),
+    message: {},
+    more: {},
+  }
   choices.set(index, choice)
   if (typeof delta.content === 'string') choice.content = (choice.content ?? '') + delta.content
   for (const call of delta.tool_calls ?? []) addCall(choice.calls, call)
@@ -47,14 +60,23 @@ function addChoice(choices: Map<number, GrowingChoice>, part: ChatChunkChoice): 
 }
 
 function addCall(calls: Map<number, Growing>, part: ToolCallPart): void {
-  const call = calls.get(part.index) ?? { id: '', type: 'function', ...(part.function === undefined ? {} : { function: { name: '', arguments: '' } }) }
+  const call = calls.get(part.index) ?? {
+    id: '',
+    type: 'function',
+    ...(part.function === undefined ? {} : { function: { name: '', arguments: '' } }),
+  }
   calls.set(part.index, call)
   mergeDelta(call, part, leftOutOfCall)
 }
 
 function toChoice(index: number, { content, finishReason, calls, message, more }: GrowingChoice): ChatChoice {
   const toolCalls = calls.size === 0 ? {} : { tool_calls: inOrder(calls, toToolCall) }
-  return { ...more, index, message: { ...message, role: 'assistant', content, ...toolCalls }, finish_reason: finishReason }
+  return {
+    ...more,
+    index,
+    message: { ...message, role: 'assistant', content, ...toolCalls },
+    finish_reason: finishReason,
+  }
 }
 
 function toToolCall(_index: number, call: Growing): ChatToolCall {
@@ -62,6 +84,9 @@ function toToolCall(_index: number, call: Growing): ChatToolCall {
   return call as unknown as ChatToolCall
 }
 
-function inOrder<Value, Result>(byIndex: ReadonlyMap<number, Value>, map: (index: number, value: Value) => Result): Result[] {
+function inOrder<Value, Result>(
+  byIndex: ReadonlyMap<number, Value>,
+  map: (index: number, value: Value) => Result,
+): Result[] {
   return [...byIndex].sort(([first], [second]) => first - second).map(([index, value]) => map(index, value))
 }

@@ -10,7 +10,16 @@ import { createAnswerCache, type AnswerCacheOptions } from './create-answer-cach
 const never = new AbortController().signal
 
 function answerOf(content: string, finishReason: 'stop' | null = 'stop'): KeptAnswer {
-  return { completion: { id: 'a', object: 'chat.completion', created: 1, model: 'm', choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: finishReason }] }, credits: 2 }
+  return {
+    completion: {
+      id: 'a',
+      object: 'chat.completion',
+      created: 1,
+      model: 'm',
+      choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: finishReason }],
+    },
+    credits: 2,
+  }
 }
 
 interface TestCaches extends AsyncDisposable {
@@ -67,14 +76,16 @@ describe.each(testModes)('%s', (mode) => {
     await using caches = openTestCaches(mode)
     const cache = await caches.open()
     let leads = 0
-    const contents = await Promise.all(Array.from({ length: 100 }, async () => {
-      const lookup = await cache.lookUp('key', never)
-      if (lookup.kind === 'hit') return lookup.answer.completion.choices[0]?.message.content
-      leads += 1
-      await sleep(50)
-      await lookup.keep(answerOf('once'))
-      return 'once'
-    }))
+    const contents = await Promise.all(
+      Array.from({ length: 100 }, async () => {
+        const lookup = await cache.lookUp('key', never)
+        if (lookup.kind === 'hit') return lookup.answer.completion.choices[0]?.message.content
+        leads += 1
+        await sleep(50)
+        await lookup.keep(answerOf('once'))
+        return 'once'
+      }),
+    )
     expect(leads).toBe(1)
     expect(new Set(contents)).toEqual(new Set(['once']))
   })
@@ -142,14 +153,22 @@ describe.each(testModes)('%s', (mode) => {
 
 test('memory keeps an answer for its time, and never more than its bytes', async () => {
   let now = 1_000
-  const cache = createAnswerCache({ memory: undefined, ttlMs: 3_600_000, maximumBytes: 10_000, now: () => now })
+  const cache = createAnswerCache({
+    memory: undefined,
+    ttlMs: 3_600_000,
+    maximumBytes: 10_000,
+    now: () => now,
+  })
   await leading(await cache.lookUp('key', never)).keep(answerOf('kept'))
   now += 3_600_000
   expect((await cache.lookUp('key', never)).kind).toBe('hit')
   now += 1
   await leading(await cache.lookUp('key', never)).abandon()
-  for (let index = 0; index < 20; index += 1) await leading(await cache.lookUp(`key ${index}`, never)).keep(answerOf('x'.repeat(2_000)))
-  const found = await Promise.all(Array.from({ length: 20 }, async (_, index) => (await cache.lookUp(`key ${index}`, never)).kind))
+  for (let index = 0; index < 20; index += 1)
+    await leading(await cache.lookUp(`key ${index}`, never)).keep(answerOf('x'.repeat(2_000)))
+  const found = await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => (await cache.lookUp(`key ${index}`, never)).kind),
+  )
   expect(found.filter((kind) => kind === 'hit')).toHaveLength(4)
 })
 
@@ -157,13 +176,15 @@ test('over two instances one of a hundred leads', async () => {
   await using caches = openTestCaches('shared')
   const instances = [await caches.open(), await caches.open()]
   let leads = 0
-  await Promise.all(Array.from({ length: 100 }, async (_, index) => {
-    const lookup = await instances[index % 2]?.lookUp('key', never)
-    if (lookup?.kind === 'hit') return
-    leads += 1
-    await sleep(150)
-    await lookup?.keep(answerOf('once'))
-  }))
+  await Promise.all(
+    Array.from({ length: 100 }, async (_, index) => {
+      const lookup = await instances[index % 2]?.lookUp('key', never)
+      if (lookup?.kind === 'hit') return
+      leads += 1
+      await sleep(150)
+      await lookup?.keep(answerOf('once'))
+    }),
+  )
   expect(leads).toBe(1)
 })
 
@@ -193,7 +214,11 @@ test('a leader that works for long keeps its lock; one whose process died loses 
 
 test('a late release never frees the lock of another', async () => {
   await using caches = openTestCaches('shared')
-  const [one, other, third] = [await caches.open({ lockMs: 60_000 }), await caches.open(), await caches.open()]
+  const [one, other, third] = [
+    await caches.open({ lockMs: 60_000 }),
+    await caches.open(),
+    await caches.open(),
+  ]
   const first = leading(await one.lookUp('key', never))
   await one.memory?.del('answer-lock:{key}')
   const second = leading(await other.lookUp('key', never))

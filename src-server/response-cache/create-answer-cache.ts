@@ -24,8 +24,17 @@ export interface AnswerCacheOptions {
  * renews and which dies with it. While Redis is away every lookup leads or waits for a leader in its own process, and nothing
  * is kept. Only answers that came to their end are kept: errors and cut streams are abandoned by whoever leads.
  */
-export function createAnswerCache({ memory, ttlMs = 3_600_000, maximumBytes = 16_777_216, lockMs = 5_000, now = Date.now }: AnswerCacheOptions): AnswerCache {
-  const source = memory === undefined ? createLocalSource(createTextStore({ memory, name: 'answer', ttlMs, maximumBytes, now })) : createRedisSource(memory, { ttlMs, lockMs, now })
+export function createAnswerCache({
+  memory,
+  ttlMs = 3_600_000,
+  maximumBytes = 16_777_216,
+  lockMs = 5_000,
+  now = Date.now,
+}: AnswerCacheOptions): AnswerCache {
+  const source =
+    memory === undefined
+      ? createLocalSource(createTextStore({ memory, name: 'answer', ttlMs, maximumBytes, now }))
+      : createRedisSource(memory, { ttlMs, lockMs, now })
   const lines = new Map<string, AnswerLine>()
   return {
     async lookUp(key, signal, { refresh = false } = {}) {

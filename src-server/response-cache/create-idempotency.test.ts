@@ -7,7 +7,16 @@ import { createIdempotency, type Idempotency } from './create-idempotency.ts'
 import { readIdempotencyKey } from './read-idempotency-key.ts'
 
 const never = new AbortController().signal
-const answer: KeptAnswer = { completion: { id: 'a', object: 'chat.completion', created: 1, model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }] }, credits: 3 }
+const answer: KeptAnswer = {
+  completion: {
+    id: 'a',
+    object: 'chat.completion',
+    created: 1,
+    model: 'm',
+    choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
+  },
+  credits: 3,
+}
 const first = { userId: 'u1', key: 'k', bodyHash: 'h', requestId: 'r1' }
 const second = { ...first, requestId: 'r2' }
 const day = 24 * 3_600_000
@@ -23,23 +32,70 @@ interface TestIdempotency extends AsyncDisposable {
 async function open(mode: (typeof testModes)[number], waitMs = 60): Promise<TestIdempotency> {
   const opened = await openTestStorage(mode)
   const clock = { now: 1_700_000_000_000 }
-  const create = (): Idempotency => createIdempotency({ storage: opened.storage, memory: opened.memory, now: () => clock.now, waitMs })
+  const create = (): Idempotency =>
+    createIdempotency({ storage: opened.storage, memory: opened.memory, now: () => clock.now, waitMs })
   const [idempotency, other] = [create(), create()]
-  const user = { id: 'u1', email: 'u1@example.com', password_hash: '-', role: 'user' as const, tier: 'standard', status: 'active' as const, balance: 100, created_at: 1 }
+  const user = {
+    id: 'u1',
+    email: 'u1@example.com',
+    password_hash: '-',
+    role: 'user' as const,
+    tier: 'standard',
+    status: 'active' as const,
+    balance: 100,
+    created_at: 1,
+  }
   await opened.storage.database.insertInto('users').values(user).execute()
-  return { idempotency, other, clock, opened, [Symbol.asyncDispose]: async () => await opened[Symbol.asyncDispose]() }
+  return {
+    idempotency,
+    other,
+    clock,
+    opened,
+    [Symbol.asyncDispose]: async () => await opened[Symbol.asyncDispose](),
+  }
 }
 
 async function hold({ opened }: TestIdempotency, requestId: string): Promise<() => Promise<void>> {
   const { database } = opened.storage
-  await database.insertInto('holds').values({ request_id: requestId, user_id: 'u1', amount: 1, instance_id: 'i', created_at: 1, provider: 'p', model: 'm', streamed: 0 }).execute()
+  await database
+    .insertInto('holds')
+    .values({
+      request_id: requestId,
+      user_id: 'u1',
+      amount: 1,
+      instance_id: 'i',
+      created_at: 1,
+      provider: 'p',
+      model: 'm',
+      streamed: 0,
+    })
+    .execute()
   return async () => {
     await database.deleteFrom('holds').where('request_id', '=', requestId).execute()
   }
 }
 
-async function settle({ opened }: TestIdempotency, requestId: string, status: UsageTable['status'], credits: number): Promise<void> {
-  const row = { request_id: requestId, user_id: 'u1', at: 1, provider: 'p', model: 'm', status, streamed: 0, answer_cached: 0, answer_cache_missed: 0, credits, estimated: 0, breakpoints: 0, latency_ms: 1 }
+async function settle(
+  { opened }: TestIdempotency,
+  requestId: string,
+  status: UsageTable['status'],
+  credits: number,
+): Promise<void> {
+  const row = {
+    request_id: requestId,
+    user_id: 'u1',
+    at: 1,
+    provider: 'p',
+    model: 'm',
+    status,
+    streamed: 0,
+    answer_cached: 0,
+    answer_cache_missed: 0,
+    credits,
+    estimated: 0,
+    breakpoints: 0,
+    latency_ms: 1,
+  }
   await opened.storage.database.insertInto('usage').values(row).execute()
 }
 
@@ -59,17 +115,19 @@ describe.each(testModes)('%s', (mode) => {
 
   test('of twenty at once one runs, over two instances as well, and all others get its answer', async () => {
     await using at = await open(mode, 5_000)
-    const kinds = await Promise.all(Array.from({ length: 20 }, async (_, index) => {
-      const request = { ...first, requestId: `r${index}` }
-      // Without Redis each instance keeps its own answers.
-      const instance = index % 2 === 0 || mode === 'embedded' ? at.idempotency : at.other
-      const { kind } = await instance.begin(request, never)
-      if (kind === 'run') {
-        await sleep(100)
-        await instance.finish(request, answer)
-      }
-      return kind
-    }))
+    const kinds = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        const request = { ...first, requestId: `r${index}` }
+        // Without Redis each instance keeps its own answers.
+        const instance = index % 2 === 0 || mode === 'embedded' ? at.idempotency : at.other
+        const { kind } = await instance.begin(request, never)
+        if (kind === 'run') {
+          await sleep(100)
+          await instance.finish(request, answer)
+        }
+        return kind
+      }),
+    )
     expect(kinds.filter((kind) => kind === 'run')).toHaveLength(1)
   })
 
@@ -80,7 +138,9 @@ describe.each(testModes)('%s', (mode) => {
     await expect(at.idempotency.begin({ ...second, bodyHash: 'other' }, never)).rejects.toThrow(reused)
     await at.idempotency.finish(first, answer)
     await expect(at.other.begin({ ...second, bodyHash: 'other' }, never)).rejects.toThrow(reused)
-    expect(await at.idempotency.begin({ ...second, userId: 'u2', bodyHash: 'other' }, never)).toEqual({ kind: 'run' })
+    expect(await at.idempotency.begin({ ...second, userId: 'u2', bodyHash: 'other' }, never)).toEqual({
+      kind: 'run',
+    })
   })
 
   test('a repetition waits for a while, and leaves with its client', async () => {
@@ -90,7 +150,11 @@ describe.each(testModes)('%s', (mode) => {
     at.clock.now += 3_600_000
     await expect(at.idempotency.begin(second, never)).rejects.toMatchObject(inProgress)
     const leaver = new AbortController()
-    const leaving = createIdempotency({ storage: at.opened.storage, memory: at.opened.memory, now: () => at.clock.now }).begin(second, leaver.signal)
+    const leaving = createIdempotency({
+      storage: at.opened.storage,
+      memory: at.opened.memory,
+      now: () => at.clock.now,
+    }).begin(second, leaver.signal)
     setTimeout(() => leaver.abort(new Error('gone')), 20)
     await expect(leaving).rejects.toThrow('gone')
   })
@@ -114,7 +178,11 @@ describe.each(testModes)('%s', (mode) => {
     await release()
     await at.idempotency.fail(first)
     at.clock.now += 3_600_000
-    const replayed = expect.objectContaining({ status: 409, code: 'idempotency_replayed', message: expect.stringContaining('r1') as string }) as Error
+    const replayed = expect.objectContaining({
+      status: 409,
+      code: 'idempotency_replayed',
+      message: expect.stringContaining('r1') as string,
+    }) as Error
     await expect(at.idempotency.begin(second, never)).rejects.toThrow(replayed)
   })
 
@@ -122,7 +190,10 @@ describe.each(testModes)('%s', (mode) => {
     await using at = await open(mode)
     await at.idempotency.begin(first, never)
     await at.idempotency.finish(first)
-    await expect(at.idempotency.begin(second, never)).rejects.toMatchObject({ status: 409, code: 'idempotency_replayed' })
+    await expect(at.idempotency.begin(second, never)).rejects.toMatchObject({
+      status: 409,
+      code: 'idempotency_replayed',
+    })
   })
 
   test('what a process left that died is taken over: before its hold after half a minute, after its hold when that is freed', async () => {
@@ -152,26 +223,37 @@ describe.each(testModes)('%s', (mode) => {
     await using at = await open(mode)
     await at.idempotency.begin(first, never)
     at.clock.now += 30_000
-    const results = await Promise.allSettled(Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? at.idempotency : at.other).begin({ ...first, requestId: `later ${index}` }, never)))
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) =>
+        (index % 2 === 0 ? at.idempotency : at.other).begin({ ...first, requestId: `later ${index}` }, never),
+      ),
+    )
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   })
 
   test('purge forgets what has expired, but nothing that still runs', async () => {
     await using at = await open(mode)
-    for (const requestId of ['r1', 'r2', 'r3']) await at.idempotency.begin({ ...first, key: requestId, requestId }, never)
+    for (const requestId of ['r1', 'r2', 'r3'])
+      await at.idempotency.begin({ ...first, key: requestId, requestId }, never)
     await hold(at, 'r2')
     at.clock.now += day - 1
     expect(await at.idempotency.purge()).toBe(0)
     await at.idempotency.finish({ ...first, key: 'r3', requestId: 'r3' }, answer)
     at.clock.now += 1
     expect(await at.idempotency.purge()).toBe(1)
-    const left = await at.opened.storage.database.selectFrom('idempotency').select('key').orderBy('key').execute()
+    const left = await at.opened.storage.database
+      .selectFrom('idempotency')
+      .select('key')
+      .orderBy('key')
+      .execute()
     expect(left.map(({ key }) => key)).toEqual(['r2', 'r3'])
   })
 })
 
 test.each(['', ' ', 'two words', 'ä', 'x'.repeat(256), 'line\nbreak'])('the key %j is refused', (key) => {
-  expect(() => readIdempotencyKey(key)).toThrow(expect.objectContaining({ status: 400, code: 'invalid_header' }) as Error)
+  expect(() => readIdempotencyKey(key)).toThrow(
+    expect.objectContaining({ status: 400, code: 'invalid_header' }) as Error,
+  )
 })
 
 test('a UUID, the longest key and none are taken', () => {

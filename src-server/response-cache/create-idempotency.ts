@@ -7,7 +7,9 @@ import { IdempotencyRows, type ClaimedRequest, type KeyedRequest, type KeyedRow 
 import { createTextStore } from './text-store.ts'
 
 /** Whether a request is to run, or was answered before, by the request of this id. */
-export type Repetition = { readonly kind: 'run' } | { readonly kind: 'replay'; readonly answer: KeptAnswer; readonly requestId: string }
+export type Repetition =
+  | { readonly kind: 'run' }
+  | { readonly kind: 'replay'; readonly answer: KeptAnswer; readonly requestId: string }
 
 /**
  * Lets a request that is sent again under the same key run and cost once. A key belongs to a user; it and its answer are kept
@@ -43,7 +45,12 @@ const firstPauseMs = 50
 const longestPauseMs = 400
 const retryAfterSeconds = 5
 
-export function createIdempotency({ storage, memory, now = Date.now, waitMs = 10_000 }: IdempotencyOptions): Idempotency {
+export function createIdempotency({
+  storage,
+  memory,
+  now = Date.now,
+  waitMs = 10_000,
+}: IdempotencyOptions): Idempotency {
   const rows = new IdempotencyRows(storage.database)
   const answers = createTextStore({ memory, name: 'idempotent', ttlMs: keptForMs, maximumBytes, now })
 
@@ -73,7 +80,9 @@ export function createIdempotency({ storage, memory, now = Date.now, waitMs = 10
         const repetition = await attempt(request, isLast)
         if (repetition !== undefined) return repetition
         if (isLast) throw inProgress()
-        await sleep(Math.min(pause, Math.max(1, deadline - performance.now())), undefined, { signal }).catch(() => signal.throwIfAborted())
+        await sleep(Math.min(pause, Math.max(1, deadline - performance.now())), undefined, { signal }).catch(
+          () => signal.throwIfAborted(),
+        )
       }
     },
     async finish(request, answer) {
@@ -87,11 +96,18 @@ export function createIdempotency({ storage, memory, now = Date.now, waitMs = 10
 }
 
 function reused(): ApiError {
-  return new ApiError(422, 'invalid_request_error', 'idempotency_key_reused', 'This Idempotency-Key was used for a request with another body. Send the same body, or a new key.', { param: 'Idempotency-Key' })
+  return new ApiError(
+    422,
+    'invalid_request_error',
+    'idempotency_key_reused',
+    'This Idempotency-Key was used for a request with another body. Send the same body, or a new key.',
+    { param: 'Idempotency-Key' },
+  )
 }
 
 function inProgress(): ApiError {
-  const message = 'The first request under this Idempotency-Key is still running. Send it again later; nothing was charged for this one.'
+  const message =
+    'The first request under this Idempotency-Key is still running. Send it again later; nothing was charged for this one.'
   return new ApiError(409, 'conflict_error', 'idempotency_in_progress', message, { retryAfterSeconds })
 }
 

@@ -19,8 +19,10 @@ const claimScript = `local kept = redis.call('GET', KEYS[1])
 if kept then return kept end
 if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
 return 0`
-const renewScript = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0"
-const releaseScript = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
+const renewScript =
+  "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0"
+const releaseScript =
+  "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
 /**
  * Answers in Redis, and a lock for each that is being made. While Redis is away nothing is found or kept, and each instance
@@ -42,7 +44,10 @@ export function createRedisSource(memory: Redis, { ttlMs, lockMs, now }: RedisSo
 
   function leaseOf(key: string, token: string): Lease {
     const lock = lockKey(key)
-    const renewal = setInterval(() => void attempt(() => memory.eval(renewScript, 1, lock, token, lockMs)), lockMs / 3)
+    const renewal = setInterval(
+      () => void attempt(() => memory.eval(renewScript, 1, lock, token, lockMs)),
+      lockMs / 3,
+    )
     renewal.unref()
     const lease: Lease = {
       async release() {
@@ -57,7 +62,9 @@ export function createRedisSource(memory: Redis, { ttlMs, lockMs, now }: RedisSo
   return {
     async claim(key): Promise<Claim> {
       const token = randomUUID()
-      const reply = await attempt(() => memory.eval(claimScript, 2, answerKeyOf(key), lockKey(key), token, lockMs))
+      const reply = await attempt(() =>
+        memory.eval(claimScript, 2, answerKeyOf(key), lockKey(key), token, lockMs),
+      )
       if (reply === 0) return { kind: 'busy' }
       if (reply === 1) return { kind: 'lead', lease: leaseOf(key, token) }
       const answer = typeof reply === 'string' ? parseKept(await unpackText(reply)) : undefined

@@ -43,12 +43,28 @@ export class IdempotencyRows {
   }
 
   /** Takes a key that is new, has expired, or whose request came to nothing. False when another request has it. */
-  async claim({ userId, key, bodyHash, requestId }: ClaimedRequest, { now, expiresAt }: RowTimes): Promise<boolean> {
-    const row: IdempotencyTable = { user_id: userId, key, body_hash: bodyHash, request_id: requestId, state: 'running', created_at: now, expires_at: expiresAt }
+  async claim(
+    { userId, key, bodyHash, requestId }: ClaimedRequest,
+    { now, expiresAt }: RowTimes,
+  ): Promise<boolean> {
+    const row: IdempotencyTable = {
+      user_id: userId,
+      key,
+      body_hash: bodyHash,
+      request_id: requestId,
+      state: 'running',
+      created_at: now,
+      expires_at: expiresAt,
+    }
     const taken = await this.#database
       .insertInto('idempotency')
       .values(row)
-      .onConflict((conflict) => conflict.columns(['user_id', 'key']).doUpdateSet({ ...row }).where((builder) => isFree(builder, now)))
+      .onConflict((conflict) =>
+        conflict
+          .columns(['user_id', 'key'])
+          .doUpdateSet({ ...row })
+          .where((builder) => isFree(builder, now)),
+      )
       .returning('request_id')
       .executeTakeFirst()
     return taken !== undefined
@@ -63,11 +79,22 @@ export class IdempotencyRows {
       .executeTakeFirst()
     if (row === undefined) return undefined
     const isSaid = row.state === 'done'
-    return { bodyHash: row.body_hash, requestId: row.request_id, state: isSaid || Boolean(row.charged) ? 'completed' : 'running', isSaid }
+    return {
+      bodyHash: row.body_hash,
+      requestId: row.request_id,
+      state: isSaid || Boolean(row.charged) ? 'completed' : 'running',
+      isSaid,
+    }
   }
 
   async finish({ userId, key, requestId }: KeyedRequest, expiresAt: number): Promise<void> {
-    await this.#database.updateTable('idempotency').set({ state: 'done', expires_at: expiresAt }).where('user_id', '=', userId).where('key', '=', key).where('request_id', '=', requestId).execute()
+    await this.#database
+      .updateTable('idempotency')
+      .set({ state: 'done', expires_at: expiresAt })
+      .where('user_id', '=', userId)
+      .where('key', '=', key)
+      .where('request_id', '=', requestId)
+      .execute()
   }
 
   /** Frees the key unless the request was charged, or still may be. */
@@ -83,28 +110,59 @@ export class IdempotencyRows {
 
   /** Resolves to the number of rows that had expired. */
   async purge(now: number): Promise<number> {
-    const { numDeletedRows } = await this.#database.deleteFrom('idempotency').where('expires_at', '<=', now).where((builder) => builder.not(hasHold(builder))).executeTakeFirst()
+    const { numDeletedRows } = await this.#database
+      .deleteFrom('idempotency')
+      .where('expires_at', '<=', now)
+      .where((builder) => builder.not(hasHold(builder)))
+      .executeTakeFirst()
     return Number(numDeletedRows)
   }
 }
 
 /** Expired, or: running in name, but its credits are not held any more and nothing was charged. */
 function isFree(builder: Builder, now: number): Expression<SqlBool> {
-  const isOver = builder.or([hasHistory(builder), builder('idempotency.created_at', '<=', now - longestBeginMs)])
-  const isDead = builder.and([builder('idempotency.state', '=', 'running'), builder.not(wasCharged(builder)), isOver])
-  return builder.and([builder.not(hasHold(builder)), builder.or([builder('idempotency.expires_at', '<=', now), isDead])])
+  const isOver = builder.or([
+    hasHistory(builder),
+    builder('idempotency.created_at', '<=', now - longestBeginMs),
+  ])
+  const isDead = builder.and([
+    builder('idempotency.state', '=', 'running'),
+    builder.not(wasCharged(builder)),
+    isOver,
+  ])
+  return builder.and([
+    builder.not(hasHold(builder)),
+    builder.or([builder('idempotency.expires_at', '<=', now), isDead]),
+  ])
 }
 
 function hasHold(builder: Builder) {
-  return builder.exists(builder.selectFrom('holds').select('holds.request_id').whereRef('holds.request_id', '=', 'idempotency.request_id'))
+  return builder.exists(
+    builder
+      .selectFrom('holds')
+      .select('holds.request_id')
+      .whereRef('holds.request_id', '=', 'idempotency.request_id'),
+  )
 }
 
 function hasHistory(builder: Builder) {
-  return builder.exists(builder.selectFrom('usage').select('usage.request_id').whereRef('usage.request_id', '=', 'idempotency.request_id'))
+  return builder.exists(
+    builder
+      .selectFrom('usage')
+      .select('usage.request_id')
+      .whereRef('usage.request_id', '=', 'idempotency.request_id'),
+  )
 }
 
 /** Or finished, which an answer from the cache does free of charge. */
 function wasCharged(builder: Builder) {
-  const history = builder.selectFrom('usage').select('usage.request_id').whereRef('usage.request_id', '=', 'idempotency.request_id')
-  return builder.exists(history.where((usage) => usage.or([usage('usage.status', '=', 'finished'), usage('usage.credits', '>', 0)])))
+  const history = builder
+    .selectFrom('usage')
+    .select('usage.request_id')
+    .whereRef('usage.request_id', '=', 'idempotency.request_id')
+  return builder.exists(
+    history.where((usage) =>
+      usage.or([usage('usage.status', '=', 'finished'), usage('usage.credits', '>', 0)]),
+    ),
+  )
 }

@@ -19,7 +19,11 @@ export async function packText(text: string): Promise<string> {
 export async function unpackText(packed: string): Promise<string | undefined> {
   if (!packed.startsWith(mark)) return packed
   try {
-    return (await decompress(Buffer.from(packed.slice(mark.length), 'base64'), { maxOutputLength: longestTextBytes })).toString()
+    return (
+      await decompress(Buffer.from(packed.slice(mark.length), 'base64'), {
+        maxOutputLength: longestTextBytes,
+      })
+    ).toString()
   } catch {
     return undefined
   }

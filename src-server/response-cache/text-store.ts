@@ -31,7 +31,12 @@ export function createTextStore(options: TextStoreOptions): TextStore {
 
 function createLocalStore({ ttlMs, maximumBytes, now = Date.now }: TextStoreOptions): TextStore {
   // lru-cache takes a start of 0 for none.
-  const texts = new LRUCache<string, string>({ maxSize: maximumBytes, ttl: ttlMs, ttlResolution: 0, perf: { now: () => Math.max(1, now()) } })
+  const texts = new LRUCache<string, string>({
+    maxSize: maximumBytes,
+    ttl: ttlMs,
+    ttlResolution: 0,
+    perf: { now: () => Math.max(1, now()) },
+  })
   return {
     get: (key) => Promise.resolve(texts.get(key)),
     set: (key, text) => {

@@ -23,11 +23,20 @@ export function usesAnswerCache({ header, hasCacheFields }: AnswerCacheWish): An
 
 function readWish(wish: string): AnswerCacheUse {
   if (wish === 'on' || wish === 'off' || wish === 'refresh') return wish
-  throw new ApiError(400, 'invalid_request_error', 'invalid_header', 'The header x-answer-cache must be "on", "off" or "refresh".', { param: 'x-answer-cache' })
+  throw new ApiError(
+    400,
+    'invalid_request_error',
+    'invalid_header',
+    'The header x-answer-cache must be "on", "off" or "refresh".',
+    { param: 'x-answer-cache' },
+  )
 }
 
 function readCacheControl(header: string): 'off' | 'refresh' | undefined {
-  const directives = header.toLowerCase().split(',').map((directive) => directive.trim())
+  const directives = header
+    .toLowerCase()
+    .split(',')
+    .map((directive) => directive.trim())
   if (directives.includes('no-store')) return 'off'
   return directives.includes('no-cache') ? 'refresh' : undefined
 }

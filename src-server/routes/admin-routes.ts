@@ -1,5 +1,14 @@
 import { Hono, type Context } from 'hono'
-import { adminUsersQuerySchema, changeSettingsSchema, changeTierSchema, changeUserSchema, createTierSchema, createUserSchema, grantCreditsSchema, pageQuerySchema } from '../../src-shared/dedicated-api/admin.ts'
+import {
+  adminUsersQuerySchema,
+  changeSettingsSchema,
+  changeTierSchema,
+  changeUserSchema,
+  createTierSchema,
+  createUserSchema,
+  grantCreditsSchema,
+  pageQuerySchema,
+} from '../../src-shared/dedicated-api/admin.ts'
 import { ApiError } from '../api-error.ts'
 import type { Admin } from '../admin/create-admin.ts'
 import type { GatewaySettingsStore } from '../admin/create-gateway-settings.ts'
@@ -28,7 +37,13 @@ type AdminContext = Context<RouteEnv>
 export function adminRoutes({ now = Date.now, ...options }: AdminRoutesOptions): Hono<RouteEnv> {
   const app = new Hono<RouteEnv>()
   app.use('/v1/admin/*', noStore)
-  const parts: Parts = { ...options, app, now, guard: options.guards.signedIn('admin', 'standard'), tell: tellOf(options.log) }
+  const parts: Parts = {
+    ...options,
+    app,
+    now,
+    guard: options.guards.signedIn('admin', 'standard'),
+    tell: tellOf(options.log),
+  }
   addUserRoutes(parts)
   addTierRoutes(parts)
   addSettingsRoutes(parts)
@@ -44,27 +59,45 @@ interface Parts extends Omit<AdminRoutesOptions, 'log' | 'now'> {
 }
 
 function addUserRoutes({ app, guard, admin, tell }: Parts): void {
-  app.get('/v1/admin/users', guard, async (context) => context.json(await admin.users(parseQuery(context, adminUsersQuerySchema.strict()))))
+  app.get('/v1/admin/users', guard, async (context) =>
+    context.json(await admin.users(parseQuery(context, adminUsersQuerySchema.strict()))),
+  )
   app.post('/v1/admin/users', guard, async (context) => {
     const { value } = await parseBody(context, createUserSchema)
     const user = await admin.createUser(value, adminId(context))
-    tell(context, 'user created', { userId: user.id, role: user.role, tier: user.tier, credits: value.credits })
+    tell(context, 'user created', {
+      userId: user.id,
+      role: user.role,
+      tier: user.tier,
+      credits: value.credits,
+    })
     return context.json(user, 201)
   })
   app.patch('/v1/admin/users/:id', guard, async (context) => {
     const { value: change } = await parseBody(context, changeUserSchema)
     const user = await admin.changeUser(idOf(context), change, adminId(context))
     const { password, ...told } = change
-    tell(context, 'user changed', { userId: user.id, ...told, ...(password === undefined ? {} : { isPasswordNew: true }) })
+    tell(context, 'user changed', {
+      userId: user.id,
+      ...told,
+      ...(password === undefined ? {} : { isPasswordNew: true }),
+    })
     return context.json(user)
   })
   app.post('/v1/admin/users/:id/credits', guard, async (context) => {
     const { value: grant } = await parseBody(context, grantCreditsSchema)
     const granted = await admin.grant(idOf(context), grant, adminId(context))
-    tell(context, granted.repeated === true ? 'grant repeated' : 'credits granted', { userId: idOf(context), delta: grant.delta, balance: granted.balance, grantId: grant.id })
+    tell(context, granted.repeated === true ? 'grant repeated' : 'credits granted', {
+      userId: idOf(context),
+      delta: grant.delta,
+      balance: granted.balance,
+      grantId: grant.id,
+    })
     return context.json(granted)
   })
-  app.get('/v1/admin/users/:id/grants', guard, async (context) => context.json(await admin.grants(idOf(context), parseQuery(context, pageQuerySchema.strict()))))
+  app.get('/v1/admin/users/:id/grants', guard, async (context) =>
+    context.json(await admin.grants(idOf(context), parseQuery(context, pageQuerySchema.strict()))),
+  )
 }
 
 function addTierRoutes({ app, guard, tiers, tell }: Parts): void {
@@ -108,11 +141,21 @@ function addReportRoutes({ app, guard, guards, usage, now }: Parts): void {
     const { user_id: userId, group_by: groupBy, ...span } = parseQuery(context, summaryQuerySchema)
     return context.json(await usage.summary(userId, { ...daysOf(span, now()), groupBy }))
   })
-  app.get('/v1/admin/cache-analytics', guards.signedIn('admin', 'expensive'), async (context) => context.json(await usage.cacheAnalytics(daysOf(parseQuery(context, spanQuerySchema), now()))))
+  app.get('/v1/admin/cache-analytics', guards.signedIn('admin', 'expensive'), async (context) =>
+    context.json(await usage.cacheAnalytics(daysOf(parseQuery(context, spanQuerySchema), now()))),
+  )
 }
 
-function tellOf(log: AdminRoutesOptions['log']): (context: AdminContext, event: string, details: Readonly<Record<string, unknown>>) => void {
-  return (context, event, details) => log(`admin: ${event}`, { event, ...details, adminId: adminId(context), requestId: context.get('requestId') })
+function tellOf(
+  log: AdminRoutesOptions['log'],
+): (context: AdminContext, event: string, details: Readonly<Record<string, unknown>>) => void {
+  return (context, event, details) =>
+    log(`admin: ${event}`, {
+      event,
+      ...details,
+      adminId: adminId(context),
+      requestId: context.get('requestId'),
+    })
 }
 
 function adminId(context: AdminContext): string {

@@ -16,7 +16,10 @@ import { toErrorResponse, toOwnError } from './to-error-response.ts'
 
 const limits = { llm: 20, standard: 1_000, expensive: 1_000 }
 
-function openApp({ auth, opened: { memory } }: TestAuth, { loginTries = createLoginTries({ memory }), clientAddress = '203.0.113.1' } = {}): Hono<RouteEnv> {
+function openApp(
+  { auth, opened: { memory } }: TestAuth,
+  { loginTries = createLoginTries({ memory }), clientAddress = '203.0.113.1' } = {},
+): Hono<RouteEnv> {
   const guards = createGuards({ auth, limiter: createRateLimiter({ memory, limits }), now: Date.now })
   const app = new Hono<RouteEnv>()
   app.use(async (context, next) => {
@@ -34,11 +37,28 @@ interface Answer {
   readonly headers: Headers
 }
 
-async function call(app: Hono<RouteEnv>, method: string, path: string, body?: unknown, token?: string): Promise<Answer> {
-  const headers = { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
-  const answer = await app.request(`/v1/auth/${path}`, { method, headers, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }) })
+async function call(
+  app: Hono<RouteEnv>,
+  method: string,
+  path: string,
+  body?: unknown,
+  token?: string,
+): Promise<Answer> {
+  const headers = {
+    'content-type': 'application/json',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  }
+  const answer = await app.request(`/v1/auth/${path}`, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
   const text = await answer.text()
-  return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as unknown), headers: answer.headers }
+  return {
+    status: answer.status,
+    body: text === '' ? undefined : (JSON.parse(text) as unknown),
+    headers: answer.headers,
+  }
 }
 
 describe.each(testModes)('%s', (mode) => {
@@ -49,13 +69,24 @@ describe.each(testModes)('%s', (mode) => {
     const login = await call(app, 'POST', 'login', { email: 'ANN@example.com', password: testPassword })
     expect(login.status).toBe(200)
     expect(login.headers.get('cache-control')).toBe('no-store')
-    const pair = (await call(app, 'POST', 'refresh', { refresh_token: (login.body as TokenPair).refresh_token })).body as TokenPair
+    const pair = (
+      await call(app, 'POST', 'refresh', { refresh_token: (login.body as TokenPair).refresh_token })
+    ).body as TokenPair
     const me = await call(app, 'GET', 'me', undefined, pair.access_token)
     expect(me).toMatchObject({ status: 200, body: { id: user.id, email: 'ann@example.com', role: 'user' } })
     expect(JSON.stringify(me.body)).not.toContain('scrypt')
 
-    const made = await call(app, 'POST', 'tokens', { name: 'ci', scopes: ['account'], expiresInDays: 30 }, pair.access_token)
-    expect(made).toMatchObject({ status: 201, body: { name: 'ci', scopes: ['account'], token: expect.stringMatching(/^rephlo_/) as string } })
+    const made = await call(
+      app,
+      'POST',
+      'tokens',
+      { name: 'ci', scopes: ['account'], expiresInDays: 30 },
+      pair.access_token,
+    )
+    expect(made).toMatchObject({
+      status: 201,
+      body: { name: 'ci', scopes: ['account'], token: expect.stringMatching(/^rephlo_/) as string },
+    })
     const { id, token } = made.body as { id: string; token: string }
     const list = await call(app, 'GET', 'tokens', undefined, token)
     expect(list.body).toMatchObject({ data: [{ id, name: 'ci' }] })
@@ -64,27 +95,48 @@ describe.each(testModes)('%s', (mode) => {
     expect((await call(app, 'GET', 'tokens', undefined, token)).status).toBe(401)
 
     expect((await call(app, 'POST', 'logout', undefined, pair.access_token)).status).toBe(204)
-    expect(await call(app, 'GET', 'me', undefined, pair.access_token)).toMatchObject({ status: 401, body: { error: { code: 'session_ended' } } })
+    expect(await call(app, 'GET', 'me', undefined, pair.access_token)).toMatchObject({
+      status: 401,
+      body: { error: { code: 'session_ended' } },
+    })
   })
 
   test('a password is changed with the current one only', async () => {
     await using place = await openTestAuth(mode)
     const app = openApp(place)
     const { access_token } = await place.startSession(await place.addUser())
-    expect(await call(app, 'POST', 'password', { current: 'not the one', next: 'a new password' }, access_token)).toMatchObject({ status: 403, body: { error: { code: 'wrong_password', param: 'current' } } })
-    expect(await call(app, 'POST', 'password', { current: testPassword, next: 'short' }, access_token)).toMatchObject({ status: 400, body: { error: { param: 'next' } } })
-    expect((await call(app, 'POST', 'password', { current: testPassword, next: 'a new password' }, access_token)).status).toBe(204)
-    expect((await call(app, 'POST', 'login', { email: 'ann@example.com', password: 'a new password' })).status).toBe(200)
+    expect(
+      await call(app, 'POST', 'password', { current: 'not the one', next: 'a new password' }, access_token),
+    ).toMatchObject({ status: 403, body: { error: { code: 'wrong_password', param: 'current' } } })
+    expect(
+      await call(app, 'POST', 'password', { current: testPassword, next: 'short' }, access_token),
+    ).toMatchObject({ status: 400, body: { error: { param: 'next' } } })
+    expect(
+      (await call(app, 'POST', 'password', { current: testPassword, next: 'a new password' }, access_token))
+        .status,
+    ).toBe(204)
+    expect(
+      (await call(app, 'POST', 'login', { email: 'ann@example.com', password: 'a new password' })).status,
+    ).toBe(200)
   })
 
   test('after 10 wrong passwords from one client address, or 100 from all, an e-mail address is refused, whether or not it has an account', async () => {
     await using place = await openTestAuth(mode)
     const loginTries = createLoginTries({ memory: place.opened.memory })
-    const [app, elsewhere] = [openApp(place, { loginTries }), openApp(place, { loginTries, clientAddress: '203.0.113.2' })]
+    const [app, elsewhere] = [
+      openApp(place, { loginTries }),
+      openApp(place, { loginTries, clientAddress: '203.0.113.2' }),
+    ]
     await place.addUser()
-    const guess = async (account: string, clientAddress: string): Promise<void> => await expect(loginTries.attempt({ account, clientAddress }, () => Promise.reject(refuseCredentials()))).rejects.toThrow()
+    const guess = async (account: string, clientAddress: string): Promise<void> =>
+      await expect(
+        loginTries.attempt({ account, clientAddress }, () => Promise.reject(refuseCredentials())),
+      ).rejects.toThrow()
     const refusal = async (by: typeof app, email: string): Promise<unknown> => {
-      const { status, body, headers } = await call(by, 'POST', 'login', { email: email.toUpperCase(), password: testPassword })
+      const { status, body, headers } = await call(by, 'POST', 'login', {
+        email: email.toUpperCase(),
+        password: testPassword,
+      })
       expect(Number(headers.get('retry-after'))).toBeGreaterThan(800)
       return { status, error: (body as { error: unknown }).error }
     }
@@ -92,7 +144,9 @@ describe.each(testModes)('%s', (mode) => {
       for (let index = 0; index < 9; index++) await guess(email, '203.0.113.1')
       expect((await call(app, 'POST', 'login', { email, password: 'wrong password' })).status).toBe(401)
       const fromOne = await refusal(app, email)
-      expect((await call(elsewhere, 'POST', 'login', { email, password: testPassword })).status).toBe(email.startsWith('ann') ? 200 : 401)
+      expect((await call(elsewhere, 'POST', 'login', { email, password: testPassword })).status).toBe(
+        email.startsWith('ann') ? 200 : 401,
+      )
       for (let index = 0; index < 90; index++) await guess(email, `198.51.100.${index}`)
       expect(await refusal(elsewhere, email)).toEqual(fromOne)
       return fromOne
@@ -107,17 +161,40 @@ describe.each(testModes)('%s', (mode) => {
     const app = openApp(place)
     const ann = (await place.startSession(await place.addUser())).access_token
     const bob = (await place.startSession(await place.addUser({ email: 'bob@example.com' }))).access_token
-    const { id } = (await call(app, 'POST', 'tokens', { name: 'ci', scopes: ['account'] }, ann)).body as { id: string }
+    const { id } = (await call(app, 'POST', 'tokens', { name: 'ci', scopes: ['account'] }, ann)).body as {
+      id: string
+    }
     expect((await call(app, 'GET', 'tokens', undefined, bob)).body).toEqual({ data: [] })
-    for (const other of [id, '%00', "' OR 1=1 --", '%', 'x'.repeat(5_000)]) expect(await call(app, 'DELETE', `tokens/${encodeURIComponent(other).replaceAll('%2500', '%00')}`, undefined, bob)).toMatchObject({ status: 404, body: { error: { code: 'token_not_found' } } })
+    for (const other of [id, '%00', "' OR 1=1 --", '%', 'x'.repeat(5_000)])
+      expect(
+        await call(
+          app,
+          'DELETE',
+          `tokens/${encodeURIComponent(other).replaceAll('%2500', '%00')}`,
+          undefined,
+          bob,
+        ),
+      ).toMatchObject({ status: 404, body: { error: { code: 'token_not_found' } } })
     expect((await call(app, 'GET', 'tokens', undefined, ann)).body).toMatchObject({ data: [{ id }] })
   })
 
   test('no address, however it looks, is more than an address', async () => {
     await using place = await openTestAuth(mode)
     const app = openApp(place)
-    const malformed = ["ann@example.com' OR '1'='1", 'ann@example.com"; DROP TABLE users; --', 'ann@example.com\r\nX-Admin: 1', 'ann@example.com\0', 'änn@example.com', 'ann@exämple.com', 'a\u0430nn@example.com', `${'a'.repeat(300)}@example.com`]
-    for (const [emails, status, param] of [[malformed, 400, 'email'], [["o'brien@example.com"], 401, null]] as const) {
+    const malformed = [
+      "ann@example.com' OR '1'='1",
+      'ann@example.com"; DROP TABLE users; --',
+      'ann@example.com\r\nX-Admin: 1',
+      'ann@example.com\0',
+      'änn@example.com',
+      'ann@exämple.com',
+      'a\u0430nn@example.com',
+      `${'a'.repeat(300)}@example.com`,
+    ]
+    for (const [emails, status, param] of [
+      [malformed, 400, 'email'],
+      [["o'brien@example.com"], 401, null],
+    ] as const) {
       for (const email of emails) {
         const answer = await call(app, 'POST', 'login', { email, password: 'wrong password' })
         expect(answer, email).toMatchObject({ status, body: { error: { param } } })
@@ -146,14 +223,29 @@ test('a malformed token request names its field', async () => {
   await using place = await openTestAuth('embedded')
   const app = openApp(place)
   const { access_token } = await place.startSession(await place.addUser())
-  const wrong = [[{ name: '', scopes: ['account'] }, 'name'], [{ name: 'a\u0000b', scopes: ['account'] }, 'name'], [{ name: 'x', scopes: [] }, 'scopes'], [{ name: 'x', scopes: ['account', 'root'] }, 'scopes[1]'], [{ name: 'x', scopes: ['account'], expiresInDays: 0.5 }, 'expiresInDays']] as const
-  for (const [body, param] of wrong) expect(await call(app, 'POST', 'tokens', body, access_token), param).toMatchObject({ status: 400, body: { error: { param } } })
-  expect(await call(app, 'POST', 'tokens', { name: 'x', scopes: ['admin'] }, access_token)).toMatchObject({ status: 403, body: { error: { code: 'insufficient_scope' } } })
+  const wrong = [
+    [{ name: '', scopes: ['account'] }, 'name'],
+    [{ name: 'a\u0000b', scopes: ['account'] }, 'name'],
+    [{ name: 'x', scopes: [] }, 'scopes'],
+    [{ name: 'x', scopes: ['account', 'root'] }, 'scopes[1]'],
+    [{ name: 'x', scopes: ['account'], expiresInDays: 0.5 }, 'expiresInDays'],
+  ] as const
+  for (const [body, param] of wrong)
+    expect(await call(app, 'POST', 'tokens', body, access_token), param).toMatchObject({
+      status: 400,
+      body: { error: { param } },
+    })
+  expect(await call(app, 'POST', 'tokens', { name: 'x', scopes: ['admin'] }, access_token)).toMatchObject({
+    status: 403,
+    body: { error: { code: 'insufficient_scope' } },
+  })
 })
 
 test('a body above 64 KB is refused', async () => {
   await using place = await openTestAuth('embedded')
-  expect(await call(openApp(place), 'POST', 'login', { email: 'ann@example.com', password: 'x'.repeat(70_000) })).toMatchObject({ status: 413, body: { error: { code: 'body_too_large' } } })
+  expect(
+    await call(openApp(place), 'POST', 'login', { email: 'ann@example.com', password: 'x'.repeat(70_000) }),
+  ).toMatchObject({ status: 413, body: { error: { code: 'body_too_large' } } })
 })
 
 test('on the wire: several Authorization headers, a long one and a split one prove nothing and break nothing', async () => {
@@ -165,7 +257,9 @@ test('on the wire: several Authorization headers, a long one and a split one pro
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const statusOf = async (...headers: string[]): Promise<string> => {
     const socket = connect(port, '127.0.0.1')
-    socket.write([`GET /v1/auth/me HTTP/1.1`, 'Host: x', 'Connection: close', ...headers, '', ''].join('\r\n'))
+    socket.write(
+      [`GET /v1/auth/me HTTP/1.1`, 'Host: x', 'Connection: close', ...headers, '', ''].join('\r\n'),
+    )
     const chunks: Buffer[] = []
     for await (const chunk of socket) chunks.push(chunk as Buffer)
     return Buffer.concat(chunks).toString().slice(9, 12)

@@ -11,7 +11,12 @@ export const refreshSchema = z.object({ refresh_token: z.string().min(1).max(512
 export const changePasswordSchema = z.object({ current: givenPasswordSchema, next: passwordSchema })
 export const createTokenSchema = z.object({
   // PostgreSQL stores no NUL, and no other control character belongs into a name.
-  name: z.string().trim().min(1).max(100).regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Use no control characters.'),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Use no control characters.'),
   scopes: z.array(scopeSchema).min(1).max(scopeSchema.options.length),
   expiresInDays: z.number().int().min(1).max(longestDays).optional(),
 })

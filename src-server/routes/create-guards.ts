@@ -29,7 +29,11 @@ export function createGuards({ auth, limiter, now, tierLimit }: GuardOptions): G
     throw withState(limitReached(state, now()), state)
   }
 
-  async function count(context: Context<RouteEnv>, next: () => Promise<void>, state: RateState): Promise<void> {
+  async function count(
+    context: Context<RouteEnv>,
+    next: () => Promise<void>,
+    state: RateState,
+  ): Promise<void> {
     const counted = { limiter, state }
     context.set('counted', counted)
     await next()
@@ -44,7 +48,8 @@ export function createGuards({ auth, limiter, now, tierLimit }: GuardOptions): G
     try {
       return await auth.authenticate(bearerOf(context.req.header('authorization')))
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) return await refuse(error, addressSubject(context.get('clientAddress')))
+      if (error instanceof ApiError && error.status === 401)
+        return await refuse(error, addressSubject(context.get('clientAddress')))
       throw error
     }
   }
@@ -57,7 +62,15 @@ export function createGuards({ auth, limiter, now, tierLimit }: GuardOptions): G
       const principal = await prove(context)
       if (!principal.scopes.includes(scope)) return await refuse(insufficientScope(scope), principal.userId)
       context.set('principal', principal)
-      await count(context, next, await take(rateClass, principal.userId, rateClass === 'llm' ? tierLimit?.(principal.tier) : undefined))
+      await count(
+        context,
+        next,
+        await take(
+          rateClass,
+          principal.userId,
+          rateClass === 'llm' ? tierLimit?.(principal.tier) : undefined,
+        ),
+      )
     },
   }
 }
@@ -89,16 +102,35 @@ function tellState(context: Context<RouteEnv>, { limit, remaining, resetAt }: Ra
 
 /** What a guard throws passes by its own end, so that the error brings the headers itself. */
 function withState(error: ApiError, { limit, remaining, resetAt }: RateState): ApiError {
-  const headers = { 'X-RateLimit-Limit': String(limit), 'X-RateLimit-Remaining': String(remaining), 'X-RateLimit-Reset': String(resetAt), ...error.options.headers }
+  const headers = {
+    'X-RateLimit-Limit': String(limit),
+    'X-RateLimit-Remaining': String(remaining),
+    'X-RateLimit-Reset': String(resetAt),
+    ...error.options.headers,
+  }
   return new ApiError(error.status, error.type, error.code, error.message, { ...error.options, headers })
 }
 
 function limitReached({ limit, resetAt }: RateState, now: number): ApiError {
   const seconds = Math.max(1, Math.ceil((resetAt - now) / 1000))
-  return new ApiError(429, 'rate_limit_error', 'rate_limit_exceeded', `The limit of ${limit} requests a minute is reached. Try again in ${seconds} s.`, { retryAfterSeconds: seconds })
+  return new ApiError(
+    429,
+    'rate_limit_error',
+    'rate_limit_exceeded',
+    `The limit of ${limit} requests a minute is reached. Try again in ${seconds} s.`,
+    { retryAfterSeconds: seconds },
+  )
 }
 
 function insufficientScope(scope: Scope): ApiError {
-  const headers = { 'WWW-Authenticate': `Bearer realm="rephlo", error="insufficient_scope", scope="${scope}"` }
-  return new ApiError(403, 'permission_error', 'insufficient_scope', `This needs a token with the scope ${scope}.`, { headers })
+  const headers = {
+    'WWW-Authenticate': `Bearer realm="rephlo", error="insufficient_scope", scope="${scope}"`,
+  }
+  return new ApiError(
+    403,
+    'permission_error',
+    'insufficient_scope',
+    `This needs a token with the scope ${scope}.`,
+    { headers },
+  )
 }

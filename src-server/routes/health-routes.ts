@@ -27,9 +27,26 @@ export function healthRoutes(services: HealthServices): Hono<RouteEnv> {
     const database = (await isDatabaseWell()) ? 'ok' : 'unavailable'
     const redis = services.isShared === undefined ? 'not used' : services.isShared() ? 'ok' : 'unavailable'
     const isReady = database === 'ok' && !services.isStopping()
-    return context.json({ status: services.isStopping() ? 'stopping' : isReady ? (redis === 'unavailable' ? 'degraded' : 'ready') : 'not ready', database, redis }, isReady ? 200 : 503)
+    return context.json(
+      {
+        status: services.isStopping()
+          ? 'stopping'
+          : isReady
+            ? redis === 'unavailable'
+              ? 'degraded'
+              : 'ready'
+            : 'not ready',
+        database,
+        redis,
+      },
+      isReady ? 200 : 503,
+    )
   })
-  app.get('/metrics', async (context) => context.text(await services.readMetrics(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }))
+  app.get('/metrics', async (context) =>
+    context.text(await services.readMetrics(), 200, {
+      'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+    }),
+  )
   return app
 }
 
@@ -37,7 +54,12 @@ export function healthRoutes(services: HealthServices): Hono<RouteEnv> {
 function onceAtATime(check: () => Promise<unknown>): () => Promise<boolean> {
   let running: Promise<boolean> | undefined
   return async () => {
-    running ??= check().then(() => true, () => false).finally(() => (running = undefined))
+    running ??= check()
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => (running = undefined))
     const late = new AbortController()
     try {
       return await Promise.race([running, sleep(longestCheckMs, false, { signal: late.signal })])

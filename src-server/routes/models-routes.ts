@@ -19,7 +19,9 @@ export function modelsRoutes({ guards, catalogue, tiers, margin }: ModelsRoutesO
   const routes = new Hono<RouteEnv>()
   const allowed = async (tier: string): Promise<readonly PricedModel[]> => {
     const patterns = await tiers.patternsOf(tier)
-    return catalogue.list().filter(({ upstream, model }) => catalogue.isAllowed(`${upstream}/${model.id}`, patterns))
+    return catalogue
+      .list()
+      .filter(({ upstream, model }) => catalogue.isAllowed(`${upstream}/${model.id}`, patterns))
   }
   routes.get('/v1/models', guards.signedIn('llm.inference', 'standard'), async (context) => {
     const models = await allowed(context.var.principal.tier)
@@ -48,8 +50,12 @@ function toListedModel({ upstream, model, price }: PricedModel, margin: number):
     context_length: model.contextTokens,
     max_output_tokens: model.maxOutputTokens,
     pricing: toPricing(price, margin),
-    ...(tier === undefined ? {} : { long_prompt_pricing: { above_prompt_tokens: tier.inputTokens, ...toPricing(tier, margin) } }),
-    ...(model.caching === undefined ? {} : { caching: toCaching(model.caching, model.minimumCacheableTokens) }),
+    ...(tier === undefined
+      ? {}
+      : { long_prompt_pricing: { above_prompt_tokens: tier.inputTokens, ...toPricing(tier, margin) } }),
+    ...(model.caching === undefined
+      ? {}
+      : { caching: toCaching(model.caching, model.minimumCacheableTokens) }),
   }
 }
 
@@ -61,11 +67,20 @@ function toPricing(rates: Rates, margin: number): DedicatedModel['pricing'] {
     completion: toTokenPrice(rates.output, margin),
     input_cache_read: toTokenPrice(rates.cacheRead, margin),
     ...(write === undefined ? {} : { input_cache_write: toTokenPrice(write, margin) }),
-    ...(rates.cacheWrite1h === undefined ? {} : { input_cache_write_1h: toTokenPrice(rates.cacheWrite1h, margin) }),
+    ...(rates.cacheWrite1h === undefined
+      ? {}
+      : { input_cache_write_1h: toTokenPrice(rates.cacheWrite1h, margin) }),
   }
 }
 
 /** Chat Completions, which is what the gateway speaks, does not take OpenAI's lifetime of twelve hours. */
-function toCaching({ control, lifetimes }: NonNullable<Model['caching']>, minimum: number | undefined): NonNullable<DedicatedModel['caching']> {
-  return { control, lifetimes: lifetimes.filter((ttl) => ttl !== '12h'), ...(minimum === undefined ? {} : { minimum_tokens: minimum }) }
+function toCaching(
+  { control, lifetimes }: NonNullable<Model['caching']>,
+  minimum: number | undefined,
+): NonNullable<DedicatedModel['caching']> {
+  return {
+    control,
+    lifetimes: lifetimes.filter((ttl) => ttl !== '12h'),
+    ...(minimum === undefined ? {} : { minimum_tokens: minimum }),
+  }
 }

@@ -7,7 +7,8 @@ export function parseQuery<Schema extends z.ZodType>(context: Context, schema: S
   const result = schema.safeParse(context.req.query())
   if (result.success) return result.data
   const [issue] = result.error.issues
-  if (issue?.code === 'unrecognized_keys') throw wrongParameter(issue.keys[0] ?? '', 'There is no such parameter here.')
+  if (issue?.code === 'unrecognized_keys')
+    throw wrongParameter(issue.keys[0] ?? '', 'There is no such parameter here.')
   throw wrongParameter(String(issue?.path[0] ?? ''), issue?.message ?? 'This value is not valid.')
 }
 

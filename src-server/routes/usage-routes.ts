@@ -7,7 +7,13 @@ import type { CreditStore } from '../credits/credit-store.ts'
 import type { UsageStore } from '../usage/usage-store.ts'
 import { noStore, parseQuery } from './parse-query.ts'
 import type { Guards, RouteEnv } from './route-env.ts'
-import { cacheStatsQuerySchema, daysOf, historyQuerySchema, summaryQuerySchema, timesOf } from './usage-query.ts'
+import {
+  cacheStatsQuerySchema,
+  daysOf,
+  historyQuerySchema,
+  summaryQuerySchema,
+  timesOf,
+} from './usage-query.ts'
 
 export interface UsageRoutesOptions {
   readonly guards: Guards
@@ -28,11 +34,15 @@ export function usageRoutes({ guards, usage, credits, now = Date.now }: UsageRou
   })
   app.get('/v1/usage', own, async (context) => {
     const { from, to, user_id: asked, ...query } = parseQuery(context, historyQuerySchema)
-    return context.json(await usage.page(readableUser(context.get('principal'), asked), { ...query, ...timesOf({ from, to }) }))
+    return context.json(
+      await usage.page(readableUser(context.get('principal'), asked), { ...query, ...timesOf({ from, to }) }),
+    )
   })
   app.get('/v1/usage/summary', own, async (context) => {
     const { user_id: asked, group_by: groupBy, ...span } = parseQuery(context, summaryQuerySchema)
-    return context.json(await usage.summary(readableUser(context.get('principal'), asked), { ...daysOf(span, now()), groupBy }))
+    return context.json(
+      await usage.summary(readableUser(context.get('principal'), asked), { ...daysOf(span, now()), groupBy }),
+    )
   })
   app.get('/v1/cache/stats', own, async (context) => {
     const principal = context.get('principal')
@@ -55,5 +65,11 @@ function isAdmin({ scopes }: Principal): boolean {
 }
 
 function notYours(param: string): ApiError {
-  return new ApiError(403, 'permission_error', 'not_yours', 'You can read your own usage only; that of others needs a token with the scope admin.', { param })
+  return new ApiError(
+    403,
+    'permission_error',
+    'not_yours',
+    'You can read your own usage only; that of others needs a token with the scope admin.',
+    { param },
+  )
 }

@@ -62,7 +62,10 @@ export function createBatch(sqlite: Database): SqliteStorage['inBatch'] {
       }
       const settle = (failure: unknown): void => {
         if (failure === undefined && result !== undefined) resolve(result.value)
-        else reject(failure instanceof Error ? failure : new Error('The transaction failed.', { cause: failure }))
+        else
+          reject(
+            failure instanceof Error ? failure : new Error('The transaction failed.', { cause: failure }),
+          )
       }
       if (waiting.push({ run, settle }) === 1) commitWhenQuiet(1, performance.now() + longestWaitMs)
     })

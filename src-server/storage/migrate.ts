@@ -11,11 +11,22 @@ import type { Dialect } from './storage.ts'
  */
 export async function migrate(database: Kysely<Tables>, dialect: Dialect): Promise<void> {
   const migrations = { '0001-create-tables': createTables(dialect) }
-  const migrator = new Migrator({ db: database, provider: { getMigrations: () => Promise.resolve(migrations) } })
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+  })
   const { error } = await migrator.migrateToLatest()
   if (error === undefined) return
   if (error instanceof Error && error.message.includes('corrupted migrations')) {
-    throw new ApiError(500, 'server_error', 'storage_newer', 'The database was written by a newer gateway. Install the newest version, or use another database. Nothing was changed.', { cause: error })
+    throw new ApiError(
+      500,
+      'server_error',
+      'storage_newer',
+      'The database was written by a newer gateway. Install the newest version, or use another database. Nothing was changed.',
+      { cause: error },
+    )
   }
-  throw error instanceof Error ? error : new Error('The database could not be brought up to date.', { cause: error })
+  throw error instanceof Error
+    ? error
+    : new Error('The database could not be brought up to date.', { cause: error })
 }

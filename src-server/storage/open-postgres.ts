@@ -10,11 +10,22 @@ const statementTimeoutMs = 15_000
 const longestSilenceMs = 20_000
 
 /** Connects to PostgreSQL and brings the schema up to date. Sums and 64-bit integers come as numbers, which hold all that occurs here. */
-export async function openPostgres(databaseUrl: string, connections = 20, silenceMs = longestSilenceMs): Promise<PostgresStorage> {
+export async function openPostgres(
+  databaseUrl: string,
+  connections = 20,
+  silenceMs = longestSilenceMs,
+): Promise<PostgresStorage> {
   const { default: pg } = await import('pg')
   const types = new pg.TypeOverrides()
   for (const type of [pg.types.builtins.INT8, pg.types.builtins.NUMERIC]) types.setTypeParser(type, Number)
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: connections, connectionTimeoutMillis: connectTimeoutMs, statement_timeout: statementTimeoutMs, types, stream: () => openSocket(silenceMs) })
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: connections,
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    types,
+    stream: () => openSocket(silenceMs),
+  })
   // A connection that breaks while idle is replaced when the next one is needed.
   pool.on('error', () => undefined)
   // One that breaks while it is used tells its statement, and besides everybody, which would end the process.
@@ -32,5 +43,7 @@ export async function openPostgres(databaseUrl: string, connections = 20, silenc
 
 function openSocket(silenceMs: number): Socket {
   const socket = new Socket()
-  return socket.setTimeout(silenceMs, () => socket.destroy(new Error('The database has said nothing for too long')))
+  return socket.setTimeout(silenceMs, () =>
+    socket.destroy(new Error('The database has said nothing for too long')),
+  )
 }

@@ -28,14 +28,28 @@ export async function openTestPlace(mode: TestMode): Promise<TestPlace> {
   const name = `test_${randomBytes(8).toString('hex')}`
   const removeFolder = (): void => rmSync(dataFolder, { recursive: true, force: true })
   const common = { mode, dataFolder, keyPrefix: `${name}:` }
-  if (mode === 'embedded') return { ...common, databaseUrl: undefined, redisUrl: undefined, [Symbol.asyncDispose]: async () => { await Promise.resolve(); removeFolder() } }
+  if (mode === 'embedded')
+    return {
+      ...common,
+      databaseUrl: undefined,
+      redisUrl: undefined,
+      [Symbol.asyncDispose]: async () => {
+        await Promise.resolve()
+        removeFolder()
+      },
+    }
   const postgresUrl = inject('postgresUrl')
   await administer(postgresUrl, `CREATE DATABASE ${name}`)
   const close = async (): Promise<void> => {
     removeFolder()
     await administer(postgresUrl, `DROP DATABASE ${name} WITH (FORCE)`)
   }
-  return { ...common, databaseUrl: postgresUrl.replace(/\/postgres$/, `/${name}`), redisUrl: inject('redisUrl'), [Symbol.asyncDispose]: close }
+  return {
+    ...common,
+    databaseUrl: postgresUrl.replace(/\/postgres$/, `/${name}`),
+    redisUrl: inject('redisUrl'),
+    [Symbol.asyncDispose]: close,
+  }
 }
 
 export interface TestStorage extends AsyncDisposable {
@@ -47,8 +61,12 @@ export interface TestStorage extends AsyncDisposable {
 /** An open database with the newest schema, and in shared mode a Redis. */
 export async function openTestStorage(mode: TestMode): Promise<TestStorage> {
   const place = await openTestPlace(mode)
-  const storage = place.databaseUrl === undefined ? await openSqlite(place.dataFolder) : await openPostgres(place.databaseUrl, 10)
-  const memory = place.redisUrl === undefined ? undefined : await openRedis(place.redisUrl, { keyPrefix: place.keyPrefix })
+  const storage =
+    place.databaseUrl === undefined
+      ? await openSqlite(place.dataFolder)
+      : await openPostgres(place.databaseUrl, 10)
+  const memory =
+    place.redisUrl === undefined ? undefined : await openRedis(place.redisUrl, { keyPrefix: place.keyPrefix })
   const close = async (): Promise<void> => {
     memory?.disconnect()
     await storage[Symbol.asyncDispose]()

@@ -27,7 +27,12 @@ export async function startTestDatabases(): Promise<TestDatabases> {
     const [postgresPort, redisPort] = [await freePort(), await freePort()]
     started.push(startPostgres(join(folder, 'postgres'), postgresPort), startRedis(redisPort))
     await Promise.all([waitFor(postgresPort, started), waitFor(redisPort, started)])
-    return { postgresUrl: `postgres://rephlo@127.0.0.1:${postgresPort}/postgres`, redisUrl: `redis://127.0.0.1:${redisPort}`, redisPort, close }
+    return {
+      postgresUrl: `postgres://rephlo@127.0.0.1:${postgresPort}/postgres`,
+      redisUrl: `redis://127.0.0.1:${redisPort}`,
+      redisPort,
+      close,
+    }
   } catch (error) {
     await close()
     throw error
@@ -38,25 +43,52 @@ export async function startTestDatabases(): Promise<TestDatabases> {
 function startPostgres(folder: string, port: number): ChildProcess {
   const account = postgresAccount()
   if (account !== undefined) chownSync(join(folder, '..'), account.uid, account.gid)
-  const made = spawnSync(postgresProgram('initdb'), ['-D', folder, '-U', 'rephlo', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C'], { ...account, encoding: 'utf8' })
+  const made = spawnSync(
+    postgresProgram('initdb'),
+    ['-D', folder, '-U', 'rephlo', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C'],
+    { ...account, encoding: 'utf8' },
+  )
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300', 'shared_buffers=64MB']
-  return spawn(postgresProgram('postgres'), ['-D', folder, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], { ...account, stdio: 'ignore' })
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'fsync=off',
+    'synchronous_commit=off',
+    'full_page_writes=off',
+    'max_connections=300',
+    'shared_buffers=64MB',
+  ]
+  return spawn(
+    postgresProgram('postgres'),
+    ['-D', folder, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+    { ...account, stdio: 'ignore' },
+  )
 }
 
 function startRedis(port: number): ChildProcess {
-  return spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()], { stdio: 'ignore' })
+  return spawn(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()],
+    { stdio: 'ignore' },
+  )
 }
 
 function postgresAccount(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
-  const id = (flag: string): number => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
+  const id = (flag: string): number =>
+    Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
   return { uid: id('-u'), gid: id('-g') }
 }
 
 function postgresProgram(name: string): string {
-  const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a)) : []
-  return versions.map((version) => join('/usr/lib/postgresql', version, 'bin', name)).find((path) => existsSync(path)) ?? name
+  const versions = existsSync('/usr/lib/postgresql')
+    ? readdirSync('/usr/lib/postgresql').sort((a, b) => Number(b) - Number(a))
+    : []
+  return (
+    versions
+      .map((version) => join('/usr/lib/postgresql', version, 'bin', name))
+      .find((path) => existsSync(path)) ?? name
+  )
 }
 
 /** A port that is free at the moment. */
@@ -75,7 +107,9 @@ async function waitFor(port: number, started: readonly ChildProcess[]): Promise<
     if (started.some(({ exitCode, pid }) => exitCode !== null || pid === undefined)) break
     await sleep(50)
   }
-  throw new Error(`No test database answers on port ${port}. Are the packages postgresql and redis-server installed?`)
+  throw new Error(
+    `No test database answers on port ${port}. Are the packages postgresql and redis-server installed?`,
+  )
 }
 
 function answers(port: number): Promise<boolean> {

@@ -22,11 +22,19 @@ export function loadModelTable(dataFolder: string): AppliedOverrides {
 function readOverrides(path: string): { overrides: unknown; day: string } | { problem: string } | undefined {
   try {
     const { size, mtime } = statSync(path)
-    if (size > largestOverride) return { problem: `${overrideFile}: the file is larger than 1 MB, so it was ignored. Keep only the models that you want to change.` }
-    return { overrides: JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')), day: mtime.toISOString().slice(0, 10) }
+    if (size > largestOverride)
+      return {
+        problem: `${overrideFile}: the file is larger than 1 MB, so it was ignored. Keep only the models that you want to change.`,
+      }
+    return {
+      overrides: JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')),
+      day: mtime.toISOString().slice(0, 10),
+    }
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     const reason = error instanceof SyntaxError ? 'it is not valid JSON' : 'it cannot be read'
-    return { problem: `${overrideFile}: the file was ignored, because ${reason} (${error instanceof Error ? error.message : String(error)}).` }
+    return {
+      problem: `${overrideFile}: the file was ignored, because ${reason} (${error instanceof Error ? error.message : String(error)}).`,
+    }
   }
 }

@@ -12,18 +12,39 @@ const { table } = loadModelTable('/nowhere')
 const day = (iso: string): number => Date.parse(iso)
 
 function open(options: Partial<CatalogueOptions> = {}): ModelCatalogue {
-  return createModelCatalogue({ table, configured: new Set(upstreamIds), now: () => day('2026-11-21T12:00:00Z'), ...options })
+  return createModelCatalogue({
+    table,
+    configured: new Set(upstreamIds),
+    now: () => day('2026-11-21T12:00:00Z'),
+    ...options,
+  })
 }
 
 test('a model is found by its exact id or with its vendor, and by nothing that is merely like it', () => {
   const catalogue = open()
-  expect(catalogue.resolve('gpt-6-luna')).toMatchObject({ upstream: 'openai', model: { id: 'gpt-6-luna' }, price: { input: 100 } })
+  expect(catalogue.resolve('gpt-6-luna')).toMatchObject({
+    upstream: 'openai',
+    model: { id: 'gpt-6-luna' },
+    price: { input: 100 },
+  })
   expect(catalogue.resolve('anthropic/claude-sonnet-5-5')).toBe(catalogue.resolve('claude-sonnet-5-5'))
   // A neighbour's price would be a wrong charge.
-  for (const id of ['claude-sonnet-5-5-20270101', 'GPT-6-luna', 'openai/claude-sonnet-5-5', 'practice-1', 'practice/practice-1', '__proto__', 'gpt']) {
-    expect(() => catalogue.resolve(id), id).toThrow(expect.objectContaining({ status: 404, code: 'model_not_found' }))
+  for (const id of [
+    'claude-sonnet-5-5-20270101',
+    'GPT-6-luna',
+    'openai/claude-sonnet-5-5',
+    'practice-1',
+    'practice/practice-1',
+    '__proto__',
+    'gpt',
+  ]) {
+    expect(() => catalogue.resolve(id), id).toThrow(
+      expect.objectContaining({ status: 404, code: 'model_not_found' }),
+    )
   }
-  expect(() => catalogue.resolve('x'.repeat(5000))).toThrow(/^The model `x{100}…` does not exist or you do not have access to it\./)
+  expect(() => catalogue.resolve('x'.repeat(5000))).toThrow(
+    /^The model `x{100}…` does not exist or you do not have access to it\./,
+  )
 })
 
 test('prices change at midnight UTC, while the server runs', () => {
@@ -39,17 +60,33 @@ test('prices change at midnight UTC, while the server runs', () => {
 
 test('a vendor without a key and a model without a price in force are refused, and not listed', () => {
   const catalogue = open({ configured: new Set(['openai']) })
-  expect(() => catalogue.resolve('claude-sonnet-5-5')).toThrow(expect.objectContaining({ status: 503, code: 'provider_not_configured' }))
+  expect(() => catalogue.resolve('claude-sonnet-5-5')).toThrow(
+    expect.objectContaining({ status: 503, code: 'provider_not_configured' }),
+  )
   expect(new Set(catalogue.list().map(({ upstream }) => upstream))).toEqual(new Set(['openai']))
   const early = open({ now: () => day('2025-12-31T00:00:00Z') })
-  expect(() => early.resolve('gpt-6-luna')).toThrow(expect.objectContaining({ status: 503, code: 'model_without_price', options: expect.objectContaining({ headers: { 'x-should-retry': 'false' } }) as unknown }))
+  expect(() => early.resolve('gpt-6-luna')).toThrow(
+    expect.objectContaining({
+      status: 503,
+      code: 'model_without_price',
+      options: expect.objectContaining({ headers: { 'x-should-retry': 'false' } }) as unknown,
+    }),
+  )
   expect(early.list()).toEqual([])
 })
 
 test('an id that two vendors have means the one that can be called', () => {
-  const shared = { ...table, gemini: { defaultModel: 'gpt-6-luna', models: [...(table.gemini?.models ?? []), { ...open().resolve('gpt-6-luna').model, name: 'Other' }] } }
+  const shared = {
+    ...table,
+    gemini: {
+      defaultModel: 'gpt-6-luna',
+      models: [...(table.gemini?.models ?? []), { ...open().resolve('gpt-6-luna').model, name: 'Other' }],
+    },
+  }
   expect(open({ table: shared }).resolve('gpt-6-luna').upstream).toBe('openai')
-  expect(open({ table: shared, configured: new Set(['gemini']) }).resolve('gpt-6-luna').upstream).toBe('gemini')
+  expect(open({ table: shared, configured: new Set(['gemini']) }).resolve('gpt-6-luna').upstream).toBe(
+    'gemini',
+  )
   expect(open({ table: shared }).resolve('gemini/gpt-6-luna').upstream).toBe('gemini')
 })
 
@@ -70,7 +107,9 @@ test('a pattern matches as the same regular expression would', () => {
   const matches = createPatternMatcher()
   fc.assert(
     fc.property(text, pattern, (candidate, written) => {
-      const expected = new RegExp(`^${written.replace(/[-.]/g, '\\$&').replace(/\*/g, '.*')}$`, 'i').test(candidate)
+      const expected = new RegExp(`^${written.replace(/[-.]/g, '\\$&').replace(/\*/g, '.*')}$`, 'i').test(
+        candidate,
+      )
       expect(matches(candidate, written)).toBe(expected)
     }),
     { numRuns: 2000 },
@@ -80,12 +119,21 @@ test('a pattern matches as the same regular expression would', () => {
 test('the operator’s own models.json adds models and prices; mistakes in it are told, not thrown', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rephlo-models-'))
   try {
-    writeFileSync(join(folder, 'models.json'), `\uFEFF${JSON.stringify({ openai: { mine: { input: 0.5, output: 2, contextTokens: 1000 }, broken: { input: -1 } } })}`)
+    writeFileSync(
+      join(folder, 'models.json'),
+      `\uFEFF${JSON.stringify({ openai: { mine: { input: 0.5, output: 2, contextTokens: 1000 }, broken: { input: -1 } } })}`,
+    )
     const own = loadModelTable(folder)
-    expect(open({ table: own.table }).resolve('openai/mine')).toMatchObject({ upstream: 'openai', price: { input: 500, output: 2000 } })
+    expect(open({ table: own.table }).resolve('openai/mine')).toMatchObject({
+      upstream: 'openai',
+      price: { input: 500, output: 2000 },
+    })
     expect(own.problems).toHaveLength(1)
     writeFileSync(join(folder, 'models.json'), '{')
-    expect(loadModelTable(folder)).toMatchObject({ table, problems: [expect.stringContaining('not valid JSON')] })
+    expect(loadModelTable(folder)).toMatchObject({
+      table,
+      problems: [expect.stringContaining('not valid JSON')],
+    })
   } finally {
     rmSync(folder, { recursive: true })
   }

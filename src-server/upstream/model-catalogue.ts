@@ -74,16 +74,34 @@ export function createModelCatalogue({ table, configured, now }: CatalogueOption
 /** The refusal of a model that does not exist, or that must look so; in OpenAI's words, with what to do. */
 export function modelNotFound(id: string): ApiError {
   const shown = id.length > longestEcho ? `${id.slice(0, longestEcho)}…` : id
-  return new ApiError(404, 'invalid_request_error', 'model_not_found', `The model \`${shown}\` does not exist or you do not have access to it. GET /v1/models lists the models that you can use.`, { param: 'model' })
+  return new ApiError(
+    404,
+    'invalid_request_error',
+    'model_not_found',
+    `The model \`${shown}\` does not exist or you do not have access to it. GET /v1/models lists the models that you can use.`,
+    { param: 'model' },
+  )
 }
 
 function usable(entry: Entry, configured: ReadonlySet<UpstreamId>): PricedModel {
   const { upstream, model } = entry
   if (!configured.has(upstream)) {
-    throw new ApiError(503, 'server_error', 'provider_not_configured', `This gateway has no key for ${upstream}, which serves ${model.id}. Choose another model, or ask the operator to add a key.`, { param: 'model', headers: noRetry })
+    throw new ApiError(
+      503,
+      'server_error',
+      'provider_not_configured',
+      `This gateway has no key for ${upstream}, which serves ${model.id}. Choose another model, or ask the operator to add a key.`,
+      { param: 'model', headers: noRetry },
+    )
   }
   if (!isPriced(entry)) {
-    throw new ApiError(503, 'server_error', 'model_without_price', `This gateway knows no price for ${model.id}, so the call cannot be charged. Choose another model, or ask the operator to add its price to models.json.`, { param: 'model', headers: noRetry })
+    throw new ApiError(
+      503,
+      'server_error',
+      'model_without_price',
+      `This gateway knows no price for ${model.id}, so the call cannot be charged. Choose another model, or ask the operator to add its price to models.json.`,
+      { param: 'model', headers: noRetry },
+    )
   }
   return entry
 }
@@ -94,11 +112,18 @@ function isPriced(entry: Entry): entry is PricedModel {
 
 function toDay(table: ModelTable, configured: ReadonlySet<UpstreamId>, number: number): Day {
   const day = new Date(number * dayMs).toISOString().slice(0, 10)
-  const entries = upstreamIds.flatMap((upstream) => (table[upstream]?.models ?? []).map((model): Entry => ({ upstream, model, price: findPrice(model, day) })))
+  const entries = upstreamIds.flatMap((upstream) =>
+    (table[upstream]?.models ?? []).map((model): Entry => ({
+      upstream,
+      model,
+      price: findPrice(model, day),
+    })),
+  )
   const isConfigured = ({ upstream }: Entry): boolean => configured.has(upstream)
   const models = new Map<string, Entry>()
   // Where two vendors have the same id, the bare one means the first that can be called.
-  for (const entry of [...entries.filter(isConfigured), ...entries]) if (!models.has(entry.model.id)) models.set(entry.model.id, entry)
+  for (const entry of [...entries.filter(isConfigured), ...entries])
+    if (!models.has(entry.model.id)) models.set(entry.model.id, entry)
   for (const entry of entries) models.set(`${entry.upstream}/${entry.model.id}`, entry)
   return { number, models, priced: entries.filter(isPriced).filter(isConfigured) }
 }

@@ -10,13 +10,19 @@ export interface Upstreams {
 
 /** Each vendor's SDK is loaded with its first call: together they are half of the gateway's memory at rest. */
 const openers: Readonly<Record<UpstreamId, (options: UpstreamOptions) => Promise<Upstream>>> = {
-  anthropic: async (options) => (await import('./anthropic/create-anthropic-upstream.ts')).createAnthropicUpstream(options),
-  openai: async (options) => (await import('./openai/create-openai-upstream.ts')).createOpenAiUpstream(options),
-  gemini: async (options) => (await import('./gemini/create-gemini-upstream.ts')).createGeminiUpstream(options),
+  anthropic: async (options) =>
+    (await import('./anthropic/create-anthropic-upstream.ts')).createAnthropicUpstream(options),
+  openai: async (options) =>
+    (await import('./openai/create-openai-upstream.ts')).createOpenAiUpstream(options),
+  gemini: async (options) =>
+    (await import('./gemini/create-gemini-upstream.ts')).createGeminiUpstream(options),
 }
 
 /** The vendors that the operator has keys for, one instance each. */
-export function openUpstreams(access: Readonly<Partial<Record<UpstreamId, UpstreamAccess>>>, common: Pick<UpstreamOptions, 'fetch' | 'timeoutMs'>): Upstreams {
+export function openUpstreams(
+  access: Readonly<Partial<Record<UpstreamId, UpstreamAccess>>>,
+  common: Pick<UpstreamOptions, 'fetch' | 'timeoutMs'>,
+): Upstreams {
   const opened = new Map<UpstreamId, Promise<Upstream>>()
   return {
     get(id) {

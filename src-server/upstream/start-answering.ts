@@ -39,7 +39,8 @@ export async function startAnswering(): Promise<AnsweringServer> {
 
 /** Answers with JSON. */
 export function json(body: unknown, status = 200): RequestListener {
-  return (_request, response) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  return (_request, response) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
 /** Answers with a stream of events, which ends or, with `isOpen`, stays open. */

@@ -27,7 +27,9 @@ export interface UpstreamAnswer {
  * Parts of a stream in order. `usage` may come several times, each replaces the one before (Anthropic tells the input at the
  * start); its `outputTokens` is there only when final. `text` is what the chunk adds, for estimates after a disconnect.
  */
-export type UpstreamPart = { readonly type: 'chunk'; readonly chunk: ChatChunk; readonly text: string } | { readonly type: 'usage'; readonly usage: TokenUsage }
+export type UpstreamPart =
+  | { readonly type: 'chunk'; readonly chunk: ChatChunk; readonly text: string }
+  | { readonly type: 'usage'; readonly usage: TokenUsage }
 
 /**
  * A vendor behind one interface. Both methods throw ApiError: 400 for what the vendor refused (with its words), 429 and 503

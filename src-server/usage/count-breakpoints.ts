@@ -29,7 +29,10 @@ export function countBreakpoints(body: ChatRequest): Breakpoints {
   return hasCacheFields ? { count: marks.length, ttls: ttlsOf(marks, body), hasCacheFields } : nothing
 }
 
-function visit({ cache_control: control, prompt_cache_breakpoint: breakpoint }: Fields, marks: Fields[]): void {
+function visit(
+  { cache_control: control, prompt_cache_breakpoint: breakpoint }: Fields,
+  marks: Fields[],
+): void {
   if (isFields(control)) marks.push(control)
   if (isFields(breakpoint)) marks.push(breakpoint)
 }
@@ -44,7 +47,10 @@ function visitContent(content: unknown, marks: Fields[]): void {
   }
 }
 
-function visitFunctions(entries: readonly (Fields & { readonly function?: Fields | undefined })[] | null | undefined, marks: Fields[]): void {
+function visitFunctions(
+  entries: readonly (Fields & { readonly function?: Fields | undefined })[] | null | undefined,
+  marks: Fields[],
+): void {
   for (const entry of entries ?? []) {
     visit(entry, marks)
     if (entry.function !== undefined) visit(entry.function, marks)
@@ -54,7 +60,12 @@ function visitFunctions(entries: readonly (Fields & { readonly function?: Fields
 function hasOtherCacheFields(body: ChatRequest): boolean {
   for (const name in body) if (name.startsWith('prompt_cache_') && isGiven(body[name])) return true
   const { cached_content: cached, cachedContent, google, extra_body: extra } = body
-  return isGiven(cached) || isGiven(cachedContent) || namesCache(google) || (isFields(extra) && (isGiven(extra.cached_content) || namesCache(extra.google)))
+  return (
+    isGiven(cached) ||
+    isGiven(cachedContent) ||
+    namesCache(google) ||
+    (isFields(extra) && (isGiven(extra.cached_content) || namesCache(extra.google)))
+  )
 }
 
 /** Gemini's extension of OpenAI's format. */

@@ -43,17 +43,30 @@ export async function sumDays(database: Kysely<Tables>, range: DayRange): Promis
 }
 
 /** The sums of each group: days in order, other groups with the most credits first, then by name. `limit` keeps the first ones. */
-export async function sumDaysBy<Column extends GroupColumn>(database: Kysely<Tables>, range: DayRange, columns: readonly Column[], limit?: number): Promise<Group<Column>[]> {
+export async function sumDaysBy<Column extends GroupColumn>(
+  database: Kysely<Tables>,
+  range: DayRange,
+  columns: readonly Column[],
+  limit?: number,
+): Promise<Group<Column>[]> {
   const names = columns.map((column) => sql.ref(column))
-  const grouped = inRange(database, range).select(columns.map((column) => sql<string>`${sql.ref(column)}`.as(column))).select(sums()).groupBy(names)
-  const ordered = columns.some((column) => column === 'day') ? grouped : grouped.orderBy(sql`sum(credits)`, 'desc')
+  const grouped = inRange(database, range)
+    .select(columns.map((column) => sql<string>`${sql.ref(column)}`.as(column)))
+    .select(sums())
+    .groupBy(names)
+  const ordered = columns.some((column) => column === 'day')
+    ? grouped
+    : grouped.orderBy(sql`sum(credits)`, 'desc')
   const sorted = names.reduce((query, name) => query.orderBy(name), ordered)
   const rows = await (limit === undefined ? sorted : sorted.limit(limit)).execute()
   // Kysely cannot infer columns from a list that varies.
   return rows.map((row) => ({ ...(pick(row, columns) as Record<Column, string>), ...measured(row) }))
 }
 
-function inRange(database: Kysely<Tables>, { userId, from, to }: DayRange): SelectQueryBuilder<Tables, 'usage_daily', object> {
+function inRange(
+  database: Kysely<Tables>,
+  { userId, from, to }: DayRange,
+): SelectQueryBuilder<Tables, 'usage_daily', object> {
   const query = database.selectFrom('usage_daily').where('day', '>=', from).where('day', '<=', to)
   return userId === undefined ? query : query.where('user_id', '=', userId)
 }
@@ -69,6 +82,11 @@ function pick(row: Readonly<Record<string, unknown>>, columns: readonly string[]
 /** Sums with their rates, which are absent where nothing was reported. */
 export function measured(row: UsageTotals): MeasuredTotals {
   const totals = Object.fromEntries(totalNames.map((name) => [name, row[name]])) as UsageTotals
-  const cache = { reportingRuns: totals.reportingRequests, hitRuns: totals.hitRequests, cacheReadTokens: totals.cacheReadTokens, inputTokens: totals.inputTokens }
+  const cache = {
+    reportingRuns: totals.reportingRequests,
+    hitRuns: totals.hitRequests,
+    cacheReadTokens: totals.cacheReadTokens,
+    inputTokens: totals.inputTokens,
+  }
   return { ...totals, requestHitRate: requestHitRate(cache), tokenReuse: tokenReuse(cache) }
 }

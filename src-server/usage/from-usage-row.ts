@@ -43,13 +43,23 @@ function tokensOf(row: UsageTable) {
 }
 
 function toTokenUsage(row: UsageTable): TokenUsage {
-  const { cacheWrite5mTokens: fiveMinutes, cacheWrite1hTokens: oneHour, cacheWriteOtherTokens: other, ...tokens } = tokensOf(row)
+  const {
+    cacheWrite5mTokens: fiveMinutes,
+    cacheWrite1hTokens: oneHour,
+    cacheWriteOtherTokens: other,
+    ...tokens
+  } = tokensOf(row)
   const isWriteReported = [fiveMinutes, oneHour, other].some((count) => count !== undefined)
   return { ...tokens, cacheWriteTokens: isWriteReported ? { fiveMinutes, oneHour, other } : undefined }
 }
 
 function breakdownOf(row: UsageTable): UsageEntry['costBreakdown'] {
-  const { cost_uncached_input: uncachedInput, cost_cache_read: cacheRead, cost_cache_write: cacheWrite, cost_output: output } = row
+  const {
+    cost_uncached_input: uncachedInput,
+    cost_cache_read: cacheRead,
+    cost_cache_write: cacheWrite,
+    cost_output: output,
+  } = row
   if (uncachedInput === null || cacheRead === null || cacheWrite === null || output === null) return undefined
   return { uncachedInput, cacheRead, cacheWrite, output }
 }

@@ -12,7 +12,14 @@ export function encodeCursor(position: readonly (string | number)[]): string {
 /** Throws ApiError 400 for text that this gateway never gave. */
 export function decodeCursor<Position>(cursor: string, position: z.ZodType<Position>): Position {
   const parsed = position.safeParse(fromBase64(cursor))
-  if (!parsed.success) throw new ApiError(400, 'invalid_request_error', 'invalid_cursor', 'The cursor is not one of this list. Send nextCursor as the page before gave it, or leave it out to begin anew.', { param: 'cursor' })
+  if (!parsed.success)
+    throw new ApiError(
+      400,
+      'invalid_request_error',
+      'invalid_cursor',
+      'The cursor is not one of this list. Send nextCursor as the page before gave it, or leave it out to begin anew.',
+      { param: 'cursor' },
+    )
   return parsed.data
 }
 

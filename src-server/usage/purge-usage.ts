@@ -8,11 +8,23 @@ const batchSize = 100
 const pauseMs = 10
 
 /** See `UsageStore.purge`. */
-export async function purgeUsage(database: Kysely<Tables>, olderThan: number, signal?: AbortSignal): Promise<number> {
+export async function purgeUsage(
+  database: Kysely<Tables>,
+  olderThan: number,
+  signal?: AbortSignal,
+): Promise<number> {
   let purged = 0
   while (signal?.aborted !== true) {
-    const oldest = database.selectFrom('usage').select('request_id').where('at', '<', olderThan).orderBy('at').limit(batchSize)
-    const { numDeletedRows } = await database.deleteFrom('usage').where('request_id', 'in', oldest).executeTakeFirst()
+    const oldest = database
+      .selectFrom('usage')
+      .select('request_id')
+      .where('at', '<', olderThan)
+      .orderBy('at')
+      .limit(batchSize)
+    const { numDeletedRows } = await database
+      .deleteFrom('usage')
+      .where('request_id', 'in', oldest)
+      .executeTakeFirst()
     purged += Number(numDeletedRows)
     if (numDeletedRows < batchSize) break
     await sleep(pauseMs)

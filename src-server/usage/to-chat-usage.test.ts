@@ -7,7 +7,14 @@ import type { TokenUsage } from '../../src-shared/token-usage.ts'
 import { toChatUsage } from './to-chat-usage.ts'
 
 test('the whole input is counted once for a vendor whose input excludes the cache', () => {
-  const raw = { input_tokens: 100, cache_read_input_tokens: 2_000, cache_creation_input_tokens: 300, cache_creation: { ephemeral_5m_input_tokens: 200, ephemeral_1h_input_tokens: 100 }, output_tokens: 50, output_tokens_details: { thinking_tokens: 20 } }
+  const raw = {
+    input_tokens: 100,
+    cache_read_input_tokens: 2_000,
+    cache_creation_input_tokens: 300,
+    cache_creation: { ephemeral_5m_input_tokens: 200, ephemeral_1h_input_tokens: 100 },
+    output_tokens: 50,
+    output_tokens_details: { thinking_tokens: 20 },
+  }
   expect(toChatUsage(fromAnthropicUsage(raw, true, true))).toEqual({
     prompt_tokens: 2_400,
     completion_tokens: 50,
@@ -21,12 +28,28 @@ test('the whole input is counted once for a vendor whose input excludes the cach
 })
 
 test('and for one whose input includes it, with its own further details', () => {
-  const raw = { prompt_tokens: 2_400, completion_tokens: 50, total_tokens: 2_450, prompt_tokens_details: { cached_tokens: 2_000, cache_write_tokens: 300, audio_tokens: 7 }, completion_tokens_details: { reasoning_tokens: 4 } }
-  expect(toChatUsage(fromChatUsage(raw) ?? {})).toEqual({ ...raw, cache_creation_input_tokens: 300, cache_read_input_tokens: 2_000 })
+  const raw = {
+    prompt_tokens: 2_400,
+    completion_tokens: 50,
+    total_tokens: 2_450,
+    prompt_tokens_details: { cached_tokens: 2_000, cache_write_tokens: 300, audio_tokens: 7 },
+    completion_tokens_details: { reasoning_tokens: 4 },
+  }
+  expect(toChatUsage(fromChatUsage(raw) ?? {})).toEqual({
+    ...raw,
+    cache_creation_input_tokens: 300,
+    cache_read_input_tokens: 2_000,
+  })
 })
 
 test("Gemini's thoughts are told as reasoning, and writes that it does not report are absent", () => {
-  const raw = { promptTokenCount: 900, cachedContentTokenCount: 800, candidatesTokenCount: 10, thoughtsTokenCount: 5, totalTokenCount: 915 }
+  const raw = {
+    promptTokenCount: 900,
+    cachedContentTokenCount: 800,
+    candidatesTokenCount: 10,
+    thoughtsTokenCount: 5,
+    totalTokenCount: 915,
+  }
   expect(toChatUsage(fromGeminiUsage(raw, { isFinal: true, readsExplicitCache: false }))).toEqual({
     prompt_tokens: 900,
     completion_tokens: 15,
@@ -39,7 +62,12 @@ test("Gemini's thoughts are told as reasoning, and writes that it does not repor
 
 test('a malformed count of the vendor does not come back through its details', () => {
   const raw = { prompt_tokens: 10, completion_tokens: 1, prompt_tokens_details: { cached_tokens: -4 } }
-  expect(toChatUsage({ uncachedInputTokens: 10, outputTokens: 1, raw })).toEqual({ prompt_tokens: 10, completion_tokens: 1, total_tokens: 11, prompt_tokens_details: {} })
+  expect(toChatUsage({ uncachedInputTokens: 10, outputTokens: 1, raw })).toEqual({
+    prompt_tokens: 10,
+    completion_tokens: 1,
+    total_tokens: 11,
+    prompt_tokens_details: {},
+  })
 })
 
 test('no usage is answered when input or output is unknown', () => {
@@ -51,7 +79,10 @@ const count = fc.option(fc.nat(1_000_000), { nil: undefined })
 const usages: fc.Arbitrary<TokenUsage> = fc.record({
   uncachedInputTokens: fc.nat(1_000_000),
   cacheReadTokens: count,
-  cacheWriteTokens: fc.option(fc.record({ fiveMinutes: count, oneHour: count, twelveHours: count, other: count }), { nil: undefined }),
+  cacheWriteTokens: fc.option(
+    fc.record({ fiveMinutes: count, oneHour: count, twelveHours: count, other: count }),
+    { nil: undefined },
+  ),
   outputTokens: fc.nat(1_000_000),
 })
 

@@ -22,7 +22,11 @@ export function toChatUsage(usage: TokenUsage): ChatUsage | undefined {
     prompt_tokens: input,
     completion_tokens: output,
     total_tokens: input + output,
-    prompt_tokens_details: promptDetails(usage.cacheReadTokens, written, fieldsOf(raw?.prompt_tokens_details)),
+    prompt_tokens_details: promptDetails(
+      usage.cacheReadTokens,
+      written,
+      fieldsOf(raw?.prompt_tokens_details),
+    ),
     ...(completionDetails === undefined ? undefined : { completion_tokens_details: completionDetails }),
     ...(written === undefined ? undefined : { cache_creation_input_tokens: written }),
     ...(usage.cacheReadTokens === undefined ? undefined : { cache_read_input_tokens: usage.cacheReadTokens }),
@@ -31,19 +35,31 @@ export function toChatUsage(usage: TokenUsage): ChatUsage | undefined {
 }
 
 /** The counts of the cache, beside what else OpenAI tells (such as audio). */
-function promptDetails(read: number | undefined, written: number | undefined, vendor: Fields | undefined): ChatUsage['prompt_tokens_details'] {
+function promptDetails(
+  read: number | undefined,
+  written: number | undefined,
+  vendor: Fields | undefined,
+): ChatUsage['prompt_tokens_details'] {
   const details: Record<string, unknown> = {}
   if (read !== undefined) details.cached_tokens = read
   if (written !== undefined) details.cache_write_tokens = written
-  if (vendor !== undefined) for (const name of Object.keys(vendor)) if (!ownDetails.has(name)) details[name] = vendor[name]
+  if (vendor !== undefined)
+    for (const name of Object.keys(vendor)) if (!ownDetails.has(name)) details[name] = vendor[name]
   return details
 }
 
-function splitByLifetime(writes: TokenUsage['cacheWriteTokens']): Pick<ChatUsage, 'cache_creation'> | undefined {
+function splitByLifetime(
+  writes: TokenUsage['cacheWriteTokens'],
+): Pick<ChatUsage, 'cache_creation'> | undefined {
   const fiveMinutes = writes?.fiveMinutes
   const oneHour = writes?.oneHour
   if (fiveMinutes === undefined && oneHour === undefined) return undefined
-  return { cache_creation: { ...(fiveMinutes === undefined ? undefined : { ephemeral_5m_input_tokens: fiveMinutes }), ...(oneHour === undefined ? undefined : { ephemeral_1h_input_tokens: oneHour }) } }
+  return {
+    cache_creation: {
+      ...(fiveMinutes === undefined ? undefined : { ephemeral_5m_input_tokens: fiveMinutes }),
+      ...(oneHour === undefined ? undefined : { ephemeral_1h_input_tokens: oneHour }),
+    },
+  }
 }
 
 /** OpenAI's details as they are; the thinking that Anthropic and Gemini count under names of their own as `reasoning_tokens`. */

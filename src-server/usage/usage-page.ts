@@ -16,7 +16,11 @@ type UsageQuery = SelectQueryBuilder<Tables, 'usage', object>
 const pieceSize = 10_000
 
 /** Reads one more than a page holds, to know whether there is another. */
-export async function usagePage(database: Kysely<Tables>, userId: string | undefined, { limit, cursor, from, to, ...search }: UsagePageQuery): Promise<UsagePage> {
+export async function usagePage(
+  database: Kysely<Tables>,
+  userId: string | undefined,
+  { limit, cursor, from, to, ...search }: UsagePageQuery,
+): Promise<UsagePage> {
   const all = database.selectFrom('usage')
   const calls = inTime(userId === undefined ? all : all.where('user_id', '=', userId), { from, to })
   const rest = cursor === undefined ? calls : after(calls, cursor)
@@ -24,7 +28,12 @@ export async function usagePage(database: Kysely<Tables>, userId: string | undef
   const rows = isSearch ? await searchPiecewise(rest, search, limit + 1) : await newest(rest, limit + 1)
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
-  return { data: shown.map(fromUsageRow), ...(rows.length > limit && last !== undefined ? { nextCursor: encodeCursor([last.at, last.request_id]) } : {}) }
+  return {
+    data: shown.map(fromUsageRow),
+    ...(rows.length > limit && last !== undefined
+      ? { nextCursor: encodeCursor([last.at, last.request_id]) }
+      : {}),
+  }
 }
 
 async function newest(query: UsageQuery, limit: number): Promise<UsageTable[]> {

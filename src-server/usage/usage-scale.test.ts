@@ -67,10 +67,19 @@ async function longestBlock(work: Promise<unknown>): Promise<number> {
 const month = { from: '2026-10-23', to: '2026-11-21' }
 test.each([
   ['the first page of a user', () => usage.page('heavy', { limit: 200 })],
-  ['a page of a user in the middle of the history', () => usage.page('heavy', { limit: 200, to: noon - 50_000 * minute })],
+  [
+    'a page of a user in the middle of the history',
+    () => usage.page('heavy', { limit: 200, to: noon - 50_000 * minute }),
+  ],
   ['a page of all users', () => usage.page(undefined, { limit: 200 })],
-  ['a page of all users by model', () => usage.page(undefined, { limit: 200, model: 'model3', from: noon - 90_000 * minute })],
-  ['a search that finds one call at the end of the history', () => usage.page('heavy', { limit: 200, model: 'rare' })],
+  [
+    'a page of all users by model',
+    () => usage.page(undefined, { limit: 200, model: 'model3', from: noon - 90_000 * minute }),
+  ],
+  [
+    'a search that finds one call at the end of the history',
+    () => usage.page('heavy', { limit: 200, model: 'rare' }),
+  ],
   ['a search that finds nothing', () => usage.page('heavy', { limit: 200, provider: 'openai' })],
   ["a user's month by day", () => usage.summary('heavy', { ...month, groupBy: 'day' })],
   ['the month of all users by model', () => usage.summary(undefined, { ...month, groupBy: 'model' })],
@@ -81,11 +90,15 @@ test.each([
 
 test('the last page is as quick as the first', async () => {
   const middle = (await usage.page('heavy', { limit: 1, to: noon - 99_000 * minute })).nextCursor
-  expect(await shortest(async () => await usage.page('heavy', { limit: 200, cursor: middle }))).toBeLessThan(longestMs)
+  expect(await shortest(async () => await usage.page('heavy', { limit: 200, cursor: middle }))).toBeLessThan(
+    longestMs,
+  )
 })
 
 test('a long search lets others through', async () => {
-  expect(await longestBlock(usage.page(undefined, { limit: 200, provider: 'openai' }))).toBeLessThan(longestMs)
+  expect(await longestBlock(usage.page(undefined, { limit: 200, provider: 'openai' }))).toBeLessThan(
+    longestMs,
+  )
 })
 
 test('analytics and purging let others through', async () => {

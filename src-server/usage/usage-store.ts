@@ -1,6 +1,11 @@
 import type { CacheAnalytics } from '../../src-shared/dedicated-api/admin.ts'
 import type { UsageRecord } from '../../src-shared/dedicated-api/usage-record.ts'
-import type { AnswerCacheStats, UsageGrouping, UsagePage, UsageSummary } from '../../src-shared/dedicated-api/usage-summary.ts'
+import type {
+  AnswerCacheStats,
+  UsageGrouping,
+  UsagePage,
+  UsageSummary,
+} from '../../src-shared/dedicated-api/usage-summary.ts'
 
 /** What of the history is asked. Times are epoch milliseconds, `from` included, `to` excluded. */
 export interface UsageFilter {
@@ -28,7 +33,10 @@ export interface UsageStore {
   /** The newest first; pages neither skip nor repeat a call, even among equal times. Throws ApiError 400 for a foreign cursor. */
   page(userId: string | undefined, query: UsagePageQuery): Promise<UsagePage>
   /** From the daily sums alone. */
-  summary(userId: string | undefined, query: Days & { readonly groupBy: UsageGrouping }): Promise<UsageSummary>
+  summary(
+    userId: string | undefined,
+    query: Days & { readonly groupBy: UsageGrouping },
+  ): Promise<UsageSummary>
   answerCacheStats(userId: string | undefined): Promise<AnswerCacheStats>
   /** Sums come from the daily sums; write premiums and suggested lifetimes from calls that are still in the history, read in small pieces. */
   cacheAnalytics(days: Days): Promise<CacheAnalytics>

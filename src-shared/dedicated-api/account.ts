@@ -6,7 +6,11 @@ export const scopeSchema = z.enum(scopes)
 export type Scope = z.infer<typeof scopeSchema>
 
 export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email('Enter an e-mail address.'))
-export const passwordSchema = z.string().min(10, { error: 'Use at least 10 characters.', abort: true }).max(256, 'Use at most 256 characters.').refine((password) => /[^\s\p{Cc}\p{Cf}]/u.test(password), 'Use more than blanks.')
+export const passwordSchema = z
+  .string()
+  .min(10, { error: 'Use at least 10 characters.', abort: true })
+  .max(256, 'Use at most 256 characters.')
+  .refine((password) => /[^\s\p{Cc}\p{Cf}]/u.test(password), 'Use more than blanks.')
 
 /** A person as the gateway shows them. Times are epoch milliseconds; credits are whole. */
 export const accountSchema = z.object({
@@ -30,7 +34,11 @@ export const tokenPairSchema = z.object({
 export type TokenPair = z.infer<typeof tokenPairSchema>
 
 /** `GET /v1/credits`: what is left to spend, and what calls in flight hold. */
-export const creditsSchema = z.object({ balance: z.number().int(), held: z.number().int(), creditsPerDollar: z.number() })
+export const creditsSchema = z.object({
+  balance: z.number().int(),
+  held: z.number().int(),
+  creditsPerDollar: z.number(),
+})
 export type Credits = z.infer<typeof creditsSchema>
 
 /** One model of `GET /v1/models`, beside OpenAI's fields: prices in dollars a token as decimal text, margin included. */
@@ -50,7 +58,13 @@ export const dedicatedModelSchema = z.looseObject({
     input_cache_write_1h: z.string().optional(),
   }),
   /** What the planner of a cache-aware client needs: the vendor's way of caching and its minimum, as in the model table. */
-  caching: z.looseObject({ control: z.string(), lifetimes: z.array(z.string()), minimum_tokens: z.number().optional() }).optional(),
+  caching: z
+    .looseObject({
+      control: z.string(),
+      lifetimes: z.array(z.string()),
+      minimum_tokens: z.number().optional(),
+    })
+    .optional(),
 })
 export type DedicatedModel = z.infer<typeof dedicatedModelSchema>
 export const modelListSchema = z.object({ object: z.literal('list'), data: z.array(dedicatedModelSchema) })

@@ -31,10 +31,16 @@ const count = z.number().int().nonnegative()
 const share = z.number().min(0).max(1)
 const largestGrant = 1_000_000_000
 /** Control characters belong in no name and would break lines of logs; PostgreSQL takes no NUL at all. */
-const line = z.string().regex(/^\P{Cc}*$/u, 'Leave out line breaks and control characters.').trim()
+const line = z
+  .string()
+  .regex(/^\P{Cc}*$/u, 'Leave out line breaks and control characters.')
+  .trim()
 
 /** How a list is paged; in a query the limit comes as text. */
-export const pageQuerySchema = z.object({ limit: z.coerce.number().int().min(1).max(pageLimits.longest).default(pageLimits.usual), cursor: z.string().min(1).max(1_000).optional() })
+export const pageQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(pageLimits.longest).default(pageLimits.usual),
+  cursor: z.string().min(1).max(1_000).optional(),
+})
 export type PageQuery = z.infer<typeof pageQuerySchema>
 
 /** `search` is any part of the e-mail address, whatever its case. */
@@ -42,14 +48,27 @@ export const adminUsersQuerySchema = pageQuerySchema.extend({ search: line.max(2
 export type AdminUsersQuery = z.infer<typeof adminUsersQuerySchema>
 
 /** A user as admins see them. `lastCallAt` is absent when the history has no call. */
-export const adminUserSchema = accountSchema.extend({ balance: count, held: count, creditsUsed30Days: count, lastCallAt: z.number().optional() })
+export const adminUserSchema = accountSchema.extend({
+  balance: count,
+  held: count,
+  creditsUsed30Days: count,
+  lastCallAt: z.number().optional(),
+})
 export type AdminUser = z.infer<typeof adminUserSchema>
 
 /** In order of the e-mail addresses. */
-export const adminUserPageSchema = z.object({ data: z.array(adminUserSchema), nextCursor: z.string().optional() })
+export const adminUserPageSchema = z.object({
+  data: z.array(adminUserSchema),
+  nextCursor: z.string().optional(),
+})
 export type AdminUserPage = z.infer<typeof adminUserPageSchema>
 
-const tierIdSchema = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,39}$/, 'Use 1 to 40 lower-case letters, digits, dots, hyphens and underscores.')
+const tierIdSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,39}$/,
+    'Use 1 to 40 lower-case letters, digits, dots, hyphens and underscores.',
+  )
 
 export const createUserSchema = z.strictObject({
   email: emailSchema,
@@ -74,7 +93,12 @@ export type ChangeUser = z.infer<typeof changeUserSchema>
 
 /** `delta` is added to the balance; a negative one takes credits. */
 export const grantCreditsSchema = z.strictObject({
-  delta: z.number().int().min(-largestGrant).max(largestGrant).refine((delta) => delta !== 0, 'Enter a number other than 0.'),
+  delta: z
+    .number()
+    .int()
+    .min(-largestGrant)
+    .max(largestGrant)
+    .refine((delta) => delta !== 0, 'Enter a number other than 0.'),
   note: line.max(500).default(''),
   /** Made by the client for a filled form: a grant with the same id is booked once, however often it is sent. */
   id: z.uuid().toLowerCase().optional(),
@@ -114,7 +138,11 @@ export const tierSchema = z.object({ id: z.string(), ...tierFields, users: count
 export type Tier = z.infer<typeof tierSchema>
 export const tierListSchema = z.object({ data: z.array(tierSchema) })
 export type TierList = z.infer<typeof tierListSchema>
-export const createTierSchema = z.strictObject({ id: tierIdSchema, ...tierFields, llmPerMinute: tierFields.llmPerMinute.default(null) })
+export const createTierSchema = z.strictObject({
+  id: tierIdSchema,
+  ...tierFields,
+  llmPerMinute: tierFields.llmPerMinute.default(null),
+})
 export type CreateTier = z.input<typeof createTierSchema>
 /** The whole tier but its id. */
 export const changeTierSchema = createTierSchema.omit({ id: true })
@@ -135,7 +163,10 @@ export const changeSettingsSchema = z.strictObject(gatewaySettingsSchema.partial
 export type ChangeSettings = z.infer<typeof changeSettingsSchema>
 
 /** Sums and rates; `writePremium` is what writes cost above plain input, over the calls still in the history whose premium is known. */
-export const cacheMeasuresSchema = measuredTotalsSchema.extend({ writePremium: z.number().int(), unknownWritePremiumRequests: count })
+export const cacheMeasuresSchema = measuredTotalsSchema.extend({
+  writePremium: z.number().int(),
+  unknownWritePremiumRequests: count,
+})
 export type CacheMeasures = z.infer<typeof cacheMeasuresSchema>
 
 export const suggestedTtls = ['none', '5m', '30m', '1h'] as const
@@ -164,8 +195,17 @@ export const providerComparisonSchema = z.object({
   requestHitRate: share.optional(),
   tokenReuse: share.optional(),
   savedShare: z.number().optional(),
-  per1000Requests: z.object({ credits: z.number().optional(), vendorCost: z.number().optional(), savedCost: z.number().optional(), writePremium: z.number().optional() }),
-  perMillionInputTokens: z.object({ /** What input cost, caching included. */ inputCost: z.number().optional(), savedCost: z.number().optional(), writePremium: z.number().optional() }),
+  per1000Requests: z.object({
+    credits: z.number().optional(),
+    vendorCost: z.number().optional(),
+    savedCost: z.number().optional(),
+    writePremium: z.number().optional(),
+  }),
+  perMillionInputTokens: z.object({
+    /** What input cost, caching included. */ inputCost: z.number().optional(),
+    savedCost: z.number().optional(),
+    writePremium: z.number().optional(),
+  }),
 })
 export type ProviderComparison = z.infer<typeof providerComparisonSchema>
 
@@ -175,7 +215,13 @@ export const cacheAnalyticsSchema = z.object({
   to: z.iso.date(),
   totals: cacheMeasuresSchema,
   byProvider: z.array(cacheMeasuresSchema.extend({ provider: z.string() })),
-  byModel: z.array(cacheMeasuresSchema.extend({ provider: z.string(), model: z.string(), suggestedTtl: ttlSuggestionSchema })),
+  byModel: z.array(
+    cacheMeasuresSchema.extend({
+      provider: z.string(),
+      model: z.string(),
+      suggestedTtl: ttlSuggestionSchema,
+    }),
+  ),
   byDay: z.array(measuredTotalsSchema.extend({ day: z.iso.date() })),
   comparison: z.object({
     providers: z.array(providerComparisonSchema),
@@ -184,6 +230,12 @@ export const cacheAnalyticsSchema = z.object({
     reason: z.string(),
   }),
   /** The 20 with the most credits. A suggestion for each model that the user called most recently. */
-  topUsers: z.array(measuredTotalsSchema.extend({ userId: z.string(), email: z.string(), suggestedTtls: z.array(ttlSuggestionSchema.extend({ provider: z.string(), model: z.string() })) })),
+  topUsers: z.array(
+    measuredTotalsSchema.extend({
+      userId: z.string(),
+      email: z.string(),
+      suggestedTtls: z.array(ttlSuggestionSchema.extend({ provider: z.string(), model: z.string() })),
+    }),
+  ),
 })
 export type CacheAnalytics = z.infer<typeof cacheAnalyticsSchema>

@@ -6,11 +6,18 @@ export interface ChatUsage {
   readonly prompt_tokens: number
   readonly completion_tokens: number
   readonly total_tokens: number
-  readonly prompt_tokens_details: { readonly cached_tokens?: number; readonly cache_write_tokens?: number; readonly [vendor: string]: unknown }
+  readonly prompt_tokens_details: {
+    readonly cached_tokens?: number
+    readonly cache_write_tokens?: number
+    readonly [vendor: string]: unknown
+  }
   readonly cache_creation_input_tokens?: number
   readonly cache_read_input_tokens?: number
   /** Writes by lifetime, where the vendor told them apart. */
-  readonly cache_creation?: { readonly ephemeral_5m_input_tokens?: number; readonly ephemeral_1h_input_tokens?: number }
+  readonly cache_creation?: {
+    readonly ephemeral_5m_input_tokens?: number
+    readonly ephemeral_1h_input_tokens?: number
+  }
   readonly [vendor: string]: unknown
 }
 
@@ -24,7 +31,12 @@ export interface ChatToolCall {
 
 export interface ChatChoice {
   readonly index: number
-  readonly message: { readonly role: 'assistant'; readonly content: string | null; readonly tool_calls?: readonly ChatToolCall[]; readonly [vendor: string]: unknown }
+  readonly message: {
+    readonly role: 'assistant'
+    readonly content: string | null
+    readonly tool_calls?: readonly ChatToolCall[]
+    readonly [vendor: string]: unknown
+  }
   readonly finish_reason: FinishReason | null
   readonly [vendor: string]: unknown
 }
@@ -35,7 +47,11 @@ export interface AnswerMetadata {
   readonly cached: boolean
   readonly provider: string
   readonly request_id: string
-  readonly credits?: { readonly charged: number; readonly balance: number; /** What the same tokens would have been charged without prompt caching; absent when unknown. */ readonly uncached?: number }
+  readonly credits?: {
+    readonly charged: number
+    readonly balance: number
+    /** What the same tokens would have been charged without prompt caching; absent when unknown. */ readonly uncached?: number
+  }
   /** True when the vendor reported no usage, so that the charge is an estimate. */
   readonly estimated?: boolean
   /** The limit that the balance allowed, when it was lower than what the answer could have had. */
@@ -59,7 +75,12 @@ export interface ChatChunkChoice {
   readonly delta: {
     readonly role?: 'assistant'
     readonly content?: string | null
-    readonly tool_calls?: readonly { readonly index: number; readonly id?: string; readonly type?: 'function'; readonly function?: { readonly name?: string; readonly arguments?: string } }[]
+    readonly tool_calls?: readonly {
+      readonly index: number
+      readonly id?: string
+      readonly type?: 'function'
+      readonly function?: { readonly name?: string; readonly arguments?: string }
+    }[]
     readonly [vendor: string]: unknown
   }
   readonly finish_reason: FinishReason | null
@@ -80,7 +101,12 @@ export interface ChatChunk {
 
 /** Every refusal and failure of the gateway, in OpenAI's shape. `retryAfter` is in seconds. */
 export interface ApiErrorBody {
-  readonly error: { readonly message: string; readonly type: string; readonly param: string | null; readonly code: string | null }
+  readonly error: {
+    readonly message: string
+    readonly type: string
+    readonly param: string | null
+    readonly code: string | null
+  }
   readonly retryAfter?: number
   readonly balance?: number
 }

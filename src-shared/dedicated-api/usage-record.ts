@@ -31,7 +31,14 @@ export const usageRecordSchema = z.object({
   /** True when the vendor reported no or partial usage, so that tokens were estimated for the charge. */
   estimated: z.boolean(),
   vendorCost: z.number().int().optional(),
-  costBreakdown: z.object({ uncachedInput: z.number().int(), cacheRead: z.number().int(), cacheWrite: z.number().int(), output: z.number().int() }).optional(),
+  costBreakdown: z
+    .object({
+      uncachedInput: z.number().int(),
+      cacheRead: z.number().int(),
+      cacheWrite: z.number().int(),
+      output: z.number().int(),
+    })
+    .optional(),
   /** What prompt caching saved at the vendor's prices; negative when writing cost more than it gained. */
   savedCost: z.number().int().optional(),
   /** Credits that an answer from the answer cache did not cost. */

@@ -15,14 +15,20 @@ export const usageEntrySchema = usageRecordSchema.extend({ cacheHitRate: share.o
 export type UsageEntry = z.infer<typeof usageEntrySchema>
 
 /** `GET /v1/usage`: the newest first. `nextCursor` gets the next page under the same filter; absent on the last one. */
-export const usagePageSchema = z.object({ data: z.array(usageEntrySchema), nextCursor: z.string().optional() })
+export const usagePageSchema = z.object({
+  data: z.array(usageEntrySchema),
+  nextCursor: z.string().optional(),
+})
 export type UsagePage = z.infer<typeof usagePageSchema>
 
 /**
  * Sums with the two rates: `requestHitRate` is hits / reporting calls, `tokenReuse` tokens read / all input of reporting calls
  * (OpenAI's definition). Both are absent, not 0, when nothing was reported. `savedCost` is negative when caching cost more than it gained.
  */
-export const measuredTotalsSchema = usageTotalsSchema.extend({ requestHitRate: share.optional(), tokenReuse: share.optional() })
+export const measuredTotalsSchema = usageTotalsSchema.extend({
+  requestHitRate: share.optional(),
+  tokenReuse: share.optional(),
+})
 export type MeasuredTotals = z.infer<typeof measuredTotalsSchema>
 
 export const usageGroupings = ['day', 'model', 'provider'] as const
@@ -30,7 +36,10 @@ export const usageGroupingSchema = z.enum(usageGroupings)
 export type UsageGrouping = z.infer<typeof usageGroupingSchema>
 
 /** One group's sums. `key` is the day (UTC, ISO date), the model or the provider; `provider` is there for models, whose ids alone may be ambiguous. */
-export const usageGroupSchema = measuredTotalsSchema.extend({ key: z.string(), provider: z.string().optional() })
+export const usageGroupSchema = measuredTotalsSchema.extend({
+  key: z.string(),
+  provider: z.string().optional(),
+})
 export type UsageGroup = z.infer<typeof usageGroupSchema>
 
 /** `GET /v1/usage/summary`: whole days (UTC), `from` and `to` included. Days come in order, others with the most credits first. */

@@ -5,7 +5,8 @@ export const invokeChannel = 'rephlo:invoke'
 export const eventChannel = 'rephlo:event'
 
 /** How every answer crosses the process boundary. */
-export type IpcResult = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorInfo }
+export type IpcResult =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorInfo }
 
 /** What the preload script exposes as `window.rephlo`. It is generic: the main process checks sender, route and input. */
 export interface RephloBridge {

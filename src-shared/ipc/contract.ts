@@ -24,7 +24,10 @@ const nothing = z.undefined()
 /** The answer of a request that only does something. */
 const done = z.void()
 const byId = z.object({ id: z.string().min(1) })
-const route = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({ input, output })
+const route = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({
+  input,
+  output,
+})
 
 /** The selection that the popup was opened with. */
 export const assistContextSchema = z.object({
@@ -126,10 +129,21 @@ export const dedicatedLoginSchema = z.object({
 export type DedicatedLogin = z.infer<typeof dedicatedLoginSchema>
 
 /** What is left to spend at the Dedicated API, and what calls in flight hold. Whole credits. */
-export const dedicatedCreditsSchema = z.object({ balance: z.number().int(), held: z.number().int(), creditsPerDollar: z.number().positive() })
+export const dedicatedCreditsSchema = z.object({
+  balance: z.number().int(),
+  held: z.number().int(),
+  creditsPerDollar: z.number().positive(),
+})
 export type DedicatedCredits = z.infer<typeof dedicatedCreditsSchema>
 
-export const answerStatsSchema = z.object({ hits: z.number().int(), misses: z.number().int(), savedCost: z.number().int(), unknownSavings: z.number().int(), entries: z.number().int(), bytes: z.number().int() })
+export const answerStatsSchema = z.object({
+  hits: z.number().int(),
+  misses: z.number().int(),
+  savedCost: z.number().int(),
+  unknownSavings: z.number().int(),
+  entries: z.number().int(),
+  bytes: z.number().int(),
+})
 export type AnswerStats = z.infer<typeof answerStatsSchema>
 
 export const deliveryResultSchema = z.object({ delivered: z.boolean(), message: z.string().optional() })
@@ -154,7 +168,10 @@ export const ipcContract = {
   'hotkey.set': route(z.object({ accelerator: z.string().min(1).max(60) }), hotkeyStatusSchema),
   'commands.list': route(nothing, z.array(commandSchema)),
   /** Creates a Command of one's own (no id) or changes one; built-in ones cannot be changed. */
-  'commands.save': route(commandSchema.omit({ builtIn: true, id: true }).extend({ id: z.string().optional() }), commandSchema),
+  'commands.save': route(
+    commandSchema.omit({ builtIn: true, id: true }).extend({ id: z.string().optional() }),
+    commandSchema,
+  ),
   'commands.delete': route(byId, done),
   'spaces.list': route(nothing, z.array(spaceSummarySchema)),
   'spaces.create': route(z.object({ name: spaceNameSchema }), spaceSummarySchema),
@@ -170,7 +187,10 @@ export const ipcContract = {
     documentSummarySchema,
   ),
   /** What saving this draft would cost; nothing is saved. */
-  'documents.previewEdit': route(z.object({ id: z.string().optional(), spaceId: z.string(), title: z.string(), text: z.string() }), editPreviewSchema),
+  'documents.previewEdit': route(
+    z.object({ id: z.string().optional(), spaceId: z.string(), title: z.string(), text: z.string() }),
+    editPreviewSchema,
+  ),
   'documents.delete': route(byId, done),
   /** Opens the system's file dialog in the main process; a cancelled dialog imports nothing. */
   'documents.importFiles': route(
@@ -186,7 +206,10 @@ export const ipcContract = {
   ),
   'keys.delete': route(z.object({ provider: providerIdSchema }), keyStatusSchema),
   /** Asks the vendor whether the stored key works. A refusal is an answer, not an error. */
-  'keys.test': route(z.object({ provider: providerIdSchema }), z.object({ works: z.boolean(), message: z.string() })),
+  'keys.test': route(
+    z.object({ provider: providerIdSchema }),
+    z.object({ works: z.boolean(), message: z.string() }),
+  ),
   /** Who is logged in to the Dedicated API, as far as this computer knows; nothing is asked over the network. */
   'dedicated.status': route(nothing, dedicatedStatusSchema),
   /** Logs in. The password goes to the server and is kept nowhere; tokens stay in the main process. */
@@ -194,13 +217,25 @@ export const ipcContract = {
   'dedicated.logout': route(nothing, dedicatedStatusSchema),
   'dedicated.credits': route(nothing, dedicatedCreditsSchema),
   /** Presets of OpenAI-compatible endpoints: name, address, what to know. */
-  'endpoints.presets': route(nothing, z.array(z.object({ profile: endpointProfileSchema, name: z.string(), baseUrl: z.string(), hint: z.string() }))),
+  'endpoints.presets': route(
+    nothing,
+    z.array(
+      z.object({ profile: endpointProfileSchema, name: z.string(), baseUrl: z.string(), hint: z.string() }),
+    ),
+  ),
   /** The models that the endpoint of a provider offers; a refusal is an answer, not an error. */
-  'endpoints.models': route(z.object({ provider: providerIdSchema }), z.object({ models: z.array(z.string()), problem: z.string().optional() })),
+  'endpoints.models': route(
+    z.object({ provider: providerIdSchema }),
+    z.object({ models: z.array(z.string()), problem: z.string().optional() }),
+  ),
   /** The effective caching configuration of a model and which level each field comes from. */
   'caching.describe': route(
     z.object({ model: z.string().max(120) }),
-    z.object({ config: cachingConfigSchema, sources: z.record(cachingConfigSchema.keyof(), z.enum(cachingLevels)), own: cachingOverrideSchema }),
+    z.object({
+      config: cachingConfigSchema,
+      sources: z.record(cachingConfigSchema.keyof(), z.enum(cachingLevels)),
+      own: cachingOverrideSchema,
+    }),
   ),
   'answers.stats': route(nothing, answerStatsSchema),
   'answers.clear': route(nothing, answerStatsSchema),
@@ -208,13 +243,26 @@ export const ipcContract = {
   'assist.estimate': route(runRequestSchema, runEstimateSchema),
   'assist.start': route(runRequestSchema, z.object({ runId: z.string() })),
   'assist.cancel': route(z.object({ runId: z.string() }), done),
-  'assist.deliver': route(z.object({ mode: z.enum(['replace', 'insert-below']), text: z.string() }), deliveryResultSchema),
+  'assist.deliver': route(
+    z.object({ mode: z.enum(['replace', 'insert-below']), text: z.string() }),
+    deliveryResultSchema,
+  ),
   'assist.copy': route(z.object({ text: z.string() }), done),
   'popup.hide': route(nothing, done),
-  'window.open': route(z.object({ section: z.enum(['start', 'spaces', 'commands', 'savings', 'settings']) }), done),
-  'savings.summary': route(z.object({ range: savingsRangeSchema, scope: savingsScopeSchema }), savingsSummarySchema),
+  'window.open': route(
+    z.object({ section: z.enum(['start', 'spaces', 'commands', 'savings', 'settings']) }),
+    done,
+  ),
+  'savings.summary': route(
+    z.object({ range: savingsRangeSchema, scope: savingsScopeSchema }),
+    savingsSummarySchema,
+  ),
   'savings.runs': route(
-    z.object({ scope: savingsScopeSchema, limit: z.number().int().min(1).max(200), before: z.number().optional() }),
+    z.object({
+      scope: savingsScopeSchema,
+      limit: z.number().int().min(1).max(200),
+      before: z.number().optional(),
+    }),
     z.array(runRecordSchema),
   ),
 } as const

@@ -25,6 +25,12 @@ export type Account = z.infer<typeof accountSchema>
  * What may still be lost without breaking the promise, in nano-dollars, counting a run of `noneCost` that is about to be
  * made. `premium` is that of the cheapest write now. Negative only after a vendor lost what was believed warm.
  */
-export function creditOf({ none, actual, premium: largest }: Account, noneCost: number, premium: number): number {
-  return share * (none + noneCost) + earlyWrites * Math.max(largest ?? premium, premium) - (actual - none) - slack
+export function creditOf(
+  { none, actual, premium: largest }: Account,
+  noneCost: number,
+  premium: number,
+): number {
+  return (
+    share * (none + noneCost) + earlyWrites * Math.max(largest ?? premium, premium) - (actual - none) - slack
+  )
 }

@@ -37,5 +37,9 @@ export interface BeliefSummary {
 
 export function summariseBelief({ rhythm }: SpaceState): BeliefSummary {
   const { gaps } = believe(rhythm, [])
-  return { uses: rhythm.uses, withinFiveMinutes: chanceWithin(gaps, 5 * 60_000), withinOneHour: chanceWithin(gaps, 3_600_000) }
+  return {
+    uses: rhythm.uses,
+    withinFiveMinutes: chanceWithin(gaps, 5 * 60_000),
+    withinOneHour: chanceWithin(gaps, 3_600_000),
+  }
 }

@@ -15,7 +15,9 @@ export interface Belief {
 
 /** Guesses the next gap, and what each pace after it will cost. */
 export function believe(rhythm: Rhythm, options: readonly PricedOption[]): Belief {
-  const outlooks = paceEdges.map((_, pace) => outlookOf(predictGap(rhythm, { pace, hour: rhythm.hour }), options))
+  const outlooks = paceEdges.map((_, pace) =>
+    outlookOf(predictGap(rhythm, { pace, hour: rhythm.hour }), options),
+  )
   const gaps = predictGap(rhythm, rhythm)
   return { gaps, next: outlookOf(gaps, options), future: futureCosts(outlooks, options) }
 }

@@ -25,7 +25,12 @@ export interface WarmPlan {
 }
 
 /** Letting it lapse, or refreshing it until the end of each pace at the latest. */
-export function warmPlans(outlook: Outlook, future: FutureCosts, option: number, age: 'fresh' | 'aged'): WarmPlan[] {
+export function warmPlans(
+  outlook: Outlook,
+  future: FutureCosts,
+  option: number,
+  age: 'fresh' | 'aged',
+): WarmPlan[] {
   const cold = costWhenCold(outlook, future)
   const about = outlook.options[option]
   if (about === undefined) return [{ cost: cold, reserve: 0 }]
@@ -50,13 +55,18 @@ export function futureCosts(outlooks: readonly Outlook[], options: readonly Pric
   const width = options.length + 1
   const costs = Float64Array.from(outlooks.flatMap(() => [1, ...options.map(({ read }) => read)]))
   const rows = outlooks.map((outlook) => flatten(outlook, options))
-  for (let sweep = 0; sweep < sweeps; sweep += 1) for (const [pace, row] of rows.entries()) updateRow(costs, pace * width, row, options)
+  for (let sweep = 0; sweep < sweeps; sweep += 1)
+    for (const [pace, row] of rows.entries()) updateRow(costs, pace * width, row, options)
   return outlooks.map((_, pace) => [...costs.subarray(pace * width, (pace + 1) * width)])
 }
 
 interface FlatOutlook {
   readonly mass: Float64Array
-  readonly options: readonly { readonly fresh: Float64Array; readonly aged: Float64Array; readonly upkeep: Float64Array }[]
+  readonly options: readonly {
+    readonly fresh: Float64Array
+    readonly aged: Float64Array
+    readonly upkeep: Float64Array
+  }[]
 }
 
 function flatten({ mass, options }: Outlook, priced: readonly PricedOption[]): FlatOutlook {
@@ -64,12 +74,21 @@ function flatten({ mass, options }: Outlook, priced: readonly PricedOption[]): F
     mass: Float64Array.from(mass, (probability) => discount * probability),
     options: priced.map((_, index) => {
       const { fresh = [], aged = [], upkeep = [] } = options[index] ?? {}
-      return { fresh: Float64Array.from(fresh), aged: Float64Array.from(aged), upkeep: Float64Array.from(upkeep.some(Number.isFinite) ? upkeep : []) }
+      return {
+        fresh: Float64Array.from(fresh),
+        aged: Float64Array.from(aged),
+        upkeep: Float64Array.from(upkeep.some(Number.isFinite) ? upkeep : []),
+      }
     }),
   }
 }
 
-function updateRow(costs: Float64Array, start: number, { mass, options: about }: FlatOutlook, options: readonly PricedOption[]): void {
+function updateRow(
+  costs: Float64Array,
+  start: number,
+  { mass, options: about }: FlatOutlook,
+  options: readonly PricedOption[],
+): void {
   const width = options.length + 1
   let lapsed = 0
   for (let pace = 0; pace < mass.length; pace += 1) lapsed += (mass[pace] ?? 0) * (costs[pace * width] ?? 0)
@@ -88,14 +107,30 @@ function updateRow(costs: Float64Array, start: number, { mass, options: about }:
 }
 
 /** What being warm changes, where the prefix is warm by itself for a share of each pace. */
-function gainOf(costs: Float64Array, state: number, width: number, mass: Float64Array, shares: Float64Array): number {
+function gainOf(
+  costs: Float64Array,
+  state: number,
+  width: number,
+  mass: Float64Array,
+  shares: Float64Array,
+): number {
   let gain = 0
-  for (let pace = 0; pace < mass.length; pace += 1) gain += (shares[pace] ?? 0) * (mass[pace] ?? 0) * ((costs[pace * width + state] ?? 0) - (costs[pace * width] ?? 0))
+  for (let pace = 0; pace < mass.length; pace += 1)
+    gain +=
+      (shares[pace] ?? 0) *
+      (mass[pace] ?? 0) *
+      ((costs[pace * width + state] ?? 0) - (costs[pace * width] ?? 0))
   return gain
 }
 
 /** The same for the best time to end the refreshes, their cost included; Infinity without refreshes. */
-function gainOfUpkeep(costs: Float64Array, state: number, width: number, mass: Float64Array, upkeep: Float64Array): number {
+function gainOfUpkeep(
+  costs: Float64Array,
+  state: number,
+  width: number,
+  mass: Float64Array,
+  upkeep: Float64Array,
+): number {
   let [gain, best] = [0, Infinity]
   for (let pace = 0; pace < upkeep.length; pace += 1) {
     gain += (mass[pace] ?? 0) * ((costs[pace * width + state] ?? 0) - (costs[pace * width] ?? 0))

@@ -28,12 +28,18 @@ export function outlookOf(gaps: readonly number[], options: readonly PricedOptio
   return { mass, options: options.map((option) => optionOutlook(gaps, mass, option)) }
 }
 
-function optionOutlook(gaps: readonly number[], mass: readonly number[], option: PricedOption): OptionOutlook {
+function optionOutlook(
+  gaps: readonly number[],
+  mass: readonly number[],
+  option: PricedOption,
+): OptionOutlook {
   const fresh = paceEdges.map((edge) => (edge <= option.lifetimeMs ? 1 : 0))
   const aged = option.refreshedByRead ? fresh : agedShares(gaps, mass, option.lifetimeMs)
   const { refreshCost } = option
   if (refreshCost === undefined) return { fresh, aged, upkeep: never, upkeepAtMost: never }
-  const atMost = paceEdges.map((edge) => (edge <= option.lifetimeMs ? Infinity : refreshCost * refreshesUntil(edge, option)))
+  const atMost = paceEdges.map((edge) =>
+    edge <= option.lifetimeMs ? Infinity : refreshCost * refreshesUntil(edge, option),
+  )
   return { fresh, aged, upkeep: upkeepOf(gaps, option, refreshCost), upkeepAtMost: atMost }
 }
 
@@ -62,7 +68,8 @@ function upkeepOf(gaps: readonly number[], option: PricedOption, refreshCost: nu
     const edge = binEdges[bin] ?? Infinity
     if (edge === Infinity) break
     away -= probability
-    if (edge > option.lifetimeMs) refreshes += probability * Math.floor((binMiddles[bin] ?? edge) / option.refreshEveryMs)
+    if (edge > option.lifetimeMs)
+      refreshes += probability * Math.floor((binMiddles[bin] ?? edge) / option.refreshEveryMs)
     const pace = paceOfBin[bin] ?? 0
     if (paceEdges[pace] !== edge || edge <= option.lifetimeMs) continue
     costs[pace] = refreshCost * (refreshes + Math.max(0, away) * refreshesUntil(edge, option))

@@ -5,7 +5,10 @@ import { initialSpaceState, recordRun, type SpaceState } from './space-state.ts'
 
 const minute = 60_000
 const hour = 60 * minute
-const options = cacheOptionsFor({ input: 1_000, cacheRead: 100, cacheWrite5m: 1_250, cacheWrite1h: 2_000, output: 1 }, { control: 'breakpoints', lifetimes: ['5m', '1h'], prewarm: true })
+const options = cacheOptionsFor(
+  { input: 1_000, cacheRead: 100, cacheWrite5m: 1_250, cacheWrite1h: 2_000, output: 1 },
+  { control: 'breakpoints', lifetimes: ['5m', '1h'], prewarm: true },
+)
 
 /** Uses with these gaps that each saved a little, so that there is credit. */
 function after(gaps: readonly number[]): { state: SpaceState; at: number } {
@@ -17,9 +20,21 @@ function after(gaps: readonly number[]): { state: SpaceState; at: number } {
   return { state, at }
 }
 
-function input({ state, at }: { state: SpaceState; at: number }, more: Partial<RefreshInput> = {}): RefreshInput {
+function input(
+  { state, at }: { state: SpaceState; at: number },
+  more: Partial<RefreshInput> = {},
+): RefreshInput {
   const warm = { tokens: 8_000, ttl: '1h', expiresAt: at + hour } as const
-  return { now: at, state, warm, options, inputRate: 1_000, prefixTokens: 8_000, budgetLeft: Infinity, ...more }
+  return {
+    now: at,
+    state,
+    warm,
+    options,
+    inputRate: 1_000,
+    prefixTokens: 8_000,
+    budgetLeft: Infinity,
+    ...more,
+  }
 }
 
 const everyTwoHours = after(Array.from({ length: 60 }, () => 2 * hour - minute))
@@ -42,7 +57,13 @@ test('neither the budget nor the credit is exceeded', () => {
 })
 
 test('nothing is refreshed that is cold, lapsed or not refreshable', () => {
-  expect(planRefresh(input(everyTwoHours, { warm: { tokens: 0, ttl: '1h', expiresAt: everyTwoHours.at + hour } }))).toBeUndefined()
+  expect(
+    planRefresh(input(everyTwoHours, { warm: { tokens: 0, ttl: '1h', expiresAt: everyTwoHours.at + hour } })),
+  ).toBeUndefined()
   expect(planRefresh(input(everyTwoHours, { now: everyTwoHours.at + hour }))).toBeUndefined()
-  expect(planRefresh(input(everyTwoHours, { options: options.map((option) => ({ ...option, canKeepWarm: false })) }))).toBeUndefined()
+  expect(
+    planRefresh(
+      input(everyTwoHours, { options: options.map((option) => ({ ...option, canKeepWarm: false })) }),
+    ),
+  ).toBeUndefined()
 })

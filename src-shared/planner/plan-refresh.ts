@@ -35,7 +35,8 @@ export function planRefresh(input: RefreshInput): RefreshPlan | undefined {
   const { now, state, options, inputRate, prefixTokens } = input
   const warm = trustedWarmth(input)
   const last = state.rhythm.last
-  if (warm === undefined || last === undefined || !warm.option.canKeepWarm || prefixTokens <= 0) return undefined
+  if (warm === undefined || last === undefined || !warm.option.canKeepWarm || prefixTokens <= 0)
+    return undefined
   const { option } = warm
   const cost = warm.tokens * option.readRate + refreshOverheadTokens * inputRate
   const premium = cheapestPremium(options, inputRate, prefixTokens) ?? 0
@@ -47,7 +48,12 @@ export function planRefresh(input: RefreshInput): RefreshPlan | undefined {
 }
 
 /** Goes through all the times at which refreshing could end; being away for `awayMs` already says what the next gap is not. */
-function worthOfRefresh({ state, options, inputRate, prefixTokens }: RefreshInput, option: CacheOption, awayMs: number, affordable: number): { saving: number; probability: number } {
+function worthOfRefresh(
+  { state, options, inputRate, prefixTokens }: RefreshInput,
+  option: CacheOption,
+  awayMs: number,
+  affordable: number,
+): { saving: number; probability: number } {
   const priced = options.map((other) => priceOption(other, inputRate, prefixTokens, true))
   const index = options.indexOf(option)
   const { refreshCost = Infinity, refreshEveryMs = Infinity } = priced[index] ?? {}
@@ -72,7 +78,8 @@ function worthOfRefresh({ state, options, inputRate, prefixTokens }: RefreshInpu
     refreshes += share * (1 + Math.floor((Math.sqrt(start * end) - awayMs) / refreshEveryMs))
     if (binEdges[bin] === Infinity) break
     const atMost = Math.max(1, Math.ceil((end - awayMs) / refreshEveryMs))
-    if (atMost <= affordable) saving = Math.max(saving, gained - refreshCost * (refreshes + Math.max(0, away) * atMost))
+    if (atMost <= affordable)
+      saving = Math.max(saving, gained - refreshCost * (refreshes + Math.max(0, away) * atMost))
   }
   return { saving, probability }
 }

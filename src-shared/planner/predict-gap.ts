@@ -17,7 +17,11 @@ export function predictGap(rhythm: Rhythm, situation: Situation): number[] {
   return normalised(byPace.map((probability, bin) => Math.sqrt(probability * (byHour[bin] ?? probability))))
 }
 
-function smoothed(counts: readonly number[] | undefined, broader: readonly number[], worth: number): readonly number[] {
+function smoothed(
+  counts: readonly number[] | undefined,
+  broader: readonly number[],
+  worth: number,
+): readonly number[] {
   if (counts === undefined) return broader
   let total = worth
   for (const count of counts) total += count

@@ -14,12 +14,18 @@ export interface PricedOption {
   readonly refreshedByRead: boolean
 }
 
-export function priceOption(option: CacheOption, inputRate: number, prefixTokens: number, allowKeepWarm: boolean): PricedOption {
+export function priceOption(
+  option: CacheOption,
+  inputRate: number,
+  prefixTokens: number,
+  allowKeepWarm: boolean,
+): PricedOption {
   const read = option.readRate / inputRate
   return {
     write: fullWriteRate(option) / inputRate,
     read,
-    refreshCost: allowKeepWarm && option.canKeepWarm ? read + refreshOverheadTokens / prefixTokens : undefined,
+    refreshCost:
+      allowKeepWarm && option.canKeepWarm ? read + refreshOverheadTokens / prefixTokens : undefined,
     refreshEveryMs: option.lifetimeMs - refreshLeadMs(option.lifetimeMs),
     lifetimeMs: option.lifetimeMs,
     refreshedByRead: option.refreshedByRead,

@@ -22,7 +22,9 @@ export const priorBins: readonly (readonly number[])[] = nextPace.map(spread)
 /** Within a pace, short and long gaps are equally likely on a logarithmic scale. */
 function spread(percents: readonly number[]): number[] {
   const widths = binEnds.map((end, bin) => Math.log(end / (binStarts[bin] ?? end)))
-  const totals = percents.map((_, pace) => widths.reduce((sum, width, bin) => (paceOfBin[bin] === pace ? sum + width : sum), 0))
+  const totals = percents.map((_, pace) =>
+    widths.reduce((sum, width, bin) => (paceOfBin[bin] === pace ? sum + width : sum), 0),
+  )
   const whole = percents.reduce((sum, percent) => sum + percent, 0)
   return widths.map((width, bin) => {
     const pace = paceOfBin[bin] ?? 0

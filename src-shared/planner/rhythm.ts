@@ -60,7 +60,8 @@ export function observeUse(rhythm: Rhythm, at: number, hour: number): Rhythm {
 
 function counted(before: readonly number[] | undefined, bin: number, kept: number): number[] {
   // Rounded, because the state is stored with every run.
-  const after = before === undefined ? binEdges.map(() => 0) : before.map((count) => Math.round(count * kept * 1e4) / 1e4)
+  const after =
+    before === undefined ? binEdges.map(() => 0) : before.map((count) => Math.round(count * kept * 1e4) / 1e4)
   after[bin] = (after[bin] ?? 0) + 1
   return after
 }

@@ -11,25 +11,39 @@ test('a state comes back from storage as it went in', () => {
   expect(parseSpaceState(JSON.parse(JSON.stringify(state)))).toEqual(state)
 })
 
-test.each([undefined, null, 7, 'x', {}, { rhythm: { uses: -1 }, account: {} }, { ...initialSpaceState(), account: { none: NaN, actual: 0 } }])('%j starts anew instead of failing', (stored) => {
+test.each([
+  undefined,
+  null,
+  7,
+  'x',
+  {},
+  { rhythm: { uses: -1 }, account: {} },
+  { ...initialSpaceState(), account: { none: NaN, actual: 0 } },
+])('%j starts anew instead of failing', (stored) => {
   expect(parseSpaceState(stored)).toEqual(initialSpaceState())
 })
 
 test('money adds up; what is no number counts as nothing', () => {
   const once = recordRun(initialSpaceState(), run)
-  const state = recordRefresh(recordRun(once, { ...run, noneCost: NaN, actualCost: -3, cheapestPremium: 1 }), { cost: 5 })
+  const state = recordRefresh(
+    recordRun(once, { ...run, noneCost: NaN, actualCost: -3, cheapestPremium: 1 }),
+    { cost: 5 },
+  )
   expect(state.account).toEqual({ none: 9, actual: 15, premium: run.cheapestPremium })
 })
 
 test('a guess is a distribution after any history, also when the clock jumps', () => {
   const time = fc.integer({ min: -1e13, max: 1e13 })
-  fc.assert(fc.property(fc.array(time, { maxLength: 40 }), (times) => {
-    const { rhythm } = times.reduce((state, at) => recordRun(state, { ...run, at }), initialSpaceState())
-    const gaps = predictGap(rhythm, rhythm)
-    expect(gaps).toHaveLength(binEdges.length)
-    expect(gaps.every((probability) => probability > 0 && probability <= 1)).toBe(true)
-    expect(gaps.reduce((sum, probability) => sum + probability, 0)).toBeCloseTo(1, 9)
-  }), { numRuns: 100 })
+  fc.assert(
+    fc.property(fc.array(time, { maxLength: 40 }), (times) => {
+      const { rhythm } = times.reduce((state, at) => recordRun(state, { ...run, at }), initialSpaceState())
+      const gaps = predictGap(rhythm, rhythm)
+      expect(gaps).toHaveLength(binEdges.length)
+      expect(gaps.every((probability) => probability > 0 && probability <= 1)).toBe(true)
+      expect(gaps.reduce((sum, probability) => sum + probability, 0)).toBeCloseTo(1, 9)
+    }),
+    { numRuns: 100 },
+  )
 })
 
 test('the hour is that of the person’s clock', () => {

@@ -16,14 +16,20 @@ export interface TrustedWarmth extends Warmth {
 }
 
 /** Leaves out what has expired, what these options cannot keep, and what a clock that was set back makes look warm. */
-export function trustedWarmth({ now, state, warm, options }: {
+export function trustedWarmth({
+  now,
+  state,
+  warm,
+  options,
+}: {
   readonly now: number
   readonly state: SpaceState
   readonly warm?: Warmth
   readonly options: readonly CacheOption[]
 }): TrustedWarmth | undefined {
   const option = options.find(({ ttl }) => ttl === warm?.ttl)
-  if (warm === undefined || option === undefined || !(warm.tokens > 0) || !(warm.expiresAt > now)) return undefined
+  if (warm === undefined || option === undefined || !(warm.tokens > 0) || !(warm.expiresAt > now))
+    return undefined
   const isFromTheFuture = warm.expiresAt - now > option.lifetimeMs || now < (state.rhythm.last ?? -Infinity)
   return isFromTheFuture ? undefined : { ...warm, option }
 }

@@ -54,7 +54,9 @@ function betsOn({ input: { inputRate }, belief }: WriteSituation, option: CacheO
   const [writeRate, chance] = [fullWriteRate(option), chanceWithin(belief.gaps, option.lifetimeMs)]
   return warmPlans(belief.next, belief.future, index, 'fresh').flatMap(({ cost, reserve }): Bet[] => {
     const saving = (unwritten - cost) * inputRate - writeRate
-    return saving > 0 ? [{ option, chance, saving, premium: writeRate - inputRate, upkeep: reserve * inputRate }] : []
+    return saving > 0
+      ? [{ option, chance, saving, premium: writeRate - inputRate, upkeep: reserve * inputRate }]
+      : []
   })
 }
 
@@ -67,9 +69,14 @@ function bestPlace({ input, warm, uses }: WriteSituation, bet: Bet, credit: numb
     const needed = (tokens - head) * bet.premium + tokens * bet.upkeep
     return tokens > head && tokens <= input.prefixTokens && needed <= credit + saved
   })
-  const candidates = places.map((tokens) => ({ option: bet.option, tokens, worth: worthOf(bet, tokens - head, bank) }))
+  const candidates = places.map((tokens) => ({
+    option: bet.option,
+    tokens,
+    worth: worthOf(bet, tokens - head, bank),
+  }))
   // Somebody who tries the product is to see all of it.
-  const [best] = uses === 1 ? candidates.slice(-1) : candidates.sort((first, second) => second.worth - first.worth)
+  const [best] =
+    uses === 1 ? candidates.slice(-1) : candidates.sort((first, second) => second.worth - first.worth)
   return best !== undefined && (best.worth > 0 || uses === 1) ? [best] : []
 }
 

@@ -19,7 +19,11 @@ export function costOfUsage(usage: TokenUsage | undefined, price: Price | undefi
   const saved = reportsCache(usage) && actualInput !== undefined ? uncachedInput - actualInput : undefined
   if (usage.outputTokens === undefined) return { saved }
   const output = usage.outputTokens * rates.output
-  return { actual: actualInput === undefined ? undefined : actualInput + output, uncached: uncachedInput + output, saved }
+  return {
+    actual: actualInput === undefined ? undefined : actualInput + output,
+    uncached: uncachedInput + output,
+    saved,
+  }
 }
 
 /** The cost of all input; undefined when tokens were written at a lifetime whose price is unknown. */
@@ -42,10 +46,15 @@ export function breakDownCost(usage: TokenUsage, price: Price): CostBreakdown | 
   if (inputTokens === undefined || usage.outputTokens === undefined) return undefined
   const rates = ratesFor(price, inputTokens)
   const { cacheWrite, ...parts } = inputParts(usage, rates)
-  return cacheWrite === undefined ? undefined : { ...parts, cacheWrite, output: usage.outputTokens * rates.output }
+  return cacheWrite === undefined
+    ? undefined
+    : { ...parts, cacheWrite, output: usage.outputTokens * rates.output }
 }
 
-function inputParts(usage: TokenUsage, rates: Rates): { uncachedInput: NanoDollars; cacheRead: NanoDollars; cacheWrite: NanoDollars | undefined } {
+function inputParts(
+  usage: TokenUsage,
+  rates: Rates,
+): { uncachedInput: NanoDollars; cacheRead: NanoDollars; cacheWrite: NanoDollars | undefined } {
   return {
     uncachedInput: (usage.uncachedInputTokens ?? 0) * rates.input,
     cacheRead: (usage.cacheReadTokens ?? 0) * rates.cacheRead,
@@ -74,5 +83,7 @@ export function standardWriteRate(rates: Rates): NanoDollars | undefined {
 }
 
 function writesAreFree(rates: Rates): boolean {
-  return [rates.cacheWrite5m, rates.cacheWrite30m, rates.cacheWrite1h, rates.cacheWrite12h].every((rate) => rate === undefined)
+  return [rates.cacheWrite5m, rates.cacheWrite30m, rates.cacheWrite1h, rates.cacheWrite12h].every(
+    (rate) => rate === undefined,
+  )
 }

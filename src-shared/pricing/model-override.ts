@@ -31,7 +31,11 @@ const rates = {
  * What is left out stays as shipped; prices count as one set, so that `input` and `output` are needed as soon as one is named.
  */
 export const modelOverrideSchema = z.strictObject({
-  name: z.string('must be a text.').min(1, 'must not be empty.').max(120, 'must be at most 120 characters long.').optional(),
+  name: z
+    .string('must be a text.')
+    .min(1, 'must not be empty.')
+    .max(120, 'must be at most 120 characters long.')
+    .optional(),
   contextTokens: count.optional(),
   maxOutputTokens: count.optional(),
   minimumCacheableTokens: count.optional(),
@@ -61,9 +65,15 @@ export interface OverrideOrigin {
 }
 
 /** The model that an override describes, on top of the shipped one where there is one; or what is wrong with it. */
-export function toModel(id: string, override: ModelOverride, shipped: Model | undefined, origin: OverrideOrigin): Model | OverrideProblem {
+export function toModel(
+  id: string,
+  override: ModelOverride,
+  shipped: Model | undefined,
+  origin: OverrideOrigin,
+): Model | OverrideProblem {
   const contextTokens = override.contextTokens ?? shipped?.contextTokens
-  if (contextTokens === undefined) return { field: 'contextTokens', message: 'is needed for a model that Rephlo does not know.' }
+  if (contextTokens === undefined)
+    return { field: 'contextTokens', message: 'is needed for a model that Rephlo does not know.' }
   const prices = toPrices(override, shipped, origin.kin)
   if ('field' in prices) return prices
   return {
@@ -79,7 +89,11 @@ export function toModel(id: string, override: ModelOverride, shipped: Model | un
   }
 }
 
-function toPrices(override: ModelOverride, shipped: Model | undefined, kin: Model | undefined): Price[] | OverrideProblem {
+function toPrices(
+  override: ModelOverride,
+  shipped: Model | undefined,
+  kin: Model | undefined,
+): Price[] | OverrideProblem {
   if (override.tierAbove === undefined && namedRates(override).length === 0) return shipped?.prices ?? []
   const base = toRates(override)
   if ('field' in base) return base
@@ -96,7 +110,8 @@ const writeNames = ['cacheWrite5m', 'cacheWrite30m', 'cacheWrite1h', 'cacheWrite
 /** A person who names no price of writing does not say that writing is free. */
 function withWrites(rates: Rates, kin: Model | undefined): Rates {
   const usual = kin?.prices.at(-1)
-  if (usual === undefined || usual.input === 0 || writeNames.some((name) => rates[name] !== undefined)) return rates
+  if (usual === undefined || usual.input === 0 || writeNames.some((name) => rates[name] !== undefined))
+    return rates
   const writes = writeNames.flatMap((name) => {
     const rate = usual[name]
     return rate === undefined ? [] : [[name, Math.round((rate / usual.input) * rates.input)] as const]
@@ -108,12 +123,27 @@ function namedRates(written: WrittenRates): (keyof WrittenRates)[] {
   return rateNames.filter((name) => written[name] !== undefined)
 }
 
-const rateNames = ['input', 'output', 'cacheRead', 'cacheWrite5m', 'cacheWrite30m', 'cacheWrite1h', 'cacheWrite12h', 'storagePerHour'] as const satisfies readonly (keyof Rates)[]
+const rateNames = [
+  'input',
+  'output',
+  'cacheRead',
+  'cacheWrite5m',
+  'cacheWrite30m',
+  'cacheWrite1h',
+  'cacheWrite12h',
+  'storagePerHour',
+] as const satisfies readonly (keyof Rates)[]
 
 function toRates(written: WrittenRates): Rates | OverrideProblem {
   const { input, output, cacheRead = input } = written
-  if (input === undefined || cacheRead === undefined) return { field: 'input', message: 'is needed when another price is given.' }
+  if (input === undefined || cacheRead === undefined)
+    return { field: 'input', message: 'is needed when another price is given.' }
   if (output === undefined) return { field: 'output', message: 'is needed when another price is given.' }
   if (cacheRead > input) return { field: 'cacheRead', message: 'must not be higher than the price of input.' }
-  return { ...Object.fromEntries(namedRates(written).map((name) => [name, written[name]])), input, output, cacheRead }
+  return {
+    ...Object.fromEntries(namedRates(written).map((name) => [name, written[name]])),
+    input,
+    output,
+    cacheRead,
+  }
 }

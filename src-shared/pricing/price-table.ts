@@ -56,11 +56,18 @@ export const modelSchema = z.object({
 const withoutShippedModels = new Set(['openai-compatible'])
 
 /** The shipped facts about models: data in `resources/models.json`, validated at load, exact ids only. */
-export const modelTableSchema = z.record(z.string(), z.object({ defaultModel: z.string(), models: z.array(modelSchema) })).superRefine((table, context) => {
-  for (const [provider, { models }] of Object.entries(table)) {
-    if (models.length === 0 && !withoutShippedModels.has(provider)) context.addIssue({ code: 'custom', message: 'A provider needs at least one model.', path: [provider, 'models'] })
-  }
-})
+export const modelTableSchema = z
+  .record(z.string(), z.object({ defaultModel: z.string(), models: z.array(modelSchema) }))
+  .superRefine((table, context) => {
+    for (const [provider, { models }] of Object.entries(table)) {
+      if (models.length === 0 && !withoutShippedModels.has(provider))
+        context.addIssue({
+          code: 'custom',
+          message: 'A provider needs at least one model.',
+          path: [provider, 'models'],
+        })
+    }
+  })
 
 export type Rates = z.infer<typeof rates>
 export type Price = z.infer<typeof priceSchema>

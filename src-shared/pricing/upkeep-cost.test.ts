@@ -16,7 +16,12 @@ function priceOf(provider: string, id: string, day = '2026-11-21'): Price {
 test('a refresh costs its read, or a whole write when it came too late', () => {
   const price = priceOf('anthropic', 'claude-sonnet-5-5')
   expect(costOfRefresh({ uncachedInputTokens: 4, cacheReadTokens: 8000 }, price)).toBe(4 * 2000 + 8000 * 100)
-  expect(costOfRefresh({ uncachedInputTokens: 4, cacheReadTokens: 0, cacheWriteTokens: { oneHour: 8000 }, outputTokens: 0 }, price)).toBe(4 * 2000 + 8000 * 4000)
+  expect(
+    costOfRefresh(
+      { uncachedInputTokens: 4, cacheReadTokens: 0, cacheWriteTokens: { oneHour: 8000 }, outputTokens: 0 },
+      price,
+    ),
+  ).toBe(4 * 2000 + 8000 * 4000)
   expect(costOfRefresh(undefined, price)).toBeUndefined()
   expect(costOfRefresh({ cacheReadTokens: 8000 }, price)).toBeUndefined()
 })
@@ -30,7 +35,8 @@ test('storage is tokens times hours times the price of the day', () => {
 test('storage without a price, or over a time that cannot be, is unknown and never free', () => {
   expect(costOfStorage(1000, 1, priceOf('anthropic', 'claude-haiku-5-5'))).toBeUndefined()
   expect(costOfStorage(1000, 1, undefined)).toBeUndefined()
-  for (const hours of [-1, Number.NaN, Infinity]) expect(costOfStorage(1000, hours, priceOf('gemini', 'gemini-3.8-flash'))).toBeUndefined()
+  for (const hours of [-1, Number.NaN, Infinity])
+    expect(costOfStorage(1000, hours, priceOf('gemini', 'gemini-3.8-flash'))).toBeUndefined()
 })
 
 test('an explicit cache is made at the input price, in the tier that its size is in', () => {

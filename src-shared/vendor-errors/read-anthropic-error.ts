@@ -8,7 +8,10 @@ const apiErrorSchema = z.object({
   apiMessage: z.string().nullish(),
   message: z.string().optional().catch(undefined),
   // Not z.instanceof: naming Headers at load would load Node's whole HTTP stack at start.
-  headers: z.custom<Pick<Headers, 'get'>>((value) => typeof value === 'object' && value !== null && 'get' in value).optional().catch(undefined),
+  headers: z
+    .custom<Pick<Headers, 'get'>>((value) => typeof value === 'object' && value !== null && 'get' in value)
+    .optional()
+    .catch(undefined),
 })
 
 /** Anthropic's error types stand for statuses; in a stream, only the type is sent. Source: Anthropic's errors page. */
@@ -42,5 +45,11 @@ export function readAnthropicError(error: unknown): AnthropicError | undefined {
   const type = data?.type ?? undefined
   if (data === undefined || (data.status === undefined && type === undefined)) return undefined
   const status = data.status ?? statuses[type ?? ''] ?? 500
-  return { status, type, apiMessage: data.apiMessage ?? undefined, message: data.message, retryAfterMs: readRetryAfter(data.headers) }
+  return {
+    status,
+    type,
+    apiMessage: data.apiMessage ?? undefined,
+    message: data.message,
+    retryAfterMs: readRetryAfter(data.headers),
+  }
 }

@@ -8,7 +8,10 @@ const bodySchema = z.object({
   error: z.object({
     message: z.string(),
     status: z.string().regex(/^[A-Z_]+$/),
-    details: z.array(z.looseObject({ reason: z.unknown().optional(), retryDelay: z.unknown().optional() })).optional().catch(undefined),
+    details: z
+      .array(z.looseObject({ reason: z.unknown().optional(), retryDelay: z.unknown().optional() }))
+      .optional()
+      .catch(undefined),
   }),
 })
 
@@ -48,6 +51,8 @@ function parseBody(message: string): unknown {
 
 /** RetryInfo's `retryDelay` is a Protocol Buffers duration: “34.07s”. */
 function retryAfter(delays: readonly unknown[]): { retryAfterMs?: number } {
-  const seconds = delays.map((delay) => (typeof delay === 'string' ? Number(/^(\d+(?:\.\d+)?)s$/.exec(delay)?.[1]) : Number.NaN)).find((value) => value <= longestWaitSeconds)
+  const seconds = delays
+    .map((delay) => (typeof delay === 'string' ? Number(/^(\d+(?:\.\d+)?)s$/.exec(delay)?.[1]) : Number.NaN))
+    .find((value) => value <= longestWaitSeconds)
   return seconds === undefined ? {} : { retryAfterMs: Math.ceil(seconds * 1000) }
 }

@@ -16,12 +16,21 @@ export const anthropicUsageSchema = z.looseObject({
 export type AnthropicUsage = z.infer<typeof anthropicUsageSchema>
 
 /** Lays the totals of `message_delta` over those of `message_start`. They are cumulative: null or less leaves what was known. */
-export function mergeAnthropicUsage(known: AnthropicUsage | undefined, later: AnthropicUsage): AnthropicUsage {
+export function mergeAnthropicUsage(
+  known: AnthropicUsage | undefined,
+  later: AnthropicUsage,
+): AnthropicUsage {
   const split = laidOver(known?.cache_creation ?? {}, later.cache_creation ?? {})
-  return { ...laidOver(known ?? {}, later), ...(Object.keys(split).length === 0 ? {} : { cache_creation: split }) }
+  return {
+    ...laidOver(known ?? {}, later),
+    ...(Object.keys(split).length === 0 ? {} : { cache_creation: split }),
+  }
 }
 
-function laidOver<Counts extends object>(known: Readonly<Record<string, unknown>>, later: Counts): Partial<Counts> {
+function laidOver<Counts extends object>(
+  known: Readonly<Record<string, unknown>>,
+  later: Counts,
+): Partial<Counts> {
   const grown = Object.entries(later).flatMap(([name, value]: [string, unknown]) => {
     const before = known[name]
     if (value === null || value === undefined) return []
@@ -42,14 +51,24 @@ export function fromAnthropicUsage(usage: AnthropicUsage, isFinal: boolean, hasM
   // Not even the well-formed counts beside a malformed one tell what the cache did.
   if (read === 'malformed' || writes === 'malformed') return { outputTokens, raw: usage }
   const isWhole = !hasMarks || (read !== undefined && writes !== undefined)
-  return { uncachedInputTokens: isWhole ? knownCount(usage.input_tokens) : undefined, cacheReadTokens: read, cacheWriteTokens: writes, outputTokens, raw: usage }
+  return {
+    uncachedInputTokens: isWhole ? knownCount(usage.input_tokens) : undefined,
+    cacheReadTokens: read,
+    cacheWriteTokens: writes,
+    outputTokens,
+    raw: usage,
+  }
 }
 
 /** The split by lifetime; what the total has beyond it (or without it) is of unknown lifetime. */
-function cacheWrites({ cache_creation_input_tokens: total, cache_creation: split }: AnthropicUsage): TokenUsage['cacheWriteTokens'] | 'malformed' {
+function cacheWrites({
+  cache_creation_input_tokens: total,
+  cache_creation: split,
+}: AnthropicUsage): TokenUsage['cacheWriteTokens'] | 'malformed' {
   const parts = [split?.ephemeral_5m_input_tokens, split?.ephemeral_1h_input_tokens]
   if (total === 'malformed') return total
-  if (total === null || total === undefined) return parts.includes('malformed') ? 'malformed' : splitWrites(parts)
+  if (total === null || total === undefined)
+    return parts.includes('malformed') ? 'malformed' : splitWrites(parts)
   const rest = total - parts.reduce<number>((sum, part) => sum + (knownCount(part) ?? 0), 0)
   if (rest < 0) return { other: total }
   return rest > 0 ? { ...splitWrites(parts), other: rest } : (splitWrites(parts) ?? { other: total })

@@ -20,7 +20,11 @@ export interface DrivenApp extends AsyncDisposable {
 /** Starts the product hidden on this data folder and waits until it is ready for the hotkey. */
 export async function driveApp(dataFolder: string): Promise<DrivenApp> {
   const { commandLine, readyLine } = rephlo(dataFolder, '--hidden')
-  const application = await _electron.launch({ executablePath: electronPath().executablePath, args: [...rootSwitches, ...commandLine], env: electronEnvironment() })
+  const application = await _electron.launch({
+    executablePath: electronPath().executablePath,
+    args: [...rootSwitches, ...commandLine],
+    env: electronEnvironment(),
+  })
   try {
     await untilPrinted(application, readyLine)
     const popup = await application.firstWindow()
@@ -41,7 +45,10 @@ async function untilPrinted(application: ElectronApplication, line: string): Pro
   const { stdout } = application.process()
   let printed = ''
   await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`Rephlo was not ready after ${readyPatienceMs / 1000} s:\n${printed}`)), readyPatienceMs)
+    const timer = setTimeout(
+      () => reject(new Error(`Rephlo was not ready after ${readyPatienceMs / 1000} s:\n${printed}`)),
+      readyPatienceMs,
+    )
     stdout?.on('data', (part: Buffer) => {
       printed += part.toString()
       if (!printed.includes(line)) return
@@ -60,7 +67,14 @@ async function readWindowId(application: ElectronApplication): Promise<number> {
 }
 
 async function readPopupStrip(application: ElectronApplication): Promise<Area> {
-  const popup = await application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
+  const popup = await application.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.getBounds(),
+  )
   if (popup === undefined) throw new Error('Rephlo has no window.')
-  return { x: popup.x + stripInset, y: popup.y + stripInset, width: stripWidth, height: popup.height - 2 * stripInset }
+  return {
+    x: popup.x + stripInset,
+    y: popup.y + stripInset,
+    width: stripWidth,
+    height: popup.height - 2 * stripInset,
+  }
 }

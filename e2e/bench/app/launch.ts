@@ -22,7 +22,10 @@ export function rephlo(dataFolder: string, ...flags: readonly string[]): Program
 
 /** The app with one bare window, with a profile folder of its own. */
 export function bareApp(profileFolder: string): Program {
-  return { commandLine: [`--user-data-dir=${profileFolder}`, inProject('e2e', 'bench', 'bare-app', 'main.cjs')], readyLine: 'The bare app is ready' }
+  return {
+    commandLine: [`--user-data-dir=${profileFolder}`, inProject('e2e', 'bench', 'bare-app', 'main.cjs')],
+    readyLine: 'The bare app is ready',
+  }
 }
 
 /** Chromium refuses to run its sandbox as root; everybody else keeps it. */
@@ -30,7 +33,9 @@ export const rootSwitches: readonly string[] = process.getuid?.() === 0 ? ['--no
 
 /** The environment for Electron: not as a plain Node, whatever the terminal says. */
 export function electronEnvironment(): Record<string, string> {
-  const entries = Object.entries(process.env).flatMap(([name, value]) => (value === undefined || name === 'ELECTRON_RUN_AS_NODE' ? [] : [[name, value] as const]))
+  const entries = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined || name === 'ELECTRON_RUN_AS_NODE' ? [] : [[name, value] as const],
+  )
   return Object.fromEntries(entries)
 }
 
@@ -59,7 +64,10 @@ export class RunningProgram implements AsyncDisposable {
 /** Starts a program and waits until it is ready. Throws with what it printed when it ends before, or never gets there. */
 export async function launch({ commandLine, readyLine }: Program): Promise<RunningProgram> {
   const started = performance.now()
-  const child = spawn(electronPath().executablePath, [...rootSwitches, ...commandLine], { env: electronEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(electronPath().executablePath, [...rootSwitches, ...commandLine], {
+    env: electronEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let printed = ''
   const ready = new Promise<number>((resolve, reject) => {
     child.stdout.on('data', (part: Buffer) => {
@@ -70,7 +78,9 @@ export async function launch({ commandLine, readyLine }: Program): Promise<Runni
     child.once('error', reject)
     child.once('exit', () => reject(new Error(`The program ended before it was ready:\n${printed}`)))
   })
-  const tooLate = delay(readyPatienceMs, undefined, { ref: false }).then(() => Promise.reject(new Error(`The program was not ready after ${readyPatienceMs / 1000} s:\n${printed}`)))
+  const tooLate = delay(readyPatienceMs, undefined, { ref: false }).then(() =>
+    Promise.reject(new Error(`The program was not ready after ${readyPatienceMs / 1000} s:\n${printed}`)),
+  )
   try {
     return new RunningProgram(child, await Promise.race([ready, tooLate]))
   } catch (error) {

@@ -21,7 +21,13 @@ test('memory comes from the whole figures, not from lines that begin alike', () 
 })
 
 test('a tree has grandchildren and no strangers', () => {
-  const parents = new Map([[2, 1], [3, 2], [4, 3], [5, 1], [6, 99]])
+  const parents = new Map([
+    [2, 1],
+    [3, 2],
+    [4, 3],
+    [5, 1],
+    [6, 99],
+  ])
   expect(treeOf(2, parents)).toEqual([2, 3, 4])
 })
 

@@ -29,14 +29,18 @@ export async function memoryOfTree(root: number): Promise<Memory> {
   const memories = await Promise.all(tree.map((id) => readProcessFile(id, 'smaps_rollup')))
   // A helper that ended since the listing has no memory; the main process must be there.
   if (memories[0] === undefined) throw new Error('The program ended while its memory was measured.')
-  const known = memories.filter((rollup) => rollup !== undefined && rollup !== '').map((rollup) => parseMemory(rollup ?? ''))
+  const known = memories
+    .filter((rollup) => rollup !== undefined && rollup !== '')
+    .map((rollup) => parseMemory(rollup ?? ''))
   return { rss: sum(known.map(({ rss }) => rss)), pss: sum(known.map(({ pss }) => pss)) }
 }
 
 async function readParents(): Promise<Map<number, number>> {
   const ids = (await readdir('/proc')).map(Number).filter((id) => Number.isInteger(id))
   const stats = await Promise.all(ids.map(async (id) => [id, await readProcessFile(id, 'stat')] as const))
-  return new Map(stats.flatMap(([id, stat]) => (stat === undefined ? [] : [[id, parseParent(stat)] as const])))
+  return new Map(
+    stats.flatMap(([id, stat]) => (stat === undefined ? [] : [[id, parseParent(stat)] as const])),
+  )
 }
 
 async function readProcessFile(id: number, file: string): Promise<string | undefined> {
@@ -51,7 +55,8 @@ async function readProcessFile(id: number, file: string): Promise<string | undef
 
 function mebibytes(rollup: string, name: string): number {
   const kibibytes = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(rollup)?.[1]
-  if (kibibytes === undefined) throw new Error(`There is no ${name} in what the system tells about a process’s memory.`)
+  if (kibibytes === undefined)
+    throw new Error(`There is no ${name} in what the system tells about a process’s memory.`)
   return Number(kibibytes) / 1024
 }
 

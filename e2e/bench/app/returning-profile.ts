@@ -14,14 +14,20 @@ export async function prepareReturningProfile(dataFolder: string): Promise<void>
   services.settings.update({ theme: 'light' })
   const space = services.spaces.create('Handbook')
   const { documents } = await readDocumentFolder(inProject('resources', 'sample', 'space'))
-  for (const { title, text } of documents) await services.spaces.saveDocument({ spaceId: space.id, title, text })
+  for (const { title, text } of documents)
+    await services.spaces.saveDocument({ spaceId: space.id, title, text })
   services.settings.update({ lastSpaceId: space.id })
   for (let index = 0; index < recordedRuns; index += 1) services.runs.record(runAt(services, index, space))
 }
 
-const refuseNetwork = (): Promise<Response> => Promise.reject(new Error('A profile is prepared without the network.'))
+const refuseNetwork = (): Promise<Response> =>
+  Promise.reject(new Error('A profile is prepared without the network.'))
 
-function runAt({ now }: Services, index: number, space: { readonly id: string; readonly name: string }): RunRecord {
+function runAt(
+  { now }: Services,
+  index: number,
+  space: { readonly id: string; readonly name: string },
+): RunRecord {
   return {
     id: randomUUID(),
     startedAt: now() - index * hourMs,

@@ -18,10 +18,18 @@ const inMemoryMs = 10 * 60_000
 const openAiBlockTokens = 128
 
 /** `options` are those of the planner, empty for a prefix that is too short to be cached. Undefined where the request decides what is cached. */
-export function automaticCachingOf(provider: string, caching: ModelCaching | undefined, options: readonly CacheOption[], rates: Rates, prefixTokens: number): AutomaticCaching | undefined {
+export function automaticCachingOf(
+  provider: string,
+  caching: ModelCaching | undefined,
+  options: readonly CacheOption[],
+  rates: Rates,
+  prefixTokens: number,
+): AutomaticCaching | undefined {
   if (caching?.control !== 'automatic') return undefined
   const blockTokens = provider === 'openai' ? openAiBlockTokens : 1
-  const objects = options.flatMap((option): CacheOption[] => (option.kind === 'explicit' ? [{ ...option, ttl: '5m', lifetimeMs: lifetimes['5m'] }, option] : []))
+  const objects = options.flatMap((option): CacheOption[] =>
+    option.kind === 'explicit' ? [{ ...option, ttl: '5m', lifetimeMs: lifetimes['5m'] }, option] : [],
+  )
   return {
     lifetimeMs: provider === 'openai' ? openAiLifetime(caching) : lifetimes['5m'],
     readTokens: options.length === 0 ? 0 : Math.floor(prefixTokens / blockTokens) * blockTokens,

@@ -12,8 +12,13 @@ import type { Terms } from './terms.ts'
  * Simulates the policies at a vendor that caches by itself: `always` makes a cache object whenever none lives, where objects
  * are sold. Nothing can be kept warm there, and where no objects are sold there is nothing to decide: all policies but `none` are alike.
  */
-export function compareAutomaticPolicies(trace: Trace, terms: Terms, automatic: AutomaticCaching): PolicyCosts {
-  const total = (cost: (times: readonly number[]) => number) => [...trace.values()].reduce((sum, times) => sum + cost(times), 0)
+export function compareAutomaticPolicies(
+  trace: Trace,
+  terms: Terms,
+  automatic: AutomaticCaching,
+): PolicyCosts {
+  const total = (cost: (times: readonly number[]) => number) =>
+    [...trace.values()].reduce((sum, times) => sum + cost(times), 0)
   const planned = total((times) => costOfPlan(times, terms, automatic))
   const optimum = total((times) => costOfAutomaticOptimum(times, terms, automatic))
   return {
@@ -27,7 +32,12 @@ export function compareAutomaticPolicies(trace: Trace, terms: Terms, automatic: 
   }
 }
 
-function costOfAlways(times: readonly number[], terms: Terms, automatic: AutomaticCaching, option: CacheOption | undefined): number {
+function costOfAlways(
+  times: readonly number[],
+  terms: Terms,
+  automatic: AutomaticCaching,
+  option: CacheOption | undefined,
+): number {
   const cache = new SimulatedAutomaticCache(terms, automatic)
   return times.reduce((sum, at) => {
     const made = option === undefined || cache.objectEnd(at) !== undefined ? 0 : cache.make(at, option)

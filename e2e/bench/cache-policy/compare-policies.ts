@@ -9,7 +9,8 @@ import type { Terms } from './terms.ts'
 /** Simulates all policies; each Space has a prefix and a history of its own. */
 export function comparePolicies(trace: Trace, terms: Terms): PolicyCosts {
   if (terms.automatic !== undefined) return compareAutomaticPolicies(trace, terms, terms.automatic)
-  const total = (cost: (times: readonly number[]) => number) => [...trace.values()].reduce((sum, times) => sum + cost(times), 0)
+  const total = (cost: (times: readonly number[]) => number) =>
+    [...trace.values()].reduce((sum, times) => sum + cost(times), 0)
   return {
     none: total((times) => costOfNone(times, terms)),
     always5m: total((times) => costOfAlways(times, terms, terms.options[0])),

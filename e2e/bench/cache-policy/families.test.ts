@@ -9,10 +9,18 @@ const names: FamilyName[] = ['steady', 'bursts', 'rare', 'mixed']
 const text = (name: FamilyName) => readFileSync(new URL(`../traces/${name}.jsonl`, import.meta.url), 'utf8')
 
 test.each(names)('the shipped %s trace is what its seed gives', (name) => {
-  expect(text(name)).toBe(families[name]().map((use) => `${JSON.stringify(use)}\n`).join(''))
+  expect(text(name)).toBe(
+    families[name]()
+      .map((use) => `${JSON.stringify(use)}\n`)
+      .join(''),
+  )
 })
 
-const scenarios = [['claude-haiku-5-5', 1], ['claude-haiku-5-5', 4], ['claude-haiku-4-5', 4]] as const
+const scenarios = [
+  ['claude-haiku-5-5', 1],
+  ['claude-haiku-5-5', 4],
+  ['claude-haiku-4-5', 4],
+] as const
 
 test.each(names.flatMap((name) => scenarios.map(([model, groups]) => [name, model, groups] as const)))(
   '%s with %s and %i groups: the plan keeps its promise, follows the best fixed policy and comes near the optimum',

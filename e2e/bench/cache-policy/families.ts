@@ -90,7 +90,9 @@ function rare(random: SeededRandom, count: number, pause: number): number[] {
 /** Nobody is at the computer at night. */
 function awake(at: number, random: SeededRandom): number {
   const time = at % day
-  return time > 7 * hour && time < 23 * hour ? at : at - time + (time < 12 * hour ? 0 : day) + random.between(7, 11) * hour
+  return time > 7 * hour && time < 23 * hour
+    ? at
+    : at - time + (time < 12 * hour ? 0 : day) + random.between(7, 11) * hour
 }
 
 /** Steady weeks, bursts, rare uses and steady weeks of a slower pace take turns. */

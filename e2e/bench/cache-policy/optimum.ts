@@ -17,7 +17,10 @@ interface Way {
  */
 export function costOfOptimum(times: readonly number[], terms: Terms, allowKeepWarm: boolean): number {
   let ways: Way[] = [{ option: -1, expiresAt: -Infinity, cost: 0 }]
-  for (const at of times) ways = cheapestWays(ways.flatMap((way) => arrivals(way, at, terms, allowKeepWarm)).flatMap((way) => runs(way, at, terms)))
+  for (const at of times)
+    ways = cheapestWays(
+      ways.flatMap((way) => arrivals(way, at, terms, allowKeepWarm)).flatMap((way) => runs(way, at, terms)),
+    )
   return Math.min(...ways.map(({ cost }) => cost))
 }
 
@@ -29,7 +32,14 @@ function arrivals(way: Way, at: number, terms: Terms, allowKeepWarm: boolean): W
   if (!allowKeepWarm || !option?.canKeepWarm) return [lapsed]
   const refreshes = Math.floor((at - way.expiresAt) / option.lifetimeMs) + 1
   const price = terms.prefixTokens * option.readRate + refreshOverheadTokens * terms.inputRate
-  return [lapsed, { option: way.option, expiresAt: way.expiresAt + refreshes * option.lifetimeMs, cost: way.cost + refreshes * price }]
+  return [
+    lapsed,
+    {
+      option: way.option,
+      expiresAt: way.expiresAt + refreshes * option.lifetimeMs,
+      cost: way.cost + refreshes * price,
+    },
+  ]
 }
 
 /** All that can be done in a use. */
@@ -41,13 +51,20 @@ function runs(way: Way, at: number, { options, prefixTokens, dynamicTokens, inpu
     const expiresAt = warm.refreshedByRead ? at + warm.lifetimeMs : way.expiresAt
     return [unmarked, { option: way.option, expiresAt, cost: before + prefixTokens * warm.readRate }]
   }
-  const written = options.map((option, index) => ({ option: index, expiresAt: at + option.lifetimeMs, cost: before + prefixTokens * fullWriteRate(option) }))
+  const written = options.map((option, index) => ({
+    option: index,
+    expiresAt: at + option.lifetimeMs,
+    cost: before + prefixTokens * fullWriteRate(option),
+  }))
   return [unmarked, ...written]
 }
 
 /** Leaves out each way that another with the same option beats in both cost and lifetime. */
 function cheapestWays(ways: readonly Way[]): Way[] {
-  const sorted = ways.toSorted((first, second) => first.option - second.option || second.expiresAt - first.expiresAt || first.cost - second.cost)
+  const sorted = ways.toSorted(
+    (first, second) =>
+      first.option - second.option || second.expiresAt - first.expiresAt || first.cost - second.cost,
+  )
   const kept: Way[] = []
   for (const way of sorted) {
     const last = kept.at(-1)

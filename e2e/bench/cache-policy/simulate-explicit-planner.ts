@@ -1,7 +1,12 @@
 import { chooseExplicit } from '../../../src-main/caching/choose-explicit.ts'
 import type { CacheChoice } from '../../../src-main/caching/plan-cache.ts'
 import { cheapestPremium } from '../../../src-shared/planner/cache-option.ts'
-import { initialSpaceState, recordRefresh, recordRun, type SpaceState } from '../../../src-shared/planner/space-state.ts'
+import {
+  initialSpaceState,
+  recordRefresh,
+  recordRun,
+  type SpaceState,
+} from '../../../src-shared/planner/space-state.ts'
 import type { AutomaticCaching } from './automatic-caching.ts'
 import { SimulatedAutomaticCache } from './simulated-automatic-cache.ts'
 import type { Terms } from './terms.ts'
@@ -33,7 +38,12 @@ export class SimulatedExplicitPlanner {
     const kind = this.#choose(now)
     const noneCost = (prefixTokens + dynamicTokens) * inputRate
     const premium = cheapestPremium(options, inputRate, prefixTokens)
-    this.#state = recordRun(this.#state, { at: now, noneCost, actualCost: this.#cache.run(now), ...(premium === undefined ? {} : { cheapestPremium: premium }) })
+    this.#state = recordRun(this.#state, {
+      at: now,
+      noneCost,
+      actualCost: this.#cache.run(now),
+      ...(premium === undefined ? {} : { cheapestPremium: premium }),
+    })
     return kind
   }
 
@@ -43,7 +53,16 @@ export class SimulatedExplicitPlanner {
     if (option === undefined) return 'none'
     const expiresAt = this.#cache.objectEnd(now)
     const warm = expiresAt === undefined ? undefined : { tokens: prefixTokens, ttl: option.ttl, expiresAt }
-    const { kind } = chooseExplicit({ now, state: this.#state, option, inputRate, prefixTokens, dynamicTokens, warm, utcOffsetMinutes: 0 })
+    const { kind } = chooseExplicit({
+      now,
+      state: this.#state,
+      option,
+      inputRate,
+      prefixTokens,
+      dynamicTokens,
+      warm,
+      utcOffsetMinutes: 0,
+    })
     if (kind === 'write') this.#state = recordRefresh(this.#state, { cost: this.#cache.make(now, option) })
     return kind
   }

@@ -1,6 +1,11 @@
 import { decide, type Decision } from '../../../src-shared/planner/decide.ts'
 import { planRefresh } from '../../../src-shared/planner/plan-refresh.ts'
-import { initialSpaceState, recordRefresh, recordRun, type SpaceState } from '../../../src-shared/planner/space-state.ts'
+import {
+  initialSpaceState,
+  recordRefresh,
+  recordRun,
+  type SpaceState,
+} from '../../../src-shared/planner/space-state.ts'
 import { SimulatedCache } from './simulated-cache.ts'
 import type { Terms } from './terms.ts'
 
@@ -36,10 +41,17 @@ export class SimulatedPlanner {
     if (this.#allowKeepWarm) this.#keepWarmUntil(now)
     const { prefixTokens, dynamicTokens, inputRate } = this.#terms
     const warm = this.#cache.warmAt(now)
-    const decision = decide({ ...this.#terms, now, state: this.#state, allowKeepWarm: this.#allowKeepWarm, ...(warm === undefined ? {} : { warm }) })
+    const decision = decide({
+      ...this.#terms,
+      now,
+      state: this.#state,
+      allowKeepWarm: this.#allowKeepWarm,
+      ...(warm === undefined ? {} : { warm }),
+    })
     const actualCost = this.#cache.run(now, decision.kind === 'none' ? undefined : decision)
     const noneCost = (prefixTokens + dynamicTokens) * inputRate
-    const premium = decision.cheapestPremium === undefined ? {} : { cheapestPremium: decision.cheapestPremium }
+    const premium =
+      decision.cheapestPremium === undefined ? {} : { cheapestPremium: decision.cheapestPremium }
     this.#state = recordRun(this.#state, { at: now, noneCost, actualCost, ...premium })
     return decision
   }

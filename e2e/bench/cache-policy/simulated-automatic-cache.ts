@@ -28,7 +28,8 @@ export class SimulatedAutomaticCache {
   /** Cost of a run's input in nano-dollars. It reads the object alone where one lives, and else what the vendor kept by itself. */
   run(now: number): number {
     const { prefixTokens, dynamicTokens, inputRate } = this.#terms
-    if (this.objectEnd(now) !== undefined) return prefixTokens * this.#automatic.readRate + dynamicTokens * inputRate
+    if (this.objectEnd(now) !== undefined)
+      return prefixTokens * this.#automatic.readRate + dynamicTokens * inputRate
     const isKept = now < this.#keptUntil
     this.#keptUntil = now + this.#automatic.lifetimeMs
     return costOfImplicitRun(isKept, this.#terms, this.#automatic)
@@ -41,7 +42,11 @@ export function costOfObject(option: CacheOption, { prefixTokens }: Terms): numb
 }
 
 /** A run without an object, in nano-dollars. */
-export function costOfImplicitRun(isKept: boolean, { prefixTokens, dynamicTokens, inputRate }: Terms, { readTokens, readRate }: AutomaticCaching): number {
+export function costOfImplicitRun(
+  isKept: boolean,
+  { prefixTokens, dynamicTokens, inputRate }: Terms,
+  { readTokens, readRate }: AutomaticCaching,
+): number {
   const read = isKept ? readTokens : 0
   return read * readRate + (prefixTokens + dynamicTokens - read) * inputRate
 }

@@ -32,9 +32,14 @@ export class SimulatedCache {
     const { option, tokens } = mark
     const read = Math.min(tokens, warm?.tokens ?? 0)
     const written = tokens - read
-    const expiresAt = written > 0 || option.refreshedByRead ? now + option.lifetimeMs : (warm?.expiresAt ?? now)
+    const expiresAt =
+      written > 0 || option.refreshedByRead ? now + option.lifetimeMs : (warm?.expiresAt ?? now)
     this.#warm = { tokens, ttl: option.ttl, expiresAt }
-    return read * option.readRate + written * fullWriteRate(option) + (prefixTokens + dynamicTokens - tokens) * inputRate
+    return (
+      read * option.readRate +
+      written * fullWriteRate(option) +
+      (prefixTokens + dynamicTokens - tokens) * inputRate
+    )
   }
 
   /** Cost of a request without output, which keeps what is warm for another lifetime. */

@@ -32,9 +32,12 @@ const largestKnownMinimum = 4_096
 
 /** Looks the prices up: of the day, and of the tier for this much input. Throws UsageError for a model or a day without. */
 export function termsOf({ model: id, day, prefixTokens, dynamicTokens, groups }: Scenario): Terms {
-  const known = Object.entries(loadModelTable()).flatMap(([provider, { models }]) => models.map((model) => ({ provider, model })))
+  const known = Object.entries(loadModelTable()).flatMap(([provider, { models }]) =>
+    models.map((model) => ({ provider, model })),
+  )
   const { provider, model } = known.find((candidate) => candidate.model.id === id) ?? {}
-  if (provider === undefined || model === undefined) throw new UsageError(`There is no model “${id}” in the price table.`)
+  if (provider === undefined || model === undefined)
+    throw new UsageError(`There is no model “${id}” in the price table.`)
   const price = findPrice(model, day)
   if (price === undefined) throw new UsageError(`The price table knows no price of ${id} on ${day}.`)
   const rates = ratesFor(price, prefixTokens + dynamicTokens)

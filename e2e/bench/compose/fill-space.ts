@@ -15,7 +15,9 @@ export async function fillSpace(spaces: SpaceStore, megabytes: number): Promise<
 function textOf(chapter: number): string {
   const rules: string[] = []
   for (let bytes = 0; bytes < bytesPerDocument; bytes += (rules.at(-1)?.length ?? 0) + 1) {
-    rules.push(`"Rule ${chapter}.${rules.length}": a parcel leaves the warehouse at four on every working day, and the customer is told by letter.`)
+    rules.push(
+      `"Rule ${chapter}.${rules.length}": a parcel leaves the warehouse at four on every working day, and the customer is told by letter.`,
+    )
   }
   return rules.join('\n')
 }

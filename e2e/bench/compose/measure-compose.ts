@@ -26,7 +26,11 @@ interface Stop {
 }
 
 /** Measures rounds of `runs` until one is within the budget. Throws UsageError for a Space that no model takes. */
-export async function measureCompose(megabytes: number, runs: number, progress: BenchmarkOptions['progress']): Promise<BenchmarkReport> {
+export async function measureCompose(
+  megabytes: number,
+  runs: number,
+  progress: BenchmarkOptions['progress'],
+): Promise<BenchmarkReport> {
   await using folder = await temporaryFolder()
   const stop: Stop = { readyAt: 0 }
   using services = openServices(folder.path, stop)
@@ -39,12 +43,22 @@ export async function measureCompose(megabytes: number, runs: number, progress: 
     const next = await timeRound(services, spaceId, `round ${round}`, runs, stop)
     if (next.p95Ms < best.p95Ms) best = next
   }
-  return { figures: { p50Ms: rounded(best.p50Ms, 2), p95Ms: rounded(best.p95Ms, 2) }, isWithinBudget: best.p95Ms <= budget }
+  return {
+    figures: { p50Ms: rounded(best.p50Ms, 2), p95Ms: rounded(best.p95Ms, 2) },
+    isWithinBudget: best.p95Ms <= budget,
+  }
 }
 
-async function timeRound(services: Services, spaceId: string, name: string, runs: number, stop: Stop): Promise<Times> {
+async function timeRound(
+  services: Services,
+  spaceId: string,
+  name: string,
+  runs: number,
+  stop: Stop,
+): Promise<Times> {
   const times: number[] = []
-  for (let run = 1; run <= runs; run += 1) times.push(await timeRun(services, spaceId, `${name}, run ${run}`, stop))
+  for (let run = 1; run <= runs; run += 1)
+    times.push(await timeRun(services, spaceId, `${name}, run ${run}`, stop))
   return { p50Ms: percentile(times, 0.5), p95Ms: percentile(times, 0.95) }
 }
 
@@ -64,7 +78,13 @@ function openServices(dataFolder: string, stop: Stop): Services {
 async function timeRun(services: Services, spaceId: string, name: string, stop: Stop): Promise<number> {
   stop.readyAt = Number.NaN
   const start = performance.now()
-  const run = prepare(services, { commandId: 'fix', spaceId, text: `In ${name}, teh invoice is late.`, instructions: '', allowLarge: true })
+  const run = prepare(services, {
+    commandId: 'fix',
+    spaceId,
+    text: `In ${name}, teh invoice is late.`,
+    instructions: '',
+    allowLarge: true,
+  })
   for await (const event of runAssist(services, run, new AbortController().signal)) {
     if (event.type === 'failed') throw new Error(`The run failed: ${event.error.message}`)
   }
@@ -76,7 +96,8 @@ function prepare(...[services, request]: Parameters<typeof prepareRun>): ReturnT
   try {
     return prepareRun(services, request)
   } catch (error) {
-    if (error instanceof RephloError && error.code === 'too_large') throw new UsageError(`--megabytes is too large: ${error.message}`)
+    if (error instanceof RephloError && error.code === 'too_large')
+      throw new UsageError(`--megabytes is too large: ${error.message}`)
     throw error
   }
 }

@@ -17,7 +17,11 @@ export class Desktop implements Disposable {
   readonly #test: XTestExtension
   readonly #keycodes: Readonly<Record<Key, number>>
 
-  private constructor(connection: X11Connection, test: XTestExtension, keycodes: Readonly<Record<Key, number>>) {
+  private constructor(
+    connection: X11Connection,
+    test: XTestExtension,
+    keycodes: Readonly<Record<Key, number>>,
+  ) {
     this.connection = connection
     this.#test = test
     this.#keycodes = keycodes
@@ -35,7 +39,13 @@ export class Desktop implements Disposable {
       if (found === undefined) throw new Error(`The keyboard has no key “${key}”.`)
       return found
     }
-    const [control, alt, space, escape, a] = await Promise.all([keycode('control'), keycode('alt'), keycode('space'), keycode('escape'), keycode('a')])
+    const [control, alt, space, escape, a] = await Promise.all([
+      keycode('control'),
+      keycode('alt'),
+      keycode('space'),
+      keycode('escape'),
+      keycode('a'),
+    ])
     return new Desktop(connection, test, { control, alt, space, escape, a })
   }
 
@@ -81,22 +91,34 @@ export class Desktop implements Disposable {
       const active = await this.activeWindow()
       if (active === undefined || except.includes(active)) return undefined
       const description = await describeWindow(this.connection, active).catch(() => undefined)
-      return description?.applicationName?.toLowerCase() === applicationName.toLowerCase() ? active : undefined
+      return description?.applicationName?.toLowerCase() === applicationName.toLowerCase()
+        ? active
+        : undefined
     })
   }
 
   /** Waits until a window is in front, or no longer on the screen at all. */
   async untilInFront(window: number): Promise<void> {
-    await until('the window to be in front', async () => ((await this.activeWindow()) === window ? true : undefined))
+    await until('the window to be in front', async () =>
+      (await this.activeWindow()) === window ? true : undefined,
+    )
   }
 
   async untilGone(window: number): Promise<void> {
-    await until('the window to vanish', async () => ((await this.windows()).includes(window) ? undefined : true))
+    await until('the window to vanish', async () =>
+      (await this.windows()).includes(window) ? undefined : true,
+    )
   }
 
   /** Closes a window as its close button does (EWMH _NET_CLOSE_WINDOW). */
   async close(window: number): Promise<void> {
-    this.connection.client.SendClientMessage(this.connection.root, window, await this.connection.atom('_NET_CLOSE_WINDOW'), 32, [0, 2, 0, 0, 0])
+    this.connection.client.SendClientMessage(
+      this.connection.root,
+      window,
+      await this.connection.atom('_NET_CLOSE_WINDOW'),
+      32,
+      [0, 2, 0, 0, 0],
+    )
     await this.untilGone(window)
   }
 

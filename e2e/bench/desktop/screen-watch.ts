@@ -32,13 +32,19 @@ export class ScreenWatch implements Disposable {
   async look(): Promise<Buffer> {
     const { x, y, width, height } = this.#area
     const { root } = this.#connection
-    const image = await this.#connection.ask<{ readonly data: Buffer }>((client, callback) => client.GetImage(wholePixels, root, x, y, width, height, allPlanes, callback))
+    const image = await this.#connection.ask<{ readonly data: Buffer }>((client, callback) =>
+      client.GetImage(wholePixels, root, x, y, width, height, allPlanes, callback),
+    )
     return Buffer.from(image.data)
   }
 
   /** The moment (`performance.now`) at which this picture was first seen on the screen. */
   async untilLooksLike(picture: Buffer): Promise<number> {
-    return await until('the popup to be seen on the screen', async () => (sameShare(await this.look(), picture) >= leastShare ? performance.now() : undefined), 0)
+    return await until(
+      'the popup to be seen on the screen',
+      async () => (sameShare(await this.look(), picture) >= leastShare ? performance.now() : undefined),
+      0,
+    )
   }
 
   [Symbol.dispose](): void {
@@ -50,6 +56,7 @@ export class ScreenWatch implements Disposable {
 export function sameShare(one: Buffer, other: Buffer): number {
   if (one.length !== other.length || one.length < 4) return 0
   let same = 0
-  for (let at = 0; at + 4 <= one.length; at += 4) if (one.readUInt32LE(at) === other.readUInt32LE(at)) same += 1
+  for (let at = 0; at + 4 <= one.length; at += 4)
+    if (one.readUInt32LE(at) === other.readUInt32LE(at)) same += 1
   return same / (one.length / 4)
 }

@@ -6,7 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Desktop } from './desktop.ts'
 import { until } from './until.ts'
 
-const text = 'Their are three thing we has to discuss before friday: the budget, the hiring plan and the new office.\n'.repeat(5)
+const text =
+  'Their are three thing we has to discuss before friday: the budget, the hiring plan and the new office.\n'.repeat(
+    5,
+  )
 
 const settleMs = 200
 
@@ -40,7 +43,9 @@ async function selectAll(desktop: Desktop, window: number): Promise<void> {
   await until('Mousepad to select its text', async () => {
     await desktop.selectAll()
     await delay(settleMs)
-    const owner = await connection.ask<number>((client, callback) => client.GetSelectionOwner(primary, callback))
+    const owner = await connection.ask<number>((client, callback) =>
+      client.GetSelectionOwner(primary, callback),
+    )
     return connection.isSameConnection(owner, window) ? true : undefined
   })
 }

@@ -4,7 +4,11 @@ const patienceMs = 10_000
 const pollMs = 5
 
 /** Asks again and again until there is an answer. Throws, naming what was waited for, when there is none in time. */
-export async function until<Answer>(what: string, ask: () => Promise<Answer | undefined>, pauseMs = pollMs): Promise<Answer> {
+export async function until<Answer>(
+  what: string,
+  ask: () => Promise<Answer | undefined>,
+  pauseMs = pollMs,
+): Promise<Answer> {
   const deadline = performance.now() + patienceMs
   for (;;) {
     const answer = await ask()

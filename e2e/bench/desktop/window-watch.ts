@@ -17,7 +17,8 @@ export class WindowWatch {
 
   /** Monotonic milliseconds at which the X server's word arrived here; throws when the window did not come since `after`. */
   mappedSince(after: number): number {
-    if (this.#mappedAt === undefined || this.#mappedAt < after) throw new Error('The X server did not put the popup on the screen.')
+    if (this.#mappedAt === undefined || this.#mappedAt < after)
+      throw new Error('The X server did not put the popup on the screen.')
     return this.#mappedAt
   }
 }

@@ -18,7 +18,9 @@ test('every round asks another question about the same Space of about 40,000 tok
 })
 
 test('a layer that is 60 ms slower than the SDK is seen as such', async () => {
-  const provider = createAnthropicProvider({ fetch: async (input, init) => await setTimeout(60).then(() => fetch(input, init)) })
+  const provider = createAnthropicProvider({
+    fetch: async (input, init) => await setTimeout(60).then(() => fetch(input, init)),
+  })
   const client = new Anthropic({ apiKey: 'lab-first-token', baseURL: lab.url, maxRetries: 0 })
   await timeSdk(client, sameRequest(lab.url, 0))
   expect(await timeApp(provider, sameRequest(lab.url, 1))).toBeGreaterThanOrEqual(59)
@@ -26,5 +28,7 @@ test('a layer that is 60 ms slower than the SDK is seen as such', async () => {
 
 test('a run that fails is no measurement', async () => {
   lab.scenarios.add({ kind: 'error', status: 401 })
-  await expect(timeApp(createAnthropicProvider({ fetch }), sameRequest(lab.url, 1))).rejects.toThrow(/did not accept the key/)
+  await expect(timeApp(createAnthropicProvider({ fetch }), sameRequest(lab.url, 1))).rejects.toThrow(
+    /did not accept the key/,
+  )
 })

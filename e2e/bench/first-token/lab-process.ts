@@ -13,7 +13,9 @@ export interface LabProcess extends AsyncDisposable {
 
 /** Starts the lab on a free port. Throws when it ends before it listens. */
 export async function startLab(): Promise<LabProcess> {
-  const lab = spawn(process.execPath, [join(projectFolder, 'e2e/provider-lab/main.ts'), '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const lab = spawn(process.execPath, [join(projectFolder, 'e2e/provider-lab/main.ts'), '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const url = await readUrl(createInterface({ input: lab.stdout }))
   if (url === undefined) throw new Error('The provider lab did not start.')
   return {

@@ -11,12 +11,22 @@ const sentencesPerDocument = 290
 export function sameRequest(baseUrl: string, round: number): ProviderCall {
   const prompt = composePrompt(
     Array.from({ length: documents }, (_, index) => toDocument(index)),
-    { template: 'Correct the text.\n\n{{SELECTED_TEXT}}', text: `Round ${round}: teh invoice is late.`, instructions: '', targetLanguage: 'English' },
+    {
+      template: 'Correct the text.\n\n{{SELECTED_TEXT}}',
+      text: `Round ${round}: teh invoice is late.`,
+      instructions: '',
+      targetLanguage: 'English',
+    },
   )
   return {
     model,
     prompt,
-    plan: { mode: 'marks', marks: [{ blockIndex: prompt.prefix.length - 1, ttl: '5m' }], ttl: '5m', reason: 'benchmark' },
+    plan: {
+      mode: 'marks',
+      marks: [{ blockIndex: prompt.prefix.length - 1, ttl: '5m' }],
+      ttl: '5m',
+      reason: 'benchmark',
+    },
     cache: { scope: 'first-token', previousResponseId: null },
     dialect: { openAiApi: 'responses', endpointProfile: 'other' },
     maxOutputTokens: 1000,
@@ -31,6 +41,9 @@ export function tokensOf({ prompt }: ProviderCall): number {
 }
 
 function toDocument(index: number) {
-  const text = Array.from({ length: sentencesPerDocument }, (_, line) => `Rule ${index}.${line}: parcels leave the house at four every working day.`).join('\n')
+  const text = Array.from(
+    { length: sentencesPerDocument },
+    (_, line) => `Rule ${index}.${line}: parcels leave the house at four every working day.`,
+  ).join('\n')
   return { title: `Document ${index}`, text, tokens: estimateTokens(text) }
 }

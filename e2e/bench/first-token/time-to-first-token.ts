@@ -9,7 +9,11 @@ const never = new AbortController().signal
 export async function timeApp(provider: Provider, call: ProviderCall): Promise<number> {
   const start = performance.now()
   let first: number | undefined
-  for await (const event of streamWithRetries((signal) => provider.stream(call, signal), { providerName: provider.name }, never)) {
+  for await (const event of streamWithRetries(
+    (signal) => provider.stream(call, signal),
+    { providerName: provider.name },
+    never,
+  )) {
     if (event.type === 'text') first ??= performance.now() - start
     if (event.type === 'failed') throw new Error(`The run failed: ${event.error.message}`)
   }
@@ -22,7 +26,8 @@ export async function timeSdk(client: Anthropic, call: ProviderCall): Promise<nu
   const start = performance.now()
   let first: number | undefined
   for await (const event of await client.messages.create(request)) {
-    if (event.type === 'content_block_delta' && event.delta.type === 'text_delta') first ??= performance.now() - start
+    if (event.type === 'content_block_delta' && event.delta.type === 'text_delta')
+      first ??= performance.now() - start
   }
   return answered(first)
 }

@@ -25,19 +25,31 @@ export interface ProcessOptions {
 const canPin = spawnSync('taskset', ['--version']).status === 0
 
 /** Starts Node with these arguments. Throws when it ends before it said what was waited for. */
-export async function startProcess(nodeArguments: readonly string[], { core, env = process.env, waitsForLine = true }: ProcessOptions): Promise<StartedProcess> {
+export async function startProcess(
+  nodeArguments: readonly string[],
+  { core, env = process.env, waitsForLine = true }: ProcessOptions,
+): Promise<StartedProcess> {
   const stdio: StdioOptions = ['ignore', 'pipe', 'ignore']
-  const child = canPin ? spawn('taskset', ['-c', String(core), process.execPath, ...nodeArguments], { env, stdio }) : spawn(process.execPath, nodeArguments, { env, stdio })
+  const child = canPin
+    ? spawn('taskset', ['-c', String(core), process.execPath, ...nodeArguments], { env, stdio })
+    : spawn(process.execPath, nodeArguments, { env, stdio })
   const line = waitsForLine ? await firstJson(createInterface({ input: outputOf(child) })) : undefined
   outputOf(child).resume()
-  if (child.pid === undefined || (waitsForLine && line === undefined)) throw new Error(`${nodeArguments.join(' ')} did not start.`)
+  if (child.pid === undefined || (waitsForLine && line === undefined))
+    throw new Error(`${nodeArguments.join(' ')} did not start.`)
   const { pid } = child
   return {
     pid,
     line,
     memory: () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024,
     // utime and stime, in ticks of 10 ms; the name before them is in parentheses and may hold blanks.
-    processorMs: () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ').slice(11, 13).reduce((sum, ticks) => sum + 10 * Number(ticks), 0) ?? Number.NaN,
+    processorMs: () =>
+      readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .split(') ')
+        .at(-1)
+        ?.split(' ')
+        .slice(11, 13)
+        .reduce((sum, ticks) => sum + 10 * Number(ticks), 0) ?? Number.NaN,
     async [Symbol.asyncDispose]() {
       if (child.exitCode !== null) return
       child.kill('SIGKILL')
@@ -46,7 +58,9 @@ export async function startProcess(nodeArguments: readonly string[], { core, env
   }
 }
 
-async function firstJson(lines: AsyncIterable<string>): Promise<Readonly<Record<string, unknown>> | undefined> {
+async function firstJson(
+  lines: AsyncIterable<string>,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
   for await (const line of lines) {
     if (line.startsWith('{')) return JSON.parse(line) as Readonly<Record<string, unknown>>
   }

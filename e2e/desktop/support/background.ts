@@ -6,7 +6,11 @@ import { test as base } from './test.ts'
 export const test = base.extend({
   rephlo: async ({ dataFolder, lab }, use) => {
     await useAnthropic(dataFolder, lab.url)
-    await using rephlo = await Rephlo.launch({ dataFolder, flags: ['--hidden'], environment: labKeyEnvironment })
+    await using rephlo = await Rephlo.launch({
+      dataFolder,
+      flags: ['--hidden'],
+      environment: labKeyEnvironment,
+    })
     await use(rephlo)
   },
 })

@@ -25,10 +25,14 @@ export class HeldSelection implements AsyncDisposable {
   }
 
   static async hold(selection: Selection, target: string, content: Buffer): Promise<HeldSelection> {
-    const owner = spawn('xclip', ['-quiet', '-selection', selection, '-t', target, '-i'], { stdio: ['pipe', 'ignore', 'ignore'] })
+    const owner = spawn('xclip', ['-quiet', '-selection', selection, '-t', target, '-i'], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
     owner.stdin.end(content)
     const held = new HeldSelection(owner, selection, target, content)
-    await expect.poll(() => held.isUnchanged().catch(() => false), { message: 'xclip owns the selection' }).toBe(true)
+    await expect
+      .poll(() => held.isUnchanged().catch(() => false), { message: 'xclip owns the selection' })
+      .toBe(true)
     return held
   }
 

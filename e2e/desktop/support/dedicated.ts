@@ -22,7 +22,11 @@ export const test = base.extend<DedicatedFixtures>({
   gateway: async ({ flags, folder, lab }, use) => {
     const dataFolder = `${folder}/gateway`
     await createUser(dataFolder, member)
-    await using gateway = await startGateway({ dataFolder, vendorUrl: lab.url, flags: flags.split(' ').filter((flag) => flag !== '') })
+    await using gateway = await startGateway({
+      dataFolder,
+      vendorUrl: lab.url,
+      flags: flags.split(' ').filter((flag) => flag !== ''),
+    })
     await use(gateway)
   },
   cleanLogin: [
@@ -58,5 +62,8 @@ export async function keptSession(dataFolder: string): Promise<StoredSession | u
 /** Makes the access token one that no server knows, as if it had been revoked; it does not look expired. */
 export async function spoilAccessToken(dataFolder: string): Promise<void> {
   const session = await keptSession(dataFolder)
-  await new Keychain().set(keychainAccountOf(dataFolder), JSON.stringify({ ...session, accessToken: 'spoilt' }))
+  await new Keychain().set(
+    keychainAccountOf(dataFolder),
+    JSON.stringify({ ...session, accessToken: 'spoilt' }),
+  )
 }

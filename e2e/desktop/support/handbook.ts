@@ -1,4 +1,13 @@
-const subjects = ['trail lamps', 'head lamps', 'camp lanterns', 'battery packs', 'solar panels', 'charging cables', 'carrying cases', 'bike lights']
+const subjects = [
+  'trail lamps',
+  'head lamps',
+  'camp lanterns',
+  'battery packs',
+  'solar panels',
+  'charging cables',
+  'carrying cases',
+  'bike lights',
+]
 const rules = [
   'are sent back free of charge within thirty days of the delivery',
   'come with a warranty of three years on everything but the battery',

@@ -26,7 +26,9 @@ export class Mousepad implements AsyncDisposable {
     await writeFile(path, text)
     const process = spawn('mousepad', ['--disable-server', path], { stdio: 'ignore' })
     let window = ''
-    await expect.poll(async () => (window = await findWindow(basename(path))), { message: 'Mousepad opens' }).not.toBe('')
+    await expect
+      .poll(async () => (window = await findWindow(basename(path))), { message: 'Mousepad opens' })
+      .not.toBe('')
     const mousepad = new Mousepad(process, path, window)
     await mousepad.activate()
     return mousepad
@@ -48,7 +50,9 @@ export class Mousepad implements AsyncDisposable {
     const text = await readFile(this.#path, 'utf8')
     await expect(async () => {
       await pressKeys('ctrl+a')
-      await expect.poll(async () => String(await readSelection('primary').catch(() => '')) === text, { timeout: 1_500 }).toBe(true)
+      await expect
+        .poll(async () => String(await readSelection('primary').catch(() => '')) === text, { timeout: 1_500 })
+        .toBe(true)
     }).toPass()
   }
 
@@ -56,7 +60,9 @@ export class Mousepad implements AsyncDisposable {
   async expectSaved(text: string): Promise<void> {
     await this.activate()
     await pressKeys('ctrl+s')
-    await expect.poll(() => readFile(this.#path, 'utf8'), { message: 'the text that Mousepad saved' }).toBe(text)
+    await expect
+      .poll(() => readFile(this.#path, 'utf8'), { message: 'the text that Mousepad saved' })
+      .toBe(text)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

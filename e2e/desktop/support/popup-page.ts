@@ -36,7 +36,10 @@ export async function acceptAnswer(popup: Page, keys: 'Return' | 'ctrl+Return' =
 }
 
 /** Waits until the answer was put back, which goes on for a moment after the popup is hidden. */
-export async function expectDelivered(popup: Page, note: 'The selection was replaced.' | 'The answer was inserted.'): Promise<void> {
+export async function expectDelivered(
+  popup: Page,
+  note: 'The selection was replaced.' | 'The answer was inserted.',
+): Promise<void> {
   await expect(popup.getByTestId('run-delivery')).toHaveText(note)
 }
 

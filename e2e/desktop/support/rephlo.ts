@@ -33,7 +33,8 @@ export class Rephlo implements AsyncDisposable {
     this.app = app
     this.#process = app.process()
     const { stdout, stderr } = this.#process
-    for (const stream of [stdout, stderr]) stream?.on('data', (part: Buffer) => (this.#output += part.toString()))
+    for (const stream of [stdout, stderr])
+      stream?.on('data', (part: Buffer) => (this.#output += part.toString()))
   }
 
   static async launch({ dataFolder, flags = [], environment = {} }: LaunchOptions): Promise<Rephlo> {
@@ -67,7 +68,9 @@ export class Rephlo implements AsyncDisposable {
 
   async windowState(name: WindowName): Promise<{ visible: boolean; focused: boolean } | undefined> {
     return await this.app.evaluate(({ BrowserWindow }, address) => {
-      const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().startsWith(address))
+      const window = BrowserWindow.getAllWindows().find((each) =>
+        each.webContents.getURL().startsWith(address),
+      )
       return window === undefined ? undefined : { visible: window.isVisible(), focused: window.isFocused() }
     }, addressOf(name))
   }
@@ -75,7 +78,9 @@ export class Rephlo implements AsyncDisposable {
   /** Presses the hotkey and waits until the popup has the keyboard. */
   async openPopup(keys: string = hotkey): Promise<Page> {
     await pressKeys(keys)
-    await expect.poll(() => this.windowState('popup'), { message: 'the popup is open' }).toEqual({ visible: true, focused: true })
+    await expect
+      .poll(() => this.windowState('popup'), { message: 'the popup is open' })
+      .toEqual({ visible: true, focused: true })
     const popup = await this.page('popup')
     await expect(popup.getByTestId('popup-filter')).toBeFocused()
     return popup
@@ -89,19 +94,25 @@ export class Rephlo implements AsyncDisposable {
   }
 
   async expectPopupClosed(): Promise<void> {
-    await expect.poll(() => this.windowState('popup'), { message: 'the popup is hidden' }).toMatchObject({ visible: false })
+    await expect
+      .poll(() => this.windowState('popup'), { message: 'the popup is hidden' })
+      .toMatchObject({ visible: false })
   }
 
   /** The hotkey is the last thing to come up; the line that says so may be printed before anybody can listen. */
   async #hasTriedHotkey(): Promise<boolean> {
     const popup = await this.page('popup')
-    return await popup.evaluate<boolean>("window.rephlo.invoke('app.info').then(({ value }) => value.hotkey.accelerator !== '')")
+    return await popup.evaluate<boolean>(
+      "window.rephlo.invoke('app.info').then(({ value }) => value.hotkey.accelerator !== '')",
+    )
   }
 
   /** Quits as the tray's menu does; a program that does not end is ended, and the test fails. */
   async quit(): Promise<void> {
     const patience = AbortSignal.timeout(quitTimeoutMs)
-    const tooLate = new Promise<'late'>((resolve) => patience.addEventListener('abort', () => resolve('late')))
+    const tooLate = new Promise<'late'>((resolve) =>
+      patience.addEventListener('abort', () => resolve('late')),
+    )
     if ((await Promise.race([this.app.close(), tooLate])) !== 'late') return
     await endProcess(this.#process)
     throw new Error(`Rephlo did not quit within ${quitTimeoutMs / 1000} s.\n${this.#output}`)
@@ -116,12 +127,27 @@ export class Rephlo implements AsyncDisposable {
 /** Chromium refuses to run its sandbox as root; everybody else keeps it. */
 export const rootSwitches: readonly string[] = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 
-const withoutKeys = { ANTHROPIC_API_KEY: undefined, OPENAI_API_KEY: undefined, GEMINI_API_KEY: undefined, GOOGLE_API_KEY: undefined, OPENAI_COMPATIBLE_API_KEY: undefined, REPHLO_API_TOKEN: undefined }
+const withoutKeys = {
+  ANTHROPIC_API_KEY: undefined,
+  OPENAI_API_KEY: undefined,
+  GEMINI_API_KEY: undefined,
+  GOOGLE_API_KEY: undefined,
+  OPENAI_COMPATIBLE_API_KEY: undefined,
+  REPHLO_API_TOKEN: undefined,
+}
 
 /** The environment without anything that would change what is tested: keys, or Electron as a plain Node. */
 export function electronEnvironment(changes: Environment = {}): Record<string, string> {
-  const wanted: Environment = { ...process.env, ...withoutKeys, ELECTRON_RUN_AS_NODE: undefined, REPHLO_DATA_DIR: undefined, ...changes }
-  return Object.fromEntries(Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])))
+  const wanted: Environment = {
+    ...process.env,
+    ...withoutKeys,
+    ELECTRON_RUN_AS_NODE: undefined,
+    REPHLO_DATA_DIR: undefined,
+    ...changes,
+  }
+  return Object.fromEntries(
+    Object.entries(wanted).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  )
 }
 
 function addressOf(name: WindowName): string {

@@ -9,6 +9,7 @@ export async function runProgram(command: string, args: readonly string[]): Prom
   child.stdout.on('data', (part: Buffer) => printed.push(part))
   child.stderr.on('data', (part: Buffer) => (complaints += part.toString()))
   await once(child, 'close')
-  if (child.exitCode !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${child.exitCode ?? 'a signal'}. ${complaints}`)
+  if (child.exitCode !== 0)
+    throw new Error(`${command} ${args.join(' ')} ended with ${child.exitCode ?? 'a signal'}. ${complaints}`)
   return Buffer.concat(printed)
 }

@@ -3,7 +3,12 @@ import { expect } from 'playwright/test'
 import type { ProviderId } from '../../../src-shared/entities.ts'
 
 /** Goes to Settings and makes a provider at this address answer. */
-export async function chooseProvider(main: Page, provider: ProviderId, name: string, baseUrl: string): Promise<void> {
+export async function chooseProvider(
+  main: Page,
+  provider: ProviderId,
+  name: string,
+  baseUrl: string,
+): Promise<void> {
   await main.getByTestId('nav-settings').click()
   await main.getByTestId('settings-provider').click()
   await main.getByTestId(`settings-provider-${provider}`).click()

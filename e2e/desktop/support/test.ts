@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base } from 'playwright/test'
 import { Keychain } from '../../../src-main/secrets/keychain.ts'
-import { createProviderLab, type ProviderLab, type ProviderLabOptions } from '../../provider-lab/create-provider-lab.ts'
+import {
+  createProviderLab,
+  type ProviderLab,
+  type ProviderLabOptions,
+} from '../../provider-lab/create-provider-lab.ts'
 import { Rephlo } from './rephlo.ts'
 
 export interface Fixtures {

@@ -28,19 +28,30 @@ export async function createWireTap(target: string): Promise<WireTap> {
   return { url: `http://127.0.0.1:${address.port}`, requests, [Symbol.asyncDispose]: stop }
 }
 
-async function pass(target: string, requests: WireRequest[], incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+async function pass(
+  target: string,
+  requests: WireRequest[],
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const parts: Buffer[] = []
   for await (const part of incoming as AsyncIterable<Buffer>) parts.push(part)
   const body = Buffer.concat(parts)
   requests.push({ path: incoming.url ?? '', headers: pairs(incoming.rawHeaders), body: body.toString() })
-  const outgoing = request(new URL(incoming.url ?? '/', target), { method: incoming.method, headers: incoming.headers }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers)
-    answer.pipe(response)
-  })
+  const outgoing = request(
+    new URL(incoming.url ?? '/', target),
+    { method: incoming.method, headers: incoming.headers },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(response)
+    },
+  )
   outgoing.on('error', () => response.destroy())
   outgoing.end(body)
 }
 
 function pairs(raw: readonly string[]): (readonly [string, string])[] {
-  return raw.flatMap((name, index) => (index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1] ?? ''] as const] : []))
+  return raw.flatMap((name, index) =>
+    index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1] ?? ''] as const] : [],
+  )
 }

@@ -15,7 +15,12 @@ const errors: Readonly<Record<number, readonly [type: string, message: string]>>
 }
 
 /** An error in Anthropic's shape, with `retry-after` where it is given. */
-export function anthropicError(requestId: string, status: number, message?: string, retryAfterSeconds?: number): LabAnswer {
+export function anthropicError(
+  requestId: string,
+  status: number,
+  message?: string,
+  retryAfterSeconds?: number,
+): LabAnswer {
   const [type, usualMessage] = errors[status] ?? ['api_error', 'Internal server error']
   return {
     kind: 'json',

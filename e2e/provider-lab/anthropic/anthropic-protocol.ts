@@ -1,10 +1,21 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { limitTokens } from '../../../src-main/providers/practice/limit-tokens.ts'
 import { checkBlocks, PrefixCacheError } from '../../../src-main/providers/practice/prefix-blocks.ts'
-import type { CacheAccounting, CacheRequest, OpenedRequest } from '../../../src-main/providers/practice/prefix-cache.ts'
+import type {
+  CacheAccounting,
+  CacheRequest,
+  OpenedRequest,
+} from '../../../src-main/providers/practice/prefix-cache.ts'
 import { estimateTokens } from '../../../src-shared/estimate-tokens.ts'
 import type { Model } from '../../../src-shared/pricing/price-table.ts'
-import { LabRefusal, type LabAnswer, type LabExchange, type LabProtocol, type LabRoute, type LabTools } from '../lab-protocol.ts'
+import {
+  LabRefusal,
+  type LabAnswer,
+  type LabExchange,
+  type LabProtocol,
+  type LabRoute,
+  type LabTools,
+} from '../lab-protocol.ts'
 import { anthropicError } from './anthropic-error.ts'
 import { createCacheDiagnostics, type CacheDiagnostics } from './cache-diagnostics.ts'
 import { checkMessageRequest } from './check-message-request.ts'
@@ -29,7 +40,8 @@ export function createAnthropicProtocol(tools: LabTools): LabProtocol {
     route: (method, path) => withVersion(routes[`${method} ${path}`]),
     keyOf,
     errorAnswer: anthropicError,
-    errorEvent: (type = 'overloaded_error', message = 'Overloaded') => toEvent({ type: 'error', error: { type, message } }),
+    errorEvent: (type = 'overloaded_error', message = 'Overloaded') =>
+      toEvent({ type: 'error', error: { type, message } }),
     garbageEvent: 'event: content_block_delta\ndata: {"type": <garbage\n\n',
   }
 }
@@ -43,18 +55,31 @@ function keyOf(headers: IncomingHttpHeaders): string | undefined {
 function withVersion(route: LabRoute | undefined): LabRoute | undefined {
   if (route === undefined) return undefined
   return (exchange) => {
-    if (exchange.headers['anthropic-version'] === undefined) throw new LabRefusal(400, 'anthropic-version: header is required')
+    if (exchange.headers['anthropic-version'] === undefined)
+      throw new LabRefusal(400, 'anthropic-version: header is required')
     return route(exchange)
   }
 }
 
-async function answerMessage(tools: LabTools, models: readonly Model[], diagnostics: CacheDiagnostics, exchange: LabExchange): Promise<LabAnswer> {
+async function answerMessage(
+  tools: LabTools,
+  models: readonly Model[],
+  diagnostics: CacheDiagnostics,
+  exchange: LabExchange,
+): Promise<LabAnswer> {
   const request = parseMessageRequest(exchange.bodyText)
   const model = findModel(models, request.model)
   const blocks = toCacheBlocks(request)
   const minimumTokens = model.minimumCacheableTokens ?? smallestMinimum
-  const opened = open(tools, { workspace: `anthropic ${exchange.workspace}`, model: model.id, minimumTokens, blocks }, () => checkMessageRequest(request, model, blocks))
-  const answer = request.max_tokens === 0 ? { text: '', isCut: true } : limitTokens(await tools.answer(lastMessageText(request)), request.max_tokens)
+  const opened = open(
+    tools,
+    { workspace: `anthropic ${exchange.workspace}`, model: model.id, minimumTokens, blocks },
+    () => checkMessageRequest(request, model, blocks),
+  )
+  const answer =
+    request.max_tokens === 0
+      ? { text: '', isCut: true }
+      : limitTokens(await tools.answer(lastMessageText(request)), request.max_tokens)
   const id = exchange.id.replace('req', 'msg')
   const diagnosed = { workspace: exchange.workspace, request, blocks }
   const message: LabMessage = {
@@ -67,7 +92,9 @@ async function answerMessage(tools: LabTools, models: readonly Model[], diagnost
   }
   diagnostics.keep(id, diagnosed)
   const common = { usage: message.usage, begin: () => opened.begin() }
-  return request.stream === true ? { kind: 'stream', ...common, events: messageEvents(message) } : { kind: 'json', status: 200, ...common, body: messageBody(message) }
+  return request.stream === true
+    ? { kind: 'stream', ...common, events: messageEvents(message) }
+    : { kind: 'json', status: 200, ...common, body: messageBody(message) }
 }
 
 /** The rules of the cache come first; a request that is refused for another reason refreshes nothing. */
@@ -86,7 +113,10 @@ function toUsage(accounting: CacheAccounting, outputTokens: number): LabUsage {
     input_tokens: accounting.uncached,
     cache_creation_input_tokens: accounting.writtenFiveMinutes + accounting.writtenOneHour,
     cache_read_input_tokens: accounting.read,
-    cache_creation: { ephemeral_5m_input_tokens: accounting.writtenFiveMinutes, ephemeral_1h_input_tokens: accounting.writtenOneHour },
+    cache_creation: {
+      ephemeral_5m_input_tokens: accounting.writtenFiveMinutes,
+      ephemeral_1h_input_tokens: accounting.writtenOneHour,
+    },
     output_tokens: outputTokens,
     output_tokens_details: null,
     service_tier: 'standard',
@@ -104,15 +134,26 @@ function countTokens(models: readonly Model[], exchange: LabExchange): LabAnswer
 }
 
 function listModels(models: readonly Model[], { query }: LabExchange): LabAnswer {
-  const data = models.slice(0, Number(query.get('limit') ?? 20)).map(({ id, name, contextTokens, maxOutputTokens }) => ({
-    type: 'model',
-    id,
-    display_name: name,
-    created_at: '2026-01-01T00:00:00Z',
-    max_input_tokens: contextTokens,
-    max_tokens: maxOutputTokens,
-  }))
-  return { kind: 'json', status: 200, body: { data, has_more: data.length < models.length, first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null } }
+  const data = models
+    .slice(0, Number(query.get('limit') ?? 20))
+    .map(({ id, name, contextTokens, maxOutputTokens }) => ({
+      type: 'model',
+      id,
+      display_name: name,
+      created_at: '2026-01-01T00:00:00Z',
+      max_input_tokens: contextTokens,
+      max_tokens: maxOutputTokens,
+    }))
+  return {
+    kind: 'json',
+    status: 200,
+    body: {
+      data,
+      has_more: data.length < models.length,
+      first_id: data[0]?.id ?? null,
+      last_id: data.at(-1)?.id ?? null,
+    },
+  }
 }
 
 function findModel(models: readonly Model[], id: string): Model {

@@ -3,7 +3,9 @@ import type { CacheBlock } from '../../../src-main/providers/practice/prefix-blo
 import type { MessageRequest } from './message-request.ts'
 
 /** The field of an answer. Source: SDK types `Diagnostics` and `CacheMissReason`. */
-export type LabDiagnostics = { readonly cache_miss_reason: { readonly type: string; readonly cache_missed_input_tokens?: number } } | null
+export type LabDiagnostics = {
+  readonly cache_miss_reason: { readonly type: string; readonly cache_missed_input_tokens?: number }
+} | null
 
 /** One request that asks for diagnostics, with its blocks as the cache sees them. */
 export interface Diagnosed {
@@ -40,7 +42,8 @@ export function createCacheDiagnostics(): CacheDiagnostics {
       const previousId = diagnosed.request.diagnostics?.previous_message_id
       if (previousId === null || previousId === undefined) return null
       const previous = kept.get(previousId)
-      if (previous?.workspace !== diagnosed.workspace) return { cache_miss_reason: { type: 'previous_message_not_found' } }
+      if (previous?.workspace !== diagnosed.workspace)
+        return { cache_miss_reason: { type: 'previous_message_not_found' } }
       return compare(previous, fingerprintOf(diagnosed))
     },
     keep(messageId, diagnosed) {
@@ -55,19 +58,36 @@ export function createCacheDiagnostics(): CacheDiagnostics {
 /** The first divergence in the order of the prefix. */
 function compare(previous: Fingerprint, current: Fingerprint): LabDiagnostics {
   for (const part of ['model', 'tools', 'system'] as const) {
-    if (previous[part] !== current[part]) return { cache_miss_reason: { type: `${part}_changed`, cache_missed_input_tokens: missedTokens(previous, current) } }
+    if (previous[part] !== current[part])
+      return {
+        cache_miss_reason: {
+          type: `${part}_changed`,
+          cache_missed_input_tokens: missedTokens(previous, current),
+        },
+      }
   }
   if (previous.settings !== current.settings) return { cache_miss_reason: { type: 'unavailable' } }
   const isAppended = previous.messages.every((message, index) => message === current.messages[index])
-  return isAppended ? null : { cache_miss_reason: { type: 'messages_changed', cache_missed_input_tokens: missedTokens(previous, current) } }
+  return isAppended
+    ? null
+    : {
+        cache_miss_reason: {
+          type: 'messages_changed',
+          cache_missed_input_tokens: missedTokens(previous, current),
+        },
+      }
 }
 
 /** What the earlier request had cached behind the last block that both share. */
 function missedTokens(previous: Fingerprint, current: Fingerprint): number {
   const end = previous.blocks.findLastIndex(({ mark }) => mark !== undefined) + 1
   const isSameModel = previous.model === current.model
-  const divergence = previous.blocks.findIndex(({ hash }, index) => !isSameModel || hash !== current.blocks[index]?.hash)
-  return divergence < 0 ? 0 : previous.blocks.slice(divergence, end).reduce((sum, { tokens }) => sum + tokens, 0)
+  const divergence = previous.blocks.findIndex(
+    ({ hash }, index) => !isSameModel || hash !== current.blocks[index]?.hash,
+  )
+  return divergence < 0
+    ? 0
+    : previous.blocks.slice(divergence, end).reduce((sum, { tokens }) => sum + tokens, 0)
 }
 
 function fingerprintOf({ workspace, request, blocks }: Diagnosed): Fingerprint {

@@ -4,13 +4,21 @@ import type { CacheBlock } from '../../../src-main/providers/practice/prefix-blo
 import type { MessageRequest } from './message-request.ts'
 
 /** Refuses what Anthropic refuses beyond the shape of the request and the rules of the cache. Throws LabRefusal 400. */
-export function checkMessageRequest(request: MessageRequest, model: Model, blocks: readonly CacheBlock[]): void {
+export function checkMessageRequest(
+  request: MessageRequest,
+  model: Model,
+  blocks: readonly CacheBlock[],
+): void {
   if (blocks.some((block) => block.empty)) throw new LabRefusal(400, 'text content blocks must be non-empty')
   if (request.max_tokens > model.maxOutputTokens) {
-    throw new LabRefusal(400, `max_tokens: ${request.max_tokens} > ${model.maxOutputTokens}, which is the maximum allowed number of output tokens for ${model.id}`)
+    throw new LabRefusal(
+      400,
+      `max_tokens: ${request.max_tokens} > ${model.maxOutputTokens}, which is the maximum allowed number of output tokens for ${model.id}`,
+    )
   }
   const tokens = blocks.reduce((sum, block) => sum + block.tokens, 0)
-  if (tokens > model.contextTokens) throw new LabRefusal(400, `prompt is too long: ${tokens} tokens > ${model.contextTokens} maximum`)
+  if (tokens > model.contextTokens)
+    throw new LabRefusal(400, `prompt is too long: ${tokens} tokens > ${model.contextTokens} maximum`)
   if (request.max_tokens === 0) checkPrewarm(request)
 }
 

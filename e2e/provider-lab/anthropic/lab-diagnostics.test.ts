@@ -2,7 +2,13 @@ import Anthropic from '@anthropic-ai/sdk'
 import { afterAll, expect, test } from 'vitest'
 import { createAnthropicProvider } from '../../../src-main/providers/anthropic/anthropic-provider.ts'
 import type { ProviderCall, ProviderEvent, VendorDiagnosis } from '../../../src-main/providers/provider.ts'
-import { marksPlan, testCall, textBlock, toolBlock, turnBlock } from '../../../src-main/providers/test-call.ts'
+import {
+  marksPlan,
+  testCall,
+  textBlock,
+  toolBlock,
+  turnBlock,
+} from '../../../src-main/providers/test-call.ts'
 import { estimateTokens } from '../../../src-shared/estimate-tokens.ts'
 import { createProviderLab } from '../create-provider-lab.ts'
 
@@ -22,8 +28,15 @@ interface Parts {
 }
 
 function callWith(key: string, parts: Parts, previousResponseId: string | null | undefined): ProviderCall {
-  const turns = (parts.turns ?? []).map((words, index) => turnBlock(index % 2 === 0 ? 'user' : 'assistant', words))
-  const prefix = [toolBlock(parts.tool ?? 'search'), textBlock('system', rules), textBlock('space', parts.handbook ?? handbook), ...turns]
+  const turns = (parts.turns ?? []).map((words, index) =>
+    turnBlock(index % 2 === 0 ? 'user' : 'assistant', words),
+  )
+  const prefix = [
+    toolBlock(parts.tool ?? 'search'),
+    textBlock('system', rules),
+    textBlock('space', parts.handbook ?? handbook),
+    ...turns,
+  ]
   return testCall({
     model: parts.model ?? 'claude-haiku-5-5',
     prompt: { prefix, dynamic: textBlock('dynamic', parts.question ?? 'How are you?'), breakpoints: [] },
@@ -33,26 +46,41 @@ function callWith(key: string, parts: Parts, previousResponseId: string | null |
   })
 }
 
-async function run(key: string, parts: Parts, previous: string | null | undefined): Promise<{ id: string; diagnosis: VendorDiagnosis | undefined }> {
+async function run(
+  key: string,
+  parts: Parts,
+  previous: string | null | undefined,
+): Promise<{ id: string; diagnosis: VendorDiagnosis | undefined }> {
   const events: ProviderEvent[] = []
   for await (const event of provider.stream(callWith(key, parts, previous), never)) events.push(event)
   expect(events.at(-1)?.type).toBe('finished')
   const begun = events.find((event) => event.type === 'begun')
-  return { id: begun?.responseId ?? '', diagnosis: events.find((event) => event.type === 'diagnosis')?.diagnosis }
+  return {
+    id: begun?.responseId ?? '',
+    diagnosis: events.find((event) => event.type === 'diagnosis')?.diagnosis,
+  }
 }
 
-const missed = (...texts: readonly string[]): number => texts.reduce((sum, text) => sum + estimateTokens(text), 0)
+const missed = (...texts: readonly string[]): number =>
+  texts.reduce((sum, text) => sum + estimateTokens(text), 0)
 
 test.each<[string, Parts, VendorDiagnosis | undefined]>([
   ['the same request', {}, undefined],
-  ['another document', { handbook: 'New hours.' }, { reason: 'system_changed', missedTokens: missed(handbook) }],
+  [
+    'another document',
+    { handbook: 'New hours.' },
+    { reason: 'system_changed', missedTokens: missed(handbook) },
+  ],
   ['another question', { question: 'And you?' }, { reason: 'messages_changed', missedTokens: 0 }],
-])('after a run, %s: our adapter reads the vendor’s reason from the stream', async (name, change, expected) => {
-  const key = `lab-diagnosis-${name.replaceAll(' ', '-')}`
-  const first = await run(key, {}, null)
-  expect(first.diagnosis).toBeUndefined()
-  expect((await run(key, change, first.id)).diagnosis).toEqual(expected)
-})
+])(
+  'after a run, %s: our adapter reads the vendor’s reason from the stream',
+  async (name, change, expected) => {
+    const key = `lab-diagnosis-${name.replaceAll(' ', '-')}`
+    const first = await run(key, {}, null)
+    expect(first.diagnosis).toBeUndefined()
+    expect((await run(key, change, first.id)).diagnosis).toEqual(expected)
+  },
+)
 
 test('another tool and another model miss all that was cached', async () => {
   const first = await run('lab-diagnosis-all', {}, null)
@@ -69,20 +97,30 @@ test('turns that are only added diverge from nothing, an edited one does', async
   const first = await run('lab-diagnosis-turns', { question: 'Hello' }, null)
   const second = await run('lab-diagnosis-turns', { turns, question: 'More' }, first.id)
   expect(second.diagnosis).toBeUndefined()
-  expect((await run('lab-diagnosis-turns', { turns: ['Hallo', 'Hi there'] }, second.id)).diagnosis?.reason).toBe('messages_changed')
+  expect(
+    (await run('lab-diagnosis-turns', { turns: ['Hallo', 'Hi there'] }, second.id)).diagnosis?.reason,
+  ).toBe('messages_changed')
 })
 
 test('an answer that is unknown, of another workspace or of a run without diagnostics is not found', async () => {
   const silent = await run('lab-diagnosis-mine', {}, undefined)
   const foreign = await run('lab-diagnosis-theirs', {}, null)
   for (const id of ['msg_unknown', silent.id, foreign.id]) {
-    expect((await run('lab-diagnosis-mine', {}, id)).diagnosis).toEqual({ reason: 'previous_message_not_found', missedTokens: undefined })
+    expect((await run('lab-diagnosis-mine', {}, id)).diagnosis).toEqual({
+      reason: 'previous_message_not_found',
+      missedTokens: undefined,
+    })
   }
 })
 
 test('the official SDK reads the same in one piece, and other settings cannot be diagnosed', async () => {
   const client = new Anthropic({ apiKey: 'lab-diagnosis-sdk', baseURL: lab.url, maxRetries: 0 })
-  const body = { model: 'claude-haiku-5-5', max_tokens: 100, system: rules, messages: [{ role: 'user' as const, content: 'Hi' }] }
+  const body = {
+    model: 'claude-haiku-5-5',
+    max_tokens: 100,
+    system: rules,
+    messages: [{ role: 'user' as const, content: 'Hi' }],
+  }
   const first = await client.messages.create({ ...body, diagnostics: { previous_message_id: null } })
   expect(first.diagnostics).toBeNull()
   const diagnostics = { previous_message_id: first.id }

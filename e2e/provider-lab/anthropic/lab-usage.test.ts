@@ -4,7 +4,10 @@ import { generateText, streamText } from 'ai'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createAnthropicProvider } from '../../../src-main/providers/anthropic/anthropic-provider.ts'
-import { anthropicUsageSchema, fromAnthropicUsage } from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
+import {
+  anthropicUsageSchema,
+  fromAnthropicUsage,
+} from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
 import type { ProviderEvent } from '../../../src-main/providers/provider.ts'
 import { estimateTokens } from '../../../src-shared/estimate-tokens.ts'
 import type { MarkTtl } from '../../../src-main/providers/practice/prefix-blocks.ts'
@@ -32,7 +35,11 @@ afterAll(async () => await lab.close())
 beforeEach(() => lab.scenarios.clear())
 
 const systemOf = (ask: Ask): Anthropic.TextBlockParam[] =>
-  ask.system.map(({ text, ttl }) => ({ type: 'text', text, ...(ttl === undefined ? {} : { cache_control: { type: 'ephemeral', ttl } }) }))
+  ask.system.map(({ text, ttl }) => ({
+    type: 'text',
+    text,
+    ...(ttl === undefined ? {} : { cache_control: { type: 'ephemeral', ttl } }),
+  }))
 
 const rawUsageSchema = z.object({ cache_creation: z.object({ ephemeral_1h_input_tokens: z.number() }) })
 
@@ -49,8 +56,15 @@ function bucketsOf(usage: Anthropic.Usage, output: number): Buckets {
 
 async function bySdk(ask: Ask, isStreaming: boolean): Promise<Buckets> {
   const client = new Anthropic({ apiKey: ask.key, baseURL: lab.url, maxRetries: 0 })
-  const body = { model, max_tokens: 1000, system: systemOf(ask), messages: [{ role: 'user' as const, content: [{ type: 'text' as const, text: ask.question }] }] }
-  const message = isStreaming ? await client.messages.stream(body).finalMessage() : await client.messages.create(body)
+  const body = {
+    model,
+    max_tokens: 1000,
+    system: systemOf(ask),
+    messages: [{ role: 'user' as const, content: [{ type: 'text' as const, text: ask.question }] }],
+  }
+  const message = isStreaming
+    ? await client.messages.stream(body).finalMessage()
+    : await client.messages.create(body)
   return bucketsOf(message.usage, message.usage.output_tokens)
 }
 
@@ -59,9 +73,17 @@ async function byAiSdk(ask: Ask, isStreaming: boolean): Promise<Buckets> {
   const system = ask.system.map(({ text, ttl }) => ({
     role: 'system' as const,
     content: text,
-    ...(ttl === undefined ? {} : { providerOptions: { anthropic: { cacheControl: { type: 'ephemeral', ttl } } } }),
+    ...(ttl === undefined
+      ? {}
+      : { providerOptions: { anthropic: { cacheControl: { type: 'ephemeral', ttl } } } }),
   }))
-  const input = { model: provider(model), maxOutputTokens: 1000, maxRetries: 0, system, messages: [{ role: 'user' as const, content: ask.question }] }
+  const input = {
+    model: provider(model),
+    maxOutputTokens: 1000,
+    maxRetries: 0,
+    system,
+    messages: [{ role: 'user' as const, content: ask.question }],
+  }
   const result = isStreaming ? streamText(input) : await generateText(input)
   const usage = await result.usage
   const raw = rawUsageSchema.parse((await result.finalStep).providerMetadata?.anthropic?.usage)
@@ -83,7 +105,8 @@ async function byOurs(ask: Ask): Promise<Buckets> {
     credentials: { apiKey: ask.key, baseUrl: lab.url },
   })
   const events: ProviderEvent[] = []
-  for await (const event of createAnthropicProvider({ fetch }).stream(call, new AbortController().signal)) events.push(event)
+  for await (const event of createAnthropicProvider({ fetch }).stream(call, new AbortController().signal))
+    events.push(event)
   expect(events.at(-1)).toEqual({ type: 'finished', stopReason: 'end' })
   const usage = events.findLast((event) => event.type === 'usage')?.usage
   const writes = usage?.cacheWriteTokens
@@ -123,33 +146,73 @@ const stories: Story[] = [
   {
     name: 'cold',
     system: [{ text: rules }, { text: handbook, ttl: '5m' }],
-    expected: { uncached: tokens(question), read: 0, written: tokens(rules) + tokens(handbook), writtenOneHour: 0, output },
+    expected: {
+      uncached: tokens(question),
+      read: 0,
+      written: tokens(rules) + tokens(handbook),
+      writtenOneHour: 0,
+      output,
+    },
   },
   {
     name: 'warm, with another question before',
     system: [{ text: rules }, { text: handbook, ttl: '5m' }],
     before: (ask, run) => run({ ...ask, question: 'Another one' }),
-    expected: { uncached: tokens(question), read: tokens(rules) + tokens(handbook), written: 0, writtenOneHour: 0, output },
+    expected: {
+      uncached: tokens(question),
+      read: tokens(rules) + tokens(handbook),
+      written: 0,
+      writtenOneHour: 0,
+      output,
+    },
   },
   {
     name: 'partly warm: the first segment is read, the changed second one written',
-    system: [{ text: rules, ttl: '5m' }, { text: handbook, ttl: '5m' }],
-    before: (ask, run) => run({ ...ask, system: [{ text: rules, ttl: '5m' }, { text: 'An older handbook.' }] }),
-    expected: { uncached: tokens(question), read: tokens(rules), written: tokens(handbook), writtenOneHour: 0, output },
+    system: [
+      { text: rules, ttl: '5m' },
+      { text: handbook, ttl: '5m' },
+    ],
+    before: (ask, run) =>
+      run({ ...ask, system: [{ text: rules, ttl: '5m' }, { text: 'An older handbook.' }] }),
+    expected: {
+      uncached: tokens(question),
+      read: tokens(rules),
+      written: tokens(handbook),
+      writtenOneHour: 0,
+      output,
+    },
   },
   {
     name: 'an hour and five minutes',
-    system: [{ text: rules, ttl: '1h' }, { text: handbook, ttl: '5m' }],
-    expected: { uncached: tokens(question), read: 0, written: tokens(rules) + tokens(handbook), writtenOneHour: tokens(rules), output },
+    system: [
+      { text: rules, ttl: '1h' },
+      { text: handbook, ttl: '5m' },
+    ],
+    expected: {
+      uncached: tokens(question),
+      read: 0,
+      written: tokens(rules) + tokens(handbook),
+      writtenOneHour: tokens(rules),
+      output,
+    },
   },
   {
     name: 'five minutes are over, the hour is not',
-    system: [{ text: rules, ttl: '1h' }, { text: handbook, ttl: '5m' }],
+    system: [
+      { text: rules, ttl: '1h' },
+      { text: handbook, ttl: '5m' },
+    ],
     before: async (ask, run) => {
       await run(ask)
       lab.clock.advance(6 * 60_000)
     },
-    expected: { uncached: tokens(question), read: tokens(rules), written: tokens(handbook), writtenOneHour: 0, output },
+    expected: {
+      uncached: tokens(question),
+      read: tokens(rules),
+      written: tokens(handbook),
+      writtenOneHour: 0,
+      output,
+    },
   },
   {
     name: 'below the minimum',
@@ -159,7 +222,15 @@ const stories: Story[] = [
   },
 ]
 
-const cases = stories.flatMap((story, storyIndex) => clients.map(([client, run], clientIndex) => ({ story: story.name, client, run, details: story, key: `lab-${storyIndex}-${clientIndex}` })))
+const cases = stories.flatMap((story, storyIndex) =>
+  clients.map(([client, run], clientIndex) => ({
+    story: story.name,
+    client,
+    run,
+    details: story,
+    key: `lab-${storyIndex}-${clientIndex}`,
+  })),
+)
 
 test.each(cases)('$story: $client reads the usage that was billed', async ({ run, details, key }) => {
   const ask: Ask = { key, system: details.system, question }
@@ -179,21 +250,48 @@ test('a pre-warm writes without an answer and the next run reads', async () => {
   const key = 'lab-prewarm'
   const client = new Anthropic({ apiKey: key, baseURL: lab.url, maxRetries: 0 })
   const system = systemOf({ key, question, system: [{ text: handbook, ttl: '1h' }] })
-  const message = await client.messages.create({ model, max_tokens: 0, system, messages: [{ role: 'user', content: 'warm up' }] })
+  const message = await client.messages.create({
+    model,
+    max_tokens: 0,
+    system,
+    messages: [{ role: 'user', content: 'warm up' }],
+  })
   expect(message.content).toEqual([])
   expect(message.usage).toMatchObject({ output_tokens: 0, cache_creation_input_tokens: tokens(handbook) })
-  expect((await byOurs({ key, system: [{ text: handbook, ttl: '1h' }], question })).read).toBe(tokens(handbook))
+  expect((await byOurs({ key, system: [{ text: handbook, ttl: '1h' }], question })).read).toBe(
+    tokens(handbook),
+  )
 })
 
 test('the count endpoint counts what a message would bill', async () => {
   const client = new Anthropic({ apiKey: 'lab-count', baseURL: lab.url })
-  const counted = await client.messages.countTokens({ model, system: handbook, messages: [{ role: 'user', content: question }] })
+  const counted = await client.messages.countTokens({
+    model,
+    system: handbook,
+    messages: [{ role: 'user', content: question }],
+  })
   expect(counted.input_tokens).toBe(tokens(handbook) + tokens(question))
 })
 
 test('our converter and the official SDK agree on a message in one piece', async () => {
   const client = new Anthropic({ apiKey: 'lab-convert', baseURL: lab.url })
-  const system = systemOf({ key: '', question, system: [{ text: rules, ttl: '1h' }, { text: handbook, ttl: '5m' }] })
-  const { usage } = await client.messages.create({ model, max_tokens: 100, system, messages: [{ role: 'user', content: question }] })
-  expect(fromAnthropicUsage(anthropicUsageSchema.parse(usage), true)).toMatchObject({ uncachedInputTokens: usage.input_tokens, cacheWriteTokens: { fiveMinutes: tokens(handbook), oneHour: tokens(rules) }, outputTokens: usage.output_tokens })
+  const system = systemOf({
+    key: '',
+    question,
+    system: [
+      { text: rules, ttl: '1h' },
+      { text: handbook, ttl: '5m' },
+    ],
+  })
+  const { usage } = await client.messages.create({
+    model,
+    max_tokens: 100,
+    system,
+    messages: [{ role: 'user', content: question }],
+  })
+  expect(fromAnthropicUsage(anthropicUsageSchema.parse(usage), true)).toMatchObject({
+    uncachedInputTokens: usage.input_tokens,
+    cacheWriteTokens: { fiveMinutes: tokens(handbook), oneHour: tokens(rules) },
+    outputTokens: usage.output_tokens,
+  })
 })

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { LabRefusal } from '../lab-protocol.ts'
 
-const cacheControl = z.looseObject({ type: z.literal('ephemeral'), ttl: z.enum(['5m', '1h']).optional() }).nullish()
+const cacheControl = z
+  .looseObject({ type: z.literal('ephemeral'), ttl: z.enum(['5m', '1h']).optional() })
+  .nullish()
 const block = z.looseObject({ type: z.string(), text: z.string().optional(), cache_control: cacheControl })
 const content = z.union([z.string(), z.array(block)])
 
@@ -24,7 +26,9 @@ const messageRequestSchema = z.looseObject({
 export type MessageRequest = z.infer<typeof messageRequestSchema>
 export type ContentBlock = z.infer<typeof block>
 
-const countRequestSchema = messageRequestSchema.extend({ max_tokens: z.number().int().nonnegative().default(1) })
+const countRequestSchema = messageRequestSchema.extend({
+  max_tokens: z.number().int().nonnegative().default(1),
+})
 
 /** Parses a request for a message. Throws a LabRefusal 400 that names the first wrong field, as the vendor does. */
 export function parseMessageRequest(bodyText: string): MessageRequest {
@@ -41,7 +45,10 @@ function parseWith(schema: z.ZodType<MessageRequest>, bodyText: string): Message
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const isMissing = issue?.code === 'invalid_type' && issue.message.endsWith('undefined')
-  throw new LabRefusal(400, `${issue?.path.join('.') ?? 'body'}: ${isMissing ? 'Field required' : (issue?.message ?? 'Invalid')}`)
+  throw new LabRefusal(
+    400,
+    `${issue?.path.join('.') ?? 'body'}: ${isMissing ? 'Field required' : (issue?.message ?? 'Invalid')}`,
+  )
 }
 
 function parseJson(bodyText: string): unknown {

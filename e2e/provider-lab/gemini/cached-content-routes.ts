@@ -16,12 +16,17 @@ const defaultLifetimeMs = 60 * 60_000
 const smallestMinimum = 1024
 
 /** `POST` and `GET /v1beta/cachedContents`; `GET`, `PATCH` and `DELETE /v1beta/cachedContents/…`. */
-export function routeCachedContents(tools: CachedContentTools, method: string, path: string): LabRoute | undefined {
+export function routeCachedContents(
+  tools: CachedContentTools,
+  method: string,
+  path: string,
+): LabRoute | undefined {
   const [, name] = /^\/v1beta\/(cachedContents\/[^/]+)$/.exec(path) ?? []
   if (name !== undefined) return routeOne(tools, method, name)
   if (path !== '/v1beta/cachedContents') return undefined
   if (method === 'POST') return (exchange) => create(tools, exchange)
-  if (method === 'GET') return ({ workspace }) => answer({ cachedContents: tools.store.list(workspace).map(toResource) })
+  if (method === 'GET')
+    return ({ workspace }) => answer({ cachedContents: tools.store.list(workspace).map(toResource) })
   return undefined
 }
 
@@ -30,7 +35,8 @@ function routeOne({ store, now }: CachedContentTools, method: string, name: stri
     case 'GET':
       return ({ workspace }) => answer(toResource(store.get(workspace, name)))
     case 'PATCH':
-      return ({ workspace, bodyText }) => answer(toResource(store.update(store.get(workspace, name), expiryOf(parseUpdate(bodyText), now()))))
+      return ({ workspace, bodyText }) =>
+        answer(toResource(store.update(store.get(workspace, name), expiryOf(parseUpdate(bodyText), now()))))
     case 'DELETE':
       return ({ workspace }) => {
         store.remove(store.get(workspace, name))
@@ -41,26 +47,67 @@ function routeOne({ store, now }: CachedContentTools, method: string, name: stri
   }
 }
 
-function create({ store, now, findModel }: CachedContentTools, { workspace, bodyText }: LabExchange): LabAnswer {
+function create(
+  { store, now, findModel }: CachedContentTools,
+  { workspace, bodyText }: LabExchange,
+): LabAnswer {
   const request = parseCachedContent(bodyText)
   const model = findModel(request.model)
-  if (model.caching?.explicit === false) throw new LabRefusal(404, `${request.model} is not found for API version v1beta, or is not supported for createCachedContent.`)
+  if (model.caching?.explicit === false)
+    throw new LabRefusal(
+      404,
+      `${request.model} is not found for API version v1beta, or is not supported for createCachedContent.`,
+    )
   const tokens = sumTokens(toPromptBlocks(request))
   const minimum = model.minimumCacheableTokens ?? smallestMinimum
-  if (tokens < minimum) throw new LabRefusal(400, `Cached content is too small. total_token_count=${tokens}, min_total_token_count=${minimum}`)
-  return answer(toResource(store.add({ workspace, model: model.id, displayName: request.displayName, tokens, expiresAt: expiryOf(request, now()) })))
+  if (tokens < minimum)
+    throw new LabRefusal(
+      400,
+      `Cached content is too small. total_token_count=${tokens}, min_total_token_count=${minimum}`,
+    )
+  return answer(
+    toResource(
+      store.add({
+        workspace,
+        model: model.id,
+        displayName: request.displayName,
+        tokens,
+        expiresAt: expiryOf(request, now()),
+      }),
+    ),
+  )
 }
 
 function expiryOf({ ttl, expireTime }: Lifetime, now: number): number {
-  if (ttl !== undefined && expireTime !== undefined) throw new LabRefusal(400, 'Only one of ttl and expireTime may be set.')
-  const expiresAt = expireTime === undefined ? now + (ttl === undefined ? defaultLifetimeMs : Number.parseFloat(ttl) * 1000) : Date.parse(expireTime)
+  if (ttl !== undefined && expireTime !== undefined)
+    throw new LabRefusal(400, 'Only one of ttl and expireTime may be set.')
+  const expiresAt =
+    expireTime === undefined
+      ? now + (ttl === undefined ? defaultLifetimeMs : Number.parseFloat(ttl) * 1000)
+      : Date.parse(expireTime)
   if (expiresAt <= now) throw new LabRefusal(400, 'The expiration time must be in the future.')
   return expiresAt
 }
 
-function toResource({ name, model, displayName, createdAt, updatedAt, expiresAt, tokens }: HeldCache): unknown {
+function toResource({
+  name,
+  model,
+  displayName,
+  createdAt,
+  updatedAt,
+  expiresAt,
+  tokens,
+}: HeldCache): unknown {
   const time = (at: number): string => new Date(at).toISOString()
-  return { name, model: `models/${model}`, displayName, createTime: time(createdAt), updateTime: time(updatedAt), expireTime: time(expiresAt), usageMetadata: { totalTokenCount: tokens } }
+  return {
+    name,
+    model: `models/${model}`,
+    displayName,
+    createTime: time(createdAt),
+    updateTime: time(updatedAt),
+    expireTime: time(expiresAt),
+    usageMetadata: { totalTokenCount: tokens },
+  }
 }
 
 function answer(body: unknown): LabAnswer {

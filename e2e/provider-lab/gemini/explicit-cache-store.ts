@@ -24,7 +24,8 @@ export interface ExplicitCacheStore {
 export function createExplicitCacheStore(now: () => number): ExplicitCacheStore {
   const caches = new Map<string, HeldCache>()
   let count = 0
-  const live = (workspace: string): HeldCache[] => [...caches.values()].filter((cache) => cache.workspace === workspace && cache.expiresAt > now())
+  const live = (workspace: string): HeldCache[] =>
+    [...caches.values()].filter((cache) => cache.workspace === workspace && cache.expiresAt > now())
   const put = (cache: HeldCache): HeldCache => {
     caches.set(cache.name, cache)
     return cache
@@ -32,7 +33,12 @@ export function createExplicitCacheStore(now: () => number): ExplicitCacheStore 
   return {
     add(cache) {
       count += 1
-      return put({ ...cache, name: `cachedContents/lab${String(count).padStart(6, '0')}`, createdAt: now(), updatedAt: now() })
+      return put({
+        ...cache,
+        name: `cachedContents/lab${String(count).padStart(6, '0')}`,
+        createdAt: now(),
+        updatedAt: now(),
+      })
     },
     get(workspace, name) {
       const cache = live(workspace).find((candidate) => candidate.name === name)

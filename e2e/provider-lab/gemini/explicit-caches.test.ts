@@ -24,34 +24,75 @@ beforeEach(() => {
   lab.journal.clear()
 })
 
-const askWith = (key: string): Ask => ({ url: lab.url, key, model, system: [rules, handbook], question, explicitCache: 'none yet' })
-const create = async (call: ProviderCall, lifetimeMs = hour): Promise<ExplicitCache> => (await explicitCaches?.create(call, lifetimeMs, never)) ?? { name: '', expiresAt: 0 }
-const remove = async (name: string, call: ProviderCall): Promise<void> => await explicitCaches?.delete(name, call.credentials, never)
-const reading = (call: ProviderCall, explicitCache: string): ProviderCall => ({ ...call, cache: { ...call.cache, explicitCache } })
-const usageOf = (events: readonly ProviderEvent[]): TokenUsage | undefined => events.findLast((event) => event.type === 'usage')?.usage
+const askWith = (key: string): Ask => ({
+  url: lab.url,
+  key,
+  model,
+  system: [rules, handbook],
+  question,
+  explicitCache: 'none yet',
+})
+const create = async (call: ProviderCall, lifetimeMs = hour): Promise<ExplicitCache> =>
+  (await explicitCaches?.create(call, lifetimeMs, never)) ?? { name: '', expiresAt: 0 }
+const remove = async (name: string, call: ProviderCall): Promise<void> =>
+  await explicitCaches?.delete(name, call.credentials, never)
+const reading = (call: ProviderCall, explicitCache: string): ProviderCall => ({
+  ...call,
+  cache: { ...call.cache, explicitCache },
+})
+const usageOf = (events: readonly ProviderEvent[]): TokenUsage | undefined =>
+  events.findLast((event) => event.type === 'usage')?.usage
 const bodyOf = (index: number): unknown => lab.journal.entries.at(index)?.body
 
 function withTool(call: ProviderCall): ProviderCall {
-  const tool = { name: 'look_up', description: 'Looks up', parameters: { type: 'object', properties: { word: { type: 'string' } } } }
+  const tool = {
+    name: 'look_up',
+    description: 'Looks up',
+    parameters: { type: 'object', properties: { word: { type: 'string' } } },
+  }
   const block: PromptBlock = { segment: 'tools', tool, text: JSON.stringify(tool), hash: 't', tokens: 20 }
-  return { ...call, prompt: { ...call.prompt, prefix: [block, ...call.prompt.prefix] }, plan: { ...call.plan, marks: [{ blockIndex: 2, ttl: '1h' }] } }
+  return {
+    ...call,
+    prompt: { ...call.prompt, prefix: [block, ...call.prompt.prefix] },
+    plan: { ...call.plan, marks: [{ blockIndex: 2, ttl: '1h' }] },
+  }
 }
 
 test('a cache is created, read and refused after its end, and each run is billed so', async () => {
   const call = toCall(askWith('lab-life'))
   const cache = await create(call)
-  expect(cache).toEqual({ name: expect.stringMatching(/^cachedContents\//) as string, expiresAt: expect.any(Number) as number, tokens: tokens(rules) + tokens(handbook) })
+  expect(cache).toEqual({
+    name: expect.stringMatching(/^cachedContents\//) as string,
+    expiresAt: expect.any(Number) as number,
+    tokens: tokens(rules) + tokens(handbook),
+  })
   expect(Math.abs(cache.expiresAt - (lab.clock.now() + hour))).toBeLessThan(5000)
-  expect(usageOf(await runOurs(reading(call, cache.name)))).toMatchObject({ uncachedInputTokens: tokens(question), cacheReadTokens: cache.tokens })
+  expect(usageOf(await runOurs(reading(call, cache.name)))).toMatchObject({
+    uncachedInputTokens: tokens(question),
+    cacheReadTokens: cache.tokens,
+  })
   lab.clock.advance(hour)
   const events = await runOurs(reading(call, cache.name))
-  expect(events).toEqual([{ type: 'failed', error: { code: 'not_found', retryable: true, message: expect.stringContaining('no longer has the cache') as string } }])
+  expect(events).toEqual([
+    {
+      type: 'failed',
+      error: {
+        code: 'not_found',
+        retryable: true,
+        message: expect.stringContaining('no longer has the cache') as string,
+      },
+    },
+  ])
 })
 
 test.each(clients)('%s reads the usage of an explicit cache', async (_name, read) => {
   const ask = askWith('lab-clients')
   const { name, tokens: held } = await create(toCall(ask))
-  expect(await read({ ...ask, explicitCache: name })).toEqual({ uncached: tokens(question), read: held, output: tokens(question) })
+  expect(await read({ ...ask, explicitCache: name })).toEqual({
+    uncached: tokens(question),
+    read: held,
+    output: tokens(question),
+  })
 })
 
 test('the cache is told nothing but the prefix, and the request with it nothing but the rest', async () => {
@@ -59,9 +100,23 @@ test('the cache is told nothing but the prefix, and the request with it nothing 
   const { name } = await create(call, 90_400)
   await runOurs(reading(call, name))
   const parts = [{ text: rules }, { text: handbook }]
-  const declaration = { name: 'look_up', description: 'Looks up', parametersJsonSchema: { type: 'object', properties: { word: { type: 'string' } } } }
-  expect(bodyOf(0)).toEqual({ model: `models/${model}`, displayName: 'rephlo-scope-of-a-space', ttl: '90s', systemInstruction: { parts }, tools: [{ functionDeclarations: [declaration] }] })
-  expect(bodyOf(1)).toEqual({ cachedContent: name, contents: [{ role: 'user', parts: [{ text: question }] }], generationConfig: { maxOutputTokens: 1000 } })
+  const declaration = {
+    name: 'look_up',
+    description: 'Looks up',
+    parametersJsonSchema: { type: 'object', properties: { word: { type: 'string' } } },
+  }
+  expect(bodyOf(0)).toEqual({
+    model: `models/${model}`,
+    displayName: 'rephlo-scope-of-a-space',
+    ttl: '90s',
+    systemInstruction: { parts },
+    tools: [{ functionDeclarations: [declaration] }],
+  })
+  expect(bodyOf(1)).toEqual({
+    cachedContent: name,
+    contents: [{ role: 'user', parts: [{ text: question }] }],
+    generationConfig: { maxOutputTokens: 1000 },
+  })
 })
 
 test('documents behind the mark lead the contents, so that nothing is lost', async () => {
@@ -70,11 +125,19 @@ test('documents behind the mark lead the contents, so that nothing is lost', asy
   const { name } = await create(call)
   const events = await runOurs(reading(call, name))
   expect(events.at(-1)).toEqual({ type: 'finished', stopReason: 'end' })
-  expect(bodyOf(-1)).toMatchObject({ contents: [{ role: 'user', parts: [{ text: 'News of today.' }, { text: question }] }] })
+  expect(bodyOf(-1)).toMatchObject({
+    contents: [{ role: 'user', parts: [{ text: 'News of today.' }, { text: question }] }],
+  })
 })
 
 test.each([
-  ['without the tools', (call: ProviderCall): ProviderCall => ({ ...withTool(call), plan: { ...call.plan, marks: [{ blockIndex: 0, ttl: '1h' }] } })],
+  [
+    'without the tools',
+    (call: ProviderCall): ProviderCall => ({
+      ...withTool(call),
+      plan: { ...call.plan, marks: [{ blockIndex: 0, ttl: '1h' }] },
+    }),
+  ],
   ['without a mark', (call: ProviderCall): ProviderCall => ({ ...call, plan: { ...call.plan, marks: [] } })],
 ])('a plan %s is refused before anything is sent', async (_name, change) => {
   const call = change(toCall(askWith('lab-refused')))
@@ -85,13 +148,40 @@ test.each([
 
 test('the turns of a conversation can be held, and those after the mark are sent', async () => {
   const call = toCall(askWith('lab-turns'))
-  const turn = (role: 'user' | 'assistant', text: string): PromptBlock => ({ segment: 'conversation', role, text, hash: text, tokens: 1 })
-  const prefix = [...call.prompt.prefix, turn('user', 'One'), turn('assistant', 'Two'), turn('user', 'Three'), turn('assistant', 'Four')]
-  const long: ProviderCall = { ...call, prompt: { ...call.prompt, prefix }, plan: { ...call.plan, marks: [{ blockIndex: 3, ttl: '1h' }] } }
+  const turn = (role: 'user' | 'assistant', text: string): PromptBlock => ({
+    segment: 'conversation',
+    role,
+    text,
+    hash: text,
+    tokens: 1,
+  })
+  const prefix = [
+    ...call.prompt.prefix,
+    turn('user', 'One'),
+    turn('assistant', 'Two'),
+    turn('user', 'Three'),
+    turn('assistant', 'Four'),
+  ]
+  const long: ProviderCall = {
+    ...call,
+    prompt: { ...call.prompt, prefix },
+    plan: { ...call.plan, marks: [{ blockIndex: 3, ttl: '1h' }] },
+  }
   const { name } = await create(long)
   await runOurs(reading(long, name))
-  expect(bodyOf(0)).toMatchObject({ contents: [{ role: 'user', parts: [{ text: 'One' }] }, { role: 'model', parts: [{ text: 'Two' }] }] })
-  expect(bodyOf(1)).toMatchObject({ contents: [{ role: 'user', parts: [{ text: 'Three' }] }, { role: 'model', parts: [{ text: 'Four' }] }, { role: 'user', parts: [{ text: question }] }] })
+  expect(bodyOf(0)).toMatchObject({
+    contents: [
+      { role: 'user', parts: [{ text: 'One' }] },
+      { role: 'model', parts: [{ text: 'Two' }] },
+    ],
+  })
+  expect(bodyOf(1)).toMatchObject({
+    contents: [
+      { role: 'user', parts: [{ text: 'Three' }] },
+      { role: 'model', parts: [{ text: 'Four' }] },
+      { role: 'user', parts: [{ text: question }] },
+    ],
+  })
 })
 
 test('a deleted cache is gone for runs, and deleting it again is no error', async () => {
@@ -99,8 +189,13 @@ test('a deleted cache is gone for runs, and deleting it again is no error', asyn
   const { name } = await create(call)
   await remove(name, call)
   await remove(name, call)
-  expect(lab.journal.entries.slice(-2).map(({ method, status }) => [method, status])).toEqual([['DELETE', 200], ['DELETE', 403]])
-  expect((await runOurs(reading(call, name))).at(-1)).toMatchObject({ error: { code: 'not_found', retryable: true } })
+  expect(lab.journal.entries.slice(-2).map(({ method, status }) => [method, status])).toEqual([
+    ['DELETE', 200],
+    ['DELETE', 403],
+  ])
+  expect((await runOurs(reading(call, name))).at(-1)).toMatchObject({
+    error: { code: 'not_found', retryable: true },
+  })
 })
 
 test('a changed Space gets a cache of its own; the old one goes on holding the old text until it is deleted', async () => {
@@ -114,33 +209,93 @@ test('a changed Space gets a cache of its own; the old one goes on holding the o
 })
 
 test.each([
-  ['a prefix below the minimum', (call: ProviderCall): ProviderCall => ({ ...call, prompt: { ...call.prompt, prefix: call.prompt.prefix.slice(0, 1) }, plan: { ...call.plan, marks: [{ blockIndex: 0, ttl: '1h' }] } }), undefined, 'bad_input', /too small.*min_total_token_count=4096/],
-  ['an unknown model', (call: ProviderCall): ProviderCall => ({ ...call, model: 'gemini-9' }), undefined, 'model_not_found', /“gemini-9”/],
-  ['a key that is not accepted', (call: ProviderCall): ProviderCall => ({ ...call, credentials: { ...call.credentials, apiKey: 'AIzaSyNotAKeyOfTheLab0123456789' } }), undefined, 'invalid_key', /did not accept the key/],
-  ['a rate limit', (call: ProviderCall): ProviderCall => call, { kind: 'error', status: 429, retryAfterSeconds: 3 } as const, 'rate_limited', /Wait 3 seconds/],
-  ['a server that never answers', (call: ProviderCall): ProviderCall => call, { kind: 'hang' } as const, 'timeout', /did not answer in time/],
-  ['a web page', (call: ProviderCall): ProviderCall => call, { kind: 'garbage' } as const, 'provider_error', /does not answer as the API of Gemini/],
+  [
+    'a prefix below the minimum',
+    (call: ProviderCall): ProviderCall => ({
+      ...call,
+      prompt: { ...call.prompt, prefix: call.prompt.prefix.slice(0, 1) },
+      plan: { ...call.plan, marks: [{ blockIndex: 0, ttl: '1h' }] },
+    }),
+    undefined,
+    'bad_input',
+    /too small.*min_total_token_count=4096/,
+  ],
+  [
+    'an unknown model',
+    (call: ProviderCall): ProviderCall => ({ ...call, model: 'gemini-9' }),
+    undefined,
+    'model_not_found',
+    /“gemini-9”/,
+  ],
+  [
+    'a key that is not accepted',
+    (call: ProviderCall): ProviderCall => ({
+      ...call,
+      credentials: { ...call.credentials, apiKey: 'AIzaSyNotAKeyOfTheLab0123456789' },
+    }),
+    undefined,
+    'invalid_key',
+    /did not accept the key/,
+  ],
+  [
+    'a rate limit',
+    (call: ProviderCall): ProviderCall => call,
+    { kind: 'error', status: 429, retryAfterSeconds: 3 } as const,
+    'rate_limited',
+    /Wait 3 seconds/,
+  ],
+  [
+    'a server that never answers',
+    (call: ProviderCall): ProviderCall => call,
+    { kind: 'hang' } as const,
+    'timeout',
+    /did not answer in time/,
+  ],
+  [
+    'a web page',
+    (call: ProviderCall): ProviderCall => call,
+    { kind: 'garbage' } as const,
+    'provider_error',
+    /does not answer as the API of Gemini/,
+  ],
 ])('creating with %s says so', async (_name, change, scenario, code, message) => {
   if (scenario !== undefined) lab.scenarios.add(scenario)
-  await expect(create(change(toCall(askWith('lab-create'))))).rejects.toMatchObject({ code, message: expect.stringMatching(message) as string })
+  await expect(create(change(toCall(askWith('lab-create'))))).rejects.toMatchObject({
+    code,
+    message: expect.stringMatching(message) as string,
+  })
 })
 
 test('a lifetime that is no time is refused', async () => {
-  for (const lifetimeMs of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) await expect(create(toCall(askWith('lab-lifetime')), lifetimeMs)).rejects.toMatchObject({ code: 'bad_input' })
+  for (const lifetimeMs of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
+    await expect(create(toCall(askWith('lab-lifetime')), lifetimeMs)).rejects.toMatchObject({
+      code: 'bad_input',
+    })
 })
 
 test('the official SDK lists, updates and deletes; only the lifetime can be changed', async () => {
   const call = toCall(askWith('lab-sdk'))
   const { name } = await create(call)
-  const { caches, models } = new GoogleGenAI({ apiKey: 'lab-sdk', httpOptions: { baseUrl: lab.url, apiVersion: 'v1beta' } })
+  const { caches, models } = new GoogleGenAI({
+    apiKey: 'lab-sdk',
+    httpOptions: { baseUrl: lab.url, apiVersion: 'v1beta' },
+  })
   expect((await caches.list()).page.map((cache) => cache.name)).toEqual([name])
   const updated = await caches.update({ name, config: { ttl: '7200s' } })
   expect(Date.parse(updated.expireTime ?? '') - lab.clock.now()).toBeGreaterThan(hour)
-  const patch = await fetch(`${lab.url}/v1beta/${name}`, { method: 'PATCH', headers: { 'x-goog-api-key': 'lab-sdk' }, body: '{"displayName":"x"}' })
+  const patch = await fetch(`${lab.url}/v1beta/${name}`, {
+    method: 'PATCH',
+    headers: { 'x-goog-api-key': 'lab-sdk' },
+    body: '{"displayName":"x"}',
+  })
   expect(patch.status).toBe(400)
   const contents = 'Hi'
-  await expect(models.generateContent({ model, contents, config: { cachedContent: name, systemInstruction: 'No' } })).rejects.toThrow(/CachedContent can not be used/)
-  await expect(models.generateContent({ model: 'gemini-2.5-flash', contents, config: { cachedContent: name } })).rejects.toThrow(/has to be the same/)
+  await expect(
+    models.generateContent({ model, contents, config: { cachedContent: name, systemInstruction: 'No' } }),
+  ).rejects.toThrow(/CachedContent can not be used/)
+  await expect(
+    models.generateContent({ model: 'gemini-2.5-flash', contents, config: { cachedContent: name } }),
+  ).rejects.toThrow(/has to be the same/)
   await caches.delete({ name })
   await expect(caches.get({ name })).rejects.toThrow(/CachedContent not found/)
 })
@@ -148,7 +303,10 @@ test('the official SDK lists, updates and deletes; only the lifetime can be chan
 test('caches belong to a project, not to a key', async () => {
   const call = toCall(askWith('my-google-key'))
   const { name } = await create(call)
-  const byOther = (apiKey: string): ProviderCall => ({ ...reading(call, name), credentials: { ...call.credentials, apiKey } })
+  const byOther = (apiKey: string): ProviderCall => ({
+    ...reading(call, name),
+    credentials: { ...call.credentials, apiKey },
+  })
   expect(usageOf(await runOurs(byOther('my-other-key')))?.cacheReadTokens).toBeGreaterThan(4096)
   expect((await runOurs(byOther('lab-stranger'))).at(-1)).toMatchObject({ error: { code: 'not_found' } })
   expect(JSON.stringify(lab.journal.entries)).not.toContain('my-google-key')

@@ -13,11 +13,20 @@ const errors: Readonly<Record<number, readonly [status: string, message: string]
   504: ['DEADLINE_EXCEEDED', 'Deadline expired before operation could complete.'],
 }
 
-const noKey = 'Method doesn’t allow unregistered callers (callers without established identity). Please use API Key or other form of API consumer identity to call this API.'
+const noKey =
+  'Method doesn’t allow unregistered callers (callers without established identity). Please use API Key or other form of API consumer identity to call this API.'
 
 /** An error in Google's shape, with RetryInfo where a wait is given. */
-export function geminiError(_requestId: string, status: number, message?: string, retryAfterSeconds?: number): LabAnswer {
-  const details = retryAfterSeconds === undefined ? [] : [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${retryAfterSeconds}s` }]
+export function geminiError(
+  _requestId: string,
+  status: number,
+  message?: string,
+  retryAfterSeconds?: number,
+): LabAnswer {
+  const details =
+    retryAfterSeconds === undefined
+      ? []
+      : [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${retryAfterSeconds}s` }]
   return keyError(status, message) ?? toAnswer(status, message ?? usual(status)[1], details)
 }
 
@@ -33,13 +42,22 @@ function keyError(status: number, message: string | undefined): LabAnswer | unde
   if (status !== 401 || message === undefined) return undefined
   if (message.includes('key is required')) return toAnswer(403, noKey, [])
   if (!/invalid .*key/i.test(message)) return undefined
-  const reason = { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'API_KEY_INVALID', domain: 'googleapis.com', metadata: { service: 'generativelanguage.googleapis.com' } }
+  const reason = {
+    '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+    reason: 'API_KEY_INVALID',
+    domain: 'googleapis.com',
+    metadata: { service: 'generativelanguage.googleapis.com' },
+  }
   return toAnswer(400, 'API key not valid. Please pass a valid API key.', [reason])
 }
 
 function toAnswer(status: number, message: string, details: readonly unknown[]): LabAnswer {
   const more = details.length === 0 ? {} : { details }
-  return { kind: 'json', status, body: { error: { code: status, message, status: usual(status)[0], ...more } } }
+  return {
+    kind: 'json',
+    status,
+    body: { error: { code: status, message, status: usual(status)[0], ...more } },
+  }
 }
 
 function usual(status: number): readonly [status: string, message: string] {

@@ -17,7 +17,11 @@ export interface GeminiAnswer {
 }
 
 /** Gemini's usage object; counts of 0 are left out, as Protocol Buffers do in JSON. Source: SDK type `GenerateContentResponseUsageMetadata`. */
-export function usageMetadata({ prompt, cached, candidates }: GeminiCounts): Readonly<Record<string, unknown>> {
+export function usageMetadata({
+  prompt,
+  cached,
+  candidates,
+}: GeminiCounts): Readonly<Record<string, unknown>> {
   return {
     promptTokenCount: prompt,
     ...(candidates === 0 ? {} : { candidatesTokenCount: candidates }),
@@ -33,11 +37,19 @@ export function responseBody(answer: GeminiAnswer): unknown {
 }
 
 /** The same answer as the responses of a stream; each has the usage so far, the last one the reason for the end. */
-export function responseChunks(answer: GeminiAnswer): { readonly body: unknown; readonly isChunk: boolean }[] {
+export function responseChunks(
+  answer: GeminiAnswer,
+): { readonly body: unknown; readonly isChunk: boolean }[] {
   const pieces = toPieces(answer.text)
   const share = answer.counts.candidates / Math.max(1, pieces.length)
-  const texts = pieces.map((piece, index) => ({ body: toResponse(answer, piece, Math.floor(share * (index + 1))), isChunk: true }))
-  return [...texts, { body: toResponse(answer, '', answer.counts.candidates, answer.finishReason), isChunk: false }]
+  const texts = pieces.map((piece, index) => ({
+    body: toResponse(answer, piece, Math.floor(share * (index + 1))),
+    isChunk: true,
+  }))
+  return [
+    ...texts,
+    { body: toResponse(answer, '', answer.counts.candidates, answer.finishReason), isChunk: false },
+  ]
 }
 
 /** Writes one response of a stream as the vendor does. */
@@ -45,9 +57,23 @@ export function toEvent(body: unknown, isChunk = false): LabStreamEvent {
   return { text: `data: ${JSON.stringify(body)}\r\n\r\n`, isChunk }
 }
 
-function toResponse({ counts, modelVersion, responseId }: GeminiAnswer, text: string, candidates: number, finishReason?: string): unknown {
-  const candidate = { content: { parts: [{ text }], role: 'model' }, ...(finishReason === undefined ? {} : { finishReason }), index: 0 }
-  return { candidates: [candidate], usageMetadata: usageMetadata({ ...counts, candidates }), modelVersion, responseId }
+function toResponse(
+  { counts, modelVersion, responseId }: GeminiAnswer,
+  text: string,
+  candidates: number,
+  finishReason?: string,
+): unknown {
+  const candidate = {
+    content: { parts: [{ text }], role: 'model' },
+    ...(finishReason === undefined ? {} : { finishReason }),
+    index: 0,
+  }
+  return {
+    candidates: [candidate],
+    usageMetadata: usageMetadata({ ...counts, candidates }),
+    modelVersion,
+    responseId,
+  }
 }
 
 function ofText(tokenCount: number): unknown {
@@ -58,5 +84,7 @@ function ofText(tokenCount: number): unknown {
 function toPieces(text: string): string[] {
   const words = text.match(/\s*\S+\s*/g) ?? (text === '' ? [] : [text])
   const size = 3 * Math.ceil(words.length / 3000)
-  return Array.from({ length: Math.ceil(words.length / size) || 0 }, (_unused, index) => words.slice(index * size, (index + 1) * size).join(''))
+  return Array.from({ length: Math.ceil(words.length / size) || 0 }, (_unused, index) =>
+    words.slice(index * size, (index + 1) * size).join(''),
+  )
 }

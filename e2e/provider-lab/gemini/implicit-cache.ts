@@ -33,14 +33,22 @@ export function createImplicitCache(now: () => number): ImplicitCache {
 
   return {
     open({ workspace, model, minimumTokens, blocks }) {
-      const prefixes = minimumTokens === undefined ? [] : prefixesOf(blocks, chainKeys({ workspace, model, blocks })).filter(({ tokens }) => tokens >= minimumTokens)
+      const prefixes =
+        minimumTokens === undefined
+          ? []
+          : prefixesOf(blocks, chainKeys({ workspace, model, blocks })).filter(
+              ({ tokens }) => tokens >= minimumTokens,
+            )
       const hit = prefixes.findLast(({ key }) => (expiries.get(key) ?? 0) > now())
       return { read: hit?.tokens ?? 0, begin: () => prefixes.forEach(({ key }) => keep(key)) }
     },
   }
 }
 
-function prefixesOf(blocks: readonly CacheBlock[], keys: readonly string[]): { key: string; tokens: number }[] {
+function prefixesOf(
+  blocks: readonly CacheBlock[],
+  keys: readonly string[],
+): { key: string; tokens: number }[] {
   let tokens = 0
   return blocks.map((block, index) => ({ key: keys[index] ?? '', tokens: (tokens += block.tokens) }))
 }

@@ -11,7 +11,10 @@ const model = 'gemini-3.8-flash'
 afterAll(async () => await lab.close())
 beforeEach(() => lab.scenarios.clear())
 
-const chunkSchema = z.looseObject({ usageMetadata: z.unknown().optional(), candidates: z.array(z.looseObject({ content: z.looseObject({ parts: z.array(z.unknown()).optional() }) })) })
+const chunkSchema = z.looseObject({
+  usageMetadata: z.unknown().optional(),
+  candidates: z.array(z.looseObject({ content: z.looseObject({ parts: z.array(z.unknown()).optional() }) })),
+})
 const documentedSchema = z.object({
   explicitCache: z.string().optional(),
   chunks: z.array(chunkSchema),
@@ -23,19 +26,40 @@ type Documented = z.infer<typeof documentedSchema>
 function answering(chunks: Documented['chunks']): Fetch {
   return (input) => {
     const url = input instanceof Request ? input.url : String(input)
-    if (url.includes(':streamGenerateContent')) return Promise.resolve(new Response(chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\r\n\r\n`).join(''), { headers: { 'content-type': 'text/event-stream' } }))
+    if (url.includes(':streamGenerateContent'))
+      return Promise.resolve(
+        new Response(chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\r\n\r\n`).join(''), {
+          headers: { 'content-type': 'text/event-stream' },
+        }),
+      )
     const last = chunks.at(-1)
     const parts = chunks.flatMap(({ candidates }) => candidates[0]?.content.parts ?? [])
-    const whole = { ...last, candidates: [{ ...last?.candidates[0], content: { role: 'model', parts } }], usageMetadata: chunks.findLast(({ usageMetadata }) => usageMetadata !== undefined)?.usageMetadata }
-    return Promise.resolve(new Response(JSON.stringify(whole), { headers: { 'content-type': 'application/json' } }))
+    const whole = {
+      ...last,
+      candidates: [{ ...last?.candidates[0], content: { role: 'model', parts } }],
+      usageMetadata: chunks.findLast(({ usageMetadata }) => usageMetadata !== undefined)?.usageMetadata,
+    }
+    return Promise.resolve(
+      new Response(JSON.stringify(whole), { headers: { 'content-type': 'application/json' } }),
+    )
   }
 }
 
 const fixtures = Object.entries(z.record(z.string(), documentedSchema).parse(documented))
-const documentedCases = fixtures.flatMap(([name, details]) => clients.map(([client, read]) => ({ name, client, read, details })))
+const documentedCases = fixtures.flatMap(([name, details]) =>
+  clients.map(([client, read]) => ({ name, client, read, details })),
+)
 
 test.each(documentedCases)('documented: $name: $client', async ({ read, details }) => {
-  const ask: Ask = { url: 'http://127.0.0.1:1', key: 'lab-fixture-key', model, system: ['Be brief.'], question: 'Hi', explicitCache: details.explicitCache, fetch: answering(details.chunks) }
+  const ask: Ask = {
+    url: 'http://127.0.0.1:1',
+    key: 'lab-fixture-key',
+    model,
+    system: ['Be brief.'],
+    question: 'Hi',
+    explicitCache: details.explicitCache,
+    fetch: answering(details.chunks),
+  }
   expect(await read(ask)).toEqual(details.expected)
 })
 
@@ -54,7 +78,11 @@ interface Story {
 }
 
 const stories: readonly Story[] = [
-  { name: 'cold', system: [rules, handbook], expected: { uncached: tokens(rules) + tokens(handbook) + tokens(question), read: 0, output } },
+  {
+    name: 'cold',
+    system: [rules, handbook],
+    expected: { uncached: tokens(rules) + tokens(handbook) + tokens(question), read: 0, output },
+  },
   {
     name: 'warm, with another question before',
     system: [rules, handbook],
@@ -84,7 +112,15 @@ const stories: readonly Story[] = [
   },
 ]
 
-const labCases = stories.flatMap((story, storyIndex) => clients.map(([client, read], clientIndex) => ({ story: story.name, client, read, details: story, key: `lab-g-${storyIndex}-${clientIndex}` })))
+const labCases = stories.flatMap((story, storyIndex) =>
+  clients.map(([client, read], clientIndex) => ({
+    story: story.name,
+    client,
+    read,
+    details: story,
+    key: `lab-g-${storyIndex}-${clientIndex}`,
+  })),
+)
 
 test.each(labCases)('lab: $story: $client reads what was billed', async ({ read, details, key }) => {
   expect(tokens(rules)).toBeLessThan(4096)
@@ -94,17 +130,60 @@ test.each(labCases)('lab: $story: $client reads what was billed', async ({ read,
 })
 
 /** Where the clients disagree, and why ours is the one that is true to what was reported. */
-const disagreements: readonly (readonly [name: string, usageMetadata: unknown, explicitCache: string | undefined, ours: Buckets, aiSdk: Buckets])[] = [
-  ['no usage at all: the AI SDK says unknown too', undefined, undefined, { uncached: undefined, read: undefined, output: undefined }, { uncached: undefined, read: undefined, output: undefined }],
-  ['more cached than prompt: the AI SDK counts below zero', { promptTokenCount: 10, cachedContentTokenCount: 50, candidatesTokenCount: 2 }, undefined, { uncached: undefined, read: undefined, output: 2 }, { uncached: -40, read: 50, output: 2 }],
-  ['no cached count although a cache was named: the AI SDK says 0', { promptTokenCount: 9000, candidatesTokenCount: 2 }, 'cachedContents/abc', { uncached: undefined, read: undefined, output: 2 }, { uncached: 9000, read: 0, output: 2 }],
-  ['no prompt count: the AI SDK says 0', { candidatesTokenCount: 2 }, undefined, { uncached: undefined, read: undefined, output: 2 }, { uncached: 0, read: 0, output: 2 }],
+const disagreements: readonly (readonly [
+  name: string,
+  usageMetadata: unknown,
+  explicitCache: string | undefined,
+  ours: Buckets,
+  aiSdk: Buckets,
+])[] = [
+  [
+    'no usage at all: the AI SDK says unknown too',
+    undefined,
+    undefined,
+    { uncached: undefined, read: undefined, output: undefined },
+    { uncached: undefined, read: undefined, output: undefined },
+  ],
+  [
+    'more cached than prompt: the AI SDK counts below zero',
+    { promptTokenCount: 10, cachedContentTokenCount: 50, candidatesTokenCount: 2 },
+    undefined,
+    { uncached: undefined, read: undefined, output: 2 },
+    { uncached: -40, read: 50, output: 2 },
+  ],
+  [
+    'no cached count although a cache was named: the AI SDK says 0',
+    { promptTokenCount: 9000, candidatesTokenCount: 2 },
+    'cachedContents/abc',
+    { uncached: undefined, read: undefined, output: 2 },
+    { uncached: 9000, read: 0, output: 2 },
+  ],
+  [
+    'no prompt count: the AI SDK says 0',
+    { candidatesTokenCount: 2 },
+    undefined,
+    { uncached: undefined, read: undefined, output: 2 },
+    { uncached: 0, read: 0, output: 2 },
+  ],
 ]
 
 test.each(disagreements)('%s', async (_name, usageMetadata, explicitCache, ours, aiSdk) => {
-  const chunk = { candidates: [{ content: { parts: [{ text: 'Hi' }], role: 'model' }, finishReason: 'STOP' }], usageMetadata }
-  const ask: Ask = { url: 'http://127.0.0.1:1', key: 'lab-fixture-key', model, system: ['Be brief.'], question: 'Hi', explicitCache, fetch: answering([chunk]) }
-  const read = Object.fromEntries(await Promise.all(clients.map(async ([client, by]) => [client, await by(ask)] as const)))
+  const chunk = {
+    candidates: [{ content: { parts: [{ text: 'Hi' }], role: 'model' }, finishReason: 'STOP' }],
+    usageMetadata,
+  }
+  const ask: Ask = {
+    url: 'http://127.0.0.1:1',
+    key: 'lab-fixture-key',
+    model,
+    system: ['Be brief.'],
+    question: 'Hi',
+    explicitCache,
+    fetch: answering([chunk]),
+  }
+  const read = Object.fromEntries(
+    await Promise.all(clients.map(async ([client, by]) => [client, await by(ask)] as const)),
+  )
   expect(read['our adapter']).toEqual(ours)
   expect(read['our converter on a response in one piece']).toEqual(ours)
   expect(read['the AI SDK']).toEqual(aiSdk)
@@ -122,8 +201,23 @@ test('parallel cold starts all miss; the next run reads', async () => {
 test('turns of a continued conversation are a prefix too', async () => {
   const call = toCall({ url: lab.url, key: 'lab-g-turns', model, system: [handbook], question })
   await runOurs(call)
-  const turn = (role: 'user' | 'assistant', text: string) => ({ segment: 'conversation' as const, role, text, hash: text, tokens: 1 })
-  const continued = { ...call, prompt: { ...call.prompt, prefix: [...call.prompt.prefix, turn('user', question), turn('assistant', 'Fine.')] } }
+  const turn = (role: 'user' | 'assistant', text: string) => ({
+    segment: 'conversation' as const,
+    role,
+    text,
+    hash: text,
+    tokens: 1,
+  })
+  const continued = {
+    ...call,
+    prompt: {
+      ...call.prompt,
+      prefix: [...call.prompt.prefix, turn('user', question), turn('assistant', 'Fine.')],
+    },
+  }
   const usage = (await runOurs(continued)).findLast((event) => event.type === 'usage')?.usage
-  expect(usage).toMatchObject({ cacheReadTokens: tokens(handbook) + tokens(question), uncachedInputTokens: tokens('Fine.') + tokens(question) })
+  expect(usage).toMatchObject({
+    cacheReadTokens: tokens(handbook) + tokens(question),
+    uncachedInputTokens: tokens('Fine.') + tokens(question),
+  })
 })

@@ -4,7 +4,12 @@ import { estimateTokens } from '../../../src-shared/estimate-tokens.ts'
 import type { Content, Preamble } from './generate-request.ts'
 
 /** The blocks of a prompt in prefix order: tools, system instruction, contents; each part is one. */
-export function toPromptBlocks({ tools = [], toolConfig, systemInstruction, contents }: Preamble & { contents: readonly Content[] }): CacheBlock[] {
+export function toPromptBlocks({
+  tools = [],
+  toolConfig,
+  systemInstruction,
+  contents,
+}: Preamble & { contents: readonly Content[] }): CacheBlock[] {
   const declarations = tools.flatMap((tool): object[] => tool.functionDeclarations ?? [tool])
   return [
     ...declarations.map((declaration) => toBlock('tools', declaration)),
@@ -25,5 +30,8 @@ export function lastContentText(contents: readonly Content[]): string {
 
 function toBlock(level: string, piece: object): CacheBlock {
   const bytes = 'text' in piece && typeof piece.text === 'string' ? piece.text : JSON.stringify(piece)
-  return { hash: createHash('sha256').update(`${level}\n${bytes}`).digest('hex'), tokens: estimateTokens(bytes) }
+  return {
+    hash: createHash('sha256').update(`${level}\n${bytes}`).digest('hex'),
+    tokens: estimateTokens(bytes),
+  }
 }

@@ -41,11 +41,19 @@ export function toCall({ url, key, model, system, question, explicitCache }: Ask
   return {
     model,
     prompt: {
-      prefix: system.map((text, index) => ({ segment: index === 0 ? ('system' as const) : ('space' as const), text, hash: text, tokens: 1 })),
+      prefix: system.map((text, index) => ({
+        segment: index === 0 ? ('system' as const) : ('space' as const),
+        text,
+        hash: text,
+        tokens: 1,
+      })),
       dynamic: { segment: 'dynamic', text: question, hash: question, tokens: 1 },
       breakpoints: [],
     },
-    plan: explicitCache === undefined ? { mode: 'automatic', marks: [], reason: '' } : { mode: 'explicit', marks: [{ blockIndex: system.length - 1, ttl: '1h' }], reason: '' },
+    plan:
+      explicitCache === undefined
+        ? { mode: 'automatic', marks: [], reason: '' }
+        : { mode: 'explicit', marks: [{ blockIndex: system.length - 1, ttl: '1h' }], reason: '' },
     cache: { scope: 'scope-of-a-space', ...(explicitCache === undefined ? {} : { explicitCache }) },
     dialect: { openAiApi: 'responses', endpointProfile: 'other' },
     maxOutputTokens: 1000,
@@ -57,7 +65,11 @@ export function toCall({ url, key, model, system, question, explicitCache }: Ask
 /** All events of one run. */
 export async function runOurs(call: ProviderCall, fetchToUse: Fetch = fetch): Promise<ProviderEvent[]> {
   const events: ProviderEvent[] = []
-  for await (const event of createGeminiProvider({ fetch: fetchToUse }).stream(call, new AbortController().signal)) events.push(event)
+  for await (const event of createGeminiProvider({ fetch: fetchToUse }).stream(
+    call,
+    new AbortController().signal,
+  ))
+    events.push(event)
   return events
 }
 
@@ -68,7 +80,9 @@ export async function byOurs(ask: Ask): Promise<Buckets> {
 
 async function byConverter(ask: Ask): Promise<Buckets> {
   const { usageMetadata } = await clientOf(ask).models.generateContent(requestOf(ask))
-  return toBuckets(fromGeminiUsage(usageMetadata, { isFinal: true, readsExplicitCache: ask.explicitCache !== undefined }))
+  return toBuckets(
+    fromGeminiUsage(usageMetadata, { isFinal: true, readsExplicitCache: ask.explicitCache !== undefined }),
+  )
 }
 
 function toBuckets(usage: TokenUsage | undefined): Buckets {
@@ -79,17 +93,34 @@ async function bySdk(ask: Ask, isStreaming: boolean): Promise<Buckets> {
   const { models } = clientOf(ask)
   if (!isStreaming) return readByHand((await models.generateContent(requestOf(ask))).usageMetadata)
   let usage: GenerateContentResponseUsageMetadata | undefined
-  for await (const response of await models.generateContentStream(requestOf(ask))) usage = response.usageMetadata ?? usage
+  for await (const response of await models.generateContentStream(requestOf(ask)))
+    usage = response.usageMetadata ?? usage
   return readByHand(usage)
 }
 
 function clientOf({ key, url, fetch: fetchToUse = fetch }: Ask): GoogleGenAI {
-  return new GoogleGenAI({ apiKey: key, vertexai: false, httpOptions: { baseUrl: url, apiVersion: 'v1beta', fetch: fetchToUse } })
+  return new GoogleGenAI({
+    apiKey: key,
+    vertexai: false,
+    httpOptions: { baseUrl: url, apiVersion: 'v1beta', fetch: fetchToUse },
+  })
 }
 
-function requestOf({ model, system, question, explicitCache }: Ask): Parameters<GoogleGenAI['models']['generateContent']>[0] {
-  const prefix = explicitCache === undefined ? { systemInstruction: { parts: system.map((text) => ({ text })) } } : { cachedContent: explicitCache }
-  return { model, contents: [{ role: 'user', parts: [{ text: question }] }], config: { maxOutputTokens: 1000, ...prefix } }
+function requestOf({
+  model,
+  system,
+  question,
+  explicitCache,
+}: Ask): Parameters<GoogleGenAI['models']['generateContent']>[0] {
+  const prefix =
+    explicitCache === undefined
+      ? { systemInstruction: { parts: system.map((text) => ({ text })) } }
+      : { cachedContent: explicitCache }
+  return {
+    model,
+    contents: [{ role: 'user', parts: [{ text: question }] }],
+    config: { maxOutputTokens: 1000, ...prefix },
+  }
 }
 
 /** Our own converter is one of the parties, so the SDK's counts are read by the rules of its types alone. */
@@ -108,7 +139,17 @@ async function byAiSdk(ask: Ask, isStreaming: boolean): Promise<Buckets> {
     ask.explicitCache === undefined
       ? { system: ask.system.map((content) => ({ role: 'system' as const, content })) }
       : { providerOptions: { google: { cachedContent: ask.explicitCache } } }
-  const input = { model: provider(ask.model), maxOutputTokens: 1000, maxRetries: 0, messages: [{ role: 'user' as const, content: ask.question }], ...prefix }
+  const input = {
+    model: provider(ask.model),
+    maxOutputTokens: 1000,
+    maxRetries: 0,
+    messages: [{ role: 'user' as const, content: ask.question }],
+    ...prefix,
+  }
   const usage = await (isStreaming ? streamText(input) : await generateText(input)).usage
-  return { uncached: usage.inputTokenDetails.noCacheTokens, read: usage.inputTokenDetails.cacheReadTokens, output: usage.outputTokens }
+  return {
+    uncached: usage.inputTokenDetails.noCacheTokens,
+    read: usage.inputTokenDetails.cacheReadTokens,
+    output: usage.outputTokens,
+  }
 }

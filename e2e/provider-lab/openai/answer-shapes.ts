@@ -17,7 +17,10 @@ export interface OpenAiAnswer {
 /** Usage of a response. Source: SDK type `ResponseUsage`. */
 export function responsesUsage({ accounting, rule, outputTokens }: OpenAiAnswer): unknown {
   const { total, read, written30m, written12h } = accounting
-  const split = rule.kind === 'breakpoints' ? { cache_write_tokens_details: { ttl_30m_tokens: written30m, ttl_12h_tokens: written12h } } : {}
+  const split =
+    rule.kind === 'breakpoints'
+      ? { cache_write_tokens_details: { ttl_30m_tokens: written30m, ttl_12h_tokens: written12h } }
+      : {}
   return {
     input_tokens: total,
     input_tokens_details: { cached_tokens: read, cache_write_tokens: written30m + written12h, ...split },
@@ -36,25 +39,52 @@ export function chatUsage({ accounting, rule, outputTokens }: OpenAiAnswer): unk
   return {
     ...counts,
     prompt_tokens_details: { cached_tokens: read, audio_tokens: 0, ...written },
-    completion_tokens_details: { reasoning_tokens: 0, audio_tokens: 0, accepted_prediction_tokens: 0, rejected_prediction_tokens: 0 },
+    completion_tokens_details: {
+      reasoning_tokens: 0,
+      audio_tokens: 0,
+      accepted_prediction_tokens: 0,
+      rejected_prediction_tokens: 0,
+    },
   }
 }
 
 /** A chat completion in one piece. Source: SDK type `ChatCompletion`. */
 export function chatBody(answer: OpenAiAnswer): unknown {
   const message = { role: 'assistant', content: answer.text, refusal: null, annotations: [] }
-  return { ...chatFrame(answer), object: 'chat.completion', choices: [{ index: 0, message, logprobs: null, finish_reason: answer.isCut ? 'length' : 'stop' }], usage: chatUsage(answer) }
+  return {
+    ...chatFrame(answer),
+    object: 'chat.completion',
+    choices: [{ index: 0, message, logprobs: null, finish_reason: answer.isCut ? 'length' : 'stop' }],
+    usage: chatUsage(answer),
+  }
 }
 
 /** The same as chunks: with `include_usage`, every chunk has a usage of null and the last one, without choices, the numbers. */
 export function chatEvents(answer: OpenAiAnswer, includesUsage: boolean): LabStreamEvent[] {
   const chunk = (delta: unknown, finishReason: string | null, isChunk = false): LabStreamEvent =>
-    chatEvent({ ...chatFrame(answer), object: 'chat.completion.chunk', choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason }], ...(includesUsage ? { usage: null } : {}) }, isChunk)
+    chatEvent(
+      {
+        ...chatFrame(answer),
+        object: 'chat.completion.chunk',
+        choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason }],
+        ...(includesUsage ? { usage: null } : {}),
+      },
+      isChunk,
+    )
   return [
     chunk({ role: 'assistant', content: '', refusal: null }, null),
     ...splitAnswer(answer.text).map((text) => chunk({ content: text }, null, true)),
     chunk({}, answer.isCut ? 'length' : 'stop'),
-    ...(includesUsage ? [chatEvent({ ...chatFrame(answer), object: 'chat.completion.chunk', choices: [], usage: chatUsage(answer) })] : []),
+    ...(includesUsage
+      ? [
+          chatEvent({
+            ...chatFrame(answer),
+            object: 'chat.completion.chunk',
+            choices: [],
+            usage: chatUsage(answer),
+          }),
+        ]
+      : []),
     { text: 'data: [DONE]\n\n', isChunk: false },
   ]
 }

@@ -11,12 +11,27 @@ interface Remembered {
 
 /** What the comparison of two responses says. Source: SDK types `Response.CacheMiss`, `CacheHit`, `ComparisonResponseNotFound`. */
 export type CacheDiagnostics =
-  | { readonly type: 'cache_miss'; readonly reason: string; readonly cache_missed_tokens: number; readonly comparison_reusable_tokens: number }
+  | {
+      readonly type: 'cache_miss'
+      readonly reason: string
+      readonly cache_missed_tokens: number
+      readonly comparison_reusable_tokens: number
+    }
   | { readonly type: 'cache_hit' | 'comparison_response_not_found' | 'unavailable' }
 
 export interface CacheComparisons {
-  remember(id: string, request: ResponsesRequest, pieces: readonly PromptPiece[], accounting: CacheAccounting): void
-  compare(id: string, request: ResponsesRequest, pieces: readonly PromptPiece[], accounting: CacheAccounting): CacheDiagnostics
+  remember(
+    id: string,
+    request: ResponsesRequest,
+    pieces: readonly PromptPiece[],
+    accounting: CacheAccounting,
+  ): void
+  compare(
+    id: string,
+    request: ResponsesRequest,
+    pieces: readonly PromptPiece[],
+    accounting: CacheAccounting,
+  ): CacheDiagnostics
 }
 
 /** Remembers responses for later comparisons, stored or not: the SDK's types do not tie one to the other. */
@@ -36,7 +51,8 @@ export function createCacheComparisons(): CacheComparisons {
       const changed = known.settings.find(([reason, value]) => values.get(reason) !== value)
       if (changed !== undefined) return { ...miss, reason: changed[0], cache_missed_tokens: known.reusable }
       const common = commonTokens(known.pieces, pieces)
-      if (common < known.reusable) return { ...miss, reason: 'input_changed', cache_missed_tokens: known.reusable - common }
+      if (common < known.reusable)
+        return { ...miss, reason: 'input_changed', cache_missed_tokens: known.reusable - common }
       // The vendor has no word for what has expired.
       return { type: accounting.read > 0 && accounting.read >= known.reusable ? 'cache_hit' : 'unavailable' }
     },
@@ -58,5 +74,7 @@ function settingsOf(request: ResponsesRequest): (readonly [string, string])[] {
 
 function commonTokens(one: readonly PromptPiece[], other: readonly PromptPiece[]): number {
   const firstDifference = one.findIndex((piece, index) => piece.hash !== other[index]?.hash)
-  return one.slice(0, firstDifference < 0 ? one.length : firstDifference).reduce((sum, { tokens }) => sum + tokens, 0)
+  return one
+    .slice(0, firstDifference < 0 ? one.length : firstDifference)
+    .reduce((sum, { tokens }) => sum + tokens, 0)
 }

@@ -4,11 +4,18 @@ import { LabRefusal } from '../lab-protocol.ts'
 import type { BreakpointTtl, CacheRule } from './openai-cache.ts'
 
 const lifetime = z.enum(['30m', '12h'])
-export const breakpointSchema = z.strictObject({ mode: z.literal('explicit'), ttl: lifetime.optional() }).nullish()
+export const breakpointSchema = z
+  .strictObject({ mode: z.literal('explicit'), ttl: lifetime.optional() })
+  .nullish()
 
 const options = { mode: z.enum(['implicit', 'explicit']).optional() }
 /** Source: SDK types `ResponseCreateParams.PromptCacheOptions` and `ChatCompletionCreateParams.PromptCacheOptions`. */
-export const responsesCacheOptions = z.strictObject({ ...options, ttl: lifetime.optional(), prewarm: z.boolean().optional(), comparison_response_id: z.string().nullish() })
+export const responsesCacheOptions = z.strictObject({
+  ...options,
+  ttl: lifetime.optional(),
+  prewarm: z.boolean().optional(),
+  comparison_response_id: z.string().nullish(),
+})
 export const chatCacheOptions = z.strictObject({ ...options, ttl: z.literal('30m').optional() })
 
 /** The fields about caching of both APIs. */
@@ -39,7 +46,8 @@ export function toCacheRule(model: Model, fields: CacheFields, marked: readonly 
     return { kind: 'none' }
   }
   const retention = fields.prompt_cache_retention ?? 'in_memory'
-  if (retention === '24h' && model.caching?.lifetimes.includes('24h') !== true) throw new LabRefusal(400, `prompt_cache_retention is not supported on this model: ${model.id}`)
+  if (retention === '24h' && model.caching?.lifetimes.includes('24h') !== true)
+    throw new LabRefusal(400, `prompt_cache_retention is not supported on this model: ${model.id}`)
   return { kind: 'automatic', retention }
 }
 

@@ -4,7 +4,11 @@ import { breakpointSchema, chatCacheOptions, type MarkedPlace } from './cache-fi
 import { parseRequest } from './parse-request.ts'
 import type { PromptMessage } from './to-pieces.ts'
 
-const part = z.looseObject({ type: z.string(), text: z.string().optional(), prompt_cache_breakpoint: breakpointSchema })
+const part = z.looseObject({
+  type: z.string(),
+  text: z.string().optional(),
+  prompt_cache_breakpoint: breakpointSchema,
+})
 const message = z.looseObject({ role: z.string(), content: z.union([z.string(), z.array(part)]).nullish() })
 
 /** The fields that the lab looks at. Others that the vendor has are taken. Source: SDK type `ChatCompletionCreateParams`. */
@@ -31,8 +35,15 @@ export const parseChatRequest = (bodyText: string): ChatRequest => parseRequest(
 
 export function toMessages({ messages }: ChatRequest): PromptMessage[] {
   return messages.map(({ role, content }) => {
-    if (typeof content === 'string' || content === null || content === undefined) return { role, parts: [{ text: content ?? '' }] }
-    return { role, parts: content.map(({ text = '', prompt_cache_breakpoint: breakpoint }) => ({ text, breakpoint: breakpoint ? (breakpoint.ttl ?? '30m') : undefined })) }
+    if (typeof content === 'string' || content === null || content === undefined)
+      return { role, parts: [{ text: content ?? '' }] }
+    return {
+      role,
+      parts: content.map(({ text = '', prompt_cache_breakpoint: breakpoint }) => ({
+        text,
+        breakpoint: breakpoint ? (breakpoint.ttl ?? '30m') : undefined,
+      })),
+    }
   })
 }
 
@@ -47,6 +58,10 @@ export function checkPlain({ messages }: ChatRequest): void {
 /** Where breakpoints are, as the vendor's errors name the places. */
 export function markedPlaces({ messages }: ChatRequest): MarkedPlace[] {
   return messages.flatMap(({ content }, index) =>
-    Array.isArray(content) ? content.flatMap(({ prompt_cache_breakpoint: mark }, part) => (mark ? [{ path: `messages[${index}].content[${part}]`, ttl: mark.ttl }] : [])) : [],
+    Array.isArray(content)
+      ? content.flatMap(({ prompt_cache_breakpoint: mark }, part) =>
+          mark ? [{ path: `messages[${index}].content[${part}]`, ttl: mark.ttl }] : [],
+        )
+      : [],
   )
 }

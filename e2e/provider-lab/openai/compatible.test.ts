@@ -16,7 +16,11 @@ beforeEach(() => lab.scenarios.clear())
 function call(more: Partial<ProviderCall> = {}): ProviderCall {
   return testCall({
     model: 'lab-local',
-    prompt: { prefix: [toolBlock('search'), textBlock('system', 'Be brief.'), textBlock('space', handbook)], dynamic: textBlock('dynamic', 'How are you?'), breakpoints: [2] },
+    prompt: {
+      prefix: [toolBlock('search'), textBlock('system', 'Be brief.'), textBlock('space', handbook)],
+      dynamic: textBlock('dynamic', 'How are you?'),
+      breakpoints: [2],
+    },
     plan: marksPlan({ blockIndex: 2, ttl: '30m' }),
     dialect: { openAiApi: 'responses', endpointProfile: 'vllm' },
     credentials,
@@ -63,7 +67,9 @@ test('stopping closes the connection at the server', async () => {
     if (event.type === 'begun') stop.abort()
   }
   expect(events.at(-1)).toEqual({ type: 'cancelled' })
-  await expect.poll(() => lab.journal.entries.at(-1)?.disconnectedAt, { timeout: 500, interval: 10 }).toBeDefined()
+  await expect
+    .poll(() => lab.journal.entries.at(-1)?.disconnectedAt, { timeout: 500, interval: 10 })
+    .toBeDefined()
 })
 
 test('models are listed from the server', async () => {

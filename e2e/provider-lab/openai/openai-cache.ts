@@ -4,7 +4,12 @@ export type BreakpointTtl = '30m' | '12h'
 
 const minutes = 60_000
 /** Of a breakpoint, and of what older models keep by themselves; ten minutes in memory is our simplification. */
-const lifetimeMs = { '30m': 30 * minutes, '12h': 720 * minutes, in_memory: 10 * minutes, '24h': 1440 * minutes }
+const lifetimeMs = {
+  '30m': 30 * minutes,
+  '12h': 720 * minutes,
+  in_memory: 10 * minutes,
+  '24h': 1440 * minutes,
+}
 const mostWrites = 4
 const mostCandidates = 80
 const maximumEntries = 20_000
@@ -93,20 +98,33 @@ export function createOpenAiCache(now: () => number): OpenAiCache {
 }
 
 /** Where a prefix is looked for, and where it is written, both shortest first. */
-function boundariesOf({ scope, model, minimumTokens, pieces, rule }: CacheRequest): { candidates: Boundary[]; writes: Boundary[] } {
+function boundariesOf({ scope, model, minimumTokens, pieces, rule }: CacheRequest): {
+  candidates: Boundary[]
+  writes: Boundary[]
+} {
   if (rule.kind === 'none') return { candidates: [], writes: [] }
   const keys = chainKeys({ workspace: scope, model, blocks: pieces })
   let tokens = 0
-  const ends = pieces.map((piece, index) => ({ piece, key: keys[index] ?? '', tokens: (tokens += piece.tokens) })).filter((end) => end.tokens >= minimumTokens)
+  const ends = pieces
+    .map((piece, index) => ({ piece, key: keys[index] ?? '', tokens: (tokens += piece.tokens) }))
+    .filter((end) => end.tokens >= minimumTokens)
   if (rule.kind === 'automatic') {
     const all = ends.map((end) => ({ key: end.key, tokens: end.tokens, lifetime: rule.retention }))
     return { candidates: all, writes: all }
   }
-  const explicit = ends.flatMap(({ piece, ...end }): Boundary[] => (piece.breakpoint === undefined ? [] : [{ ...end, lifetime: piece.breakpoint }]))
-  if (rule.mode === 'explicit') return { candidates: explicit.slice(-mostCandidates), writes: explicit.slice(-mostWrites) }
-  const userEnds = ends.flatMap(({ piece, ...end }): Boundary[] => (piece.endsUserMessage === true ? [{ ...end, lifetime: rule.ttl }] : []))
+  const explicit = ends.flatMap(({ piece, ...end }): Boundary[] =>
+    piece.breakpoint === undefined ? [] : [{ ...end, lifetime: piece.breakpoint }],
+  )
+  if (rule.mode === 'explicit')
+    return { candidates: explicit.slice(-mostCandidates), writes: explicit.slice(-mostWrites) }
+  const userEnds = ends.flatMap(({ piece, ...end }): Boundary[] =>
+    piece.endsUserMessage === true ? [{ ...end, lifetime: rule.ttl }] : [],
+  )
   const candidates = inOrder([...explicit, ...userEnds])
-  return { candidates: candidates.slice(-mostCandidates), writes: inOrder([...explicit.slice(1 - mostWrites), ...userEnds.slice(-1)]) }
+  return {
+    candidates: candidates.slice(-mostCandidates),
+    writes: inOrder([...explicit.slice(1 - mostWrites), ...userEnds.slice(-1)]),
+  }
 }
 
 /** Each boundary once, shortest first; an explicit one comes before an implicit one at the same place. */
@@ -116,11 +134,21 @@ function inOrder(boundaries: readonly Boundary[]): Boundary[] {
 }
 
 /** The tokens between the hit and each later breakpoint belong to that breakpoint's lifetime; older models write for nothing. */
-function account({ pieces, rule, minimumTokens }: CacheRequest, hit: number, pending: readonly Boundary[]): CacheAccounting {
+function account(
+  { pieces, rule, minimumTokens }: CacheRequest,
+  hit: number,
+  pending: readonly Boundary[],
+): CacheAccounting {
   const total = pieces.reduce((sum, { tokens }) => sum + tokens, 0)
   if (rule.kind !== 'breakpoints') {
     const read = Math.floor(hit / olderBlockTokens) * olderBlockTokens
-    return { total, read: read < minimumTokens ? 0 : read, written30m: 0, written12h: 0, reusable: pending.at(-1)?.tokens ?? hit }
+    return {
+      total,
+      read: read < minimumTokens ? 0 : read,
+      written30m: 0,
+      written12h: 0,
+      reusable: pending.at(-1)?.tokens ?? hit,
+    }
   }
   let reached = hit
   const written: Record<BreakpointTtl, number> = { '30m': 0, '12h': 0 }

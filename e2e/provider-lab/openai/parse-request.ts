@@ -7,13 +7,26 @@ export function parseRequest<Schema extends z.ZodType>(schema: Schema, bodyText:
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const path = toPath(issue?.path ?? [])
-  if (issue?.code === 'unrecognized_keys') throw new LabRefusal(400, `Unknown parameter: '${[path, issue.keys[0]].filter((part) => part !== '').join('.')}'.`)
+  if (issue?.code === 'unrecognized_keys')
+    throw new LabRefusal(
+      400,
+      `Unknown parameter: '${[path, issue.keys[0]].filter((part) => part !== '').join('.')}'.`,
+    )
   const isMissing = issue?.code === 'invalid_type' && issue.message.endsWith('undefined')
-  throw new LabRefusal(400, isMissing ? `Missing required parameter: '${path}'.` : `Invalid value for '${path}': ${issue?.message ?? 'invalid'}`)
+  throw new LabRefusal(
+    400,
+    isMissing
+      ? `Missing required parameter: '${path}'.`
+      : `Invalid value for '${path}': ${issue?.message ?? 'invalid'}`,
+  )
 }
 
 function toPath(path: readonly PropertyKey[]): string {
-  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`)).join('')
+  return path
+    .map((part, index) =>
+      typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`,
+    )
+    .join('')
 }
 
 function parseJson(bodyText: string): unknown {

@@ -25,7 +25,13 @@ export function responseBody(answer: ResponsesAnswer): unknown {
 
 /** The same as server-sent events, in the vendor's order and numbered as the vendor does. Source: SDK type `ResponseStreamEvent`. */
 export function responseEvents(answer: ResponsesAnswer): LabStreamEvent[] {
-  const started = { ...responseFrame(answer), status: 'in_progress', incomplete_details: null, output: [], usage: null }
+  const started = {
+    ...responseFrame(answer),
+    status: 'in_progress',
+    incomplete_details: null,
+    output: [],
+    usage: null,
+  }
   const place = { item_id: itemId(answer), output_index: 0, content_index: 0 }
   const done = answer.isCut ? 'incomplete' : 'completed'
   const pieces = splitAnswer(answer.text)
@@ -34,17 +40,32 @@ export function responseEvents(answer: ResponsesAnswer): LabStreamEvent[] {
     { type: 'response.in_progress', response: started },
     { type: 'response.output_item.added', output_index: 0, item: messageItem(answer, 'in_progress', []) },
     { type: 'response.content_part.added', ...place, part: textPart('') },
-    ...pieces.map((delta) => ({ type: 'response.output_text.delta', ...place, delta, logprobs: [], isChunk: true })),
+    ...pieces.map((delta) => ({
+      type: 'response.output_text.delta',
+      ...place,
+      delta,
+      logprobs: [],
+      isChunk: true,
+    })),
     { type: 'response.output_text.done', ...place, text: answer.text, logprobs: [] },
     { type: 'response.content_part.done', ...place, part: textPart(answer.text) },
-    { type: 'response.output_item.done', output_index: 0, item: messageItem(answer, done, [textPart(answer.text)]) },
+    {
+      type: 'response.output_item.done',
+      output_index: 0,
+      item: messageItem(answer, done, [textPart(answer.text)]),
+    },
     { type: `response.${done}`, response: responseBody(answer) },
   ]
-  return events.map(({ isChunk = false, ...event }, index) => responseEvent({ ...event, type: event.type, sequence_number: index }, isChunk))
+  return events.map(({ isChunk = false, ...event }, index) =>
+    responseEvent({ ...event, type: event.type, sequence_number: index }, isChunk),
+  )
 }
 
 /** Writes one event as the vendor does: its type is its name. */
-export function responseEvent(data: { readonly type: string; readonly [field: string]: unknown }, isChunk = false): LabStreamEvent {
+export function responseEvent(
+  data: { readonly type: string; readonly [field: string]: unknown },
+  isChunk = false,
+): LabStreamEvent {
   return { text: `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`, isChunk }
 }
 

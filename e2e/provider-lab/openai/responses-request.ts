@@ -4,7 +4,11 @@ import { breakpointSchema, responsesCacheOptions, type MarkedPlace } from './cac
 import { parseRequest } from './parse-request.ts'
 import type { PromptMessage } from './to-pieces.ts'
 
-const part = z.looseObject({ type: z.string(), text: z.string().optional(), prompt_cache_breakpoint: breakpointSchema })
+const part = z.looseObject({
+  type: z.string(),
+  text: z.string().optional(),
+  prompt_cache_breakpoint: breakpointSchema,
+})
 const item = z.looseObject({ role: z.string(), content: z.union([z.string(), z.array(part)]) })
 
 /** The fields that the lab looks at. Others that the vendor has are taken. Source: SDK type `ResponseCreateParams`. */
@@ -27,11 +31,17 @@ const responsesRequestSchema = z.looseObject({
 
 export type ResponsesRequest = z.infer<typeof responsesRequestSchema>
 
-export const parseResponsesRequest = (bodyText: string): ResponsesRequest => parseRequest(responsesRequestSchema, bodyText)
+export const parseResponsesRequest = (bodyText: string): ResponsesRequest =>
+  parseRequest(responsesRequestSchema, bodyText)
 
 /** The messages of a request, `instructions` first. Throws a LabRefusal 400 for a part that its role cannot have. */
-export function toMessages({ input, instructions, prompt_cache_options: options }: ResponsesRequest): PromptMessage[] {
-  const first = typeof instructions === 'string' ? [{ role: 'developer', parts: [{ text: instructions }] }] : []
+export function toMessages({
+  input,
+  instructions,
+  prompt_cache_options: options,
+}: ResponsesRequest): PromptMessage[] {
+  const first =
+    typeof instructions === 'string' ? [{ role: 'developer', parts: [{ text: instructions }] }] : []
   if (typeof input === 'string') return [...first, { role: 'user', parts: [{ text: input }] }]
   const standard = options?.ttl ?? '30m'
   return [
@@ -50,14 +60,23 @@ export function toMessages({ input, instructions, prompt_cache_options: options 
 }
 
 function checkPart(role: string, type: string, path: string): void {
-  const taken = role === 'assistant' ? ['output_text', 'refusal'] : ['input_text', 'input_image', 'input_file']
-  if (!taken.includes(type)) throw new LabRefusal(400, `Invalid value: '${type}'. Supported values are: ${taken.map((name) => `'${name}'`).join(', ')}. (${path})`)
+  const taken =
+    role === 'assistant' ? ['output_text', 'refusal'] : ['input_text', 'input_image', 'input_file']
+  if (!taken.includes(type))
+    throw new LabRefusal(
+      400,
+      `Invalid value: '${type}'. Supported values are: ${taken.map((name) => `'${name}'`).join(', ')}. (${path})`,
+    )
 }
 
 /** Where breakpoints are, as the vendor's errors name the places. */
 export function markedPlaces({ input }: ResponsesRequest): MarkedPlace[] {
   if (typeof input === 'string') return []
   return input.flatMap(({ content }, index) =>
-    typeof content === 'string' ? [] : content.flatMap(({ prompt_cache_breakpoint: mark }, part) => (mark ? [{ path: `input[${index}].content[${part}]`, ttl: mark.ttl }] : [])),
+    typeof content === 'string'
+      ? []
+      : content.flatMap(({ prompt_cache_breakpoint: mark }, part) =>
+          mark ? [{ path: `input[${index}].content[${part}]`, ttl: mark.ttl }] : [],
+        ),
   )
 }

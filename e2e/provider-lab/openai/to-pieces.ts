@@ -29,5 +29,7 @@ function toPiece(role: string, text: string): PromptPiece {
 export function splitAnswer(text: string): string[] {
   const words = text.match(/\s*\S+\s*/g) ?? (text === '' ? [] : [text])
   const size = Math.max(3, Math.ceil(words.length / 1000))
-  return Array.from({ length: Math.ceil(words.length / size) }, (_, index) => words.slice(index * size, (index + 1) * size).join(''))
+  return Array.from({ length: Math.ceil(words.length / size) }, (_, index) =>
+    words.slice(index * size, (index + 1) * size).join(''),
+  )
 }

@@ -19,7 +19,8 @@ export class AdminPage {
     this.url = `${gatewayUrl}/admin/`
     page.on('pageerror', (error) => this.failures.push(error.message))
     page.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) this.failures.push(message.text())
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        this.failures.push(message.text())
     })
   }
 
@@ -65,7 +66,9 @@ export class AdminPage {
   /** Names, roles and ids are as they should be, and nothing sticks out sideways. */
   async expectAccessible(where: string): Promise<void> {
     expect.soft(await this.page.evaluate<string[]>(findAccessibilityProblems), where).toEqual([])
-    const [needed = 0, room = 0] = await this.page.evaluate<number[]>('[document.documentElement.scrollWidth, document.documentElement.clientWidth]')
+    const [needed = 0, room = 0] = await this.page.evaluate<number[]>(
+      '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+    )
     expect.soft(needed, `${where}: the width that the content needs`).toBeLessThanOrEqual(room)
   }
 
@@ -73,7 +76,9 @@ export class AdminPage {
   async takePicture(name: string): Promise<void> {
     await this.page.evaluate('document.fonts.ready.then(() => undefined)')
     const size = this.page.viewportSize() ?? { width: 1280, height: 860 }
-    const height = await this.page.evaluate<number>('(() => { const content = document.querySelector(".shell-content"); return content === null ? 0 : content.scrollHeight + innerHeight - content.clientHeight })()')
+    const height = await this.page.evaluate<number>(
+      '(() => { const content = document.querySelector(".shell-content"); return content === null ? 0 : content.scrollHeight + innerHeight - content.clientHeight })()',
+    )
     const isModal = await this.page.getByRole('dialog').or(this.page.getByRole('alertdialog')).isVisible()
     if (!isModal) await this.page.setViewportSize({ ...size, height: Math.max(size.height, height) })
     await mkdir(pictures, { recursive: true })

@@ -1,6 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { createProviderLab, type ProviderLab } from '../../provider-lab/create-provider-lab.ts'
-import { openTestPlace, type TestMode, type TestPlace } from '../../../src-server/storage/open-test-storage.ts'
+import {
+  openTestPlace,
+  type TestMode,
+  type TestPlace,
+} from '../../../src-server/storage/open-test-storage.ts'
 import type { GatewayConfig } from '../../../src-server/app/config.ts'
 import { createUser } from '../../../src-server/app/create-user.ts'
 import type { Logger } from '../../../src-server/app/logger.ts'
@@ -28,16 +32,30 @@ export interface TestGateway extends AsyncDisposable {
   readonly served: ServedGateway
   /** Another instance on the same stores. */
   openSecond(): Promise<ServedGateway>
-  addUser(user?: { readonly credits?: number; readonly admin?: boolean; readonly tier?: string }): Promise<TestUser>
+  addUser(user?: {
+    readonly credits?: number
+    readonly admin?: boolean
+    readonly tier?: string
+  }): Promise<TestUser>
   /** Asks as this user; the body goes as JSON. */
-  ask(user: Pick<TestUser, 'token'> | undefined, method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>
+  ask(
+    user: Pick<TestUser, 'token'> | undefined,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Response>
   balanceOf(user: TestUser): Promise<{ balance: number; held: number }>
 }
 
 const password = 'correct horse battery'
 let users = 0
 
-export function testConfig(place: TestPlace, lab: Pick<ProviderLab, 'url'>, changes: Partial<GatewayConfig> = {}): GatewayConfig {
+export function testConfig(
+  place: TestPlace,
+  lab: Pick<ProviderLab, 'url'>,
+  changes: Partial<GatewayConfig> = {},
+): GatewayConfig {
   return {
     host: '127.0.0.1',
     port: 0,
@@ -47,7 +65,11 @@ export function testConfig(place: TestPlace, lab: Pick<ProviderLab, 'url'>, chan
     redisPrefix: place.keyPrefix,
     trustProxy: false,
     signingSecret: 'a signing secret for tests, long enough',
-    vendors: { anthropic: { apiKey: 'lab-anthropic', baseUrl: lab.url }, openai: { apiKey: 'lab-openai', baseUrl: `${lab.url}/v1` }, gemini: { apiKey: 'lab-gemini', baseUrl: lab.url } },
+    vendors: {
+      anthropic: { apiKey: 'lab-anthropic', baseUrl: lab.url },
+      openai: { apiKey: 'lab-openai', baseUrl: `${lab.url}/v1` },
+      gemini: { apiKey: 'lab-gemini', baseUrl: lab.url },
+    },
     upstreamTimeoutMs: 10_000,
     margin: 1.5,
     limits: { llm: 100_000, standard: 100_000, expensive: 100_000 },
@@ -64,7 +86,10 @@ export function testConfig(place: TestPlace, lab: Pick<ProviderLab, 'url'>, chan
   }
 }
 
-export async function openTestGateway(mode: TestMode, changes: Partial<GatewayConfig> = {}): Promise<TestGateway> {
+export async function openTestGateway(
+  mode: TestMode,
+  changes: Partial<GatewayConfig> = {},
+): Promise<TestGateway> {
   const place = await openTestPlace(mode)
   const lab = await createProviderLab()
   const log = createTestLog()
@@ -75,7 +100,11 @@ export async function openTestGateway(mode: TestMode, changes: Partial<GatewayCo
   const ask: TestGateway['ask'] = async (user, method, path, body, headers = {}) =>
     await fetch(`${served.url}${path}`, {
       method,
-      headers: { ...(user === undefined ? {} : { authorization: `Bearer ${user.token}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        ...(user === undefined ? {} : { authorization: `Bearer ${user.token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
   return {
@@ -93,9 +122,13 @@ export async function openTestGateway(mode: TestMode, changes: Partial<GatewayCo
     async addUser({ credits = 1_000, admin = false, tier = 'standard' } = {}) {
       const email = `user-${String(++users)}@example.com`
       const { id } = await createUser(config, { email, password, admin, tier, credits: String(credits) })
-      const login = await readJson<{ access_token: string }>(await ask(undefined, 'POST', '/v1/auth/login', { email, password }))
+      const login = await readJson<{ access_token: string }>(
+        await ask(undefined, 'POST', '/v1/auth/login', { email, password }),
+      )
       const scopes = ['llm.inference', 'usage.read', 'account', ...(admin ? ['admin'] : [])]
-      const { token } = await readJson<{ token: string }>(await ask({ token: login.access_token }, 'POST', '/v1/auth/tokens', { name: 'test', scopes }))
+      const { token } = await readJson<{ token: string }>(
+        await ask({ token: login.access_token }, 'POST', '/v1/auth/tokens', { name: 'test', scopes }),
+      )
       return { id, email, password, token }
     },
     async balanceOf(user) {
@@ -118,12 +151,26 @@ export async function readJson<Body>(response: Response): Promise<Body> {
 
 function createTestLog(): TestLog {
   const lines: string[] = []
-  const write = (level: string, message: string, details: unknown): void => void lines.push(JSON.stringify({ level, message, details: details instanceof Error ? `${details.message} ${details.stack ?? ''}` : details }))
+  const write = (level: string, message: string, details: unknown): void =>
+    void lines.push(
+      JSON.stringify({
+        level,
+        message,
+        details: details instanceof Error ? `${details.message} ${details.stack ?? ''}` : details,
+      }),
+    )
   return {
     lines,
     info: (message, details) => write('info', message, details),
     warn: (message, details) => write('warn', message, details),
-    error: (message, error, details) => write('error', message, error instanceof Error ? `${error.stack ?? error.message} ${JSON.stringify(details)}` : { error, ...details }),
+    error: (message, error, details) =>
+      write(
+        'error',
+        message,
+        error instanceof Error
+          ? `${error.stack ?? error.message} ${JSON.stringify(details)}`
+          : { error, ...details },
+      ),
     flush: () => undefined,
   }
 }

@@ -22,9 +22,24 @@ export interface StartedGateway extends AsyncDisposable {
 }
 
 /** Starts the gateway and waits until it listens. Throws with what it complained of when it does not. */
-export async function startGateway({ dataFolder, vendorUrl, port = 0, flags = [] }: GatewayOptions): Promise<StartedGateway> {
-  const vendors = { ANTHROPIC_API_KEY: 'lab-admin', ANTHROPIC_BASE_URL: vendorUrl, OPENAI_API_KEY: 'lab-admin', OPENAI_BASE_URL: `${vendorUrl}/v1`, GEMINI_API_KEY: 'lab-admin', GEMINI_BASE_URL: vendorUrl }
-  const child = run(['--port', String(port), '--data-dir', dataFolder, '--log-level', 'warn', ...flags], vendors)
+export async function startGateway({
+  dataFolder,
+  vendorUrl,
+  port = 0,
+  flags = [],
+}: GatewayOptions): Promise<StartedGateway> {
+  const vendors = {
+    ANTHROPIC_API_KEY: 'lab-admin',
+    ANTHROPIC_BASE_URL: vendorUrl,
+    OPENAI_API_KEY: 'lab-admin',
+    OPENAI_BASE_URL: `${vendorUrl}/v1`,
+    GEMINI_API_KEY: 'lab-admin',
+    GEMINI_BASE_URL: vendorUrl,
+  }
+  const child = run(
+    ['--port', String(port), '--data-dir', dataFolder, '--log-level', 'warn', ...flags],
+    vendors,
+  )
   const { url } = await readFirstLine<{ url: string }>(child)
   const stop = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return
@@ -43,12 +58,31 @@ export interface NewAccount {
 }
 
 /** Adds a user as an administrator does on the command line. */
-export async function createUser(dataFolder: string, { email, password, credits = 0, isAdmin = false }: NewAccount): Promise<{ readonly id: string }> {
-  return await readFirstLine<{ id: string }>(run(['create-user', '--email', email, '--password', password, '--credits', String(credits), '--data-dir', dataFolder, ...(isAdmin ? ['--admin'] : [])]))
+export async function createUser(
+  dataFolder: string,
+  { email, password, credits = 0, isAdmin = false }: NewAccount,
+): Promise<{ readonly id: string }> {
+  return await readFirstLine<{ id: string }>(
+    run([
+      'create-user',
+      '--email',
+      email,
+      '--password',
+      password,
+      '--credits',
+      String(credits),
+      '--data-dir',
+      dataFolder,
+      ...(isAdmin ? ['--admin'] : []),
+    ]),
+  )
 }
 
 function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): ChildProcess {
-  return spawn(process.execPath, [entry, ...args], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+  return spawn(process.execPath, [entry, ...args], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
 }
 
 /** The first line that the program prints, which is JSON. */

@@ -2,7 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test as base } from 'playwright/test'
-import { createProviderLab, type ProviderLab, type ProviderLabOptions } from '../../provider-lab/create-provider-lab.ts'
+import {
+  createProviderLab,
+  type ProviderLab,
+  type ProviderLabOptions,
+} from '../../provider-lab/create-provider-lab.ts'
 import { AdminPage } from './admin-page.ts'
 import { createUser, startGateway, type StartedGateway } from './start-gateway.ts'
 

@@ -10,6 +10,12 @@ export function redirectNativeModules(packages, folder) {
   const resolve = Module._resolveFilename
   Module._resolveFilename = function resolveFilename(request, parent, isMain, options) {
     const isRedirected = packages.some((name) => request === name || request.startsWith(`${name}/`))
-    return resolve.call(this, request, parent, isMain, isRedirected ? { ...options, paths: [folder] } : options)
+    return resolve.call(
+      this,
+      request,
+      parent,
+      isMain,
+      isRedirected ? { ...options, paths: [folder] } : options,
+    )
   }
 }

@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import models from '../../../resources/models.json' with { type: 'json' }
-import { cachingConfigSchema, cachingFields, type CachingOverride, type CachingLevel } from '../../../src-shared/caching-config.ts'
+import {
+  cachingConfigSchema,
+  cachingFields,
+  type CachingOverride,
+  type CachingLevel,
+} from '../../../src-shared/caching-config.ts'
 import { cacheTtls } from '../../../src-shared/run-event.ts'
 import { describeCachingChoice } from './describe-caching-choice.ts'
 import { loadShippedCaching, loadUserCaching } from './load-caching-config.ts'
@@ -23,7 +28,8 @@ const levels: readonly [CachingLevel, CachingOverride][] = [
 ]
 
 function resolveWithout(missing: number): ReturnType<typeof resolveCachingConfig> {
-  const at = (source: CachingLevel): CachingOverride => levels.find(([name], index) => name === source && index >= missing)?.[1] ?? {}
+  const at = (source: CachingLevel): CachingOverride =>
+    levels.find(([name], index) => name === source && index >= missing)?.[1] ?? {}
   return resolveCachingConfig({
     model,
     runInput: at('run'),
@@ -32,7 +38,9 @@ function resolveWithout(missing: number): ReturnType<typeof resolveCachingConfig
   })
 }
 
-test.each(levels.map(([source, override], index) => [source, override.cache_threshold_tokens, index] as const))('when the levels above are silent, %s decides', (source, threshold, index) => {
+test.each(
+  levels.map(([source, override], index) => [source, override.cache_threshold_tokens, index] as const),
+)('when the levels above are silent, %s decides', (source, threshold, index) => {
   const { config, sources } = resolveWithout(index)
   expect(config.cache_threshold_tokens).toBe(threshold)
   expect(sources.cache_threshold_tokens).toBe(source)
@@ -52,42 +60,90 @@ test('levels are joined field by field: an entry that names one thing leaves the
     user: { [model]: { enabled: true }, default: { enabled: false, cache_user_prefix: false } },
     shipped: { default: { cache_system_message: false } },
   })
-  expect(config).toEqual({ ...builtInCaching, enabled: true, cache_user_prefix: false, cache_system_message: false, cache_retention: '1h' })
-  expect(sources).toMatchObject({ enabled: 'user-model', cache_user_prefix: 'user-default', cache_system_message: 'shipped-default', cache_retention: 'run' })
+  expect(config).toEqual({
+    ...builtInCaching,
+    enabled: true,
+    cache_user_prefix: false,
+    cache_system_message: false,
+    cache_retention: '1h',
+  })
+  expect(sources).toMatchObject({
+    enabled: 'user-model',
+    cache_user_prefix: 'user-default',
+    cache_system_message: 'shipped-default',
+    cache_retention: 'run',
+  })
 })
 
 test('“default: off” of a person means every model, also one that ships with an entry', () => {
-  expect(resolveCachingConfig({ model, user: { default: { enabled: false } }, shipped: { [model]: { enabled: true } } }).config.enabled).toBe(false)
+  expect(
+    resolveCachingConfig({
+      model,
+      user: { default: { enabled: false } },
+      shipped: { [model]: { enabled: true } },
+    }).config.enabled,
+  ).toBe(false)
 })
 
-test.each(['never-heard-of', 'gpt-5.1-2025-11-13', 'GPT-5.1', 'constructor', '__proto__', ''])('an unknown model (%j) falls to `default`, never to a neighbour', (unknown) => {
-  const { config, sources } = resolveCachingConfig({ model: unknown, user: {}, shipped: { [model]: { enabled: false }, default: { cache_threshold_tokens: 7 } } })
-  expect(config).toEqual({ ...builtInCaching, cache_threshold_tokens: 7 })
-  expect(sources.enabled).toBe('built-in')
-})
+test.each(['never-heard-of', 'gpt-5.1-2025-11-13', 'GPT-5.1', 'constructor', '__proto__', ''])(
+  'an unknown model (%j) falls to `default`, never to a neighbour',
+  (unknown) => {
+    const { config, sources } = resolveCachingConfig({
+      model: unknown,
+      user: {},
+      shipped: { [model]: { enabled: false }, default: { cache_threshold_tokens: 7 } },
+    })
+    expect(config).toEqual({ ...builtInCaching, cache_threshold_tokens: 7 })
+    expect(sources.enabled).toBe('built-in')
+  },
+)
 
 test('the shipped file is sound: every field of `default`, and entries for known models alone', () => {
   const shipped = loadShippedCaching()
   expect(cachingConfigSchema.parse(shipped.default)).toEqual(builtInCaching)
-  const known = new Set(['default', ...Object.values(models).flatMap((provider) => provider.models.map(({ id }) => id))])
+  const known = new Set([
+    'default',
+    ...Object.values(models).flatMap((provider) => provider.models.map(({ id }) => id)),
+  ])
   expect(Object.keys(shipped).filter((id) => !known.has(id))).toEqual([])
 })
 
 test('the log line says what holds and why, on one line whatever the model is called', () => {
   const user = { default: { enabled: false } }
-  expect(describeCachingChoice(resolveCachingConfig({ model, runInput: { cache_retention: '24h' }, user, shipped: loadShippedCaching() }))).toBe(
+  expect(
+    describeCachingChoice(
+      resolveCachingConfig({
+        model,
+        runInput: { cache_retention: '24h' },
+        user,
+        shipped: loadShippedCaching(),
+      }),
+    ),
+  ).toBe(
     'Prompt caching disabled for model "gpt-5.1": system=true, user_prefix=true, retention=24h, threshold=0, auto_detect=true (from user-default: enabled; shipped-default: cache_system_message cache_user_prefix cache_threshold_tokens auto_detect_cacheable; run: cache_retention)',
   )
-  const plain = describeCachingChoice(resolveCachingConfig({ model: 'a\nb', user: {}, shipped: loadShippedCaching() }))
+  const plain = describeCachingChoice(
+    resolveCachingConfig({ model: 'a\nb', user: {}, shipped: loadShippedCaching() }),
+  )
   expect(plain).toMatch(/^Prompt caching enabled for model "a\\nb": .* \(from shipped-default\)$/)
 })
 
 test('a mistake in a person’s file costs its field alone and is named', () => {
   const { overrides, problems } = readCachingOverrides(
-    { prompt_caching: { default: { enabled: 'no', cache_threshold_tokens: 100 }, [model]: { cache_retention: '2h', cache_sytem_message: false, enabled: true }, broken: 5 } },
+    {
+      prompt_caching: {
+        default: { enabled: 'no', cache_threshold_tokens: 100 },
+        [model]: { cache_retention: '2h', cache_sytem_message: false, enabled: true },
+        broken: 5,
+      },
+    },
     'caching.json',
   )
-  expect(overrides).toEqual({ default: { cache_threshold_tokens: 100 }, [model]: { enabled: true }, broken: {} })
+  expect(overrides).toEqual({
+    default: { cache_threshold_tokens: 100 },
+    [model]: { enabled: true },
+    broken: {},
+  })
   expect(problems).toEqual([
     'caching.json: default → enabled: it must be true or false. It was ignored.',
     'caching.json: gpt-5.1 → cache_retention: it must be "auto", "5m", "30m", "1h", "12h", "24h". It was ignored.',
@@ -96,14 +152,19 @@ test('a mistake in a person’s file costs its field alone and is named', () => 
   ])
 })
 
-test.each([[null], [[]], [{}], ['text'], [{ prompt_caching: [] }], [{ promptCaching: {} }]])('a file of another shape changes nothing and is told: %j', (content) => {
-  const { overrides, problems } = readCachingOverrides(content, 'caching.json')
-  expect(overrides).toEqual({})
-  expect(problems).toHaveLength(1)
-})
+test.each([[null], [[]], [{}], ['text'], [{ prompt_caching: [] }], [{ promptCaching: {} }]])(
+  'a file of another shape changes nothing and is told: %j',
+  (content) => {
+    const { overrides, problems } = readCachingOverrides(content, 'caching.json')
+    expect(overrides).toEqual({})
+    expect(problems).toHaveLength(1)
+  },
+)
 
 test('thousands of mistakes are told in a few lines', () => {
-  const entries = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`model-${index}`, 5] as const))
+  const entries = Object.fromEntries(
+    Array.from({ length: 5000 }, (_, index) => [`model-${index}`, 5] as const),
+  )
   const { problems } = readCachingOverrides({ prompt_caching: entries }, 'caching.json')
   expect(problems).toHaveLength(21)
   expect(problems.at(-1)).toContain('4980 more')
@@ -126,7 +187,10 @@ test('files are read as editors leave them; a missing one is silent; a broken on
 })
 
 test('two places of a person are joined field by field', () => {
-  const merged = mergeCachingOverrides({ a: { enabled: true, cache_retention: undefined }, b: { enabled: false } }, { a: { enabled: false, cache_retention: '1h' }, c: {} })
+  const merged = mergeCachingOverrides(
+    { a: { enabled: true, cache_retention: undefined }, b: { enabled: false } },
+    { a: { enabled: false, cache_retention: '1h' }, c: {} },
+  )
   expect(merged).toEqual({ a: { enabled: true, cache_retention: '1h' }, b: { enabled: false }, c: {} })
 })
 

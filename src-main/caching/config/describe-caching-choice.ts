@@ -12,8 +12,11 @@ export function describeCachingChoice({ model, config, sources }: ResolvedCachin
     `auto_detect=${config.auto_detect_cacheable}`,
   ]
   const bySource = new Map<CachingLevel, string[]>()
-  for (const field of cachingFields) bySource.set(sources[field], [...(bySource.get(sources[field]) ?? []), field])
-  const origins = [...bySource].map(([source, fields]) => (bySource.size === 1 ? source : `${source}: ${fields.join(' ')}`))
+  for (const field of cachingFields)
+    bySource.set(sources[field], [...(bySource.get(sources[field]) ?? []), field])
+  const origins = [...bySource].map(([source, fields]) =>
+    bySource.size === 1 ? source : `${source}: ${fields.join(' ')}`,
+  )
   // A model's name may come from a person: it stays on its line.
   return `Prompt caching ${state} for model ${JSON.stringify(model)}: ${choices.join(', ')} (from ${origins.join('; ')})`
 }

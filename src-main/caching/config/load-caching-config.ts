@@ -21,8 +21,13 @@ export function loadUserCaching(dataFolder: string): ReadCachingOverrides {
     if (statSync(path).size > largestFile) return ignored('it is larger than 1 MB')
     return readCachingOverrides(JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')), fileName)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { overrides: {}, problems: [] }
-    return ignored(error instanceof SyntaxError ? `it is not valid JSON (${error.message})` : `it cannot be read (${error instanceof Error ? error.message : String(error)})`)
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      return { overrides: {}, problems: [] }
+    return ignored(
+      error instanceof SyntaxError
+        ? `it is not valid JSON (${error.message})`
+        : `it cannot be read (${error instanceof Error ? error.message : String(error)})`,
+    )
   }
 }
 

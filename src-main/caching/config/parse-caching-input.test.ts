@@ -15,7 +15,15 @@ function messageOf(action: () => unknown): string {
 
 test('settings of a command line are read, in any case and with any spacing', () => {
   expect(parseCachingInput([])).toEqual({})
-  expect(parseCachingInput(['enabled=false', ' cache_retention = 1H', 'cache_threshold_tokens=1024', 'auto_detect_cacheable=No', 'cache_user_prefix=1'])).toEqual({
+  expect(
+    parseCachingInput([
+      'enabled=false',
+      ' cache_retention = 1H',
+      'cache_threshold_tokens=1024',
+      'auto_detect_cacheable=No',
+      'cache_user_prefix=1',
+    ]),
+  ).toEqual({
     enabled: false,
     cache_retention: '1h',
     cache_threshold_tokens: 1024,
@@ -47,10 +55,25 @@ test('a setting that is given twice is refused: which one was meant is a guess',
 
 test('the environment is read; what is not set is absent', () => {
   expect(readCachingEnvironment({})).toEqual({})
-  expect(readCachingEnvironment({ USE_ANTHROPIC_CACHE: ' ', CACHE_PREFIX: '', CLAUDE_MODEL: undefined })).toEqual({})
   expect(
-    readCachingEnvironment({ USE_ANTHROPIC_CACHE: 'False', USE_LOCAL_CACHE: ' YES ', PROMPT_CACHE_DIR: 'cache/prompts', CACHE_PREFIX: 'staging', CLAUDE_MODEL: 'claude-haiku-4-5', OTHER: 'x' }),
-  ).toEqual({ anthropicCache: false, localCache: true, promptCacheFolder: 'cache/prompts', keyPrefix: 'staging', claudeModel: 'claude-haiku-4-5' })
+    readCachingEnvironment({ USE_ANTHROPIC_CACHE: ' ', CACHE_PREFIX: '', CLAUDE_MODEL: undefined }),
+  ).toEqual({})
+  expect(
+    readCachingEnvironment({
+      USE_ANTHROPIC_CACHE: 'False',
+      USE_LOCAL_CACHE: ' YES ',
+      PROMPT_CACHE_DIR: 'cache/prompts',
+      CACHE_PREFIX: 'staging',
+      CLAUDE_MODEL: 'claude-haiku-4-5',
+      OTHER: 'x',
+    }),
+  ).toEqual({
+    anthropicCache: false,
+    localCache: true,
+    promptCacheFolder: 'cache/prompts',
+    keyPrefix: 'staging',
+    claudeModel: 'claude-haiku-4-5',
+  })
 })
 
 test.each([
@@ -64,10 +87,15 @@ test.each([
   expect(readCachingEnvironment({ USE_LOCAL_CACHE: text })).toEqual({ localCache: value })
 })
 
-test.each(['USE_ANTHROPIC_CACHE', 'USE_LOCAL_CACHE'])('%s with another value is refused by name, not read as off', (name) => {
-  for (const value of ['off', '2', 'truee', 'null']) expect(messageOf(() => readCachingEnvironment({ [name]: value }))).toContain(name)
-})
+test.each(['USE_ANTHROPIC_CACHE', 'USE_LOCAL_CACHE'])(
+  '%s with another value is refused by name, not read as off',
+  (name) => {
+    for (const value of ['off', '2', 'truee', 'null'])
+      expect(messageOf(() => readCachingEnvironment({ [name]: value }))).toContain(name)
+  },
+)
 
 test('a prefix that would not fit into a key is refused by name', () => {
-  for (const prefix of ['x'.repeat(65), 'two\nlines']) expect(messageOf(() => readCachingEnvironment({ CACHE_PREFIX: prefix }))).toContain('CACHE_PREFIX')
+  for (const prefix of ['x'.repeat(65), 'two\nlines'])
+    expect(messageOf(() => readCachingEnvironment({ CACHE_PREFIX: prefix }))).toContain('CACHE_PREFIX')
 })

@@ -35,14 +35,21 @@ function switchOf(environment: Environment, name: string): boolean | undefined {
   const text = textOf(environment, name)
   if (text === undefined) return undefined
   const value = readSwitch(text)
-  if (value === undefined) throw new RephloError('wrong_use', `The environment variable ${name} is “${text.slice(0, 60)}”. Set it to true or false, or remove it.`)
+  if (value === undefined)
+    throw new RephloError(
+      'wrong_use',
+      `The environment variable ${name} is “${text.slice(0, 60)}”. Set it to true or false, or remove it.`,
+    )
   return value
 }
 
 function prefixOf(environment: Environment): string | undefined {
   const prefix = textOf(environment, 'CACHE_PREFIX')
   if (prefix !== undefined && (prefix.length > longestPrefix || /\p{Cc}/u.test(prefix))) {
-    throw new RephloError('wrong_use', `The environment variable CACHE_PREFIX must be at most ${longestPrefix} characters on one line. Shorten or remove it.`)
+    throw new RephloError(
+      'wrong_use',
+      `The environment variable CACHE_PREFIX must be at most ${longestPrefix} characters on one line. Shorten or remove it.`,
+    )
   }
   return prefix
 }

@@ -1,4 +1,8 @@
-import { cachingConfigSchema, cachingFields, type CachingOverride } from '../../../src-shared/caching-config.ts'
+import {
+  cachingConfigSchema,
+  cachingFields,
+  type CachingOverride,
+} from '../../../src-shared/caching-config.ts'
 import { cacheTtls } from '../../../src-shared/run-event.ts'
 import type { CachingOverrides } from './resolve-caching-config.ts'
 
@@ -21,12 +25,25 @@ const possible: Readonly<Record<keyof CachingOverride, string>> = {
 
 /** Reads `{"prompt_caching": {"default": {…}, "<model id>": {…}}}`. A mistake costs its field alone; everything else counts. */
 export function readCachingOverrides(content: unknown, file: string): ReadCachingOverrides {
-  const entries = isRecord(content) && Object.hasOwn(content, 'prompt_caching') ? content.prompt_caching : undefined
-  if (!isRecord(entries)) return { overrides: {}, problems: [`${file}: it must hold {"prompt_caching": {"default": {…}, "<model>": {…}}}. The file was ignored.`] }
+  const entries =
+    isRecord(content) && Object.hasOwn(content, 'prompt_caching') ? content.prompt_caching : undefined
+  if (!isRecord(entries))
+    return {
+      overrides: {},
+      problems: [
+        `${file}: it must hold {"prompt_caching": {"default": {…}, "<model>": {…}}}. The file was ignored.`,
+      ],
+    }
   const problems: string[] = []
-  const overrides = Object.entries(entries).map(([model, entry]) => [model, readEntry(entry, `${file}: ${shorten(model)}`, problems)] as const)
+  const overrides = Object.entries(entries).map(
+    ([model, entry]) => [model, readEntry(entry, `${file}: ${shorten(model)}`, problems)] as const,
+  )
   const more = problems.length - mostProblems
-  return { overrides: Object.fromEntries(overrides), problems: more > 0 ? [...problems.slice(0, mostProblems), `${file}: and ${more} more mistakes.`] : problems }
+  return {
+    overrides: Object.fromEntries(overrides),
+    problems:
+      more > 0 ? [...problems.slice(0, mostProblems), `${file}: and ${more} more mistakes.`] : problems,
+  }
 }
 
 function readEntry(entry: unknown, place: string, problems: string[]): CachingOverride {
@@ -37,8 +54,12 @@ function readEntry(entry: unknown, place: string, problems: string[]): CachingOv
   const kept: [string, unknown][] = []
   for (const [name, value] of Object.entries(entry)) {
     const field = cachingFields.find((known) => known === name)
-    if (field === undefined) problems.push(`${place} → ${shorten(name)}: there is no such caching setting. There are: ${cachingFields.join(', ')}.`)
-    else if (!cachingConfigSchema.shape[field].safeParse(value).success) problems.push(`${place} → ${field}: it must be ${possible[field]}. It was ignored.`)
+    if (field === undefined)
+      problems.push(
+        `${place} → ${shorten(name)}: there is no such caching setting. There are: ${cachingFields.join(', ')}.`,
+      )
+    else if (!cachingConfigSchema.shape[field].safeParse(value).success)
+      problems.push(`${place} → ${field}: it must be ${possible[field]}. It was ignored.`)
     else kept.push([field, value])
   }
   return cachingConfigSchema.partial().parse(Object.fromEntries(kept))

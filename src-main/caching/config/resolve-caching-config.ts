@@ -1,8 +1,12 @@
-import { cachingFields, type CachingConfig, type CachingLevel, type CachingOverride } from '../../../src-shared/caching-config.ts'
+import {
+  cachingFields,
+  type CachingConfig,
+  type CachingLevel,
+  type CachingOverride,
+} from '../../../src-shared/caching-config.ts'
 
 /** Parts of a configuration by exact model id; `default` is for every model that has no entry. */
 export type CachingOverrides = Readonly<Record<string, CachingOverride>>
-
 
 export interface ResolvedCachingConfig {
   readonly model: string
@@ -49,7 +53,10 @@ export function resolveCachingConfig(input: {
   return { model, config, sources }
 }
 
-function sourcesOf<Fields extends object>(fields: Fields, source: CachingLevel): Record<keyof Fields, CachingLevel>
+function sourcesOf<Fields extends object>(
+  fields: Fields,
+  source: CachingLevel,
+): Record<keyof Fields, CachingLevel>
 function sourcesOf(fields: object, source: CachingLevel): Record<string, CachingLevel> {
   return Object.fromEntries(Object.keys(fields).map((field) => [field, source]))
 }
@@ -57,7 +64,12 @@ function sourcesOf(fields: object, source: CachingLevel): Record<string, Caching
 /** The fields of `over` where it names them, else those of `under`: for two places that a person may write to. */
 export function mergeCachingOverrides(over: CachingOverrides, under: CachingOverrides): CachingOverrides {
   const models = new Set([...Object.keys(under), ...Object.keys(over)])
-  return Object.fromEntries([...models].map((model) => [model, { ...namedFields(entryOf(under, model)), ...namedFields(entryOf(over, model)) }]))
+  return Object.fromEntries(
+    [...models].map((model) => [
+      model,
+      { ...namedFields(entryOf(under, model)), ...namedFields(entryOf(over, model)) },
+    ]),
+  )
 }
 
 /** Own entries alone: a model called `constructor` has no configuration. */

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { CacheMark, CachePlan, ComposedPrompt, PromptBlock } from '../../../src-shared/composed-prompt.ts'
+import type {
+  CacheMark,
+  CachePlan,
+  ComposedPrompt,
+  PromptBlock,
+} from '../../../src-shared/composed-prompt.ts'
 import type { CacheTtl } from '../../../src-shared/run-event.ts'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 import { cacheStatusOf } from '../../../src-shared/usage-arithmetic.ts'
@@ -17,7 +22,10 @@ let ledger: CacheLedger
 
 beforeEach(() => {
   storage = openTestStorage()
-  ledger = new CacheLedger(storage.storage, { isAlive: () => true, report: (message, error) => reports.push(message, error) })
+  ledger = new CacheLedger(storage.storage, {
+    isAlive: () => true,
+    report: (message, error) => reports.push(message, error),
+  })
   reports.length = 0
 })
 
@@ -26,19 +34,53 @@ afterEach(() => {
   storage.remove()
 })
 
-const block = (segment: 'system' | 'space', label: string, edition = 1): PromptBlock => ({ segment, label, text: `${label} ${edition} `.repeat(500), hash: `${label}-${edition}`, tokens: 1_000 })
+const block = (segment: 'system' | 'space', label: string, edition = 1): PromptBlock => ({
+  segment,
+  label,
+  text: `${label} ${edition} `.repeat(500),
+  hash: `${label}-${edition}`,
+  tokens: 1_000,
+})
 const system: PromptBlock = block('system', 'System')
-const turn = (text: string): PromptBlock => ({ segment: 'conversation', role: 'user', label: 'Turn', text, hash: text, tokens: 50 })
+const turn = (text: string): PromptBlock => ({
+  segment: 'conversation',
+  role: 'user',
+  label: 'Turn',
+  text,
+  hash: text,
+  tokens: 50,
+})
 function promptOf(...prefix: PromptBlock[]): ComposedPrompt {
   const spaceEnd = prefix.findLastIndex(({ segment }) => segment !== 'conversation')
-  return { prefix, dynamic: { segment: 'dynamic', text: 'Fix.', hash: 'd', tokens: 5 }, breakpoints: [...new Set([0, spaceEnd, prefix.length - 1])] }
+  return {
+    prefix,
+    dynamic: { segment: 'dynamic', text: 'Fix.', hash: 'd', tokens: 5 },
+    breakpoints: [...new Set([0, spaceEnd, prefix.length - 1])],
+  }
 }
 const plain = promptOf(system, block('space', 'Prices'), block('space', 'Terms'))
 
-const keyOf = (change: Partial<LedgerKey> = {}): LedgerKey => ({ scope: 's1', account: 'anthropic', model: 'claude-sonnet-5-5', rules: cacheRulesFor('anthropic', undefined), minimumTokens: 512, ...change })
+const keyOf = (change: Partial<LedgerKey> = {}): LedgerKey => ({
+  scope: 's1',
+  account: 'anthropic',
+  model: 'claude-sonnet-5-5',
+  rules: cacheRulesFor('anthropic', undefined),
+  minimumTokens: 512,
+  ...change,
+})
 const key = keyOf()
-const openAi = keyOf({ account: 'openai', model: 'gpt-5.5', rules: cacheRulesFor('openai', { control: 'automatic', lifetimes: [], explicit: false, prewarm: false }), minimumTokens: 1_024 })
-const planOf = (prompt: ComposedPrompt, ttl: CacheTtl = '5m', places = prompt.breakpoints): CachePlan => ({ mode: 'marks', marks: places.map((blockIndex): CacheMark => ({ blockIndex, ttl })), ttl, reason: 'It pays.' })
+const openAi = keyOf({
+  account: 'openai',
+  model: 'gpt-5.5',
+  rules: cacheRulesFor('openai', { control: 'automatic', lifetimes: [], explicit: false, prewarm: false }),
+  minimumTokens: 1_024,
+})
+const planOf = (prompt: ComposedPrompt, ttl: CacheTtl = '5m', places = prompt.breakpoints): CachePlan => ({
+  mode: 'marks',
+  marks: places.map((blockIndex): CacheMark => ({ blockIndex, ttl })),
+  ttl,
+  reason: 'It pays.',
+})
 const automatic: CachePlan = { mode: 'automatic', marks: [], reason: 'The vendor caches by itself.' }
 
 interface Run {
@@ -48,8 +90,18 @@ interface Run {
   readonly diagnosis?: { reason: string }
 }
 /** A whole run that reports `read` and `written` tokens. */
-function run(prompt: ComposedPrompt, read: number | undefined, written: number | undefined, { at = now, on = key, plan = planOf(prompt), diagnosis }: Run = {}) {
-  const usage: TokenUsage = { uncachedInputTokens: 5, cacheReadTokens: read, cacheWriteTokens: written === undefined ? undefined : { other: written }, outputTokens: 1 }
+function run(
+  prompt: ComposedPrompt,
+  read: number | undefined,
+  written: number | undefined,
+  { at = now, on = key, plan = planOf(prompt), diagnosis }: Run = {},
+) {
+  const usage: TokenUsage = {
+    uncachedInputTokens: 5,
+    cacheReadTokens: read,
+    cacheWriteTokens: written === undefined ? undefined : { other: written },
+    outputTokens: 1,
+  }
   const ledgerRun = ledger.begin(on, prompt, plan, at)
   ledgerRun.begun(at, 'msg_1')
   const miss = ledgerRun.settle({ usage, status: cacheStatusOf(usage), diagnosis, now: at })
@@ -60,7 +112,12 @@ function run(prompt: ComposedPrompt, read: number | undefined, written: number |
 test('what a run wrote is believed warm for its lifetime, on this Space, model and account alone', () => {
   expect(ledger.lookUp(key, plain, now)).toEqual({ warmTokens: 0, warmBlocks: 0 })
   expect(run(plain, 0, 3_000)).toMatchObject({ reason: 'cold' })
-  expect(ledger.lookUp(key, plain, now + 5 * minute - 1)).toEqual({ warmTokens: 3_000, warmBlocks: 3, ttl: '5m', expiresAt: now + 5 * minute })
+  expect(ledger.lookUp(key, plain, now + 5 * minute - 1)).toEqual({
+    warmTokens: 3_000,
+    warmBlocks: 3,
+    ttl: '5m',
+    expiresAt: now + 5 * minute,
+  })
   expect(ledger.lookUp(key, plain, now + 5 * minute).warmTokens).toBe(0)
   expect(ledger.lookUp(keyOf({ model: 'other' }), plain, now).warmTokens).toBe(0)
   expect(ledger.lookUp(keyOf({ account: 'anthropic https://proxy' }), plain, now).warmTokens).toBe(0)
@@ -73,7 +130,11 @@ test('what a run wrote is believed warm for its lifetime, on this Space, model a
 test('a read starts the lifetime anew, and a longer one stays', () => {
   run(plain, 0, 3_000, { plan: planOf(plain, '1h') })
   expect(run(plain, 3_000, 0, { at: now + 50 * minute, plan: planOf(plain, '5m') })).toBeUndefined()
-  expect(ledger.lookUp(key, plain, now + 109 * minute)).toMatchObject({ warmTokens: 3_000, ttl: '1h', expiresAt: now + 110 * minute })
+  expect(ledger.lookUp(key, plain, now + 109 * minute)).toMatchObject({
+    warmTokens: 3_000,
+    ttl: '1h',
+    expiresAt: now + 110 * minute,
+  })
 })
 
 test('the belief survives a restart and is shared with another process', () => {
@@ -84,16 +145,33 @@ test('the belief survives a restart and is shared with another process', () => {
 
 test('after an edit the groups before it are still believed warm, and the edit is the reason', () => {
   run(plain, 0, 3_000, { plan: planOf(plain, '5m', [0, 1, 2]) })
-  const edited = promptOf(system, block('space', 'Prices'), { ...block('space', 'Terms', 2), text: `${'Terms 1 '.repeat(20)}changed` })
+  const edited = promptOf(system, block('space', 'Prices'), {
+    ...block('space', 'Terms', 2),
+    text: `${'Terms 1 '.repeat(20)}changed`,
+  })
   const composed = { ...edited, breakpoints: [0, 1, 2] }
   expect(ledger.lookUp(key, composed, now).warmBlocks).toBe(2)
-  const before = Buffer.byteLength(plain.prefix.slice(0, 2).map(({ text }) => text).join(''))
-  expect(run(composed, 2_000, 1_000)).toEqual({ reason: 'segment_changed', segment: 'space', label: 'Terms', unchangedBytes: before + 160, message: `The document “Terms” was edited; everything before byte ${(before + 160).toLocaleString('en-US')} is unchanged.` })
+  const before = Buffer.byteLength(
+    plain.prefix
+      .slice(0, 2)
+      .map(({ text }) => text)
+      .join(''),
+  )
+  expect(run(composed, 2_000, 1_000)).toEqual({
+    reason: 'segment_changed',
+    segment: 'space',
+    label: 'Terms',
+    unchangedBytes: before + 160,
+    message: `The document “Terms” was edited; everything before byte ${(before + 160).toLocaleString('en-US')} is unchanged.`,
+  })
 })
 
 test('an entry is found 19 blocks before a breakpoint, not 20', () => {
   const many = Array.from({ length: 22 }, (_, index) => block('space', `D${index}`))
-  for (const [length, warm] of [[20, 1], [21, 0]] as const) {
+  for (const [length, warm] of [
+    [20, 1],
+    [21, 0],
+  ] as const) {
     const prompt = { ...promptOf(...many.slice(0, length)), breakpoints: [length - 1] }
     run({ ...promptOf(...many.slice(0, 1)), breakpoints: [0] }, 0, 1_000)
     expect(ledger.lookUp(key, prompt, now).warmBlocks, `${length} blocks`).toBe(warm)
@@ -125,7 +203,10 @@ test('nothing reported: what was written is not counted on, what was warm before
   expect(ledger.lookUp(key, plain, now).warmTokens).toBe(0)
   run(plain, 0, 3_000)
   run(plain, undefined, undefined, { at: now + minute })
-  expect(ledger.lookUp(key, plain, now + minute)).toMatchObject({ warmTokens: 3_000, expiresAt: now + 5 * minute })
+  expect(ledger.lookUp(key, plain, now + minute)).toMatchObject({
+    warmTokens: 3_000,
+    expiresAt: now + 5 * minute,
+  })
 })
 
 test('a run that failed leaves the belief as it was, also when it had begun, and counts once', () => {
@@ -135,13 +216,22 @@ test('a run that failed leaves the belief as it was, also when it had begun, and
   failed.abandon()
   failed.abandon()
   failed.begun(now)
-  expect(failed.settle({ usage: { cacheReadTokens: 0, cacheWriteTokens: { other: 3_000 } }, status: 'write', now })).toBeUndefined()
+  expect(
+    failed.settle({
+      usage: { cacheReadTokens: 0, cacheWriteTokens: { other: 3_000 } },
+      status: 'write',
+      now,
+    }),
+  ).toBeUndefined()
   expect(ledger.lookUp(key, plain, now).warmTokens).toBe(0)
 })
 
 test('a prefix below the minimum is neither believed warm nor waited for', () => {
   const small = promptOf({ ...system, tokens: 100 })
-  expect(run(small, 0, 0)).toMatchObject({ reason: 'below_minimum', message: 'The reusable part (about 100 tokens) is below the 512 tokens that this model caches.' })
+  expect(run(small, 0, 0)).toMatchObject({
+    reason: 'below_minimum',
+    message: 'The reusable part (about 100 tokens) is below the 512 tokens that this model caches.',
+  })
   expect(ledger.lookUp(key, small, now).warmTokens).toBe(0)
 })
 
@@ -155,11 +245,22 @@ test('parallel cold starts are told apart from a vendor that dropped something',
 })
 
 test('a run in flight counts only while its process lives and is not older than ten minutes', () => {
-  for (const [isAlive, later, reason] of [[true, 9 * minute, 'parallel_cold_start'], [false, minute, 'cold'], [true, 11 * minute, 'cold']] as const) {
+  for (const [isAlive, later, reason] of [
+    [true, 9 * minute, 'parallel_cold_start'],
+    [false, minute, 'cold'],
+    [true, 11 * minute, 'cold'],
+  ] as const) {
     const fresh = openTestStorage()
-    const one = new CacheLedger(fresh.storage, { isAlive: () => isAlive, report: (message) => reports.push(message) })
+    const one = new CacheLedger(fresh.storage, {
+      isAlive: () => isAlive,
+      report: (message) => reports.push(message),
+    })
     one.begin(key, plain, planOf(plain), now)
-    const miss = one.begin(key, plain, planOf(plain), now + later).settle({ usage: { cacheReadTokens: 0, cacheWriteTokens: { other: 1 } }, status: 'write', now: now + later })
+    const miss = one.begin(key, plain, planOf(plain), now + later).settle({
+      usage: { cacheReadTokens: 0, cacheWriteTokens: { other: 1 } },
+      status: 'write',
+      now: now + later,
+    })
     expect(miss?.reason).toBe(reason)
     fresh.remove()
   }
@@ -168,7 +269,9 @@ test('a run in flight counts only while its process lives and is not older than 
 test('a clock that is set back makes nothing warm for longer, then or when it has caught up', () => {
   run(plain, 0, 3_000)
   expect(ledger.lookUp(key, plain, now - 60 * minute).warmTokens).toBe(0)
-  ledger.begin(keyOf({ scope: 'other' }), promptOf(system), planOf(promptOf(system)), now - 60 * minute).abandon()
+  ledger
+    .begin(keyOf({ scope: 'other' }), promptOf(system), planOf(promptOf(system)), now - 60 * minute)
+    .abandon()
   expect(ledger.lookUp(key, plain, now + minute).warmTokens).toBe(0)
 })
 
@@ -188,9 +291,23 @@ test('where the vendor keeps everything, what two prompts share is warm to the b
 })
 
 test('cache objects are found by the prefix that they hold, live ones alone', () => {
-  ledger.addCacheObject(key, plain, 2, { name: 'cachedContents/1', expiresAt: now + minute, tokens: 2_100 }, now)
-  expect(ledger.findCacheObject(key, plain, now)).toMatchObject({ name: 'cachedContents/1', blocks: 2, tokens: 2_100 })
-  expect(ledger.lookUp(key, plain, now)).toEqual({ warmTokens: 2_000, warmBlocks: 2, expiresAt: now + minute })
+  ledger.addCacheObject(
+    key,
+    plain,
+    2,
+    { name: 'cachedContents/1', expiresAt: now + minute, tokens: 2_100 },
+    now,
+  )
+  expect(ledger.findCacheObject(key, plain, now)).toMatchObject({
+    name: 'cachedContents/1',
+    blocks: 2,
+    tokens: 2_100,
+  })
+  expect(ledger.lookUp(key, plain, now)).toEqual({
+    warmTokens: 2_000,
+    warmBlocks: 2,
+    expiresAt: now + minute,
+  })
   expect(ledger.findCacheObject(key, plain, now + minute)).toBeUndefined()
   expect(ledger.findCacheObject(keyOf({ scope: 's2' }), plain, now)).toBeUndefined()
   expect(ledger.findCacheObject(key, promptOf(system, block('space', 'Prices', 2)), now)).toBeUndefined()
@@ -202,7 +319,10 @@ test('the screen sees the largest warm prefix of each model', () => {
   run(plain, 0, 3_000)
   run(plain, 0, 3_000, { on: keyOf({ model: 'b' }), plan: planOf(plain, '1h') })
   const warm = { account: 'anthropic', tokens: 3_000 }
-  expect(ledger.warmEntries('s1', now)).toEqual([{ ...warm, model: 'b', ttl: '1h', expiresAt: now + 60 * minute }, { ...warm, model: 'claude-sonnet-5-5', ttl: '5m', expiresAt: now + 5 * minute }])
+  expect(ledger.warmEntries('s1', now)).toEqual([
+    { ...warm, model: 'b', ttl: '1h', expiresAt: now + 60 * minute },
+    { ...warm, model: 'claude-sonnet-5-5', ttl: '5m', expiresAt: now + 5 * minute },
+  ])
   expect(ledger.warmEntries('s1', now + 10 * minute)).toHaveLength(1)
   expect(ledger.warmEntries('s2', now)).toEqual([])
 })
@@ -211,13 +331,20 @@ test('states of others are kept by scope', () => {
   expect(ledger.plannerState('s1')).toBeUndefined()
   ledger.savePlannerState('s1', { uses: 3 })
   ledger.saveStability('s1', [1])
-  expect([ledger.plannerState('s1'), ledger.stability('s1'), ledger.plannerState('s2')]).toEqual([{ uses: 3 }, [1], undefined])
+  expect([ledger.plannerState('s1'), ledger.stability('s1'), ledger.plannerState('s2')]).toEqual([
+    { uses: 3 },
+    [1],
+    undefined,
+  ])
 })
 
 test('a database that cannot be used costs the belief, never the run', () => {
   const broken = openTestStorage()
   const told: string[] = []
-  const one = new CacheLedger(broken.storage, { isAlive: () => true, report: (message) => told.push(message) })
+  const one = new CacheLedger(broken.storage, {
+    isAlive: () => true,
+    report: (message) => told.push(message),
+  })
   broken.storage.run('DROP TABLE cache_entries')
   expect(one.lookUp(key, plain, now)).toEqual({ warmTokens: 0, warmBlocks: 0 })
   const survivor = one.begin(key, plain, planOf(plain), now)
@@ -232,20 +359,37 @@ test('turns that are added to a conversation are new, not changed', () => {
   const talk = promptOf(system, block('space', 'Prices'), turn('one'), turn('two'))
   run(talk, 0, 2_100)
   const longer = promptOf(...talk.prefix, turn('three'), turn('four'))
-  expect(run(longer, 2_100, 100, { at: now + minute })).toMatchObject({ reason: 'new_turns', segment: 'conversation' })
-  expect(run(promptOf(system, block('space', 'Prices'), turn('another')), 2_000, 50, { at: now + minute })).toMatchObject({ reason: 'new_turns', segment: 'conversation' })
-  expect(run(promptOf(system, block('space', 'Prices'), turn('two')), 2_000, 50, { at: now + minute })).toMatchObject({ reason: 'new_turns', segment: 'conversation' })
+  expect(run(longer, 2_100, 100, { at: now + minute })).toMatchObject({
+    reason: 'new_turns',
+    segment: 'conversation',
+  })
+  expect(
+    run(promptOf(system, block('space', 'Prices'), turn('another')), 2_000, 50, { at: now + minute }),
+  ).toMatchObject({ reason: 'new_turns', segment: 'conversation' })
+  expect(
+    run(promptOf(system, block('space', 'Prices'), turn('two')), 2_000, 50, { at: now + minute }),
+  ).toMatchObject({ reason: 'new_turns', segment: 'conversation' })
 })
 
 test('the ledger stays small: old entries, unused fingerprints and what hung go', () => {
   const rows = (table: string) => storage.storage.get(`SELECT count(*) AS rows FROM ${table}`)?.rows
-  ledger.begin(keyOf({ scope: 'hangs' }), promptOf(block('space', 'Hanging')), planOf(promptOf(block('space', 'Hanging'))), now)
+  ledger.begin(
+    keyOf({ scope: 'hangs' }),
+    promptOf(block('space', 'Hanging')),
+    planOf(promptOf(block('space', 'Hanging'))),
+    now,
+  )
   run(plain, 0, 3_000)
   expect([rows('cache_fingerprints'), rows('cache_in_flight')]).toEqual([3, 1])
   const later = now + 40 * 24 * 60 * minute
   const edited = promptOf(system, block('space', 'Prices', 2))
   for (let index = 0; index < 64; index += 1) run(edited, 0, 2_000, { at: later + index })
-  expect([rows('cache_entries'), rows('cache_fingerprints'), rows('cache_in_flight'), rows('cache_last_sent')]).toEqual([2, 2, 0, 1])
+  expect([
+    rows('cache_entries'),
+    rows('cache_fingerprints'),
+    rows('cache_in_flight'),
+    rows('cache_last_sent'),
+  ]).toEqual([2, 2, 0, 1])
 })
 
 test('200 blocks are looked up, begun and settled in less than 2 ms each', () => {
@@ -257,9 +401,18 @@ test('200 blocks are looked up, begun and settled in less than 2 ms each', () =>
     times.lookUp.push(timed(() => ledger.lookUp(key, prompt, at)))
     times.begin.push(timed(() => ledger.begin(key, prompt, planOf(prompt), at).abandon()))
     const ledgerRun = ledger.begin(key, prompt, planOf(prompt), at)
-    times.settle.push(timed(() => ledgerRun.settle({ usage: { cacheReadTokens: 200_000, cacheWriteTokens: { other: 0 } }, status: 'hit', now: at })))
+    times.settle.push(
+      timed(() =>
+        ledgerRun.settle({
+          usage: { cacheReadTokens: 200_000, cacheWriteTokens: { other: 0 } },
+          status: 'hit',
+          now: at,
+        }),
+      ),
+    )
   }
-  for (const [name, list] of Object.entries(times)) expect(list.sort((one, other) => one - other)[30], name).toBeLessThan(2)
+  for (const [name, list] of Object.entries(times))
+    expect(list.sort((one, other) => one - other)[30], name).toBeLessThan(2)
 })
 
 function timed(work: () => void): number {

@@ -56,7 +56,11 @@ export class CacheLedger {
 
   /** What is warm of a prompt, before anything is planned. */
   lookUp(key: LedgerKey, prompt: ComposedPrompt, now: number): WarmBelief {
-    return this.#attempt('The cache ledger could not be read', () => believe(this.#stores, key, prompt, Math.floor(now))) ?? nothingWarm
+    return (
+      this.#attempt('The cache ledger could not be read', () =>
+        believe(this.#stores, key, prompt, Math.floor(now)),
+      ) ?? nothingWarm
+    )
   }
 
   /** Notes a run that is about to be sent. */
@@ -66,11 +70,18 @@ export class CacheLedger {
       this.#stores.transaction(() => {
         this.#stores.entries.forgetFuture(now)
         const taken = takeSnapshot(this.#stores, key, prompt, plan, Math.floor(now))
-        this.#stores.flights.add(id, key, taken.places.filter((place) => place > taken.hit).map((place) => taken.chain[place] ?? ''), taken.startedAt)
+        this.#stores.flights.add(
+          id,
+          key,
+          taken.places.filter((place) => place > taken.hit).map((place) => taken.chain[place] ?? ''),
+          taken.startedAt,
+        )
         return taken
       }),
     )
-    return new LedgerRun(this.#stores, key, prompt, plan, id, snapshot, this.#attempt, () => this.#sweepNowAndThen(now))
+    return new LedgerRun(this.#stores, key, prompt, plan, id, snapshot, this.#attempt, () =>
+      this.#sweepNowAndThen(now),
+    )
   }
 
   /** At the end of the first run, for the command line, and of some later ones: it may take as long as a few runs. */
@@ -81,7 +92,9 @@ export class CacheLedger {
 
   /** The vendor's id of the latest answer on this Space and model, for its diagnostics; null when there was none. */
   previousResponseId(key: LedgerKey): string | null {
-    return this.#attempt('The last answer’s id could not be read', () => this.#stores.sent.responseId(key)) ?? null
+    return (
+      this.#attempt('The last answer’s id could not be read', () => this.#stores.sent.responseId(key)) ?? null
+    )
   }
 
   /** What a scope has warm, one entry for each account and model. */
@@ -100,7 +113,9 @@ export class CacheLedger {
 
   /** Reads, changes and saves it in one step, so that processes do not lose each other's money. */
   updatePlannerState(scope: string, change: (stored: unknown) => unknown): void {
-    this.#stores.transaction(() => this.#stores.states.put(scope, 'planner', change(this.#stores.states.get(scope, 'planner'))))
+    this.#stores.transaction(() =>
+      this.#stores.states.put(scope, 'planner', change(this.#stores.states.get(scope, 'planner'))),
+    )
   }
 
   /** How stable the documents of a scope are, as it was saved; undefined when nothing was. Unvalidated. */
@@ -113,18 +128,39 @@ export class CacheLedger {
   }
 
   /** Notes a cache object that was made for the first `blocks` blocks of a prompt. */
-  addCacheObject(key: LedgerKey, prompt: ComposedPrompt, blocks: number, made: { readonly name: string; readonly expiresAt: number; readonly tokens?: number }, now: number): void {
+  addCacheObject(
+    key: LedgerKey,
+    prompt: ComposedPrompt,
+    blocks: number,
+    made: { readonly name: string; readonly expiresAt: number; readonly tokens?: number },
+    now: number,
+  ): void {
     const { scope, account, model } = key
     const prefix = prefixChain(prompt.prefix)[blocks - 1]
     if (prefix === undefined) return
     const tokens = made.tokens ?? prompt.prefix.slice(0, blocks).reduce((sum, block) => sum + block.tokens, 0)
-    this.#stores.objects.add({ name: made.name, scope, account, model, prefix, tokens: Math.floor(tokens), createdAt: Math.floor(now), expiresAt: Math.floor(made.expiresAt) })
+    this.#stores.objects.add({
+      name: made.name,
+      scope,
+      account,
+      model,
+      prefix,
+      tokens: Math.floor(tokens),
+      createdAt: Math.floor(now),
+      expiresAt: Math.floor(made.expiresAt),
+    })
   }
 
   /** The live cache object that holds the most of a prompt, with how many blocks it holds. */
-  findCacheObject(key: LedgerKey, prompt: ComposedPrompt, now: number): (CacheObject & { readonly blocks: number }) | undefined {
+  findCacheObject(
+    key: LedgerKey,
+    prompt: ComposedPrompt,
+    now: number,
+  ): (CacheObject & { readonly blocks: number }) | undefined {
     const chain = prefixChain(prompt.prefix)
-    const object = this.#attempt('The cache objects could not be read', () => this.#stores.objects.find(key, chain, Math.floor(now)))
+    const object = this.#attempt('The cache objects could not be read', () =>
+      this.#stores.objects.find(key, chain, Math.floor(now)),
+    )
     return object === undefined ? undefined : { ...object, blocks: chain.indexOf(object.prefix) + 1 }
   }
 
@@ -141,9 +177,15 @@ export class CacheLedger {
    * Forgets what a scope wrote, except leading parts of `current`, the prefix that it has now; returns how many entries went,
    * and the cache objects that are to be deleted at their vendor.
    */
-  forgetScope(scope: string, current: ComposedPrompt['prefix']): { readonly entries: number; readonly objects: readonly CacheObject[] } {
+  forgetScope(
+    scope: string,
+    current: ComposedPrompt['prefix'],
+  ): { readonly entries: number; readonly objects: readonly CacheObject[] } {
     const kept = prefixChain(current)
-    return this.#stores.transaction(() => ({ entries: this.#stores.entries.forgetScope(scope, kept), objects: this.#stores.objects.condemn(scope, kept) }))
+    return this.#stores.transaction(() => ({
+      entries: this.#stores.entries.forgetScope(scope, kept),
+      objects: this.#stores.objects.condemn(scope, kept),
+    }))
   }
 
   /** Forgets a scope that no longer exists: also what was sent last, and what the planner learned. */

@@ -16,7 +16,8 @@ const cacheObjectSchema = z.object({
 /** A cache object at a vendor (Gemini `cachedContents/…`). `prefix` is what it holds; times are epoch milliseconds. */
 export type CacheObject = z.infer<typeof cacheObjectSchema>
 
-const columns = 'name, scope, account, model, prefix, tokens, created_at AS createdAt, expires_at AS expiresAt'
+const columns =
+  'name, scope, account, model, prefix, tokens, created_at AS createdAt, expires_at AS expiresAt'
 
 /** The cache objects that Rephlo made, so that they are used while they live and deleted when their Space changes. */
 export class CacheObjectStore {
@@ -41,12 +42,21 @@ export class CacheObjectStore {
         AND prefix IN (SELECT value FROM json_each(:chain))`,
       { scope, account, model, now, limit: now + clockToleranceMs, chain: JSON.stringify(chain) },
     )
-    return rows.reduce<CacheObject | undefined>((longest, object) => (longest === undefined || chain.indexOf(object.prefix) > chain.indexOf(longest.prefix) ? object : longest), undefined)
+    return rows.reduce<CacheObject | undefined>(
+      (longest, object) =>
+        longest === undefined || chain.indexOf(object.prefix) > chain.indexOf(longest.prefix)
+          ? object
+          : longest,
+      undefined,
+    )
   }
 
   /** Marks the objects of a scope for deletion, except those of `kept` prefixes; returns all that are marked. */
   condemn(scope: string, kept: readonly string[]): CacheObject[] {
-    this.#storage.run('UPDATE cache_objects SET condemned = 1 WHERE scope = :scope AND prefix NOT IN (SELECT value FROM json_each(:kept))', { scope, kept: JSON.stringify(kept) })
+    this.#storage.run(
+      'UPDATE cache_objects SET condemned = 1 WHERE scope = :scope AND prefix NOT IN (SELECT value FROM json_each(:kept))',
+      { scope, kept: JSON.stringify(kept) },
+    )
     return this.#list('WHERE condemned = 1 AND scope = :scope', { scope })
   }
 
@@ -64,6 +74,10 @@ export class CacheObjectStore {
   }
 
   #list(where: string, parameters: Record<string, string | number>): CacheObject[] {
-    return z.array(cacheObjectSchema).parse(this.#storage.all(`SELECT ${columns} FROM cache_objects ${where} ORDER BY created_at`, parameters))
+    return z
+      .array(cacheObjectSchema)
+      .parse(
+        this.#storage.all(`SELECT ${columns} FROM cache_objects ${where} ORDER BY created_at`, parameters),
+      )
   }
 }

@@ -18,12 +18,36 @@ export interface CacheRules {
 
 const minute = 60_000
 
-const lifetimes: Readonly<Record<CacheTtl, number>> = { '5m': 5 * minute, '30m': 30 * minute, '1h': 60 * minute, '12h': 720 * minute, '24h': 1_440 * minute }
+const lifetimes: Readonly<Record<CacheTtl, number>> = {
+  '5m': 5 * minute,
+  '30m': 30 * minute,
+  '1h': 60 * minute,
+  '12h': 720 * minute,
+  '24h': 1_440 * minute,
+}
 
 /** Sources: Anthropic's and OpenAI's prompt-caching guides; the lifetime of automatic caches is the least that OpenAI names. */
-const anthropicRules: CacheRules = { keeps: 'marked', lookbackBlocks: 20, isPerScope: false, isPromised: true, standardLifetimeMs: 5 * minute }
-const openAiRules: CacheRules = { keeps: 'marked', lookbackBlocks: Infinity, isPerScope: true, isPromised: true, standardLifetimeMs: 30 * minute }
-const automaticRules: CacheRules = { keeps: 'everything', lookbackBlocks: Infinity, isPerScope: false, isPromised: false, standardLifetimeMs: 5 * minute }
+const anthropicRules: CacheRules = {
+  keeps: 'marked',
+  lookbackBlocks: 20,
+  isPerScope: false,
+  isPromised: true,
+  standardLifetimeMs: 5 * minute,
+}
+const openAiRules: CacheRules = {
+  keeps: 'marked',
+  lookbackBlocks: Infinity,
+  isPerScope: true,
+  isPromised: true,
+  standardLifetimeMs: 30 * minute,
+}
+const automaticRules: CacheRules = {
+  keeps: 'everything',
+  lookbackBlocks: Infinity,
+  isPerScope: false,
+  isPromised: false,
+  standardLifetimeMs: 5 * minute,
+}
 
 /** The rules of a provider's model; a model whose caching is unknown is taken to cache by itself, without a promise. */
 export function cacheRulesFor(provider: ProviderId, caching: ModelCaching | undefined): CacheRules {

@@ -35,37 +35,70 @@ export class EntryStore {
 
   /** The entries of a chain of prefixes by the block that each ends with, expired ones included. */
   find(key: LedgerKey, chain: readonly string[]): Map<number, CacheEntry> {
-    const rows = this.#storage.all(`SELECT ${columns} FROM cache_entries WHERE account = :account AND model = :model AND prefix IN (SELECT value FROM json_each(:chain))`, {
-      account: cacheAccount(key),
-      model: key.model,
-      chain: JSON.stringify(chain),
-    })
+    const rows = this.#storage.all(
+      `SELECT ${columns} FROM cache_entries WHERE account = :account AND model = :model AND prefix IN (SELECT value FROM json_each(:chain))`,
+      {
+        account: cacheAccount(key),
+        model: key.model,
+        chain: JSON.stringify(chain),
+      },
+    )
     if (rows.length === 0) return new Map()
     const places = new Map(chain.map((prefix, index) => [prefix, index]))
-    return new Map(rows.map((row) => entrySchema.parse(row)).map((entry) => [places.get(entry.prefix) ?? -1, entry]))
+    return new Map(
+      rows.map((row) => entrySchema.parse(row)).map((entry) => [places.get(entry.prefix) ?? -1, entry]),
+    )
   }
 
-  put(key: LedgerKey, entry: CacheEntry, more: { readonly tokens: number; readonly isSpaceBound: boolean }): void {
+  put(
+    key: LedgerKey,
+    entry: CacheEntry,
+    more: { readonly tokens: number; readonly isSpaceBound: boolean },
+  ): void {
     const { ttl = null, ...rest } = entry
-    this.#storage.run(put, { ...rest, ttl, account: cacheAccount(key), model: key.model, scope: key.scope, tokens: more.tokens, spaceBound: more.isSpaceBound ? 1 : 0 })
+    this.#storage.run(put, {
+      ...rest,
+      ttl,
+      account: cacheAccount(key),
+      model: key.model,
+      scope: key.scope,
+      tokens: more.tokens,
+      spaceBound: more.isSpaceBound ? 1 : 0,
+    })
   }
 
   /** Takes a belief back, unless somebody touched the entry after `touchedAt`: then `before` is what was there. */
   revert(key: LedgerKey, prefix: string, touchedAt: number, before: CacheEntry | undefined): void {
     const place = { account: cacheAccount(key), model: key.model, prefix, touchedAt }
-    const where = 'WHERE account = :account AND model = :model AND prefix = :prefix AND touched_at <= :touchedAt'
+    const where =
+      'WHERE account = :account AND model = :model AND prefix = :prefix AND touched_at <= :touchedAt'
     if (before === undefined) this.#storage.run(`DELETE FROM cache_entries ${where}`, place)
-    else this.#storage.run(`UPDATE cache_entries SET ttl = :ttl, lifetime_ms = :lifetimeMs, touched_at = :before, expires_at = :expiresAt ${where}`, { ...place, before: before.touchedAt, ttl: before.ttl ?? null, lifetimeMs: before.lifetimeMs, expiresAt: before.expiresAt })
+    else
+      this.#storage.run(
+        `UPDATE cache_entries SET ttl = :ttl, lifetime_ms = :lifetimeMs, touched_at = :before, expires_at = :expiresAt ${where}`,
+        {
+          ...place,
+          before: before.touchedAt,
+          ttl: before.ttl ?? null,
+          lifetimeMs: before.lifetimeMs,
+          expiresAt: before.expiresAt,
+        },
+      )
   }
 
   /** Forgets what was written after a moment: a clock was set back since, and nobody knows how old it is. */
   forgetFuture(now: number): void {
-    this.#storage.run('DELETE FROM cache_entries WHERE touched_at > :limit', { limit: now + clockToleranceMs })
+    this.#storage.run('DELETE FROM cache_entries WHERE touched_at > :limit', {
+      limit: now + clockToleranceMs,
+    })
   }
 
   /** Forgets a scope's entries that hold documents, except those of `kept` prefixes. Returns how many. */
   forgetScope(scope: string, kept: readonly string[]): number {
-    return this.#storage.run('DELETE FROM cache_entries WHERE scope = :scope AND space_bound = 1 AND prefix NOT IN (SELECT value FROM json_each(:kept))', { scope, kept: JSON.stringify(kept) })
+    return this.#storage.run(
+      'DELETE FROM cache_entries WHERE scope = :scope AND space_bound = 1 AND prefix NOT IN (SELECT value FROM json_each(:kept))',
+      { scope, kept: JSON.stringify(kept) },
+    )
   }
 
   /** The largest live entry of a scope for each account and model. */
@@ -81,6 +114,9 @@ export class EntryStore {
   /** Drops what expired before a moment, and beyond `most` entries those that were touched longest ago. */
   sweep(expiredBefore: number, most: number): void {
     this.#storage.run('DELETE FROM cache_entries WHERE expires_at < :expiredBefore', { expiredBefore })
-    this.#storage.run('DELETE FROM cache_entries WHERE touched_at < (SELECT touched_at FROM cache_entries ORDER BY touched_at DESC LIMIT 1 OFFSET :most)', { most })
+    this.#storage.run(
+      'DELETE FROM cache_entries WHERE touched_at < (SELECT touched_at FROM cache_entries ORDER BY touched_at DESC LIMIT 1 OFFSET :most)',
+      { most },
+    )
   }
 }

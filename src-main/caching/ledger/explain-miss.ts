@@ -59,9 +59,16 @@ function fromReport(facts: MissFacts): CacheMiss | undefined {
 }
 
 /** Held against the minimum are the estimate of the prefix and, as a prefix is never longer, the vendor's count of the whole request. */
-function tooShort({ target, prompt, plan, usage = {}, minimumTokens: minimum }: MissFacts): string | undefined {
+function tooShort({
+  target,
+  prompt,
+  plan,
+  usage = {},
+  minimumTokens: minimum,
+}: MissFacts): string | undefined {
   const written = cacheWriteTotal(usage)
-  if (minimum === undefined || usage.cacheReadTokens !== 0 || (plan.marks.length > 0 && written !== 0)) return undefined
+  if (minimum === undefined || usage.cacheReadTokens !== 0 || (plan.marks.length > 0 && written !== 0))
+    return undefined
   const tokens = tokensOf(prompt.prefix, target < 0 ? prompt.prefix.length : target + 1)
   const input = totalInputTokens(usage) ?? 0
   const request = input >= tokens * plausibleShare ? input : Infinity
@@ -79,24 +86,38 @@ function fromPlan({ plan, target }: MissFacts): CacheMiss | undefined {
 
 function fromLedger(facts: MissFacts): CacheMiss | undefined {
   const { belief, target, parallel, ended, startedAt } = facts
-  if (belief.warmBlocks > target) return { reason: 'unexplained', message: say.droppedEarly(facts.isPromised) }
+  if (belief.warmBlocks > target)
+    return { reason: 'unexplained', message: say.droppedEarly(facts.isPromised) }
   if (parallel) return { reason: 'parallel_cold_start', message: say.parallel }
-  return ended === undefined ? undefined : { reason: 'expired', message: say.expired(startedAt - ended.expiresAt, ended.ttl) }
+  return ended === undefined
+    ? undefined
+    : { reason: 'expired', message: say.expired(startedAt - ended.expiresAt, ended.ttl) }
 }
 
 /** Nothing is known of the target itself, so it is held against what was sent last. */
 function fromHistory(facts: MissFacts): CacheMiss {
   const { last, elsewhere, prompt, target, startedAt } = facts
   const shared = last === undefined ? 0 : sharedBlocks(prompt.prefix, last)
-  if (elsewhere !== undefined && isSwitch(facts, elsewhere, shared)) return { reason: 'model_switched', message: say.switched(elsewhere.model, facts.model) }
+  if (elsewhere !== undefined && isSwitch(facts, elsewhere, shared))
+    return { reason: 'model_switched', message: say.switched(elsewhere.model, facts.model) }
   if (last === undefined) return { reason: 'cold', message: say.cold }
   if (last.sentAt > startedAt + clockToleranceMs) return { reason: 'unexplained', message: say.clockSetBack }
   if (last.cachedBlocks === 0) return { reason: 'cold', message: say.notCachedBefore }
   const isSame = shared > target && !isShortened(prompt, last, shared)
-  const change = isSame || isBeyondCached(last, shared) ? undefined : findChange(last.blocks, prompt.prefix, shared, facts.fingerprintOf)
-  if (last.expiresAt <= startedAt) return { reason: 'expired', ...detailOf(change), message: say.expired(startedAt - last.expiresAt, last.ttl, change) }
+  const change =
+    isSame || isBeyondCached(last, shared)
+      ? undefined
+      : findChange(last.blocks, prompt.prefix, shared, facts.fingerprintOf)
+  if (last.expiresAt <= startedAt)
+    return {
+      reason: 'expired',
+      ...detailOf(change),
+      message: say.expired(startedAt - last.expiresAt, last.ttl, change),
+    }
   if (change === undefined) return { reason: 'cold', message: say.notCachedBefore }
-  return isNewTurn(facts, change, shared) ? { reason: 'new_turns', segment: 'conversation', message: say.newTurns } : changed(change)
+  return isNewTurn(facts, change, shared)
+    ? { reason: 'new_turns', segment: 'conversation', message: say.newTurns }
+    : changed(change)
 }
 
 /** Whether the last run would have left this prefix readable, had it not gone to another model. */
@@ -127,5 +148,7 @@ function changed(change: PrefixChange): CacheMiss {
 }
 
 function detailOf(change: PrefixChange | undefined): Pick<CacheMiss, 'segment' | 'label' | 'unchangedBytes'> {
-  return change === undefined ? {} : { segment: change.segment, label: change.label, unchangedBytes: change.unchangedBytes }
+  return change === undefined
+    ? {}
+    : { segment: change.segment, label: change.label, unchangedBytes: change.unchangedBytes }
 }

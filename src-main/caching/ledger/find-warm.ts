@@ -14,9 +14,15 @@ export function placesKept(prompt: ComposedPrompt, plan: CachePlan, rules: Cache
 }
 
 /** The last block of the longest prefix that a request with breakpoints at `places` can read; -1 when there is none. */
-export function findReadable(entries: ReadonlyMap<number, CacheEntry>, places: readonly number[], rules: CacheRules, now: number): number {
+export function findReadable(
+  entries: ReadonlyMap<number, CacheEntry>,
+  places: readonly number[],
+  rules: CacheRules,
+  now: number,
+): number {
   for (const place of places.toReversed()) {
-    for (let index = place; index > place - rules.lookbackBlocks && index >= 0; index -= 1) if (isLive(entries.get(index), now)) return index
+    for (let index = place; index > place - rules.lookbackBlocks && index >= 0; index -= 1)
+      if (isLive(entries.get(index), now)) return index
   }
   return -1
 }
@@ -25,21 +31,46 @@ export function findReadable(entries: ReadonlyMap<number, CacheEntry>, places: r
  * Where everything is kept, what the last prompt and this one share can be read too, wherever it ends. Returns an entry for it
  * with the block that it ends with.
  */
-export function sharedWithLast(prefix: readonly PromptBlock[], last: SentPrompt | undefined, rules: CacheRules): readonly [number, CacheEntry] | undefined {
+export function sharedWithLast(
+  prefix: readonly PromptBlock[],
+  last: SentPrompt | undefined,
+  rules: CacheRules,
+): readonly [number, CacheEntry] | undefined {
   if (rules.keeps !== 'everything' || last === undefined) return undefined
   const shared = Math.min(sharedBlocks(prefix, last), last.cachedBlocks)
   if (shared === 0) return undefined
-  return [shared - 1, { prefix: '', ttl: last.ttl, lifetimeMs: Math.max(0, last.expiresAt - last.sentAt), touchedAt: last.sentAt, expiresAt: last.expiresAt }]
+  return [
+    shared - 1,
+    {
+      prefix: '',
+      ttl: last.ttl,
+      lifetimeMs: Math.max(0, last.expiresAt - last.sentAt),
+      touchedAt: last.sentAt,
+      expiresAt: last.expiresAt,
+    },
+  ]
 }
 
 /** How many blocks at the beginning are those of the last prompt. */
 export function sharedBlocks(prefix: readonly PromptBlock[], last: SentPrompt): number {
-  const first = prefix.findIndex((block, index) => block.hash !== last.blocks[index]?.hash || block.segment !== last.blocks[index].segment)
+  const first = prefix.findIndex(
+    (block, index) => block.hash !== last.blocks[index]?.hash || block.segment !== last.blocks[index].segment,
+  )
   return first < 0 ? prefix.length : first
 }
 
 /** The belief in an entry; it never reaches further than its lifetime from now, whatever the clock did. */
-export function toBelief(prefix: readonly PromptBlock[], index: number, entry: CacheEntry | undefined, now: number): WarmBelief {
+export function toBelief(
+  prefix: readonly PromptBlock[],
+  index: number,
+  entry: CacheEntry | undefined,
+  now: number,
+): WarmBelief {
   if (entry === undefined || index < 0) return nothingWarm
-  return { warmTokens: tokensOf(prefix, index + 1), warmBlocks: index + 1, ttl: entry.ttl, expiresAt: Math.min(entry.expiresAt, now + entry.lifetimeMs) }
+  return {
+    warmTokens: tokensOf(prefix, index + 1),
+    warmBlocks: index + 1,
+    ttl: entry.ttl,
+    expiresAt: Math.min(entry.expiresAt, now + entry.lifetimeMs),
+  }
 }

@@ -27,7 +27,10 @@ export class FlightStore {
 
   add(id: string, key: LedgerKey, prefixes: readonly string[], now: number): void {
     for (const prefix of prefixes) {
-      this.#storage.run('INSERT INTO cache_in_flight (id, account, model, prefix, process_id, started_at) VALUES (:id, :account, :model, :prefix, :processId, :now)', { id, account: cacheAccount(key), model: key.model, prefix, processId: process.pid, now })
+      this.#storage.run(
+        'INSERT INTO cache_in_flight (id, account, model, prefix, process_id, started_at) VALUES (:id, :account, :model, :prefix, :processId, :now)',
+        { id, account: cacheAccount(key), model: key.model, prefix, processId: process.pid, now },
+      )
     }
   }
 
@@ -36,6 +39,9 @@ export class FlightStore {
   }
 
   sweep(now: number): void {
-    this.#storage.run(`DELETE FROM cache_in_flight WHERE started_at NOT BETWEEN :now - ${longestFlightMs} AND :now + ${longestFlightMs}`, { now })
+    this.#storage.run(
+      `DELETE FROM cache_in_flight WHERE started_at NOT BETWEEN :now - ${longestFlightMs} AND :now + ${longestFlightMs}`,
+      { now },
+    )
   }
 }

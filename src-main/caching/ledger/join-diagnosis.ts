@@ -21,9 +21,18 @@ const prompt: readonly ChangedSegment[] = ['tools', 'system', 'space', 'conversa
 /** Sources: SDK types `CacheMissReason` (Anthropic) and `prompt_cache_diagnostics` (OpenAI). */
 const meanings: Readonly<Record<string, Meaning>> = {
   model_changed: { words: 'the model changed', reason: 'model_switched' },
-  system_changed: { words: 'the system segment changed', reason: 'segment_changed', segments: ['system', 'space'] },
+  system_changed: {
+    words: 'the system segment changed',
+    reason: 'segment_changed',
+    segments: ['system', 'space'],
+  },
   tools_changed: { words: 'the tools changed', reason: 'segment_changed', segments: ['tools'] },
-  messages_changed: { words: 'the messages changed', reason: 'segment_changed', segments: ['conversation'], isAlways: true },
+  messages_changed: {
+    words: 'the messages changed',
+    reason: 'segment_changed',
+    segments: ['conversation'],
+    isAlways: true,
+  },
   input_changed: { words: 'the input changed', reason: 'segment_changed', segments: prompt, isAlways: true },
   prompt_cache_key_changed: { words: 'the cache key changed' },
   text_format_changed: { words: 'the format of the answer changed' },

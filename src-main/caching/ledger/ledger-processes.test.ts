@@ -28,10 +28,19 @@ const worker = `
 
 test('two processes share one ledger without a lock error, and neither leaves a run in flight', async () => {
   const storage = openTestStorage()
-  const modules = ['cache-ledger.ts', 'cache-rules.ts', '../../storage/open-database.ts', '../../storage/storage.ts'].map((name) => pathToFileURL(join(import.meta.dirname, name)).href)
+  const modules = [
+    'cache-ledger.ts',
+    'cache-rules.ts',
+    '../../storage/open-database.ts',
+    '../../storage/storage.ts',
+  ].map((name) => pathToFileURL(join(import.meta.dirname, name)).href)
   const runWorker = (name: string) =>
     new Promise<string>((resolve) => {
-      const child = spawn(process.execPath, ['--input-type=module', '-e', worker, ...modules, storage.folder, name], { stdio: ['ignore', 'ignore', 'pipe'] })
+      const child = spawn(
+        process.execPath,
+        ['--input-type=module', '-e', worker, ...modules, storage.folder, name],
+        { stdio: ['ignore', 'ignore', 'pipe'] },
+      )
       let trouble = ''
       child.stderr.on('data', (data) => (trouble += String(data)))
       child.on('close', (code) => resolve(code === 0 ? '' : trouble || 'failed'))

@@ -41,7 +41,16 @@ export class LedgerRun {
   #begunAt = 0
   #responseId: string | undefined
 
-  constructor(stores: LedgerStores, key: LedgerKey, prompt: ComposedPrompt, plan: CachePlan, id: string, snapshot: RunSnapshot | undefined, attempt: Attempt, sweep: () => void) {
+  constructor(
+    stores: LedgerStores,
+    key: LedgerKey,
+    prompt: ComposedPrompt,
+    plan: CachePlan,
+    id: string,
+    snapshot: RunSnapshot | undefined,
+    attempt: Attempt,
+    sweep: () => void,
+  ) {
     this.#stores = stores
     this.#key = key
     this.#prompt = prompt
@@ -50,7 +59,10 @@ export class LedgerRun {
     this.#snapshot = snapshot
     this.#attempt = attempt
     this.#sweep = sweep
-    this.#entries = snapshot === undefined ? undefined : new RunEntries({ entries: stores.entries, key, prompt, plan, snapshot })
+    this.#entries =
+      snapshot === undefined
+        ? undefined
+        : new RunEntries({ entries: stores.entries, key, prompt, plan, snapshot })
   }
 
   /** What this request, with the breakpoints of its plan, was believed to read as it was sent. */
@@ -99,7 +111,9 @@ export class LedgerRun {
    * megabyte of new text, so call it after all else, when the answer is with the person.
    */
   keepFingerprints(): void {
-    this.#attempt('Fingerprints could not be kept', () => this.#stores.sent.keepFingerprints(this.#prompt.prefix))
+    this.#attempt('Fingerprints could not be kept', () =>
+      this.#stores.sent.keepFingerprints(this.#prompt.prefix),
+    )
     this.#attempt('The cache ledger could not be swept', this.#sweep)
   }
 
@@ -124,7 +138,12 @@ export class LedgerRun {
     })
   }
 
-  #explain(snapshot: RunSnapshot, usage: TokenUsage | undefined, status: CacheStatus, diagnosis: Diagnosis | undefined): CacheMiss | undefined {
+  #explain(
+    snapshot: RunSnapshot,
+    usage: TokenUsage | undefined,
+    status: CacheStatus,
+    diagnosis: Diagnosis | undefined,
+  ): CacheMiss | undefined {
     const entry = snapshot.entries.get(snapshot.target)
     return explainMiss({
       ...snapshot,

@@ -32,7 +32,10 @@ export function createLedgerStores(storage: Storage, isAlive: (processId: number
 }
 
 /** Drops what is too old to matter, so that the ledger stays small. */
-export function sweepLedger({ entries, flights, objects, sent, transaction }: LedgerStores, now: number): void {
+export function sweepLedger(
+  { entries, flights, objects, sent, transaction }: LedgerStores,
+  now: number,
+): void {
   transaction(() => {
     entries.sweep(now - explainedForMs, mostEntries)
     flights.sweep(now)

@@ -3,16 +3,25 @@ import type { PrefixChange } from './find-change.ts'
 
 /** What a person reads about a miss: one clear sentence each. */
 export const notReported = 'The provider did not say what it cached.'
-export const parallel = 'Another run was writing the same documents to the cache at that moment; they can be read once its answer has begun.'
-export const cold = 'These documents and instructions were not sent to this model before, so there was nothing to read.'
+export const parallel =
+  'Another run was writing the same documents to the cache at that moment; they can be read once its answer has begun.'
+export const cold =
+  'These documents and instructions were not sent to this model before, so there was nothing to read.'
 export const notCachedBefore = 'This was sent before but not kept then, so there was nothing to read.'
 export const newTurns = 'The latest turns of the conversation were not sent before.'
-export const clockSetBack = 'The computer’s clock was set back since the last run, so nobody knows whether it was still kept.'
+export const clockSetBack =
+  'The computer’s clock was set back since the last run, so nobody knows whether it was still kept.'
 
 const minute = 60_000
 const hour = 60 * minute
 
-const lifetimes: Readonly<Record<CacheTtl, string>> = { '5m': '5 minutes', '30m': '30 minutes', '1h': 'an hour', '12h': '12 hours', '24h': '24 hours' }
+const lifetimes: Readonly<Record<CacheTtl, string>> = {
+  '5m': '5 minutes',
+  '30m': '30 minutes',
+  '1h': 'an hour',
+  '12h': '12 hours',
+  '24h': '24 hours',
+}
 
 export function belowMinimum(tokens: number, minimum: number): string {
   return `The reusable part (about ${spoken(tokens)} tokens) is below the ${spoken(minimum)} tokens that this model caches.`
@@ -41,7 +50,8 @@ export function expired(agoMs: number, ttl: CacheTtl | undefined, change?: Prefi
 }
 
 export function switched(before: string, after: string): string {
-  if (before === after) return 'The last run went to another provider or address, and each has a cache of its own.'
+  if (before === after)
+    return 'The last run went to another provider or address, and each has a cache of its own.'
   return `The last run used ${before}, and a cache belongs to one model.`
 }
 
@@ -54,7 +64,12 @@ export function changed(change: PrefixChange): string {
   return `${capital(nameChange(change))}; everything before byte ${spoken(change.unchangedBytes)} is unchanged.`
 }
 
-const verbs: Readonly<Record<PrefixChange['kind'], string>> = { added: 'was added', removed: 'was removed', edited: 'was edited', moved: 'was moved' }
+const verbs: Readonly<Record<PrefixChange['kind'], string>> = {
+  added: 'was added',
+  removed: 'was removed',
+  edited: 'was edited',
+  moved: 'was moved',
+}
 
 function nameChange({ kind, segment, label }: PrefixChange): string {
   const name = label === undefined ? '' : ` “${label}”`

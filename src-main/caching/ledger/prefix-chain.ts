@@ -11,7 +11,9 @@ export function prefixChain(prefix: readonly PromptBlock[]): readonly string[] {
   const known = chains.get(prefix)
   if (known !== undefined) return known
   let name = ''
-  const chain = prefix.map((block) => (name = hash('sha256', `${name}\n${block.segment}\n${block.hash}`).slice(0, 32)))
+  const chain = prefix.map(
+    (block) => (name = hash('sha256', `${name}\n${block.segment}\n${block.hash}`).slice(0, 32)),
+  )
   chains.set(prefix, chain)
   return chain
 }

@@ -49,8 +49,16 @@ export class RunEntries {
     const { entries, key, snapshot } = this.#context
     const { hit, places, startedAt } = snapshot
     this.#begunAt = begunAt
-    const touched = [...new Set([...(hit >= 0 ? [hit] : []), ...places.filter((place, order) => place <= hit || order === places.length - 1)])]
-    const current = entries.find(key, touched.map((place) => this.#prefixAt(place)))
+    const touched = [
+      ...new Set([
+        ...(hit >= 0 ? [hit] : []),
+        ...places.filter((place, order) => place <= hit || order === places.length - 1),
+      ]),
+    ]
+    const current = entries.find(
+      key,
+      touched.map((place) => this.#prefixAt(place)),
+    )
     for (const [order, place] of touched.entries()) {
       const before = current.get(order)
       if (place > hit) this.#shorten(place, undefined, before)
@@ -60,7 +68,8 @@ export class RunEntries {
 
   /** The run came to nothing, or nobody knows what it did. */
   takeBack(): void {
-    for (const { place, touchedAt, before } of this.#changes.splice(0).reverse()) this.#context.entries.revert(this.#context.key, this.#prefixAt(place), touchedAt, before)
+    for (const { place, touchedAt, before } of this.#changes.splice(0).reverse())
+      this.#context.entries.revert(this.#context.key, this.#prefixAt(place), touchedAt, before)
   }
 
   /** Holds the belief against what was reported. */
@@ -83,7 +92,8 @@ export class RunEntries {
     const { warmTokens } = snapshot.belief
     if (read < warmTokens * sameRead) return -1
     if (written === undefined || read + written === 0 || snapshot.target < 0) return 0
-    const difference = read / (read + written) - warmTokens / Math.max(1, tokensOf(prompt.prefix, snapshot.target + 1))
+    const difference =
+      read / (read + written) - warmTokens / Math.max(1, tokensOf(prompt.prefix, snapshot.target + 1))
     return Math.abs(difference) <= sameShare ? 0 : difference
   }
 
@@ -111,7 +121,11 @@ export class RunEntries {
   #disprove(): void {
     const { snapshot, key } = this.#context
     const entries = new Map(snapshot.entries)
-    for (let gone = snapshot.hit; gone >= 0; gone = findReadable(entries, snapshot.places, key.rules, snapshot.startedAt)) {
+    for (
+      let gone = snapshot.hit;
+      gone >= 0;
+      gone = findReadable(entries, snapshot.places, key.rules, snapshot.startedAt)
+    ) {
       entries.delete(gone)
       if (!snapshot.places.includes(gone)) this.#forget(gone)
     }
@@ -128,15 +142,22 @@ export class RunEntries {
   #refresh(place: number, before: CacheEntry): void {
     const { startedAt } = this.#context.snapshot
     const touchedAt = Math.max(before.touchedAt, startedAt)
-    this.#put(place, { ...before, touchedAt, expiresAt: Math.max(before.expiresAt, startedAt + before.lifetimeMs) }, before)
+    this.#put(
+      place,
+      { ...before, touchedAt, expiresAt: Math.max(before.expiresAt, startedAt + before.lifetimeMs) },
+      before,
+    )
   }
 
   #write(place: number): void {
     const { lifetimeMs, ttl } = this.#asked(place)
     const before = this.#changes.find((change) => change.place === place)?.before
     const expiresAt = this.#begunAt + lifetimeMs
-    const isLonger = isLive(before, this.#begunAt) && before.lifetimeMs > lifetimeMs && place > this.#context.snapshot.hit
-    const life = isLonger ? { ttl: before.ttl, lifetimeMs: before.lifetimeMs, expiresAt: Math.max(before.expiresAt, expiresAt) } : { ttl, lifetimeMs, expiresAt }
+    const isLonger =
+      isLive(before, this.#begunAt) && before.lifetimeMs > lifetimeMs && place > this.#context.snapshot.hit
+    const life = isLonger
+      ? { ttl: before.ttl, lifetimeMs: before.lifetimeMs, expiresAt: Math.max(before.expiresAt, expiresAt) }
+      : { ttl, lifetimeMs, expiresAt }
     this.#put(place, { prefix: this.#prefixAt(place), touchedAt: this.#begunAt, ...life }, before)
   }
 
@@ -148,7 +169,17 @@ export class RunEntries {
     const lifetimeMs = Math.min(asked.lifetimeMs, known?.lifetimeMs ?? standardLifetimeMs)
     const expiresAt = startedAt + lifetimeMs
     if (known === undefined && isLive(before, startedAt) && before.expiresAt >= expiresAt) return
-    this.#put(place, { prefix: this.#prefixAt(place), ttl: known?.ttl ?? asked.ttl, lifetimeMs, touchedAt: startedAt, expiresAt }, before)
+    this.#put(
+      place,
+      {
+        prefix: this.#prefixAt(place),
+        ttl: known?.ttl ?? asked.ttl,
+        lifetimeMs,
+        touchedAt: startedAt,
+        expiresAt,
+      },
+      before,
+    )
   }
 
   #asked(place: number) {
@@ -159,7 +190,9 @@ export class RunEntries {
 
   #put(place: number, entry: CacheEntry, before: CacheEntry | undefined): void {
     const { entries, key, prompt } = this.#context
-    const isSpaceBound = prompt.prefix.slice(0, place + 1).some(({ segment }) => segment === 'space' || segment === 'conversation')
+    const isSpaceBound = prompt.prefix
+      .slice(0, place + 1)
+      .some(({ segment }) => segment === 'space' || segment === 'conversation')
     entries.put(key, entry, { tokens: tokensOf(prompt.prefix, place + 1), isSpaceBound })
     this.#changes.push({ place, touchedAt: entry.touchedAt, before })
   }

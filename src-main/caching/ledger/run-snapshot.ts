@@ -26,20 +26,39 @@ export interface RunSnapshot {
 }
 
 /** The belief before anything is planned: what breakpoints at the composer's places could read. */
-export function believe(stores: LedgerStores, key: LedgerKey, prompt: ComposedPrompt, now: number): WarmBelief {
+export function believe(
+  stores: LedgerStores,
+  key: LedgerKey,
+  prompt: ComposedPrompt,
+  now: number,
+): WarmBelief {
   const chain = prefixChain(prompt.prefix)
   const { hit, entry } = readable(stores, key, prompt, chain, prompt.breakpoints, now, undefined)
   const object = believeObject(stores.objects.find(key, chain, now), prompt, chain, now)
   return object.warmBlocks > hit + 1 ? object : toBelief(prompt.prefix, hit, entry, now)
 }
 
-export function takeSnapshot(stores: LedgerStores, key: LedgerKey, prompt: ComposedPrompt, plan: CachePlan, now: number): RunSnapshot {
+export function takeSnapshot(
+  stores: LedgerStores,
+  key: LedgerKey,
+  prompt: ComposedPrompt,
+  plan: CachePlan,
+  now: number,
+): RunSnapshot {
   const chain = prefixChain(prompt.prefix)
-  const target = plan.mode === 'explicit' ? (plan.marks.at(-1)?.blockIndex ?? -1) : (placesKept(prompt, plan, key.rules).at(-1) ?? -1)
-  const places = placesKept(prompt, plan, key.rules).filter((place) => tokensOf(prompt.prefix, place + 1) >= (key.minimumTokens ?? 0))
+  const target =
+    plan.mode === 'explicit'
+      ? (plan.marks.at(-1)?.blockIndex ?? -1)
+      : (placesKept(prompt, plan, key.rules).at(-1) ?? -1)
+  const places = placesKept(prompt, plan, key.rules).filter(
+    (place) => tokensOf(prompt.prefix, place + 1) >= (key.minimumTokens ?? 0),
+  )
   const last = stores.sent.last(key)
   const found = readable(stores, key, prompt, chain, places, now, last)
-  const object = plan.mode === 'explicit' ? believeObject(stores.objects.find(key, chain, now), prompt, chain, now) : nothingWarm
+  const object =
+    plan.mode === 'explicit'
+      ? believeObject(stores.objects.find(key, chain, now), prompt, chain, now)
+      : nothingWarm
   const hit = Math.max(found.hit, object.warmBlocks - 1)
   const pending = places.filter((place) => place > hit).map((place) => chain[place] ?? '')
   return {
@@ -56,7 +75,15 @@ export function takeSnapshot(stores: LedgerStores, key: LedgerKey, prompt: Compo
   }
 }
 
-function readable(stores: LedgerStores, key: LedgerKey, prompt: ComposedPrompt, chain: readonly string[], places: readonly number[], now: number, known: SentPrompt | undefined) {
+function readable(
+  stores: LedgerStores,
+  key: LedgerKey,
+  prompt: ComposedPrompt,
+  chain: readonly string[],
+  places: readonly number[],
+  now: number,
+  known: SentPrompt | undefined,
+) {
   const entries = stores.entries.find(key, chain)
   const last = key.rules.keeps === 'everything' ? (known ?? stores.sent.last(key)) : undefined
   const shared = sharedWithLast(prompt.prefix, last, key.rules)
@@ -66,8 +93,17 @@ function readable(stores: LedgerStores, key: LedgerKey, prompt: ComposedPrompt, 
   return { entries, hit, entry: entries.get(hit) }
 }
 
-function believeObject(object: CacheObject | undefined, prompt: ComposedPrompt, chain: readonly string[], now: number): WarmBelief {
+function believeObject(
+  object: CacheObject | undefined,
+  prompt: ComposedPrompt,
+  chain: readonly string[],
+  now: number,
+): WarmBelief {
   if (object === undefined) return nothingWarm
   const warmBlocks = chain.indexOf(object.prefix) + 1
-  return { warmBlocks, warmTokens: tokensOf(prompt.prefix, warmBlocks), expiresAt: Math.min(object.expiresAt, now + Math.max(0, object.expiresAt - object.createdAt)) }
+  return {
+    warmBlocks,
+    warmTokens: tokensOf(prompt.prefix, warmBlocks),
+    expiresAt: Math.min(object.expiresAt, now + Math.max(0, object.expiresAt - object.createdAt)),
+  }
 }

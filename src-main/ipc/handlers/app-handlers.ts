@@ -15,7 +15,13 @@ export interface AppDependencies {
 }
 
 /** The program itself: what it is, what it has to say, its windows. */
-export function appHandlers({ about, hotkey, notices, openFolder, openWindow }: AppDependencies): DomainHandlers<'app' | 'window'> {
+export function appHandlers({
+  about,
+  hotkey,
+  notices,
+  openFolder,
+  openWindow,
+}: AppDependencies): DomainHandlers<'app' | 'window'> {
   return {
     'app.info': () => ({ ...about, hotkey: hotkey.status, notices: notices.list() }),
     'app.dismissNotice': ({ id }) => notices.dismiss(id),

@@ -34,7 +34,10 @@ export function assistHandlers(dependencies: AssistDependencies): DomainHandlers
     'assist.context': () => session.context,
     'assist.estimate': (request) => estimateRun(services, toRequest(dependencies, request)),
     'assist.start': async (request) => {
-      const prepared = prepareRun(services, await withClipboard(dependencies, toRequest(dependencies, request)))
+      const prepared = prepareRun(
+        services,
+        await withClipboard(dependencies, toRequest(dependencies, request)),
+      )
       const { runId, signal } = registry.begin()
       // The answer with the run's id goes out first, so that the window knows whose events follow.
       setImmediate(() => void pump(dependencies, prepared, runId, signal))
@@ -43,12 +46,20 @@ export function assistHandlers(dependencies: AssistDependencies): DomainHandlers
     'assist.cancel': ({ runId }) => registry.cancel(runId),
     'assist.copy': async ({ text }) => {
       const isCopied = await delivery.writeClipboardText(text)
-      if (!isCopied) throw new RephloError('internal', 'The text could not be copied: another program holds the clipboard. Try again.', { retryable: true })
+      if (!isCopied)
+        throw new RephloError(
+          'internal',
+          'The text could not be copied: another program holds the clipboard. Try again.',
+          { retryable: true },
+        )
     },
     'assist.deliver': async ({ mode, text }) => {
       popup.hide()
       const { text: originalText, source } = session.selection
-      const outcome = await delivery.deliver({ mode, text, originalText, source }, AbortSignal.timeout(deliveryTimeoutMs))
+      const outcome = await delivery.deliver(
+        { mode, text, originalText, source },
+        AbortSignal.timeout(deliveryTimeoutMs),
+      )
       if (outcome.delivered) return { delivered: true }
       popup.reveal()
       return { delivered: false, message: outcome.message }
@@ -57,32 +68,62 @@ export function assistHandlers(dependencies: AssistDependencies): DomainHandlers
   }
 }
 
-function toRequest({ services, session }: AssistDependencies, { text, allowLarge, continues, ...request }: RunRequest): AssistRequest {
+function toRequest(
+  { services, session }: AssistDependencies,
+  { text, allowLarge, continues, ...request }: RunRequest,
+): AssistRequest {
   const { source, text: selected } = session.selection
-  const variables = computerVariables(services.now(), { applicationName: source?.applicationName, windowTitle: source?.title })
-  return { ...request, ...conversation(services, continues), variables, text: continues === undefined ? (text ?? selected) : '', allowLarge: allowLarge ?? false }
+  const variables = computerVariables(services.now(), {
+    applicationName: source?.applicationName,
+    windowTitle: source?.title,
+  })
+  return {
+    ...request,
+    ...conversation(services, continues),
+    variables,
+    text: continues === undefined ? (text ?? selected) : '',
+    allowLarge: allowLarge ?? false,
+  }
 }
 
-function conversation({ conversations }: AssistServices, continues: string | undefined): Pick<AssistRequest, 'turns'> {
+function conversation(
+  { conversations }: AssistServices,
+  continues: string | undefined,
+): Pick<AssistRequest, 'turns'> {
   if (continues === undefined) return {}
   const turns = conversations.find(continues)
-  if (turns === undefined) throw new RephloError('not_found', 'This conversation is no longer kept. Run the Command again.')
+  if (turns === undefined)
+    throw new RephloError('not_found', 'This conversation is no longer kept. Run the Command again.')
   return { turns }
 }
 
 /** The clipboard is read only where the Command or the Space asks for it. */
-async function withClipboard({ services, readClipboardText }: AssistDependencies, request: AssistRequest): Promise<AssistRequest> {
+async function withClipboard(
+  { services, readClipboardText }: AssistDependencies,
+  request: AssistRequest,
+): Promise<AssistRequest> {
   if (!asksForClipboard(services, request)) return request
   const clipboard = await readClipboardText()
-  return { ...request, variables: { ...request.variables, ...(clipboard === undefined ? {} : { CLIPBOARD: clipboard }) } }
+  return {
+    ...request,
+    variables: { ...request.variables, ...(clipboard === undefined ? {} : { CLIPBOARD: clipboard }) },
+  }
 }
 
-function asksForClipboard({ commands, spaces }: AssistServices, { commandId, spaceId }: AssistRequest): boolean {
+function asksForClipboard(
+  { commands, spaces }: AssistServices,
+  { commandId, spaceId }: AssistRequest,
+): boolean {
   const documents = spaceId === null ? [] : spaces.documentsOf(spaceId)
   return usedVariables(documents, commands.find(commandId)?.template ?? '').has('CLIPBOARD')
 }
 
-async function pump({ services, registry, announceRun, announceRecorded }: AssistDependencies, run: PreparedRun, runId: string, signal: AbortSignal): Promise<void> {
+async function pump(
+  { services, registry, announceRun, announceRecorded }: AssistDependencies,
+  run: PreparedRun,
+  runId: string,
+  signal: AbortSignal,
+): Promise<void> {
   try {
     for await (const event of runAssist(services, run, signal, runId)) announceRun(runId, event)
   } catch (error) {

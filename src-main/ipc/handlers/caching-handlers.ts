@@ -9,14 +9,21 @@ import type { DomainHandlers } from '../ipc-handlers.ts'
 const listTimeoutMs = 15_000
 
 /** Endpoints, caching configuration and local answers, as Settings show them. */
-export function cachingHandlers(services: AssistServices): DomainHandlers<'endpoints' | 'caching' | 'answers'> {
+export function cachingHandlers(
+  services: AssistServices,
+): DomainHandlers<'endpoints' | 'caching' | 'answers'> {
   const { answers, settings, cachingDefaults } = services
   return {
-    'endpoints.presets': () => endpointPresets.map(({ profile, name, baseUrl, hint }) => ({ profile, name, baseUrl, hint })),
+    'endpoints.presets': () =>
+      endpointPresets.map(({ profile, name, baseUrl, hint }) => ({ profile, name, baseUrl, hint })),
     'endpoints.models': ({ provider }) => listModels(services, provider),
     'caching.describe': ({ model }) => {
       const own = settings.get().caching
-      const { config, sources } = resolveCachingConfig({ model, user: mergeCachingOverrides(own, cachingDefaults.user), shipped: cachingDefaults.shipped })
+      const { config, sources } = resolveCachingConfig({
+        model,
+        user: mergeCachingOverrides(own, cachingDefaults.user),
+        shipped: cachingDefaults.shipped,
+      })
       return { config, sources, own: Object.hasOwn(own, model) ? (own[model] ?? {}) : {} }
     },
     'answers.stats': () => answers.stats(),
@@ -28,12 +35,18 @@ export function cachingHandlers(services: AssistServices): DomainHandlers<'endpo
 }
 
 /** By the endpoint's own list, or else by the model table. */
-async function listModels(services: AssistServices, id: ProviderId): Promise<{ models: string[]; problem?: string }> {
+async function listModels(
+  services: AssistServices,
+  id: ProviderId,
+): Promise<{ models: string[]; problem?: string }> {
   const provider = services.providers[id]
   const known = (services.models[id]?.models ?? []).map((model) => model.id)
   if (provider.listModels === undefined) return { models: known }
   try {
-    const listed = await provider.listModels(await credentialsFor(services, provider), AbortSignal.timeout(listTimeoutMs))
+    const listed = await provider.listModels(
+      await credentialsFor(services, provider),
+      AbortSignal.timeout(listTimeoutMs),
+    )
     return { models: [...new Set([...listed, ...known])] }
   } catch (error) {
     return { models: known, problem: toErrorInfo(error).message }

@@ -2,7 +2,10 @@ import type { CommandStore } from '../../commands/command-store.ts'
 import type { DomainHandlers } from '../ipc-handlers.ts'
 
 /** Commands, shipped and own. */
-export function commandHandlers(commands: CommandStore, announceChange: () => void): DomainHandlers<'commands'> {
+export function commandHandlers(
+  commands: CommandStore,
+  announceChange: () => void,
+): DomainHandlers<'commands'> {
   return {
     'commands.list': () => commands.list(),
     'commands.save': (draft) => {

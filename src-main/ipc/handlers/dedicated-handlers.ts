@@ -10,7 +10,12 @@ export interface DedicatedDependencies {
   readonly credits: () => Promise<DedicatedCredits>
 }
 
-export function dedicatedHandlers({ status, login, logout, credits }: DedicatedDependencies): DomainHandlers<'dedicated'> {
+export function dedicatedHandlers({
+  status,
+  login,
+  logout,
+  credits,
+}: DedicatedDependencies): DomainHandlers<'dedicated'> {
   return {
     'dedicated.status': () => status(),
     'dedicated.login': (input) => login(input),

@@ -19,13 +19,23 @@ export interface KeyDependencies {
 }
 
 /** Providers with their models, and the keys for them: stored, removed and tested, never read back. */
-export function keyHandlers({ keys, providers, models, credentialsFor, today }: KeyDependencies): DomainHandlers<'providers' | 'keys'> {
+export function keyHandlers({
+  keys,
+  providers,
+  models,
+  credentialsFor,
+  today,
+}: KeyDependencies): DomainHandlers<'providers' | 'keys'> {
   return {
     'providers.list': () => providerIds.map((id) => describeProvider(providers[id], models(), today())),
-    'keys.status': () => Promise.all(providerIds.filter((id) => isOwnProvider(id) && !providers[id].practice).map((id) => keys.status(id))),
+    'keys.status': () =>
+      Promise.all(
+        providerIds.filter((id) => isOwnProvider(id) && !providers[id].practice).map((id) => keys.status(id)),
+      ),
     'keys.save': async ({ provider, key, sessionOnly }) => {
       if (providers[provider].practice) throw new RephloError('bad_input', 'Practice needs no key.')
-      if (!isOwnProvider(provider)) throw new RephloError('wrong_use', 'The Dedicated API takes no key. Log in instead.')
+      if (!isOwnProvider(provider))
+        throw new RephloError('wrong_use', 'The Dedicated API takes no key. Log in instead.')
       await keys.save(provider, key, sessionOnly)
       return keys.status(provider)
     },
@@ -50,7 +60,13 @@ function describeProvider(provider: Provider, table: ModelTable, today: string) 
   const entry = table[id]
   const models = (entry?.models ?? []).map((model) => {
     const price = findPrice(model, today)
-    return { id: model.id, name: model.name, contextTokens: model.contextTokens, inputPrice: price?.input, outputPrice: price?.output }
+    return {
+      id: model.id,
+      name: model.name,
+      contextTokens: model.contextTokens,
+      inputPrice: price?.input,
+      outputPrice: price?.output,
+    }
   })
   return { id, name, practice, needsKey, defaultBaseUrl, defaultModel: entry?.defaultModel ?? '', models }
 }

@@ -15,7 +15,12 @@ export interface SettingsDependencies {
 }
 
 /** Settings, and the hotkey, which is a setting that the system may refuse. */
-export function settingsHandlers({ settings, hotkey, announceSettings, announceHotkey }: SettingsDependencies): DomainHandlers<'settings' | 'hotkey'> {
+export function settingsHandlers({
+  settings,
+  hotkey,
+  announceSettings,
+  announceHotkey,
+}: SettingsDependencies): DomainHandlers<'settings' | 'hotkey'> {
   const update = (change: Partial<Settings>): Settings => {
     const next = settings.update(change)
     announceSettings(next)
@@ -24,8 +29,13 @@ export function settingsHandlers({ settings, hotkey, announceSettings, announceH
   return {
     'settings.get': () => settings.get(),
     'settings.update': (change) => {
-      if (change.hotkey !== undefined) throw new RephloError('wrong_use', 'The hotkey is changed by hotkey.set, because the system may refuse it.')
-      for (const [provider, address] of Object.entries(change.baseUrls ?? {})) if (address !== '') (provider === dedicatedProviderId ? checkServerUrl : checkBaseUrl)(address)
+      if (change.hotkey !== undefined)
+        throw new RephloError(
+          'wrong_use',
+          'The hotkey is changed by hotkey.set, because the system may refuse it.',
+        )
+      for (const [provider, address] of Object.entries(change.baseUrls ?? {}))
+        if (address !== '') (provider === dedicatedProviderId ? checkServerUrl : checkBaseUrl)(address)
       return update(change)
     },
     'hotkey.set': ({ accelerator }) => {

@@ -3,7 +3,13 @@ import type { DocumentSummary } from '../../../src-shared/entities.ts'
 import type { IpcOutput } from '../../../src-shared/ipc/contract.ts'
 import { readDocumentFiles, titleOfFile } from '../../spaces/read-document-folder.ts'
 import type { AssistServices } from '../../assist/assist-services.ts'
-import { isWarm, previewEdit, spaceCacheState, spaceChanged, spaceDeleted } from '../../assist/space-caches.ts'
+import {
+  isWarm,
+  previewEdit,
+  spaceCacheState,
+  spaceChanged,
+  spaceDeleted,
+} from '../../assist/space-caches.ts'
 import type { DomainHandlers } from '../ipc-handlers.ts'
 
 export interface SpaceDependencies {
@@ -14,7 +20,11 @@ export interface SpaceDependencies {
 }
 
 /** Spaces and their documents. */
-export function spaceHandlers({ services, chooseFiles, announceChange }: SpaceDependencies): DomainHandlers<'spaces' | 'documents'> {
+export function spaceHandlers({
+  services,
+  chooseFiles,
+  announceChange,
+}: SpaceDependencies): DomainHandlers<'spaces' | 'documents'> {
   const { spaces } = services
   const changed = <Result>(result: Result): Result => {
     announceChange()
@@ -37,24 +47,34 @@ export function spaceHandlers({ services, chooseFiles, announceChange }: SpaceDe
     'spaces.cacheState': ({ id }) => spaceCacheState(services, id),
     'documents.list': ({ spaceId }) => spaces.listDocuments(spaceId),
     'documents.get': ({ id }) => spaces.getDocument(id),
-    'documents.save': async (draft) => contentChanged(draft.spaceId, await spaces.saveDocument({ ...draft, addedLate: isWarm(services, draft.spaceId) })),
+    'documents.save': async (draft) =>
+      contentChanged(
+        draft.spaceId,
+        await spaces.saveDocument({ ...draft, addedLate: isWarm(services, draft.spaceId) }),
+      ),
     'documents.previewEdit': (draft) => previewEdit(services, draft),
     'documents.delete': ({ id }) => {
       const { spaceId } = spaces.getDocument(id)
       spaces.deleteDocument(id)
       contentChanged(spaceId, undefined)
     },
-    'documents.importFiles': async ({ spaceId }) => contentChanged(spaceId, await importFiles(services, spaceId, await chooseFiles())),
+    'documents.importFiles': async ({ spaceId }) =>
+      contentChanged(spaceId, await importFiles(services, spaceId, await chooseFiles())),
   }
 }
 
 /** A file whose title is in the Space already replaces that document: importing again is how a person brings it up to date. */
-async function importFiles(services: AssistServices, spaceId: string, paths: readonly string[]): Promise<IpcOutput<'documents.importFiles'>> {
+async function importFiles(
+  services: AssistServices,
+  spaceId: string,
+  paths: readonly string[],
+): Promise<IpcOutput<'documents.importFiles'>> {
   const { documents, rejected } = await readDocumentFiles(paths, (path) => titleOfFile(basename(path)))
   const { spaces } = services
   const addedLate = isWarm(services, spaceId)
   const known = new Map(spaces.listDocuments(spaceId).map(({ title, id }) => [title, id]))
   const imported: DocumentSummary[] = []
-  for (const { title, text } of documents) imported.push(await spaces.saveDocument({ id: known.get(title), spaceId, title, text, addedLate }))
+  for (const { title, text } of documents)
+    imported.push(await spaces.saveDocument({ id: known.get(title), spaceId, title, text, addedLate }))
   return { imported, rejected: [...rejected] }
 }

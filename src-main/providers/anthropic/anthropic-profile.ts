@@ -1,4 +1,7 @@
-import { readAnthropicError, type AnthropicError } from '../../../src-shared/vendor-errors/read-anthropic-error.ts'
+import {
+  readAnthropicError,
+  type AnthropicError,
+} from '../../../src-shared/vendor-errors/read-anthropic-error.ts'
 import type { ApiFailure, VendorProfile } from '../http/vendor-profile.ts'
 
 /** How Anthropic's errors are read. */

@@ -7,7 +7,11 @@ import { createAnthropicProvider } from './anthropic-provider.ts'
 
 const key = 'sk-ant-test-0123456789'
 const call = testCall({
-  prompt: { prefix: [textBlock('system', 'Be brief.'), textBlock('space', 'A document.')], dynamic: textBlock('dynamic', 'Fix this.'), breakpoints: [1] },
+  prompt: {
+    prefix: [textBlock('system', 'Be brief.'), textBlock('space', 'A document.')],
+    dynamic: textBlock('dynamic', 'Fix this.'),
+    breakpoints: [1],
+  },
   plan: marksPlan({ blockIndex: 1, ttl: '5m' }),
   maxOutputTokens: 100,
   credentials: { apiKey: key },
@@ -23,7 +27,11 @@ interface Sent {
 /** A fetch that answers with these bytes and keeps what was sent. */
 function recorded(body: string, init: ResponseInit = {}, sent: Sent[] = []): Fetch {
   return (input, request) => {
-    sent.push({ url: input instanceof Request ? input.url : String(input), headers: new Headers(request?.headers), body: request?.body })
+    sent.push({
+      url: input instanceof Request ? input.url : String(input),
+      headers: new Headers(request?.headers),
+      body: request?.body,
+    })
     return Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' }, ...init }))
   }
 }
@@ -34,7 +42,11 @@ async function runFixture(name: string): Promise<ProviderEvent[]> {
 
 async function run(fetch: Fetch, more: Partial<ProviderCall> = {}, signal = never): Promise<ProviderEvent[]> {
   const events: ProviderEvent[] = []
-  for await (const event of createAnthropicProvider({ fetch, timeoutMs: 300 }).stream({ ...call, ...more }, signal)) events.push(event)
+  for await (const event of createAnthropicProvider({ fetch, timeoutMs: 300 }).stream(
+    { ...call, ...more },
+    signal,
+  ))
+    events.push(event)
   return events
 }
 
@@ -42,32 +54,58 @@ afterEach(() => vi.unstubAllEnvs())
 
 test('a recorded run: text without thinking, usage at the start and at the end, nulls overwrite nothing', async () => {
   const events = await runFixture('cold-run')
-  const input = { uncachedInputTokens: 1000, cacheReadTokens: 0, cacheWriteTokens: { fiveMinutes: 7000, oneHour: 1000 } }
+  const input = {
+    uncachedInputTokens: 1000,
+    cacheReadTokens: 0,
+    cacheWriteTokens: { fiveMinutes: 7000, oneHour: 1000 },
+  }
   expect(events).toMatchObject([
     { type: 'begun', responseId: 'msg_01AbCdEf' },
     { type: 'usage', usage: input },
     { type: 'text', text: 'Hello' },
     { type: 'text', text: ', wörld 👋' },
-    { type: 'usage', usage: { ...input, outputTokens: 42, raw: { service_tier: 'standard', output_tokens_details: { thinking_tokens: 12 } } } },
+    {
+      type: 'usage',
+      usage: {
+        ...input,
+        outputTokens: 42,
+        raw: { service_tier: 'standard', output_tokens_details: { thinking_tokens: 12 } },
+      },
+    },
     { type: 'finished', stopReason: 'end' },
   ])
   expect(events[1]?.type === 'usage' && events[1].usage.outputTokens).toBeUndefined()
 })
 
 test('a server that answers breakpoints without a word about its cache leaves the input unknown', async () => {
-  const start = { type: 'message_start', message: { id: 'msg_1', usage: { input_tokens: 500, output_tokens: 1 } } }
+  const start = {
+    type: 'message_start',
+    message: { id: 'msg_1', usage: { input_tokens: 500, output_tokens: 1 } },
+  }
   const end = { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 4 } }
-  const body = [start, end, { type: 'message_stop' }].map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('')
-  const usageOf = (events: readonly ProviderEvent[]) => events.findLast((event) => event.type === 'usage')?.usage
-  expect(usageOf(await run(recorded(body)))).toMatchObject({ uncachedInputTokens: undefined, outputTokens: 4 })
+  const body = [start, end, { type: 'message_stop' }]
+    .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+    .join('')
+  const usageOf = (events: readonly ProviderEvent[]) =>
+    events.findLast((event) => event.type === 'usage')?.usage
+  expect(usageOf(await run(recorded(body)))).toMatchObject({
+    uncachedInputTokens: undefined,
+    outputTokens: 4,
+  })
   const plan = { mode: 'none', marks: [], reason: 'It would not pay.' } as const
-  expect(usageOf(await run(recorded(body), { plan }))).toMatchObject({ uncachedInputTokens: 500, outputTokens: 4 })
+  expect(usageOf(await run(recorded(body), { plan }))).toMatchObject({
+    uncachedInputTokens: 500,
+    outputTokens: 4,
+  })
 })
 
 test('a stream without its last event failed, and keeps its text and usage', async () => {
   const events = await runFixture('cut')
   expect(events.filter(({ type }) => type === 'text')).toHaveLength(2)
-  expect(events.at(-1)).toMatchObject({ type: 'failed', error: { code: 'stream_interrupted', retryable: true } })
+  expect(events.at(-1)).toMatchObject({
+    type: 'failed',
+    error: { code: 'stream_interrupted', retryable: true },
+  })
 })
 
 test('a refusal is told with its reason', async () => {
@@ -87,7 +125,10 @@ test('the request carries our headers, our address and our key, whatever the env
   vi.stubEnv('ANTHROPIC_BASE_URL', 'https://elsewhere.example')
   vi.stubEnv('ANTHROPIC_AUTH_TOKEN', 'other-token')
   vi.stubEnv('ANTHROPIC_API_KEY', 'sk-ant-environment')
-  vi.stubEnv('ANTHROPIC_CUSTOM_HEADERS', 'x-api-key: sk-ant-custom\nauthorization: Bearer stolen\nx-secret: s')
+  vi.stubEnv(
+    'ANTHROPIC_CUSTOM_HEADERS',
+    'x-api-key: sk-ant-custom\nauthorization: Bearer stolen\nx-secret: s',
+  )
   const sent: Sent[] = []
   await run(recorded('', {}, sent))
   expect(sent[0]?.url).toBe('https://api.anthropic.com/v1/messages')
@@ -109,10 +150,18 @@ test('the request carries our headers, our address and our key, whatever the env
 
 test('a server that is not Anthropic is named, with the advice to look at the address', async () => {
   const credentials = { apiKey: key, baseUrl: 'http://192.168.1.1:81/' }
-  const [page] = await run(recorded('<html>Please sign in</html>', { headers: { 'content-type': 'text/html' } }), { credentials })
-  expect(page).toMatchObject({ type: 'failed', error: { code: 'provider_error', message: expect.stringContaining('192.168.1.1:81') as string } })
+  const [page] = await run(
+    recorded('<html>Please sign in</html>', { headers: { 'content-type': 'text/html' } }),
+    { credentials },
+  )
+  expect(page).toMatchObject({
+    type: 'failed',
+    error: { code: 'provider_error', message: expect.stringContaining('192.168.1.1:81') as string },
+  })
   const [missing] = await run(recorded('not found', { status: 404 }), { credentials })
-  expect(missing).toMatchObject({ error: { code: 'provider_error', message: expect.stringContaining('Check the address') as string } })
+  expect(missing).toMatchObject({
+    error: { code: 'provider_error', message: expect.stringContaining('Check the address') as string },
+  })
 })
 
 test.each([
@@ -132,8 +181,22 @@ test('a run that was stopped before it began is cancelled', async () => {
 })
 
 test('a key in an error of the vendor is not shown and not kept', async () => {
-  const events = await run(recorded(JSON.stringify({ type: 'error', error: { type: 'invalid_request_error', message: `bad key ${key}` } }), { status: 400 }))
-  expect(events).toMatchObject([{ type: 'failed', error: { code: 'bad_input', message: 'Anthropic refused the request: bad key [key]. Change the text or the Command, or choose another model.' } }])
+  const events = await run(
+    recorded(
+      JSON.stringify({ type: 'error', error: { type: 'invalid_request_error', message: `bad key ${key}` } }),
+      { status: 400 },
+    ),
+  )
+  expect(events).toMatchObject([
+    {
+      type: 'failed',
+      error: {
+        code: 'bad_input',
+        message:
+          'Anthropic refused the request: bad key [key]. Change the text or the Command, or choose another model.',
+      },
+    },
+  ])
   expect(inspect(events, { depth: null })).not.toContain(key)
 })
 
@@ -141,9 +204,21 @@ test('a consumer that stops reading closes the connection', async () => {
   let isClosed = false
   const fetch: Fetch = (_input, init) => {
     init?.signal?.addEventListener('abort', () => (isClosed = true))
-    return Promise.resolve(new Response(new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('event: message_start\ndata: {"type":"message_start","message":{"usage":{"input_tokens":1}}}\n\n')) })))
+    return Promise.resolve(
+      new Response(
+        new ReadableStream({
+          start: (controller) =>
+            controller.enqueue(
+              new TextEncoder().encode(
+                'event: message_start\ndata: {"type":"message_start","message":{"usage":{"input_tokens":1}}}\n\n',
+              ),
+            ),
+        }),
+      ),
+    )
   }
-  for await (const event of createAnthropicProvider({ fetch }).stream(call, never)) if (event.type === 'usage') break
+  for await (const event of createAnthropicProvider({ fetch }).stream(call, never))
+    if (event.type === 'usage') break
   expect(isClosed).toBe(true)
 })
 
@@ -152,7 +227,11 @@ test('a stream that goes silent times out', async () => {
   expect(await run(fetch)).toMatchObject([{ type: 'failed', error: { code: 'timeout', retryable: true } }])
 })
 
-const wait = (headers: Record<string, string>, status = 429): Fetch => recorded(JSON.stringify({ type: 'error', error: { type: 'rate_limit_error', message: 'slow' } }), { status, headers: { 'content-type': 'application/json', ...headers } })
+const wait = (headers: Record<string, string>, status = 429): Fetch =>
+  recorded(JSON.stringify({ type: 'error', error: { type: 'rate_limit_error', message: 'slow' } }), {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+  })
 
 test.each([
   ['seconds', { 'retry-after': '7' }, 7000],
@@ -176,9 +255,21 @@ const started = (diagnostics: unknown): string =>
   `event: message_start\ndata: ${JSON.stringify({ type: 'message_start', message: { id: 'msg_2', diagnostics, usage: { input_tokens: 1 } } })}\n\n`
 
 test.each([
-  ['a changed system', { cache_miss_reason: { type: 'system_changed', cache_missed_input_tokens: 41 } }, [{ type: 'diagnosis', diagnosis: { reason: 'system_changed', missedTokens: 41 } }]],
-  ['no stored request', { cache_miss_reason: { type: 'previous_message_not_found' } }, [{ type: 'diagnosis', diagnosis: { reason: 'previous_message_not_found', missedTokens: undefined } }]],
-  ['a reason of tomorrow', { cache_miss_reason: { type: 'moon_phase', cache_missed_input_tokens: 'many' } }, [{ type: 'diagnosis', diagnosis: { reason: 'moon_phase', missedTokens: undefined } }]],
+  [
+    'a changed system',
+    { cache_miss_reason: { type: 'system_changed', cache_missed_input_tokens: 41 } },
+    [{ type: 'diagnosis', diagnosis: { reason: 'system_changed', missedTokens: 41 } }],
+  ],
+  [
+    'no stored request',
+    { cache_miss_reason: { type: 'previous_message_not_found' } },
+    [{ type: 'diagnosis', diagnosis: { reason: 'previous_message_not_found', missedTokens: undefined } }],
+  ],
+  [
+    'a reason of tomorrow',
+    { cache_miss_reason: { type: 'moon_phase', cache_missed_input_tokens: 'many' } },
+    [{ type: 'diagnosis', diagnosis: { reason: 'moon_phase', missedTokens: undefined } }],
+  ],
   ['no divergence', null, []],
   ['a comparison still running', { cache_miss_reason: null }, []],
   ['something else', 'none', []],
@@ -190,8 +281,11 @@ test.each([
 
 test('diagnostics are asked for when the caller names the answer before, or that there was none', async () => {
   const sent: Sent[] = []
-  for (const previousResponseId of [undefined, null, 'msg_1']) await run(recorded('', {}, sent), { cache: { scope: 's', previousResponseId } })
-  expect(sent.map(({ body }) => (JSON.parse(String(body)) as { diagnostics?: unknown }).diagnostics)).toEqual([undefined, { previous_message_id: null }, { previous_message_id: 'msg_1' }])
+  for (const previousResponseId of [undefined, null, 'msg_1'])
+    await run(recorded('', {}, sent), { cache: { scope: 's', previousResponseId } })
+  expect(sent.map(({ body }) => (JSON.parse(String(body)) as { diagnostics?: unknown }).diagnostics)).toEqual(
+    [undefined, { previous_message_id: null }, { previous_message_id: 'msg_1' }],
+  )
 })
 
 test('a server that does not know diagnostics is asked again without, once and for all', async () => {
@@ -199,13 +293,26 @@ test('a server that does not know diagnostics is asked again without, once and f
   const cold = await readFile(new URL('__fixtures__/cold-run.sse', import.meta.url), 'utf8')
   const strict: Fetch = (_input, init) => {
     asked.push(init?.body instanceof Uint8Array && Buffer.from(init.body).includes('diagnostics'))
-    if (asked.at(-1) === false) return Promise.resolve(new Response(cold, { headers: { 'content-type': 'text/event-stream' } }))
-    return Promise.resolve(Response.json({ type: 'error', error: { type: 'invalid_request_error', message: 'diagnostics: Extra inputs are not permitted' } }, { status: 400 }))
+    if (asked.at(-1) === false)
+      return Promise.resolve(new Response(cold, { headers: { 'content-type': 'text/event-stream' } }))
+    return Promise.resolve(
+      Response.json(
+        {
+          type: 'error',
+          error: { type: 'invalid_request_error', message: 'diagnostics: Extra inputs are not permitted' },
+        },
+        { status: 400 },
+      ),
+    )
   }
   const provider = createAnthropicProvider({ fetch: strict })
   for (let run = 0; run < 2; run += 1) {
     const events: ProviderEvent[] = []
-    for await (const event of provider.stream({ ...call, cache: { scope: 's', previousResponseId: null } }, never)) events.push(event)
+    for await (const event of provider.stream(
+      { ...call, cache: { scope: 's', previousResponseId: null } },
+      never,
+    ))
+      events.push(event)
     expect(events.at(-1)).toEqual({ type: 'finished', stopReason: 'end' })
   }
   expect(asked).toEqual([true, false, false])
@@ -214,11 +321,18 @@ test('a server that does not know diagnostics is asked again without, once and f
 test('a model that wants a tool is told as such', async () => {
   const stop = `event: message_delta\ndata: ${JSON.stringify({ type: 'message_delta', delta: { stop_reason: 'tool_use' }, usage: null })}\n\nevent: message_stop\ndata: {"type":"message_stop"}\n\n`
   const events = await run(recorded(started(null) + stop))
-  expect(events.slice(-2)).toMatchObject([{ type: 'warning', code: 'tool_call', message: expect.stringContaining('runs no tools') as string }, { type: 'finished', stopReason: 'other' }])
+  expect(events.slice(-2)).toMatchObject([
+    { type: 'warning', code: 'tool_call', message: expect.stringContaining('runs no tools') as string },
+    { type: 'finished', stopReason: 'other' },
+  ])
 })
 
 test('a Claude model that is not in the table yet caches as Claude models do; another vendor’s is left alone', () => {
   const provider = createAnthropicProvider({ fetch })
-  expect(provider.cachingOf?.('claude-opus-9', call.dialect)).toMatchObject({ control: 'breakpoints', lifetimes: ['5m', '1h'], prewarm: true })
+  expect(provider.cachingOf?.('claude-opus-9', call.dialect)).toMatchObject({
+    control: 'breakpoints',
+    lifetimes: ['5m', '1h'],
+    prewarm: true,
+  })
   expect(provider.cachingOf?.('qwen3-coder', call.dialect)).toBeUndefined()
 })

@@ -36,7 +36,12 @@ const defaultTimeoutMs = 120_000
 const keyCheckTimeoutMs = 20_000
 
 /** What every Claude model offers so far. */
-const claudeCaching: ModelCaching = { control: 'breakpoints', lifetimes: ['5m', '1h'], explicit: false, prewarm: true }
+const claudeCaching: ModelCaching = {
+  control: 'breakpoints',
+  lifetimes: ['5m', '1h'],
+  explicit: false,
+  prewarm: true,
+}
 
 const modelPageSchema = z.object({ data: z.array(z.unknown()) })
 
@@ -52,12 +57,17 @@ export function createAnthropicProvider({ fetch, timeoutMs = defaultTimeoutMs }:
     // Another vendor's model behind this protocol may refuse breakpoints.
     cachingOf: (model) => (/claude/i.test(model) ? claudeCaching : undefined),
     stream: (call, signal) => streamAnthropic(call, signal, connection),
-    checkKey: (credentials, signal) => checkKey(credentials, signal, fetch, Math.min(timeoutMs, keyCheckTimeoutMs)),
+    checkKey: (credentials, signal) =>
+      checkKey(credentials, signal, fetch, Math.min(timeoutMs, keyCheckTimeoutMs)),
     prewarm: (call, signal) => prewarm(call, signal, connection),
   }
 }
 
-function streamAnthropic(call: ProviderCall, signal: AbortSignal, connection: Connection): AsyncIterable<ProviderEvent> {
+function streamAnthropic(
+  call: ProviderCall,
+  signal: AbortSignal,
+  connection: Connection,
+): AsyncIterable<ProviderEvent> {
   let context = contextOf(call.credentials, call.model)
   const read = async function* (request: AbortSignal): AsyncGenerator<ProviderEvent> {
     const client = await createClient(call.credentials, connection.fetch, connection.timeoutMs)
@@ -73,11 +83,21 @@ function streamAnthropic(call: ProviderCall, signal: AbortSignal, connection: Co
  * Servers that only speak Anthropic's protocol may refuse a field that they do not know; a refusal costs nothing, so the
  * request goes out again without it.
  */
-async function open(client: Anthropic, call: ProviderCall, { withoutDiagnostics }: Connection, host: string, signal: AbortSignal): Promise<AsyncIterable<unknown>> {
+async function open(
+  client: Anthropic,
+  call: ProviderCall,
+  { withoutDiagnostics }: Connection,
+  host: string,
+  signal: AbortSignal,
+): Promise<AsyncIterable<unknown>> {
   const { diagnostics, ...plain } = toAnthropicRequest(call)
-  if (diagnostics === undefined || withoutDiagnostics.has(host)) return await client.messages.create(plain, asBytes(plain, call, signal))
+  if (diagnostics === undefined || withoutDiagnostics.has(host))
+    return await client.messages.create(plain, asBytes(plain, call, signal))
   try {
-    return await client.messages.create({ ...plain, diagnostics }, asBytes({ ...plain, diagnostics }, call, signal))
+    return await client.messages.create(
+      { ...plain, diagnostics },
+      asBytes({ ...plain, diagnostics }, call, signal),
+    )
   } catch (error) {
     const failure = anthropicProfile.describe(error)
     if (failure?.status !== 400 || !/diagnostics|previous_message_id/.test(failure.said ?? '')) throw error
@@ -91,7 +111,13 @@ function asBytes(request: object, { prompt }: ProviderCall, signal: AbortSignal)
   return { signal, body: jsonBytes(request, prompt.prefix), headers: { 'content-type': 'application/json' } }
 }
 
-async function* readStream(iterator: AsyncIterator<unknown>, start: StreamState, signal: AbortSignal, timeoutMs: number, context: CallContext): AsyncGenerator<ProviderEvent> {
+async function* readStream(
+  iterator: AsyncIterator<unknown>,
+  start: StreamState,
+  signal: AbortSignal,
+  timeoutMs: number,
+  context: CallContext,
+): AsyncGenerator<ProviderEvent> {
   let state = start
   let isFirst = true
   while (!state.isComplete) {
@@ -111,7 +137,12 @@ function endedEarly(isEmpty: boolean, context: CallContext): RephloError {
 }
 
 /** Lists one model: the cheapest request that needs a valid key, and free of charge. */
-async function checkKey(credentials: Credentials, signal: AbortSignal, fetch: Fetch, timeoutMs: number): Promise<void> {
+async function checkKey(
+  credentials: Credentials,
+  signal: AbortSignal,
+  fetch: Fetch,
+  timeoutMs: number,
+): Promise<void> {
   const context = contextOf(credentials, undefined)
   try {
     const client = await createClient(credentials, fetch, timeoutMs)
@@ -123,15 +154,29 @@ async function checkKey(credentials: Credentials, signal: AbortSignal, fetch: Fe
   }
 }
 
-async function prewarm(call: ProviderCall, signal: AbortSignal, { fetch, timeoutMs }: Connection): Promise<TokenUsage | undefined> {
+async function prewarm(
+  call: ProviderCall,
+  signal: AbortSignal,
+  { fetch, timeoutMs }: Connection,
+): Promise<TokenUsage | undefined> {
   const context = contextOf(call.credentials, call.model)
   try {
-    return await prewarmAnthropic(await createClient(call.credentials, fetch, timeoutMs), call, context, signal)
+    return await prewarmAnthropic(
+      await createClient(call.credentials, fetch, timeoutMs),
+      call,
+      context,
+      signal,
+    )
   } catch (error) {
     throw toVendorError(error, context, anthropicProfile)
   }
 }
 
 function contextOf(credentials: Credentials, model: string | undefined): CallContext {
-  return { model, host: hostOf(credentials, anthropicBaseUrl), apiKey: credentials.apiKey?.trim(), hasBegun: false }
+  return {
+    model,
+    host: hostOf(credentials, anthropicBaseUrl),
+    apiKey: credentials.apiKey?.trim(),
+    hasBegun: false,
+  }
 }

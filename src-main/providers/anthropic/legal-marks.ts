@@ -6,7 +6,13 @@ export type AnthropicTtl = '5m' | '1h'
 const maximumMarks = 4
 
 /** Anthropic's prefix order: tools, system, messages. */
-const levels: Readonly<Record<PromptBlock['segment'], number>> = { tools: 0, system: 1, space: 1, conversation: 2, dynamic: 3 }
+const levels: Readonly<Record<PromptBlock['segment'], number>> = {
+  tools: 0,
+  system: 1,
+  space: 1,
+  conversation: 2,
+  dynamic: 3,
+}
 
 /** Whether Anthropic takes a block: it refuses text blocks of nothing but white space, with a breakpoint or without. */
 export function isSendable({ text }: Pick<PromptBlock, 'text'>): boolean {
@@ -23,11 +29,17 @@ export function legalMarks({ prefix }: ComposedPrompt, plan: CachePlan): Readonl
   const asked = new Map(plan.marks.map(({ blockIndex, ttl }) => [blockIndex, ttl]))
   const marked = prefix.flatMap((block, index) => {
     const ttl = asked.get(index)
-    return ttl === undefined || !isSendable(block) ? [] : [{ index, level: levels[block.segment], ttl: nearestTtl(ttl) }]
+    return ttl === undefined || !isSendable(block)
+      ? []
+      : [{ index, level: levels[block.segment], ttl: nearestTtl(ttl) }]
   })
-  const kept = marked.toSorted((one, other) => one.level - other.level || one.index - other.index).slice(-maximumMarks)
+  const kept = marked
+    .toSorted((one, other) => one.level - other.level || one.index - other.index)
+    .slice(-maximumMarks)
   const firstShort = kept.findIndex(({ ttl }) => ttl === '5m')
-  return new Map(kept.map(({ index, ttl }, position) => [index, firstShort >= 0 && position > firstShort ? '5m' : ttl]))
+  return new Map(
+    kept.map(({ index, ttl }, position) => [index, firstShort >= 0 && position > firstShort ? '5m' : ttl]),
+  )
 }
 
 /** Other vendors' lifetimes become the longest that Anthropic has. */

@@ -7,15 +7,27 @@ import { fromVerdict } from '../http/to-vendor-error.ts'
 import type { CallContext } from '../http/vendor-profile.ts'
 import type { ProviderCall } from '../provider.ts'
 import { anthropicProfile } from './anthropic-profile.ts'
-import { anthropicUsageSchema, fromAnthropicUsage } from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
+import {
+  anthropicUsageSchema,
+  fromAnthropicUsage,
+} from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
 import { toPrewarmRequest } from './to-anthropic-request.ts'
 
 const messageSchema = z.object({ type: z.literal('message'), usage: anthropicUsageSchema.nullish() })
 
 /** Warms the prefix without output; resolves to what was used. Throws what the SDK throws, and wrong_use without a mark. */
-export async function prewarmAnthropic(client: Anthropic, call: ProviderCall, context: CallContext, signal: AbortSignal): Promise<TokenUsage | undefined> {
+export async function prewarmAnthropic(
+  client: Anthropic,
+  call: ProviderCall,
+  context: CallContext,
+  signal: AbortSignal,
+): Promise<TokenUsage | undefined> {
   const request = toPrewarmRequest(call)
-  if (request === undefined) throw new RephloError('wrong_use', 'There is nothing to keep warm: the plan for this prompt caches nothing.')
+  if (request === undefined)
+    throw new RephloError(
+      'wrong_use',
+      'There is nothing to keep warm: the plan for this prompt caches nothing.',
+    )
   const answer: unknown = await client.messages.create(request, { signal })
   const message = messageSchema.safeParse(answer)
   if (!message.success) throw fromVerdict(notVendor(context, anthropicProfile), context)

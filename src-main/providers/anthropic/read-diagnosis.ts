@@ -4,7 +4,12 @@ import type { VendorDiagnosis } from '../provider.ts'
 /** Source: SDK types `Diagnostics` and `CacheMissReason`. Reasons are kept as they come, because they may grow. */
 export const diagnosticsSchema = z
   .object({
-    cache_miss_reason: z.object({ type: z.string().min(1), cache_missed_input_tokens: z.number().int().nonnegative().nullish().catch(undefined) }).nullish(),
+    cache_miss_reason: z
+      .object({
+        type: z.string().min(1),
+        cache_missed_input_tokens: z.number().int().nonnegative().nullish().catch(undefined),
+      })
+      .nullish(),
   })
   .nullish()
   .catch(undefined)

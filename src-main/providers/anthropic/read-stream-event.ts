@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import type { ProviderEvent } from '../provider.ts'
-import { anthropicUsageSchema, fromAnthropicUsage, mergeAnthropicUsage, type AnthropicUsage } from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
+import {
+  anthropicUsageSchema,
+  fromAnthropicUsage,
+  mergeAnthropicUsage,
+  type AnthropicUsage,
+} from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
 import { mapStopReason } from './map-stop-reason.ts'
 import { diagnosticsSchema, readDiagnosis } from './read-diagnosis.ts'
 
@@ -28,14 +33,20 @@ const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('content_block_delta'), delta: textPart }),
   z.object({
     type: z.literal('message_delta'),
-    delta: z.object({ stop_reason: z.string().nullish(), stop_details: z.looseObject({ explanation: z.string().nullish() }).nullish() }),
+    delta: z.object({
+      stop_reason: z.string().nullish(),
+      stop_details: z.looseObject({ explanation: z.string().nullish() }).nullish(),
+    }),
     usage: anthropicUsageSchema.nullish().catch(undefined),
   }),
   z.object({ type: z.literal('message_stop') }),
 ])
 
 /** Reads one event: the state after it, and what it says to the run. Unknown events and blocks (thinking) say nothing. */
-export function readStreamEvent(raw: unknown, state: StreamState): { state: StreamState; events: ProviderEvent[] } {
+export function readStreamEvent(
+  raw: unknown,
+  state: StreamState,
+): { state: StreamState; events: ProviderEvent[] } {
   const parsed = eventSchema.safeParse(raw)
   if (!parsed.success) return { state, events: [] }
   const event = parsed.data
@@ -43,43 +54,86 @@ export function readStreamEvent(raw: unknown, state: StreamState): { state: Stre
     case 'message_start':
       return begin(state, event.message)
     case 'content_block_start':
-      return { state, events: event.content_block.type === 'text' ? textEvents(event.content_block.text) : [] }
+      return {
+        state,
+        events: event.content_block.type === 'text' ? textEvents(event.content_block.text) : [],
+      }
     case 'content_block_delta':
       return { state, events: event.delta.type === 'text_delta' ? textEvents(event.delta.text) : [] }
     case 'message_delta': {
       const stopReason = event.delta.stop_reason ?? state.stopReason
       const next = withUsage({ ...state, stopReason }, event.usage, true)
-      return { state: next.state, events: [...next.events, ...stopWarning(stopReason, event.delta.stop_details?.explanation)] }
+      return {
+        state: next.state,
+        events: [...next.events, ...stopWarning(stopReason, event.delta.stop_details?.explanation)],
+      }
     }
     case 'message_stop':
-      return { state: { ...state, isComplete: true }, events: [{ type: 'finished', stopReason: mapStopReason(state.stopReason) }] }
+      return {
+        state: { ...state, isComplete: true },
+        events: [{ type: 'finished', stopReason: mapStopReason(state.stopReason) }],
+      }
   }
 }
 
 /** From here on, what the request wrote can be read by others. */
-function begin(state: StreamState, message: z.output<typeof messageStart>): { state: StreamState; events: ProviderEvent[] } {
+function begin(
+  state: StreamState,
+  message: z.output<typeof messageStart>,
+): { state: StreamState; events: ProviderEvent[] } {
   const next = withUsage(state, message.usage, false)
   const diagnosis = readDiagnosis(message.diagnostics)
   const begun: ProviderEvent = { type: 'begun', responseId: message.id }
-  return { state: next.state, events: [begun, ...next.events, ...(diagnosis === undefined ? [] : [{ type: 'diagnosis' as const, diagnosis }])] }
+  return {
+    state: next.state,
+    events: [
+      begun,
+      ...next.events,
+      ...(diagnosis === undefined ? [] : [{ type: 'diagnosis' as const, diagnosis }]),
+    ],
+  }
 }
 
-function withUsage(state: StreamState, reported: AnthropicUsage | null | undefined, isFinal: boolean): { state: StreamState; events: ProviderEvent[] } {
+function withUsage(
+  state: StreamState,
+  reported: AnthropicUsage | null | undefined,
+  isFinal: boolean,
+): { state: StreamState; events: ProviderEvent[] } {
   if (reported === null || reported === undefined) return { state, events: [] }
   const usage = mergeAnthropicUsage(state.usage, reported)
-  return { state: { ...state, usage }, events: [{ type: 'usage', usage: fromAnthropicUsage(usage, isFinal, state.hasMarks) }] }
+  return {
+    state: { ...state, usage },
+    events: [{ type: 'usage', usage: fromAnthropicUsage(usage, isFinal, state.hasMarks) }],
+  }
 }
 
 function textEvents(text: string | null | undefined): ProviderEvent[] {
   return text === null || text === undefined || text === '' ? [] : [{ type: 'text', text }]
 }
 
-function stopWarning(stopReason: string | undefined, explanation: string | null | undefined): ProviderEvent[] {
+function stopWarning(
+  stopReason: string | undefined,
+  explanation: string | null | undefined,
+): ProviderEvent[] {
   switch (stopReason) {
     case 'refusal':
-      return [{ type: 'warning', code: 'refusal', message: explanation ?? 'The model refused to answer this. Change the text or the Command and try again.' }]
+      return [
+        {
+          type: 'warning',
+          code: 'refusal',
+          message:
+            explanation ?? 'The model refused to answer this. Change the text or the Command and try again.',
+        },
+      ]
     case 'tool_use':
-      return [{ type: 'warning', code: 'tool_call', message: 'The model asked for a tool instead of going on, and Rephlo runs no tools. Run the Command again, or ask without the tool.' }]
+      return [
+        {
+          type: 'warning',
+          code: 'tool_call',
+          message:
+            'The model asked for a tool instead of going on, and Rephlo runs no tools. Run the Command again, or ask without the tool.',
+        },
+      ]
     default:
       return []
   }

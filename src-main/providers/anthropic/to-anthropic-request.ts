@@ -11,7 +11,9 @@ import type { ProviderCall } from '../provider.ts'
 import { isSendable, legalMarks } from './legal-marks.ts'
 
 type Prompted = Pick<ProviderCall, 'model' | 'prompt' | 'plan'>
-type Marked<Block extends PromptBlock> = Block & { readonly cacheControl?: { readonly cache_control: CacheControlEphemeral } }
+type Marked<Block extends PromptBlock> = Block & {
+  readonly cacheControl?: { readonly cache_control: CacheControlEphemeral }
+}
 
 interface SharedPart {
   readonly model: string
@@ -27,7 +29,9 @@ const placeholder: TextBlockParam = { type: 'text', text: 'warmup' }
  * not invalidate them, then the turns, breakpoints at the plan's marks, and the dynamic segment last. `diagnostics` asks why
  * the cache was missed; the vendor needs no beta header for it. Source: SDK type `MessageCreateParams`.
  */
-export function toAnthropicRequest(call: Prompted & Pick<ProviderCall, 'maxOutputTokens' | 'cache'>): MessageCreateParamsStreaming {
+export function toAnthropicRequest(
+  call: Prompted & Pick<ProviderCall, 'maxOutputTokens' | 'cache'>,
+): MessageCreateParamsStreaming {
   const blocks = markedBlocks(call)
   const { previousResponseId } = call.cache
   return {
@@ -48,7 +52,11 @@ export function toPrewarmRequest(call: Prompted): MessageCreateParamsNonStreamin
   if (blocks.every(({ cacheControl }) => cacheControl === undefined)) return undefined
   const messages = toMessages(blocks)
   const isAnswerable = messages.at(-1)?.role === 'user'
-  return { ...sharedPart(call.model, blocks), max_tokens: 0, messages: isAnswerable ? messages : addText(messages, 'user', placeholder) }
+  return {
+    ...sharedPart(call.model, blocks),
+    max_tokens: 0,
+    messages: isAnswerable ? messages : addText(messages, 'user', placeholder),
+  }
 }
 
 function markedBlocks({ prompt, plan }: Prompted): Marked<PromptBlock>[] {
@@ -56,13 +64,21 @@ function markedBlocks({ prompt, plan }: Prompted): Marked<PromptBlock>[] {
   return prompt.prefix.flatMap((block, index) => {
     const ttl = marks.get(index)
     if (!isSendable(block)) return []
-    return [ttl === undefined ? block : { ...block, cacheControl: { cache_control: { type: 'ephemeral' as const, ttl } } }]
+    return [
+      ttl === undefined
+        ? block
+        : { ...block, cacheControl: { cache_control: { type: 'ephemeral' as const, ttl } } },
+    ]
   })
 }
 
 function sharedPart(model: string, blocks: readonly Marked<PromptBlock>[]): SharedPart {
-  const tools = blocks.flatMap((block) => (block.segment === 'tools' ? [{ ...toTool(block.tool), ...block.cacheControl }] : []))
-  const system = blocks.flatMap((block) => (block.segment === 'system' || block.segment === 'space' ? [toText(block)] : []))
+  const tools = blocks.flatMap((block) =>
+    block.segment === 'tools' ? [{ ...toTool(block.tool), ...block.cacheControl }] : [],
+  )
+  const system = blocks.flatMap((block) =>
+    block.segment === 'system' || block.segment === 'space' ? [toText(block)] : [],
+  )
   return { model, ...(tools.length === 0 ? {} : { tools }), ...(system.length === 0 ? {} : { system }) }
 }
 
@@ -76,11 +92,19 @@ function toText({ text, cacheControl }: Pick<Marked<PromptBlock>, 'text' | 'cach
 }
 
 function toMessages(blocks: readonly Marked<PromptBlock>[]): MessageParam[] {
-  return blocks.reduce<MessageParam[]>((messages, block) => (block.segment === 'conversation' ? addText(messages, block.role, toText(block)) : messages), [])
+  return blocks.reduce<MessageParam[]>(
+    (messages, block) =>
+      block.segment === 'conversation' ? addText(messages, block.role, toText(block)) : messages,
+    [],
+  )
 }
 
 /** Turns of the same role make one message of several blocks, so that roles alternate. */
-function addText(messages: readonly MessageParam[], role: 'user' | 'assistant', text: TextBlockParam): MessageParam[] {
+function addText(
+  messages: readonly MessageParam[],
+  role: 'user' | 'assistant',
+  text: TextBlockParam,
+): MessageParam[] {
   const last = messages.at(-1)
   if (last?.role !== role || typeof last.content === 'string') return [...messages, { role, content: [text] }]
   return [...messages.slice(0, -1), { role, content: [...last.content, text] }]

@@ -16,11 +16,23 @@ test.each([
   expect(checkServerUrl(typed)).toBe(server)
 })
 
-test.each([['http://192.168.1.20:8787'], ['http://10.0.0.4'], ['http://gateway.local'], ['http://rephlo.example.com'], ['ftp://x.example'], ['rephlo'], ['https://me:secret@rephlo.example.com'], ['http://localhost.example.com']])('a password never goes to %s', (typed) => {
+test.each([
+  ['http://192.168.1.20:8787'],
+  ['http://10.0.0.4'],
+  ['http://gateway.local'],
+  ['http://rephlo.example.com'],
+  ['ftp://x.example'],
+  ['rephlo'],
+  ['https://me:secret@rephlo.example.com'],
+  ['http://localhost.example.com'],
+])('a password never goes to %s', (typed) => {
   expect(() => checkServerUrl(typed)).toThrow(expect.objectContaining({ code: 'bad_input' }))
 })
 
-test.each([['http://example.com'], ['http://192.168.1.20'], ['https://me:secret@rephlo.example.com']])('why %s is refused speaks of the password, not of a key', (typed) => {
-  expect(() => checkServerUrl(typed)).toThrow(/password/)
-  expect(() => checkServerUrl(typed)).not.toThrow(/\bkey\b/i)
-})
+test.each([['http://example.com'], ['http://192.168.1.20'], ['https://me:secret@rephlo.example.com']])(
+  'why %s is refused speaks of the password, not of a key',
+  (typed) => {
+    expect(() => checkServerUrl(typed)).toThrow(/password/)
+    expect(() => checkServerUrl(typed)).not.toThrow(/\bkey\b/i)
+  },
+)

@@ -18,9 +18,15 @@ export function checkServerUrl(address: string): string {
 function checkForPassword(url: URL | null): void {
   if (url === null) return
   if (url.protocol === 'http:' && !thisComputer.test(url.hostname)) {
-    throw new RephloError('bad_input', `${url.host} is not on this computer, so your password would travel unencrypted. Use https:// instead.`)
+    throw new RephloError(
+      'bad_input',
+      `${url.host} is not on this computer, so your password would travel unencrypted. Use https:// instead.`,
+    )
   }
   if (url.username !== '' || url.password !== '') {
-    throw new RephloError('bad_input', 'The address must not contain a user name or password. Type these in their own fields.')
+    throw new RephloError(
+      'bad_input',
+      'The address must not contain a user name or password. Type these in their own fields.',
+    )
   }
 }

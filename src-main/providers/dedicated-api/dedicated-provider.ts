@@ -21,11 +21,16 @@ export function createDedicatedProvider(options: DedicatedProviderOptions): Prov
     needsKey: false,
     paidInCredits: true,
     stream: (call, signal) => stream(call, signal, options),
-    checkKey: () => Promise.reject(new RephloError('wrong_use', 'The Dedicated API takes no key. Log in in Settings.')),
+    checkKey: () =>
+      Promise.reject(new RephloError('wrong_use', 'The Dedicated API takes no key. Log in in Settings.')),
   }
 }
 
-async function* stream(call: ProviderCall, signal: AbortSignal, { fetch, session, timeoutMs = defaultTimeoutMs }: DedicatedProviderOptions): AsyncGenerator<ProviderEvent> {
+async function* stream(
+  call: ProviderCall,
+  signal: AbortSignal,
+  { fetch, session, timeoutMs = defaultTimeoutMs }: DedicatedProviderOptions,
+): AsyncGenerator<ProviderEvent> {
   const [{ streamDedicated }, opened] = await Promise.all([import('./stream-dedicated.ts'), session()])
   yield* streamDedicated(call, signal, { fetch, session: opened, timeoutMs })
 }

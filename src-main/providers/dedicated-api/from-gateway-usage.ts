@@ -4,7 +4,9 @@ import { cacheWriteTotal } from '../../../src-shared/usage-arithmetic.ts'
 import { knownCount, reportedCountSchema as count } from '../../../src-shared/vendor-usage/reported-count.ts'
 
 /** Source: `ChatUsage.cache_creation`. */
-const creationSchema = z.looseObject({ cache_creation: z.looseObject({ ephemeral_5m_input_tokens: count, ephemeral_1h_input_tokens: count }) })
+const creationSchema = z.looseObject({
+  cache_creation: z.looseObject({ ephemeral_5m_input_tokens: count, ephemeral_1h_input_tokens: count }),
+})
 
 /** Usage as OpenAI's fields tell it, with the writes split by lifetime where the gateway tells these apart. */
 export function withLifetimes(usage: TokenUsage): TokenUsage {

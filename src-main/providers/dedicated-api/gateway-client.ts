@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { creditsSchema, modelListSchema, tokenPairSchema, type Credits, type TokenPair } from '../../../src-shared/dedicated-api/account.ts'
+import {
+  creditsSchema,
+  modelListSchema,
+  tokenPairSchema,
+  type Credits,
+  type TokenPair,
+} from '../../../src-shared/dedicated-api/account.ts'
 import type { Model } from '../../../src-shared/pricing/price-table.ts'
 import { readRetryAfter } from '../../../src-shared/read-retry-after.ts'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
@@ -17,7 +23,10 @@ import { toModel } from './to-model.ts'
  */
 export interface GatewayClient {
   /** `permission_denied` when address and password do not belong together. */
-  login(server: string, credentials: { readonly email: string; readonly password: string }): Promise<TokenPair>
+  login(
+    server: string,
+    credentials: { readonly email: string; readonly password: string },
+  ): Promise<TokenPair>
   /** The token is good for once, whatever comes back: never repeat it. */
   refresh(server: string, refreshToken: string): Promise<TokenPair>
   logout(server: string, token: string): Promise<void>
@@ -41,11 +50,25 @@ interface Question<Answer extends z.ZodType> {
 /** Shorter than a lock in the data folder counts as left behind. */
 const defaultTimeoutMs = 10_000
 
-export function createGatewayClient({ fetch, timeoutMs = defaultTimeoutMs }: GatewayClientOptions): GatewayClient {
-  const ask = <Answer extends z.ZodType>(server: string, question: Question<Answer>): Promise<z.output<Answer>> => askGateway(fetch, timeoutMs, server, question)
+export function createGatewayClient({
+  fetch,
+  timeoutMs = defaultTimeoutMs,
+}: GatewayClientOptions): GatewayClient {
+  const ask = <Answer extends z.ZodType>(
+    server: string,
+    question: Question<Answer>,
+  ): Promise<z.output<Answer>> => askGateway(fetch, timeoutMs, server, question)
   return {
-    login: (server, { email, password }) => ask(server, { path: '/v1/auth/login', answer: tokenPairSchema, body: { email, password } }).catch(asLoginError),
-    refresh: (server, refreshToken) => ask(server, { path: '/v1/auth/refresh', answer: tokenPairSchema, body: { refresh_token: refreshToken } }),
+    login: (server, { email, password }) =>
+      ask(server, { path: '/v1/auth/login', answer: tokenPairSchema, body: { email, password } }).catch(
+        asLoginError,
+      ),
+    refresh: (server, refreshToken) =>
+      ask(server, {
+        path: '/v1/auth/refresh',
+        answer: tokenPairSchema,
+        body: { refresh_token: refreshToken },
+      }),
     logout: async (server, token) => {
       await ask(server, { path: '/v1/auth/logout', answer: z.unknown(), body: {}, token })
     },
@@ -58,12 +81,21 @@ export function createGatewayClient({ fetch, timeoutMs = defaultTimeoutMs }: Gat
   }
 }
 
-async function askGateway<Answer extends z.ZodType>(fetch: Fetch, timeoutMs: number, server: string, { path, answer, body, token }: Question<Answer>): Promise<z.output<Answer>> {
+async function askGateway<Answer extends z.ZodType>(
+  fetch: Fetch,
+  timeoutMs: number,
+  server: string,
+  { path, answer, body, token }: Question<Answer>,
+): Promise<z.output<Answer>> {
   const context = gatewayContext(server, token)
   try {
     const response = await fetch(`${server}${path}`, {
       method: body === undefined ? 'GET' : 'POST',
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       // A redirect could carry the password or the token to a host that nobody chose.
       redirect: 'error',
@@ -82,12 +114,23 @@ async function askGateway<Answer extends z.ZodType>(fetch: Fetch, timeoutMs: num
 function refused(response: Response, body: unknown, context: ReturnType<typeof gatewayContext>): RephloError {
   const facts = readRefusal(body)
   const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined
-  const failure = { ...toFailure(error, response.status), retryAfterMs: readRetryAfter(response.headers) ?? facts.retryAfterMs }
-  return fromFailure(failure, context, gatewayVendor(() => facts))
+  const failure = {
+    ...toFailure(error, response.status),
+    retryAfterMs: readRetryAfter(response.headers) ?? facts.retryAfterMs,
+  }
+  return fromFailure(
+    failure,
+    context,
+    gatewayVendor(() => facts),
+  )
 }
 
 /** Nobody is logged in yet, so what a token would be told by `logged_out` is about the password. */
 function asLoginError(error: unknown): never {
-  if (error instanceof RephloError && error.code === 'logged_out') throw new RephloError('permission_denied', 'The e-mail address or the password is wrong, or the account is disabled. Check both and try again.')
+  if (error instanceof RephloError && error.code === 'logged_out')
+    throw new RephloError(
+      'permission_denied',
+      'The e-mail address or the password is wrong, or the account is disabled. Check both and try again.',
+    )
   throw error
 }

@@ -19,7 +19,11 @@ export interface DedicatedStreamOptions {
 }
 
 /** Streams an answer of the gateway; an expired session is renewed once, before anything was charged. A refusal says that it cost nothing. */
-export async function* streamDedicated(call: ProviderCall, signal: AbortSignal, { fetch, session, timeoutMs }: DedicatedStreamOptions): AsyncGenerator<ProviderEvent> {
+export async function* streamDedicated(
+  call: ProviderCall,
+  signal: AbortSignal,
+  { fetch, session, timeoutMs }: DedicatedStreamOptions,
+): AsyncGenerator<ProviderEvent> {
   const watched = watchRefusals(fetch)
   let context = gatewayContext(call.credentials.baseUrl ?? '', undefined, call.model)
   const vendor = gatewayVendor(watched.facts)
@@ -27,13 +31,21 @@ export async function* streamDedicated(call: ProviderCall, signal: AbortSignal, 
     const server = serverOf(call)
     const events = await session.withToken(server, connection, async (token) => {
       context = { ...context, apiKey: token }
-      const client = await createOpenAiClient({ apiKey: token, baseUrl: `${server}/v1`, fetch: watched.fetch, timeoutMs })
+      const client = await createOpenAiClient({
+        apiKey: token,
+        baseUrl: `${server}/v1`,
+        fetch: watched.fetch,
+        timeoutMs,
+      })
       return await open(client, call, connection).catch((error: unknown) => {
         throw toVendorError(error, context, vendor)
       })
     })
     context = { ...context, hasBegun: true }
-    yield* readGatewayStream({ iterator: events[Symbol.asyncIterator](), signal, timeoutMs, context, vendor }, () => session.creditsPerDollar(server))
+    yield* readGatewayStream(
+      { iterator: events[Symbol.asyncIterator](), signal, timeoutMs, context, vendor },
+      () => session.creditsPerDollar(server),
+    )
   }
   for await (const event of guardStream(signal, read, (error) => toVendorError(error, context, vendor))) {
     yield event.type === 'failed' ? { ...event, credits: watched.charge() } : event
@@ -41,12 +53,17 @@ export async function* streamDedicated(call: ProviderCall, signal: AbortSignal, 
 }
 
 function serverOf({ credentials }: ProviderCall): string {
-  if (credentials.baseUrl === undefined) throw new RephloError('logged_out', 'You are not logged in to the Dedicated API yet. Log in in Settings.')
+  if (credentials.baseUrl === undefined)
+    throw new RephloError('logged_out', 'You are not logged in to the Dedicated API yet. Log in in Settings.')
   return checkServerUrl(credentials.baseUrl)
 }
 
 /** The longest answer is wanted, but rather a shorter one than none: what the credits do not cover is asked for without a limit. */
-async function open(client: OpenAI, call: ProviderCall, signal: AbortSignal): Promise<AsyncIterable<unknown>> {
+async function open(
+  client: OpenAI,
+  call: ProviderCall,
+  signal: AbortSignal,
+): Promise<AsyncIterable<unknown>> {
   try {
     return await client.chat.completions.create(toGatewayRequest(call), { signal })
   } catch (error) {

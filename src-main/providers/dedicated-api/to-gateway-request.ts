@@ -1,4 +1,9 @@
-import type { ChatCompletionContentPartText, ChatCompletionCreateParamsStreaming, ChatCompletionFunctionTool, ChatCompletionMessageParam } from 'openai/resources/chat/completions'
+import type {
+  ChatCompletionContentPartText,
+  ChatCompletionCreateParamsStreaming,
+  ChatCompletionFunctionTool,
+  ChatCompletionMessageParam,
+} from 'openai/resources/chat/completions'
 import type { PromptBlock } from '../../../src-shared/composed-prompt.ts'
 import { isSendable, legalMarks } from '../anthropic/legal-marks.ts'
 import { retentionField } from '../openai/openai-caching.ts'
@@ -30,7 +35,11 @@ export function toGatewayRequest(call: Composed, isLimited = true): ChatCompleti
   }
   return {
     model: call.model,
-    messages: [...(standing.length === 0 ? [] : [{ role: 'system' as const, content: standing }]), ...turns, { role: 'user', content: [{ type: 'text', text: dynamic.text }] }],
+    messages: [
+      ...(standing.length === 0 ? [] : [{ role: 'system' as const, content: standing }]),
+      ...turns,
+      { role: 'user', content: [{ type: 'text', text: dynamic.text }] },
+    ],
     ...toolsOf(prefix, marks),
     ...limitOf(call, isLimited),
     stream: true,
@@ -45,11 +54,21 @@ function limitOf({ maxOutputTokens }: Composed, isLimited: boolean): { max_token
 }
 
 /** What OpenAI's models need beside the marks: the key that routes to the cache, and that nothing is written but what is marked. */
-function openAiFields({ plan, cache }: Composed, isMarked: boolean): Partial<ChatCompletionCreateParamsStreaming> {
+function openAiFields(
+  { plan, cache }: Composed,
+  isMarked: boolean,
+): Partial<ChatCompletionCreateParamsStreaming> {
   if (cache.vendor !== 'openai') return {}
   const key = { prompt_cache_key: cache.scope }
-  if (cache.model?.control === 'breakpoints') return { ...key, prompt_cache_options: { mode: 'explicit', ...(isMarked ? { ttl: '30m' as const } : {}) } }
-  return { ...key, ...retentionField({ control: 'automatic', retention: plan.ttl === '24h' ? '24h' : undefined }) }
+  if (cache.model?.control === 'breakpoints')
+    return {
+      ...key,
+      prompt_cache_options: { mode: 'explicit', ...(isMarked ? { ttl: '30m' as const } : {}) },
+    }
+  return {
+    ...key,
+    ...retentionField({ control: 'automatic', retention: plan.ttl === '24h' ? '24h' : undefined }),
+  }
 }
 
 function marksOf(call: Composed): ReadonlyMap<number, Mark> {
@@ -61,16 +80,29 @@ function marksOf(call: Composed): ReadonlyMap<number, Mark> {
 /** At OpenAI a tool holds no breakpoint, so a mark moves to the last block before it that can. */
 function openAiMarks({ prompt, plan }: Composed): Map<number, '30m'> {
   const marks = plan.mode === 'marks' ? plan.marks : []
-  const holders = marks.map(({ blockIndex }) => prompt.prefix.slice(0, blockIndex + 1).findLastIndex((block) => block.segment !== 'tools' && isSendable(block)))
+  const holders = marks.map(({ blockIndex }) =>
+    prompt.prefix
+      .slice(0, blockIndex + 1)
+      .findLastIndex((block) => block.segment !== 'tools' && isSendable(block)),
+  )
   return new Map(holders.filter((index) => index >= 0).map((index) => [index, '30m']))
 }
 
-function toolsOf(prefix: readonly PromptBlock[], marks: ReadonlyMap<number, Mark>): { tools?: (ChatCompletionFunctionTool & Mark)[] } {
+function toolsOf(
+  prefix: readonly PromptBlock[],
+  marks: ReadonlyMap<number, Mark>,
+): { tools?: (ChatCompletionFunctionTool & Mark)[] } {
   const tools = prefix.flatMap((block, index): (ChatCompletionFunctionTool & Mark)[] => {
     if (block.segment !== 'tools') return []
     // A composed tool is canonical already: the same tool always gives the same bytes.
     const { name, description, parameters } = block.tool
-    return [{ type: 'function', function: { name, description, parameters: { ...parameters } }, ...marks.get(index) }]
+    return [
+      {
+        type: 'function',
+        function: { name, description, parameters: { ...parameters } },
+        ...marks.get(index),
+      },
+    ]
   })
   return tools.length === 0 ? {} : { tools }
 }

@@ -10,7 +10,14 @@ type Caching = NonNullable<Model['caching']>
 const always = '2000-01-01'
 
 const decimal = z.string().regex(/^\d+(?:\.\d+)?$/)
-const longPromptSchema = z.looseObject({ above_prompt_tokens: z.number().int().positive(), prompt: decimal, completion: decimal, input_cache_read: decimal, input_cache_write: decimal.optional(), input_cache_write_1h: decimal.optional() })
+const longPromptSchema = z.looseObject({
+  above_prompt_tokens: z.number().int().positive(),
+  prompt: decimal,
+  completion: decimal,
+  input_cache_read: decimal,
+  input_cache_write: decimal.optional(),
+  input_cache_write_1h: decimal.optional(),
+})
 
 /**
  * A model of the gateway's list as the planner and the estimates know models; undefined for what cannot be read. Prices are
@@ -18,11 +25,20 @@ const longPromptSchema = z.looseObject({ above_prompt_tokens: z.number().int().p
  * of caching than it gives.
  */
 export function toModel(listed: DedicatedModel, day: string): Model | undefined {
-  const { id, name, context_length: contextTokens, max_output_tokens: maxOutputTokens, owned_by: vendor, pricing } = listed
+  const {
+    id,
+    name,
+    context_length: contextTokens,
+    max_output_tokens: maxOutputTokens,
+    owned_by: vendor,
+    pricing,
+  } = listed
   const caching = toCaching(listed)
   const lifetimes = caching?.lifetimes ?? []
   const tier = longPromptSchema.safeParse(listed.long_prompt_pricing)
-  const tierAbove = tier.success ? { tierAbove: { inputTokens: tier.data.above_prompt_tokens, ...toRates(tier.data, lifetimes) } } : {}
+  const tierAbove = tier.success
+    ? { tierAbove: { inputTokens: tier.data.above_prompt_tokens, ...toRates(tier.data, lifetimes) } }
+    : {}
   const model = modelSchema.safeParse({
     id,
     name,
@@ -43,18 +59,24 @@ function toCaching({ caching, pricing }: DedicatedModel): Caching | undefined {
   if (caching === undefined) return undefined
   const { control } = caching
   const known = caching.lifetimes.flatMap((ttl) => cacheTtlSchema.safeParse(ttl).data ?? [])
-  if (control !== 'breakpoints' && control !== 'automatic') return { control: 'none', lifetimes: [], explicit: false, prewarm: false }
-  const lifetimes = control === 'automatic' ? known : known.filter((ttl) => priceOfWrite(ttl, pricing) !== undefined)
+  if (control !== 'breakpoints' && control !== 'automatic')
+    return { control: 'none', lifetimes: [], explicit: false, prewarm: false }
+  const lifetimes =
+    control === 'automatic' ? known : known.filter((ttl) => priceOfWrite(ttl, pricing) !== undefined)
   return { control, lifetimes, explicit: false, prewarm: false }
 }
 
-function priceOfWrite(ttl: CacheTtl, { input_cache_write: standard, input_cache_write_1h: oneHour }: Pricing): string | undefined {
+function priceOfWrite(
+  ttl: CacheTtl,
+  { input_cache_write: standard, input_cache_write_1h: oneHour }: Pricing,
+): string | undefined {
   if (ttl === '1h') return oneHour
   return ttl === '5m' || ttl === '30m' ? standard : undefined
 }
 
 function toRates(pricing: Pricing, lifetimes: readonly CacheTtl[]): Rates {
-  const write = (ttl: CacheTtl): number | undefined => (lifetimes.includes(ttl) ? nanoDollars(priceOfWrite(ttl, pricing), Math.ceil) : undefined)
+  const write = (ttl: CacheTtl): number | undefined =>
+    lifetimes.includes(ttl) ? nanoDollars(priceOfWrite(ttl, pricing), Math.ceil) : undefined
   return {
     input: nanoDollars(pricing.prompt, Math.floor) ?? Number.NaN,
     cacheRead: nanoDollars(pricing.input_cache_read, Math.ceil) ?? Number.NaN,

@@ -18,7 +18,8 @@ export interface WatchedFetch {
 /** With these the gateway refuses a call, or tells a vendor's refusal; both cost nothing. Source: the gateway's errors. */
 const refusals: ReadonlySet<number> = new Set([400, 401, 402, 403, 404, 413, 429])
 /** Nobody was reached, so nothing was sent: system codes, and Chromium's names for the same. */
-const unreached = /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_CONNECTION_REFUSED|ERR_NAME_NOT_RESOLVED|ERR_INTERNET_DISCONNECTED|ERR_ADDRESS_UNREACHABLE)$/
+const unreached =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_CONNECTION_REFUSED|ERR_NAME_NOT_RESOLVED|ERR_INTERNET_DISCONNECTED|ERR_ADDRESS_UNREACHABLE)$/
 
 /** Answers kept by the gateway are left aside: who runs a Command again wants another one, and the same one is kept on this computer. */
 export function watchRefusals(fetch: Fetch): WatchedFetch {
@@ -38,10 +39,16 @@ export function watchRefusals(fetch: Fetch): WatchedFetch {
     mayCost = !(refusals.has(response.status) && isGatewayError(body))
     return response
   }
-  return { fetch: watched, facts: () => facts, charge: () => (mayCost ? undefined : { charged: 0, balance: facts.balance }) }
+  return {
+    fetch: watched,
+    facts: () => facts,
+    charge: () => (mayCost ? undefined : { charged: 0, balance: facts.balance }),
+  }
 }
 
 /** Another server's page says nothing about credits. */
 function isGatewayError(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && 'error' in body && toFailure(body.error).said !== undefined
+  return (
+    typeof body === 'object' && body !== null && 'error' in body && toFailure(body.error).said !== undefined
+  )
 }

@@ -5,5 +5,10 @@ import { geminiBaseUrl } from './create-client.ts'
 
 /** What errors of a call tell and keep to themselves, before its response has begun. */
 export function contextOf(credentials: Credentials, model: string | undefined): CallContext {
-  return { model, host: hostOf(credentials, geminiBaseUrl), apiKey: credentials.apiKey?.trim(), hasBegun: false }
+  return {
+    model,
+    host: hostOf(credentials, geminiBaseUrl),
+    apiKey: credentials.apiKey?.trim(),
+    hasBegun: false,
+  }
 }

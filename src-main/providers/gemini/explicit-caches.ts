@@ -12,27 +12,44 @@ import { toCachedContent } from './to-gemini-request.ts'
 const cachedContentSchema = z.object({
   name: z.string().regex(/^cachedContents\/[\w-]+$/),
   expireTime: z.string().nullish(),
-  usageMetadata: z.object({ totalTokenCount: z.number().int().nonnegative().nullish().catch(undefined) }).nullish(),
+  usageMetadata: z
+    .object({ totalTokenCount: z.number().int().nonnegative().nullish().catch(undefined) })
+    .nullish(),
 })
 
 /** Gemini's `cachedContents`. Storage is billed until they expire or are deleted. */
-export function createExplicitCaches(fetch: Fetch, timeoutMs: number): NonNullable<Provider['explicitCaches']> {
-  const limit = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+export function createExplicitCaches(
+  fetch: Fetch,
+  timeoutMs: number,
+): NonNullable<Provider['explicitCaches']> {
+  const limit = (signal: AbortSignal): AbortSignal =>
+    AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
   return {
     create: (call, lifetimeMs, signal) => create(call, lifetimeMs, fetch, limit(signal)),
     delete: (name, credentials, signal) => remove(name, credentials, fetch, limit(signal)),
   }
 }
 
-async function create(call: ProviderCall, lifetimeMs: number, fetch: Fetch, abortSignal: AbortSignal): Promise<ExplicitCache> {
+async function create(
+  call: ProviderCall,
+  lifetimeMs: number,
+  fetch: Fetch,
+  abortSignal: AbortSignal,
+): Promise<ExplicitCache> {
   const context = contextOf(call.credentials, call.model)
   try {
     const { model, config } = toCachedContent(call, lifetimeMs)
     const client = await createClient(call.credentials, fetch)
-    const created = cachedContentSchema.safeParse(await client.caches.create({ model, config: { ...config, abortSignal } }))
+    const created = cachedContentSchema.safeParse(
+      await client.caches.create({ model, config: { ...config, abortSignal } }),
+    )
     if (!created.success) throw fromVerdict(notVendor(context, geminiProfile()), context)
     const tokens = created.data.usageMetadata?.totalTokenCount ?? undefined
-    return { name: created.data.name, expiresAt: expiryOf(created.data.expireTime, lifetimeMs), ...(tokens === undefined ? {} : { tokens }) }
+    return {
+      name: created.data.name,
+      expiresAt: expiryOf(created.data.expireTime, lifetimeMs),
+      ...(tokens === undefined ? {} : { tokens }),
+    }
   } catch (error) {
     throw toGeminiError(error, context)
   }
@@ -44,7 +61,12 @@ function expiryOf(expireTime: string | null | undefined, lifetimeMs: number): nu
   return Number.isNaN(expiresAt) ? Date.now() + lifetimeMs : expiresAt
 }
 
-async function remove(name: string, credentials: Credentials, fetch: Fetch, abortSignal: AbortSignal): Promise<void> {
+async function remove(
+  name: string,
+  credentials: Credentials,
+  fetch: Fetch,
+  abortSignal: AbortSignal,
+): Promise<void> {
   try {
     const client = await createClient(credentials, fetch)
     await client.caches.delete({ name, config: { abortSignal } })

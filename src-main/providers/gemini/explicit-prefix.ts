@@ -7,9 +7,14 @@ import { RephloError } from '../../../src-shared/rephlo-error.ts'
  */
 export function explicitPrefixLength(prefix: readonly PromptBlock[], plan: CachePlan): number {
   const mark = plan.marks.at(-1)
-  if (mark === undefined) throw new RephloError('bad_input', 'An explicit cache needs a mark that says where it ends.')
+  if (mark === undefined)
+    throw new RephloError('bad_input', 'An explicit cache needs a mark that says where it ends.')
   const length = mark.blockIndex + 1
   const isLeftOut = prefix.slice(length).some(({ segment }) => segment === 'tools' || segment === 'system')
-  if (isLeftOut) throw new RephloError('bad_input', 'An explicit cache of Gemini must hold the tools and the system prompt, because a request cannot add them.')
+  if (isLeftOut)
+    throw new RephloError(
+      'bad_input',
+      'An explicit cache of Gemini must hold the tools and the system prompt, because a request cannot add them.',
+    )
   return length
 }

@@ -8,7 +8,13 @@ const call: ProviderCall = {
   model: 'gemini-3.8-flash',
   prompt: {
     prefix: [
-      { segment: 'tools', tool: { name: 'a', description: 'A', parameters: { type: 'object' } }, text: '{}', hash: 't', tokens: 1 },
+      {
+        segment: 'tools',
+        tool: { name: 'a', description: 'A', parameters: { type: 'object' } },
+        text: '{}',
+        hash: 't',
+        tokens: 1,
+      },
       { segment: 'system', text: 'Be brief.', hash: 'a', tokens: 3 },
       { segment: 'space', text: '', hash: 'e', tokens: 0 },
       { segment: 'space', text: 'A document.', hash: 'b', tokens: 3 },
@@ -35,39 +41,66 @@ interface Sent {
 
 /** A fetch that answers with these responses and keeps what was sent. */
 function answering(body: string | readonly object[], init: ResponseInit = {}, sent: Sent[] = []): Fetch {
-  const text = typeof body === 'string' ? body : body.map((response) => `data: ${JSON.stringify(response)}\r\n\r\n`).join('')
+  const text =
+    typeof body === 'string'
+      ? body
+      : body.map((response) => `data: ${JSON.stringify(response)}\r\n\r\n`).join('')
   return (input, request) => {
-    sent.push({ url: input instanceof Request ? input.url : String(input), headers: new Headers(request?.headers), redirect: request?.redirect, body: request?.body })
+    sent.push({
+      url: input instanceof Request ? input.url : String(input),
+      headers: new Headers(request?.headers),
+      redirect: request?.redirect,
+      body: request?.body,
+    })
     return Promise.resolve(new Response(text, { headers: { 'content-type': 'text/event-stream' }, ...init }))
   }
 }
 
 async function run(fetch: Fetch, more: Partial<ProviderCall> = {}, signal = never): Promise<ProviderEvent[]> {
   const events: ProviderEvent[] = []
-  for await (const event of createGeminiProvider({ fetch, timeoutMs: 300 }).stream({ ...call, ...more }, signal)) events.push(event)
+  for await (const event of createGeminiProvider({ fetch, timeoutMs: 300 }).stream(
+    { ...call, ...more },
+    signal,
+  ))
+    events.push(event)
   return events
 }
 
-const response = (text: string, finishReason?: string, usageMetadata?: object): object => ({ responseId: 'r1', candidates: [{ content: { parts: [{ text }], role: 'model' }, finishReason }], usageMetadata })
-const failing = (status: number, error: object, more: Partial<ProviderCall> = {}): Promise<ProviderEvent[]> => run(answering(JSON.stringify({ error }), { status, headers: { 'content-type': 'application/json' } }), more)
+const response = (text: string, finishReason?: string, usageMetadata?: object): object => ({
+  responseId: 'r1',
+  candidates: [{ content: { parts: [{ text }], role: 'model' }, finishReason }],
+  usageMetadata,
+})
+const failing = (status: number, error: object, more: Partial<ProviderCall> = {}): Promise<ProviderEvent[]> =>
+  run(answering(JSON.stringify({ error }), { status, headers: { 'content-type': 'application/json' } }), more)
 
 afterEach(() => vi.unstubAllEnvs())
 
 test('the request carries our address, our key in its header and our texts, whatever the environment says', async () => {
-  for (const name of ['GOOGLE_API_KEY', 'GEMINI_API_KEY', 'GOOGLE_GENAI_API_KEY']) vi.stubEnv(name, 'AIzaSyEnvironment0123456789abcdef')
+  for (const name of ['GOOGLE_API_KEY', 'GEMINI_API_KEY', 'GOOGLE_GENAI_API_KEY'])
+    vi.stubEnv(name, 'AIzaSyEnvironment0123456789abcdef')
   for (const name of ['GOOGLE_GENAI_USE_VERTEXAI', 'GOOGLE_GENAI_USE_ENTERPRISE']) vi.stubEnv(name, 'true')
-  for (const name of ['GOOGLE_GEMINI_BASE_URL', 'GOOGLE_VERTEX_BASE_URL']) vi.stubEnv(name, 'https://elsewhere.example')
+  for (const name of ['GOOGLE_GEMINI_BASE_URL', 'GOOGLE_VERTEX_BASE_URL'])
+    vi.stubEnv(name, 'https://elsewhere.example')
   vi.stubEnv('GOOGLE_GENAI_API_VERSION', 'v9')
   const sent: Sent[] = []
   await run(answering([response('Done.', 'STOP')], {}, sent))
   expect(sent).toHaveLength(1)
-  expect(sent[0]?.url).toBe('https://generativelanguage.googleapis.com/v1beta/models/gemini-3.8-flash:streamGenerateContent?alt=sse')
+  expect(sent[0]?.url).toBe(
+    'https://generativelanguage.googleapis.com/v1beta/models/gemini-3.8-flash:streamGenerateContent?alt=sse',
+  )
   expect(sent[0]?.redirect).toBe('error')
-  expect([...(sent[0]?.headers.keys() ?? [])].sort()).toEqual(['content-type', 'user-agent', 'x-goog-api-key'])
+  expect([...(sent[0]?.headers.keys() ?? [])].sort()).toEqual([
+    'content-type',
+    'user-agent',
+    'x-goog-api-key',
+  ])
   expect(sent[0]?.headers.get('x-goog-api-key')).toBe(key)
   expect(JSON.parse(String(sent[0]?.body))).toEqual({
     systemInstruction: { parts: [{ text: 'Be brief.' }, { text: 'A document.' }] },
-    tools: [{ functionDeclarations: [{ name: 'a', description: 'A', parametersJsonSchema: { type: 'object' } }] }],
+    tools: [
+      { functionDeclarations: [{ name: 'a', description: 'A', parametersJsonSchema: { type: 'object' } }] },
+    ],
     contents: [
       { role: 'user', parts: [{ text: 'Hi' }] },
       { role: 'model', parts: [{ text: 'Hello' }] },
@@ -79,7 +112,10 @@ test('the request carries our address, our key in its header and our texts, what
 
 test.each([
   ['https://proxy.example/gemini/', 'https://proxy.example/gemini/v1beta/models/'],
-  ['https://generativelanguage.googleapis.com/v1beta', 'https://generativelanguage.googleapis.com/v1beta/models/'],
+  [
+    'https://generativelanguage.googleapis.com/v1beta',
+    'https://generativelanguage.googleapis.com/v1beta/models/',
+  ],
   ['https://proxy.example/v1', 'https://proxy.example/v1/models/'],
 ])('the address %s is called at %s', async (baseUrl, expected) => {
   const sent: Sent[] = []
@@ -103,7 +139,14 @@ test.each([
 })
 
 test('a blocked prompt is a refusal with its reason and its billed prompt', async () => {
-  const events = await run(answering([{ promptFeedback: { blockReason: 'PROHIBITED_CONTENT' }, usageMetadata: { promptTokenCount: 9, totalTokenCount: 9 } }]))
+  const events = await run(
+    answering([
+      {
+        promptFeedback: { blockReason: 'PROHIBITED_CONTENT' },
+        usageMetadata: { promptTokenCount: 9, totalTokenCount: 9 },
+      },
+    ]),
+  )
   expect(events).toMatchObject([
     { type: 'begun' },
     { type: 'usage', usage: { uncachedInputTokens: 9, cacheReadTokens: 0, outputTokens: 0 } },
@@ -113,31 +156,65 @@ test('a blocked prompt is a refusal with its reason and its billed prompt', asyn
 })
 
 test('thoughts are no answer text', async () => {
-  const thought = { candidates: [{ content: { parts: [{ text: 'Hmm', thought: true }, { text: 'Yes' }] }, finishReason: 'STOP' }] }
-  expect((await run(answering([thought]))).filter(({ type }) => type === 'text')).toEqual([{ type: 'text', text: 'Yes' }])
+  const thought = {
+    candidates: [
+      { content: { parts: [{ text: 'Hmm', thought: true }, { text: 'Yes' }] }, finishReason: 'STOP' },
+    ],
+  }
+  expect((await run(answering([thought]))).filter(({ type }) => type === 'text')).toEqual([
+    { type: 'text', text: 'Yes' },
+  ])
 })
 
 test('a complete answer is complete, even when its connection stays open or breaks', async () => {
   const bytes = new TextEncoder().encode(`data: ${JSON.stringify(response('Done.', 'STOP'))}\n\n`)
-  const open: Fetch = () => Promise.resolve(new Response(new ReadableStream({ start: (controller) => controller.enqueue(bytes) })))
+  const open: Fetch = () =>
+    Promise.resolve(new Response(new ReadableStream({ start: (controller) => controller.enqueue(bytes) })))
   expect((await run(open)).at(-1)).toEqual({ type: 'finished', stopReason: 'end' })
   let reads = 0
-  const breaking: Fetch = () => Promise.resolve(new Response(new ReadableStream({ pull: (controller) => ((reads += 1) === 1 ? controller.enqueue(bytes) : controller.error(new TypeError('terminated'))) })))
+  const breaking: Fetch = () =>
+    Promise.resolve(
+      new Response(
+        new ReadableStream({
+          pull: (controller) =>
+            (reads += 1) === 1 ? controller.enqueue(bytes) : controller.error(new TypeError('terminated')),
+        }),
+      ),
+    )
   expect((await run(breaking)).at(-1)).toEqual({ type: 'finished', stopReason: 'end' })
 })
 
 test.each([
   ['an event that is no JSON', 'provider_error', answering('data: {"candidates": <garbage\n\n')],
-  ['a body cut within an event', 'stream_interrupted', answering(`data: ${JSON.stringify(response('So'))}\n\ndata: {"candi`)],
-  ['a web page', 'provider_error', answering('<html>Sign in</html>', { headers: { 'content-type': 'text/html' } })],
+  [
+    'a body cut within an event',
+    'stream_interrupted',
+    answering(`data: ${JSON.stringify(response('So'))}\n\ndata: {"candi`),
+  ],
+  [
+    'a web page',
+    'provider_error',
+    answering('<html>Sign in</html>', { headers: { 'content-type': 'text/html' } }),
+  ],
   ['an empty answer', 'provider_error', answering('')],
-  ['another server’s 404', 'provider_error', answering('not here', { status: 404, headers: { 'content-type': 'text/plain' } })],
-  ['a redirect', 'provider_error', () => Promise.reject(new TypeError('fetch failed', { cause: new Error('unexpected redirect') }))],
+  [
+    'another server’s 404',
+    'provider_error',
+    answering('not here', { status: 404, headers: { 'content-type': 'text/plain' } }),
+  ],
+  [
+    'a redirect',
+    'provider_error',
+    () => Promise.reject(new TypeError('fetch failed', { cause: new Error('unexpected redirect') })),
+  ],
 ])('%s fails as %s', async (_name, code, fetch) => {
   expect((await run(fetch)).at(-1)).toMatchObject({ type: 'failed', error: { code } })
 })
 
-const explicit: Partial<ProviderCall> = { plan: { mode: 'explicit', marks: [{ blockIndex: 5, ttl: '1h' }], reason: '' }, cache: { scope: 'scope', explicitCache: 'cachedContents/gone' } }
+const explicit: Partial<ProviderCall> = {
+  plan: { mode: 'explicit', marks: [{ blockIndex: 5, ttl: '1h' }], reason: '' },
+  cache: { scope: 'scope', explicitCache: 'cachedContents/gone' },
+}
 
 test.each([
   [403, 'PERMISSION_DENIED', 'CachedContent not found (or permission denied)', 'not_found', true],
@@ -145,13 +222,27 @@ test.each([
   [400, 'INVALID_ARGUMENT', 'Cache content 123 is expired.', 'not_found', true],
   [404, 'NOT_FOUND', 'models/gemini-3.8-flash is not found for API version v1beta', 'model_not_found', false],
   [403, 'PERMISSION_DENIED', 'The caller does not have permission', 'permission_denied', false],
-  [400, 'INVALID_ARGUMENT', 'CachedContent can not be used with GenerateContent request setting tools', 'bad_input', false],
+  [
+    400,
+    'INVALID_ARGUMENT',
+    'CachedContent can not be used with GenerateContent request setting tools',
+    'bad_input',
+    false,
+  ],
 ])('with a cache, %d %s “%s” is %s', async (code, status, message, expected, retryable) => {
-  expect(await failing(code, { code, status, message }, explicit)).toMatchObject([{ type: 'failed', error: { code: expected, retryable } }])
+  expect(await failing(code, { code, status, message }, explicit)).toMatchObject([
+    { type: 'failed', error: { code: expected, retryable } },
+  ])
 })
 
 test('without a cache, the same words are not taken for a cache that is gone', async () => {
-  expect(await failing(403, { code: 403, status: 'PERMISSION_DENIED', message: 'CachedContent not found (or permission denied)' })).toMatchObject([{ error: { code: 'permission_denied' } }])
+  expect(
+    await failing(403, {
+      code: 403,
+      status: 'PERMISSION_DENIED',
+      message: 'CachedContent not found (or permission denied)',
+    }),
+  ).toMatchObject([{ error: { code: 'permission_denied' } }])
 })
 
 test.each([
@@ -161,14 +252,36 @@ test.each([
   ['-3s', undefined],
   ['99999999s', undefined],
 ])('a retry delay of %s is a wait of %s ms', async (retryDelay, retryAfterMs) => {
-  const [event] = await failing(429, { code: 429, status: 'RESOURCE_EXHAUSTED', message: 'Quota', details: [{ '@type': 'type.googleapis.com/google.rpc.Help' }, { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay }] })
+  const [event] = await failing(429, {
+    code: 429,
+    status: 'RESOURCE_EXHAUSTED',
+    message: 'Quota',
+    details: [
+      { '@type': 'type.googleapis.com/google.rpc.Help' },
+      { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay },
+    ],
+  })
   expect(event?.type === 'failed' && event.error.retryAfterMs).toBe(retryAfterMs)
 })
 
 test.each([
-  [{ code: 400, status: 'INVALID_ARGUMENT', message: 'API key not valid. Please pass a valid API key.', details: [{ reason: 'API_KEY_INVALID' }] }, 'invalid_key'],
-  [{ code: 400, status: 'INVALID_ARGUMENT', message: 'API key expired. Please renew the API key.' }, 'invalid_key'],
-  [{ code: 400, status: 'FAILED_PRECONDITION', message: 'User location is not supported for the API use.' }, 'permission_denied'],
+  [
+    {
+      code: 400,
+      status: 'INVALID_ARGUMENT',
+      message: 'API key not valid. Please pass a valid API key.',
+      details: [{ reason: 'API_KEY_INVALID' }],
+    },
+    'invalid_key',
+  ],
+  [
+    { code: 400, status: 'INVALID_ARGUMENT', message: 'API key expired. Please renew the API key.' },
+    'invalid_key',
+  ],
+  [
+    { code: 400, status: 'FAILED_PRECONDITION', message: 'User location is not supported for the API use.' },
+    'permission_denied',
+  ],
   [{ code: 400, status: 'INVALID_ARGUMENT', message: `bad key ${key}` }, 'bad_input'],
 ])('%o is %s, and shows no key', async (error, code) => {
   const events = await failing(400, error)
@@ -193,8 +306,16 @@ test('a run that was stopped before it began is cancelled; one that nobody reads
   let isClosed = false
   const fetch: Fetch = (_input, init) => {
     init?.signal?.addEventListener('abort', () => (isClosed = true))
-    return Promise.resolve(new Response(new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode(`data: ${JSON.stringify(response('Hi'))}\n\n`)) })))
+    return Promise.resolve(
+      new Response(
+        new ReadableStream({
+          start: (controller) =>
+            controller.enqueue(new TextEncoder().encode(`data: ${JSON.stringify(response('Hi'))}\n\n`)),
+        }),
+      ),
+    )
   }
-  for await (const event of createGeminiProvider({ fetch }).stream(call, never)) if (event.type === 'text') break
+  for await (const event of createGeminiProvider({ fetch }).stream(call, never))
+    if (event.type === 'text') break
   expect(isClosed).toBe(true)
 })

@@ -33,12 +33,18 @@ export function createGeminiProvider({ fetch, timeoutMs = defaultTimeoutMs }: Ge
     needsKey: true,
     defaultBaseUrl: geminiBaseUrl,
     stream: (call, signal) => streamGemini(call, signal, fetch, timeoutMs),
-    checkKey: (credentials, signal) => checkKey(credentials, signal, fetch, Math.min(timeoutMs, keyCheckTimeoutMs)),
+    checkKey: (credentials, signal) =>
+      checkKey(credentials, signal, fetch, Math.min(timeoutMs, keyCheckTimeoutMs)),
     explicitCaches: createExplicitCaches(fetch, timeoutMs),
   }
 }
 
-function streamGemini(call: ProviderCall, signal: AbortSignal, fetch: Fetch, timeoutMs: number): AsyncGenerator<ProviderEvent> {
+function streamGemini(
+  call: ProviderCall,
+  signal: AbortSignal,
+  fetch: Fetch,
+  timeoutMs: number,
+): AsyncGenerator<ProviderEvent> {
   const vendor = geminiProfile({ readsExplicitCache: call.cache.explicitCache !== undefined })
   let context = contextOf(call.credentials, call.model)
   const read = async function* (connection: AbortSignal): AsyncGenerator<ProviderEvent> {
@@ -50,7 +56,12 @@ function streamGemini(call: ProviderCall, signal: AbortSignal, fetch: Fetch, tim
 }
 
 /** Sends the request; the time limit holds until the response begins, `connection` until its end. */
-async function open(call: ProviderCall, fetch: Fetch, timeoutMs: number, connection: AbortSignal): Promise<AsyncIterator<unknown>> {
+async function open(
+  call: ProviderCall,
+  fetch: Fetch,
+  timeoutMs: number,
+  connection: AbortSignal,
+): Promise<AsyncIterator<unknown>> {
   const { model, contents, config } = toGeminiRequest(call)
   const client = await createClient(call.credentials, fetch)
   const waiting = new AbortController()
@@ -63,7 +74,13 @@ async function open(call: ProviderCall, fetch: Fetch, timeoutMs: number, connect
   }
 }
 
-async function* readResponses(call: ProviderCall, responses: AsyncIterator<unknown>, timeoutMs: number, connection: AbortSignal, context: CallContext): AsyncGenerator<ProviderEvent> {
+async function* readResponses(
+  call: ProviderCall,
+  responses: AsyncIterator<unknown>,
+  timeoutMs: number,
+  connection: AbortSignal,
+  context: CallContext,
+): AsyncGenerator<ProviderEvent> {
   let state: ChunkState = { readsExplicitCache: call.cache.explicitCache !== undefined, hasBegun: false }
   let isOpen = true
   while (isOpen) {
@@ -80,14 +97,26 @@ async function* readResponses(call: ProviderCall, responses: AsyncIterator<unkno
 }
 
 /** A complete answer is not undone by what happens to its connection. */
-async function nextResponse(responses: AsyncIterator<unknown>, state: ChunkState, timeoutMs: number, connection: AbortSignal, context: CallContext): Promise<Next<unknown>> {
+async function nextResponse(
+  responses: AsyncIterator<unknown>,
+  state: ChunkState,
+  timeoutMs: number,
+  connection: AbortSignal,
+  context: CallContext,
+): Promise<Next<unknown>> {
   const isComplete = state.stopReason !== undefined
   try {
-    return await nextInTime(responses, isComplete ? Math.min(timeoutMs, afterEndMs) : timeoutMs, connection, 'Gemini')
+    return await nextInTime(
+      responses,
+      isComplete ? Math.min(timeoutMs, afterEndMs) : timeoutMs,
+      connection,
+      'Gemini',
+    )
   } catch (error) {
     if (isComplete) return { kind: 'end' }
     // The SDK's words for a body that ends within an event, or holds none at all, as a web page does.
-    if (error instanceof Error && error.message.startsWith('Incomplete JSON segment')) throw endedEarly(state.hasBegun, context)
+    if (error instanceof Error && error.message.startsWith('Incomplete JSON segment'))
+      throw endedEarly(state.hasBegun, context)
     throw error
   }
 }
@@ -99,7 +128,12 @@ function endedEarly(hasBegun: boolean, context: CallContext): Error {
 }
 
 /** Lists one model: a request that needs a valid key and costs nothing. */
-async function checkKey(credentials: Credentials, signal: AbortSignal, fetch: Fetch, timeoutMs: number): Promise<void> {
+async function checkKey(
+  credentials: Credentials,
+  signal: AbortSignal,
+  fetch: Fetch,
+  timeoutMs: number,
+): Promise<void> {
   const context = contextOf(credentials, undefined)
   try {
     const client = await createClient(credentials, fetch)

@@ -28,6 +28,7 @@ export function mapFinishReason(reason: string): 'end' | 'length' | 'refusal' | 
 /** What a refusal means and what to do; the vendor's own sentence where it sent one. */
 export function explainRefusal(reason: string, said: string | null | undefined): string {
   const sentence = said?.trim() ?? ''
-  if (sentence !== '') return `Gemini declined: ${/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`} ${advice}`
+  if (sentence !== '')
+    return `Gemini declined: ${/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`} ${advice}`
   return `${refusals[reason] ?? 'Gemini declined to answer this.'} ${advice}`
 }

@@ -18,7 +18,11 @@ async function listen(status: number, location?: string): Promise<{ url: string;
 
 const callTo = (baseUrl: string): ProviderCall => ({
   model: 'gemini-3.8-flash',
-  prompt: { prefix: [{ segment: 'system', text: 'secret text', hash: 's', tokens: 2 }], dynamic: { segment: 'dynamic', text: 'Hi', hash: 'h', tokens: 2 }, breakpoints: [] },
+  prompt: {
+    prefix: [{ segment: 'system', text: 'secret text', hash: 's', tokens: 2 }],
+    dynamic: { segment: 'dynamic', text: 'Hi', hash: 'h', tokens: 2 },
+    breakpoints: [],
+  },
   plan: { mode: 'explicit', marks: [{ blockIndex: 0, ttl: '1h' }], reason: '' },
   cache: { scope: 'scope' },
   dialect: { openAiApi: 'responses', endpointProfile: 'other' },
@@ -27,17 +31,27 @@ const callTo = (baseUrl: string): ProviderCall => ({
   task: { commandId: 'fix', text: '', instructions: '' },
 })
 
-test.each([301, 302, 303, 307, 308])('a %d redirect carries neither key nor text to another host', async (status) => {
-  const foreign = await listen(200)
-  const redirecting = await listen(status, `${foreign.url}/v1beta/models`)
-  const provider = createGeminiProvider({ fetch })
-  const call = callTo(redirecting.url)
-  const signal = new AbortController().signal
-  const events: ProviderEvent[] = []
-  for await (const event of provider.stream(call, signal)) events.push(event)
-  expect(events.at(-1)).toMatchObject({ type: 'failed', error: { code: 'provider_error', retryable: false } })
-  const others = [provider.checkKey(call.credentials, signal), provider.explicitCaches?.create(call, 60_000, signal), provider.explicitCaches?.delete('cachedContents/a', call.credentials, signal)]
-  for (const other of others) await expect(other).rejects.toThrow(/redirects to another address/)
-  expect(redirecting.seen).toHaveLength(4)
-  expect(foreign.seen).toEqual([])
-})
+test.each([301, 302, 303, 307, 308])(
+  'a %d redirect carries neither key nor text to another host',
+  async (status) => {
+    const foreign = await listen(200)
+    const redirecting = await listen(status, `${foreign.url}/v1beta/models`)
+    const provider = createGeminiProvider({ fetch })
+    const call = callTo(redirecting.url)
+    const signal = new AbortController().signal
+    const events: ProviderEvent[] = []
+    for await (const event of provider.stream(call, signal)) events.push(event)
+    expect(events.at(-1)).toMatchObject({
+      type: 'failed',
+      error: { code: 'provider_error', retryable: false },
+    })
+    const others = [
+      provider.checkKey(call.credentials, signal),
+      provider.explicitCaches?.create(call, 60_000, signal),
+      provider.explicitCaches?.delete('cachedContents/a', call.credentials, signal),
+    ]
+    for (const other of others) await expect(other).rejects.toThrow(/redirects to another address/)
+    expect(redirecting.seen).toHaveLength(4)
+    expect(foreign.seen).toEqual([])
+  },
+)

@@ -1,4 +1,11 @@
-import type { Content, CreateCachedContentParameters, FunctionDeclaration, GenerateContentParameters, Part, Tool } from '@google/genai/web'
+import type {
+  Content,
+  CreateCachedContentParameters,
+  FunctionDeclaration,
+  GenerateContentParameters,
+  Part,
+  Tool,
+} from '@google/genai/web'
 import type { PromptBlock, ToolBlock } from '../../../src-shared/composed-prompt.ts'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import type { ProviderCall } from '../provider.ts'
@@ -17,24 +24,42 @@ interface Preamble {
  * as contents. Throws model_not_found and bad_input. With an explicit cache only what is behind the plan's mark: documents that the cache lacks then lead the
  * contents, as Gemini takes no system instruction beside a cache.
  */
-export function toGeminiRequest({ model, prompt, plan, cache, maxOutputTokens }: Call): GenerateContentParameters {
+export function toGeminiRequest({
+  model,
+  prompt,
+  plan,
+  cache,
+  maxOutputTokens,
+}: Call): GenerateContentParameters {
   checkModel(model)
   // Continuing by itself, the SDK would send and bill further requests that nobody counts.
   const common = { maxOutputTokens, automaticContinuation: false }
   if (cache.explicitCache === undefined) {
-    return { model, contents: toContents([...turnsOf(prompt.prefix), prompt.dynamic]), config: { ...common, ...toPreamble(prompt.prefix) } }
+    return {
+      model,
+      contents: toContents([...turnsOf(prompt.prefix), prompt.dynamic]),
+      config: { ...common, ...toPreamble(prompt.prefix) },
+    }
   }
   const rest = prompt.prefix.slice(explicitPrefixLength(prompt.prefix, plan))
-  return { model, contents: toContents([...rest, prompt.dynamic]), config: { ...common, cachedContent: cache.explicitCache } }
+  return {
+    model,
+    contents: toContents([...rest, prompt.dynamic]),
+    config: { ...common, cachedContent: cache.explicitCache },
+  }
 }
 
 /**
  * The explicit cache of a call's prefix up to the plan's mark. Its display name is the Space's opaque scope. `lifetimeMs` is
  * rounded to seconds, one at least; throws bad_input when it is no time.
  */
-export function toCachedContent({ model, prompt, plan, cache }: Omit<Call, 'maxOutputTokens'>, lifetimeMs: number): CreateCachedContentParameters {
+export function toCachedContent(
+  { model, prompt, plan, cache }: Omit<Call, 'maxOutputTokens'>,
+  lifetimeMs: number,
+): CreateCachedContentParameters {
   checkModel(model)
-  if (!Number.isFinite(lifetimeMs) || lifetimeMs <= 0) throw new RephloError('bad_input', 'The lifetime of a cache must be longer than nothing.')
+  if (!Number.isFinite(lifetimeMs) || lifetimeMs <= 0)
+    throw new RephloError('bad_input', 'The lifetime of a cache must be longer than nothing.')
   const held = prompt.prefix.slice(0, explicitPrefixLength(prompt.prefix, plan))
   const contents = toContents(turnsOf(held))
   return {
@@ -51,12 +76,17 @@ export function toCachedContent({ model, prompt, plan, cache }: Omit<Call, 'maxO
 /** The model becomes a part of the address, so it must not lead elsewhere. */
 function checkModel(model: string): void {
   if (/^[\w.-]+(?:\/[\w.-]+)?$/.test(model) && !model.includes('..')) return
-  throw new RephloError('model_not_found', `“${model}” is not a model of Gemini. Choose another model in Settings.`)
+  throw new RephloError(
+    'model_not_found',
+    `“${model}” is not a model of Gemini. Choose another model in Settings.`,
+  )
 }
 
 function toPreamble(prefix: readonly PromptBlock[]): Preamble {
   const parts = prefix.filter(({ segment }) => segment === 'system' || segment === 'space').flatMap(toParts)
-  const functionDeclarations = prefix.filter((block): block is ToolBlock => block.segment === 'tools').map(toDeclaration)
+  const functionDeclarations = prefix
+    .filter((block): block is ToolBlock => block.segment === 'tools')
+    .map(toDeclaration)
   return {
     ...(parts.length === 0 ? {} : { systemInstruction: { parts } }),
     ...(functionDeclarations.length === 0 ? {} : { tools: [{ functionDeclarations }] }),

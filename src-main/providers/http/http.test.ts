@@ -11,9 +11,18 @@ import { optionalKey, requireKey } from './require-key.ts'
 import { toVendorError } from './to-vendor-error.ts'
 import type { ApiFailure, CallContext, VendorProfile } from './vendor-profile.ts'
 
-const context: CallContext = { model: 'm-1', host: 'api.example.com', apiKey: 'sk-secret-0123456789', hasBegun: false }
-const vendor: VendorProfile = { name: 'Example', describe: (error) => (error instanceof RangeError ? (error.cause as ApiFailure) : undefined) }
-const errorOf = (failure: ApiFailure, more: Partial<CallContext> = {}): RephloError => toVendorError(new RangeError('api', { cause: failure }), { ...context, ...more }, vendor)
+const context: CallContext = {
+  model: 'm-1',
+  host: 'api.example.com',
+  apiKey: 'sk-secret-0123456789',
+  hasBegun: false,
+}
+const vendor: VendorProfile = {
+  name: 'Example',
+  describe: (error) => (error instanceof RangeError ? (error.cause as ApiFailure) : undefined),
+}
+const errorOf = (failure: ApiFailure, more: Partial<CallContext> = {}): RephloError =>
+  toVendorError(new RangeError('api', { cause: failure }), { ...context, ...more }, vendor)
 const never = new AbortController().signal
 
 test('a pinned fetch sends exactly our headers and key and follows no redirect', async () => {
@@ -22,9 +31,22 @@ test('a pinned fetch sends exactly our headers and key and follows no redirect',
     sent.push(init ?? {})
     return Promise.resolve(new Response())
   }
-  const headers = { Authorization: 'Bearer other', 'Content-Type': 'application/json', 'x-secret': 's', 'x-stainless-os': 'Linux', 'Vendor-Version': '1' }
-  await pinnedFetch(fetch, { auth: { 'x-key': 'k' }, allowed: ['vendor-version'] })('https://api.example.com', { headers })
-  expect(Object.fromEntries(new Headers(sent[0]?.headers))).toEqual({ 'content-type': 'application/json', 'vendor-version': '1', 'x-key': 'k' })
+  const headers = {
+    Authorization: 'Bearer other',
+    'Content-Type': 'application/json',
+    'x-secret': 's',
+    'x-stainless-os': 'Linux',
+    'Vendor-Version': '1',
+  }
+  await pinnedFetch(fetch, { auth: { 'x-key': 'k' }, allowed: ['vendor-version'] })(
+    'https://api.example.com',
+    { headers },
+  )
+  expect(Object.fromEntries(new Headers(sent[0]?.headers))).toEqual({
+    'content-type': 'application/json',
+    'vendor-version': '1',
+    'x-key': 'k',
+  })
   expect(sent[0]?.redirect).toBe('error')
 })
 
@@ -44,7 +66,9 @@ test.each([
 })
 
 test('keys are taken out wherever they occur, words are not', () => {
-  expect(redactSecrets('a sk-proj-abcdefgh b AIzaSyA0123456789012345678901 c mine1234 d', 'mine1234')).toBe('a [key] b [key] c [key] d')
+  expect(redactSecrets('a sk-proj-abcdefgh b AIzaSyA0123456789012345678901 c mine1234 d', 'mine1234')).toBe(
+    'a [key] b [key] c [key] d',
+  )
   expect(redactSecrets('task-based risk-free', 'task')).toBe('task-based risk-free')
 })
 
@@ -73,26 +97,43 @@ test.each([
 
 test('the wait, a retired model and a hint are told in words', () => {
   expect(errorOf({ status: 429, said: 'x', retryAfterMs: 1500 }).message).toContain('Wait 2 seconds')
-  expect(errorOf({ status: 404, said: 'The model m-1 has been deprecated' }).message).toBe('Example no longer offers the model “m-1”. Choose another model in Settings.')
-  const refused = new TypeError('fetch failed', { cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }) })
-  expect(toVendorError(refused, context, { ...vendor, unreachableHint: 'Is it running?' })).toMatchObject({ code: 'network', message: 'api.example.com cannot be reached (ECONNREFUSED). Is it running?' })
+  expect(errorOf({ status: 404, said: 'The model m-1 has been deprecated' }).message).toBe(
+    'Example no longer offers the model “m-1”. Choose another model in Settings.',
+  )
+  const refused = new TypeError('fetch failed', {
+    cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
+  })
+  expect(toVendorError(refused, context, { ...vendor, unreachableHint: 'Is it running?' })).toMatchObject({
+    code: 'network',
+    message: 'api.example.com cannot be reached (ECONNREFUSED). Is it running?',
+  })
 })
 
 test('the key stays out of the message and of the cause', () => {
   const error = errorOf({ status: 400, said: `bad ${context.apiKey ?? ''}` })
-  expect(error.message).toBe('Example refused the request: bad [key]. Change the text or the Command, or choose another model.')
+  expect(error.message).toBe(
+    'Example refused the request: bad [key]. Change the text or the Command, or choose another model.',
+  )
   const network = toVendorError(new TypeError(`bad header ${context.apiKey ?? ''}`), context, vendor)
   expect(String(network.cause)).not.toContain(context.apiKey)
 })
 
 test('a failure after the beginning is a cut stream, a redirect is not followed', () => {
-  expect(toVendorError(new TypeError('terminated'), { ...context, hasBegun: true }, vendor).code).toBe('stream_interrupted')
-  expect(toVendorError(new TypeError('fetch failed', { cause: new Error('unexpected redirect') }), context, vendor).message).toContain('redirects to another address')
+  expect(toVendorError(new TypeError('terminated'), { ...context, hasBegun: true }, vendor).code).toBe(
+    'stream_interrupted',
+  )
+  expect(
+    toVendorError(new TypeError('fetch failed', { cause: new Error('unexpected redirect') }), context, vendor)
+      .message,
+  ).toContain('redirects to another address')
 })
 
 test('a silent stream times out under the name of the vendor, an abort ends the wait', async () => {
   const silent: AsyncIterator<string> = { next: () => new Promise(() => undefined) }
-  await expect(nextInTime(silent, 5, never, 'Example')).rejects.toMatchObject({ code: 'timeout', message: 'Example stopped answering. Try again.' })
+  await expect(nextInTime(silent, 5, never, 'Example')).rejects.toMatchObject({
+    code: 'timeout',
+    message: 'Example stopped answering. Try again.',
+  })
   const stop = new AbortController()
   const waiting = nextInTime(silent, 10_000, stop.signal, 'Example')
   stop.abort()
@@ -116,7 +157,10 @@ test('a guarded stream closes its connection and ends with one terminal event', 
     }
     return events
   }
-  expect((await collect(never, false)).at(-1)).toEqual({ type: 'failed', error: { code: 'network', message: 'Gone.', retryable: false } })
+  expect((await collect(never, false)).at(-1)).toEqual({
+    type: 'failed',
+    error: { code: 'network', message: 'Gone.', retryable: false },
+  })
   await collect(never, true)
   stop.abort()
   expect((await collect(stop.signal, false)).at(-1)).toEqual({ type: 'cancelled' })

@@ -12,7 +12,9 @@ const written = new WeakMap<PromptBlock, Buffer>()
  * and kept, because a warm Space of a megabyte would otherwise be escaped and encoded anew for each run.
  */
 export function jsonBytes(request: object, prefix: readonly PromptBlock[]): Buffer {
-  const places = new Map(prefix.filter(({ text }) => text.length >= worthKeeping).map((block) => [block.text, block]))
+  const places = new Map(
+    prefix.filter(({ text }) => text.length >= worthKeeping).map((block) => [block.text, block]),
+  )
   // Nobody can have written it before, so it stands for nothing else.
   const mark = `place-${randomBytes(16).toString('hex')}-`
   const used: PromptBlock[] = []

@@ -1,13 +1,19 @@
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 
 /** How a wait for the next event of a stream ended. */
-export type Next<Event> = { readonly kind: 'event'; readonly event: Event } | { readonly kind: 'end' } | { readonly kind: 'aborted' }
+export type Next<Event> =
+  { readonly kind: 'event'; readonly event: Event } | { readonly kind: 'end' } | { readonly kind: 'aborted' }
 
 /**
  * Waits for the next event, but not longer than `timeoutMs` (then throws `timeout`, naming the vendor) and not past an abort,
  * so that a silent connection cannot hold a run.
  */
-export async function nextInTime<Event>(iterator: AsyncIterator<Event>, timeoutMs: number, signal: AbortSignal, vendorName: string): Promise<Next<Event>> {
+export async function nextInTime<Event>(
+  iterator: AsyncIterator<Event>,
+  timeoutMs: number,
+  signal: AbortSignal,
+  vendorName: string,
+): Promise<Next<Event>> {
   if (signal.aborted) return { kind: 'aborted' }
   let stopWaiting = (): void => undefined
   const interrupted = new Promise<Next<Event>>((resolve, reject) => {

@@ -17,9 +17,17 @@ export function fromFailure(failure: ApiFailure, context: CallContext, vendor: V
 }
 
 /** A verdict as an error, with the key taken out of its message and of the technical cause. */
-export function fromVerdict(verdict: Verdict, { apiKey }: Pick<CallContext, 'apiKey'>, cause?: unknown): RephloError {
+export function fromVerdict(
+  verdict: Verdict,
+  { apiKey }: Pick<CallContext, 'apiKey'>,
+  cause?: unknown,
+): RephloError {
   const { retryable, retryAfterMs } = verdict
-  return new RephloError(verdict.code, redactSecrets(verdict.message, apiKey), { retryable, retryAfterMs, cause: safeCause(cause, apiKey) })
+  return new RephloError(verdict.code, redactSecrets(verdict.message, apiKey), {
+    retryable,
+    retryAfterMs,
+    cause: safeCause(cause, apiKey),
+  })
 }
 
 function judge(error: unknown, context: CallContext, vendor: VendorProfile): Verdict {
@@ -38,7 +46,9 @@ function judge(error: unknown, context: CallContext, vendor: VendorProfile): Ver
  */
 function isTimeout(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const isNamed = [error.name, error.constructor.name].some((kind) => /^(?:APIConnectionTimeoutError|APIUserAbortError|TimeoutError|AbortError)$/.test(kind))
+  const isNamed = [error.name, error.constructor.name].some((kind) =>
+    /^(?:APIConnectionTimeoutError|APIUserAbortError|TimeoutError|AbortError)$/.test(kind),
+  )
   return isNamed || /^Request (?:timed out|was aborted)\.$/.test(error.message)
 }
 
@@ -47,19 +57,31 @@ function judgeFailure(failure: ApiFailure, context: CallContext, vendor: VendorP
 }
 
 function unreadable({ host }: CallContext): Verdict {
-  return { code: 'provider_error', message: `${host} sent an answer that cannot be read. Try again; if it stays, check the address in Settings.`, retryable: true }
+  return {
+    code: 'provider_error',
+    message: `${host} sent an answer that cannot be read. Try again; if it stays, check the address in Settings.`,
+    retryable: true,
+  }
 }
 
 /** The address sends its callers elsewhere; following would hand the key and the texts to a host that nobody chose. */
 function redirected({ host }: CallContext): Verdict {
-  return { code: 'provider_error', message: `${host} redirects to another address, and Rephlo does not follow, so that your key stays where you meant it. Check the address in Settings, or sign in to your network if it asks you to.`, retryable: false }
+  return {
+    code: 'provider_error',
+    message: `${host} redirects to another address, and Rephlo does not follow, so that your key stays where you meant it. Check the address in Settings, or sign in to your network if it asks you to.`,
+    retryable: false,
+  }
 }
 
 function unreachable(error: unknown, context: CallContext, { unreachableHint }: VendorProfile): Verdict {
   const code = networkCode(error)
   if (/TIMEDOUT|TIMED_OUT|Timeout/i.test(code)) return timedOut(context)
   const advice = unreachableHint ?? 'Check your connection and try again.'
-  return { code: 'network', message: `${context.host} cannot be reached${code === '' ? '' : ` (${code})`}. ${advice}`, retryable: true }
+  return {
+    code: 'network',
+    message: `${context.host} cannot be reached${code === '' ? '' : ` (${code})`}. ${advice}`,
+    retryable: true,
+  }
 }
 
 /** The first system code down the chain of causes, such as ENOTFOUND, or Chromium's net::ERR_… name. */
@@ -74,7 +96,8 @@ export function networkCode(error: unknown): string {
 
 function causesOf(error: unknown): Error[] {
   const causes: Error[] = []
-  for (let cause = error; cause instanceof Error && causes.length < deepestCause; cause = cause.cause) causes.push(cause)
+  for (let cause = error; cause instanceof Error && causes.length < deepestCause; cause = cause.cause)
+    causes.push(cause)
   return causes
 }
 

@@ -9,5 +9,7 @@ const common = { explicit: false, prewarm: false }
  */
 export function compatibleCaching(model: string, profile: EndpointProfile): ModelCaching | undefined {
   if (profile !== 'openrouter') return undefined
-  return /^~?anthropic\//.test(model) ? { control: 'breakpoints', lifetimes: ['5m', '1h'], ...common } : { control: 'automatic', lifetimes: [], ...common }
+  return /^~?anthropic\//.test(model)
+    ? { control: 'breakpoints', lifetimes: ['5m', '1h'], ...common }
+    : { control: 'automatic', lifetimes: [], ...common }
 }

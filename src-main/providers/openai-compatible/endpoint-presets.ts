@@ -28,7 +28,8 @@ export const endpointPresets: readonly EndpointPreset[] = [
     baseUrl: 'http://localhost:1234/v1',
     hint: 'Runs models on this computer. No key is needed. Load a model and start the server in LM Studio first.',
     needsKey: false,
-    unreachableHint: 'Is the server of LM Studio running? Start it in LM Studio, or check the address in Settings.',
+    unreachableHint:
+      'Is the server of LM Studio running? Start it in LM Studio, or check the address in Settings.',
   },
   {
     profile: 'vllm',

@@ -34,7 +34,11 @@ const keySchema = z.object({ data: z.looseObject({}) })
 const modelPageSchema = z.object({ data: z.array(z.looseObject({ id: z.string().min(1) })) })
 
 /** Any server that speaks OpenAI's Chat Completions: Ollama, LM Studio, vLLM, OpenRouter and others. The key is optional. */
-export function createOpenAiCompatibleProvider({ fetch, timeoutMs = defaultTimeoutMs, profile = () => 'other' }: OpenAiCompatibleOptions): Provider {
+export function createOpenAiCompatibleProvider({
+  fetch,
+  timeoutMs = defaultTimeoutMs,
+  profile = () => 'other',
+}: OpenAiCompatibleOptions): Provider {
   const shortMs = Math.min(timeoutMs, shortTimeoutMs)
   return {
     id: 'openai-compatible',
@@ -44,7 +48,8 @@ export function createOpenAiCompatibleProvider({ fetch, timeoutMs = defaultTimeo
     cachingOf: (model, { endpointProfile }) => compatibleCaching(model, endpointProfile),
     stream: (call, signal) => streamCompatible(call, signal, fetch, timeoutMs),
     checkKey: (credentials, signal) => checkKey(toEndpoint(profile(), credentials), signal, fetch, shortMs),
-    listModels: (credentials, signal) => listModels(toEndpoint(profile(), credentials), signal, fetch, shortMs),
+    listModels: (credentials, signal) =>
+      listModels(toEndpoint(profile(), credentials), signal, fetch, shortMs),
   }
 }
 
@@ -60,11 +65,19 @@ function toEndpoint(profile: EndpointProfile, credentials: Credentials): Endpoin
   const preset = presetOf(profile)
   const address = credentials.baseUrl ?? preset.baseUrl
   const name = profile === 'other' ? hostOf({}, address) : preset.name
-  const vendor = openAiVendor(name, { unreachableHint: preset.unreachableHint, addressHint: 'It usually ends with /v1.' })
+  const vendor = openAiVendor(name, {
+    unreachableHint: preset.unreachableHint,
+    addressHint: 'It usually ends with /v1.',
+  })
   return { preset, vendor, baseUrl: address, credentials }
 }
 
-function streamCompatible(call: ProviderCall, signal: AbortSignal, fetch: Fetch, timeoutMs: number): AsyncIterable<ProviderEvent> {
+function streamCompatible(
+  call: ProviderCall,
+  signal: AbortSignal,
+  fetch: Fetch,
+  timeoutMs: number,
+): AsyncIterable<ProviderEvent> {
   const endpoint = toEndpoint(call.dialect.endpointProfile, call.credentials)
   const { vendor } = endpoint
   let context = contextOf(endpoint, call.model)
@@ -73,23 +86,48 @@ function streamCompatible(call: ProviderCall, signal: AbortSignal, fetch: Fetch,
     const client = await clientFor(endpoint, watched.fetch, timeoutMs)
     const events = await client.chat.completions.create(toCompatibleRequest(call), { signal: connection })
     context = { ...context, hasBegun: true }
-    yield* readChatStream({ iterator: events[Symbol.asyncIterator](), signal, timeoutMs, context, vendor, isDone: watched.isDone })
+    yield* readChatStream({
+      iterator: events[Symbol.asyncIterator](),
+      signal,
+      timeoutMs,
+      context,
+      vendor,
+      isDone: watched.isDone,
+    })
   }
   return guardStream(signal, read, (error) => toVendorError(error, context, vendor))
 }
 
 /** A list of models shows that the server is there and takes the key; OpenRouter's is open to all, so its key is asked about. */
-async function checkKey(endpoint: Endpoint, signal: AbortSignal, fetch: Fetch, timeoutMs: number): Promise<void> {
-  if (endpoint.preset.profile === 'openrouter') await ask(endpoint, '/key', keySchema, signal, fetch, timeoutMs)
+async function checkKey(
+  endpoint: Endpoint,
+  signal: AbortSignal,
+  fetch: Fetch,
+  timeoutMs: number,
+): Promise<void> {
+  if (endpoint.preset.profile === 'openrouter')
+    await ask(endpoint, '/key', keySchema, signal, fetch, timeoutMs)
   else await listModels(endpoint, signal, fetch, timeoutMs)
 }
 
-async function listModels(endpoint: Endpoint, signal: AbortSignal, fetch: Fetch, timeoutMs: number): Promise<string[]> {
+async function listModels(
+  endpoint: Endpoint,
+  signal: AbortSignal,
+  fetch: Fetch,
+  timeoutMs: number,
+): Promise<string[]> {
   const { data } = await ask(endpoint, '/models', modelPageSchema, signal, fetch, timeoutMs)
   return [...new Set(data.map(({ id }) => id))].sort()
 }
 
-async function ask<Schema extends z.ZodType>(endpoint: Endpoint, path: string, schema: Schema, signal: AbortSignal, fetch: Fetch, timeoutMs: number): Promise<z.output<Schema>> {
+async function ask<Schema extends z.ZodType>(
+  endpoint: Endpoint,
+  path: string,
+  schema: Schema,
+  signal: AbortSignal,
+  fetch: Fetch,
+  timeoutMs: number,
+): Promise<z.output<Schema>> {
   const context = contextOf(endpoint, undefined)
   try {
     const client = await clientFor(endpoint, fetch, timeoutMs)
@@ -102,9 +140,19 @@ async function ask<Schema extends z.ZodType>(endpoint: Endpoint, path: string, s
   }
 }
 
-async function clientFor({ preset, vendor, baseUrl, credentials }: Endpoint, fetch: Fetch, timeoutMs: number): Promise<OpenAI> {
-  if (baseUrl === '') throw new RephloError('bad_input', 'The endpoint has no address yet. Enter it in Settings → Providers, for example http://localhost:8080/v1.')
-  const apiKey = preset.needsKey ? requireKey(credentials, vendor.name) : optionalKey(credentials, vendor.name)
+async function clientFor(
+  { preset, vendor, baseUrl, credentials }: Endpoint,
+  fetch: Fetch,
+  timeoutMs: number,
+): Promise<OpenAI> {
+  if (baseUrl === '')
+    throw new RephloError(
+      'bad_input',
+      'The endpoint has no address yet. Enter it in Settings → Providers, for example http://localhost:8080/v1.',
+    )
+  const apiKey = preset.needsKey
+    ? requireKey(credentials, vendor.name)
+    : optionalKey(credentials, vendor.name)
   return await createOpenAiClient({ apiKey, baseUrl, fetch, timeoutMs })
 }
 

@@ -1,4 +1,8 @@
-import type { ChatCompletionContentPartText, ChatCompletionCreateParamsStreaming, ChatCompletionMessageParam } from 'openai/resources/chat/completions'
+import type {
+  ChatCompletionContentPartText,
+  ChatCompletionCreateParamsStreaming,
+  ChatCompletionMessageParam,
+} from 'openai/resources/chat/completions'
 import type { ComposedPrompt } from '../../../src-shared/composed-prompt.ts'
 import { toChatTools } from '../openai/to-chat-request.ts'
 import type { ProviderCall } from '../provider.ts'
@@ -27,7 +31,10 @@ export function toCompatibleRequest(call: Composed): CompatibleRequest {
   const takesMarks = compatibleCaching(call.model, call.dialect.endpointProfile)?.control === 'breakpoints'
   return {
     model: call.model,
-    messages: [...(takesMarks ? toMarkedMessages(call) : toPlainMessages(call.prompt)), { role: 'user', content: call.prompt.dynamic.text }],
+    messages: [
+      ...(takesMarks ? toMarkedMessages(call) : toPlainMessages(call.prompt)),
+      { role: 'user', content: call.prompt.dynamic.text },
+    ],
     ...toChatTools(call.prompt),
     ...limitOf(call),
     stream: true,
@@ -62,7 +69,10 @@ function toMarkedMessages({ prompt, plan }: Composed): ChatCompletionMessagePara
   for (const [index, block] of prompt.prefix.entries()) {
     if (block.segment === 'tools' || block.text === '') continue
     const ttl = ttls.get(index)
-    const control: CacheControl = ttl === undefined ? {} : { cache_control: ttl === '5m' ? { type: 'ephemeral' } : { type: 'ephemeral', ttl: '1h' } }
+    const control: CacheControl =
+      ttl === undefined
+        ? {}
+        : { cache_control: ttl === '5m' ? { type: 'ephemeral' } : { type: 'ephemeral', ttl: '1h' } }
     const part: ChatCompletionContentPartText & CacheControl = { type: 'text', text: block.text, ...control }
     if (block.segment === 'conversation') turns.push({ role: block.role, content: [part] })
     else standing.push(part)

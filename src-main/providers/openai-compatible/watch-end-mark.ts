@@ -19,7 +19,11 @@ export function watchEndMark(fetch: Fetch): WatchedFetch {
     if (response.body === null) return response
     isDone = false
     const body = response.body.pipeThrough(lastLines((text) => (isDone ||= text.includes(endMark))))
-    return new Response(body, { status: response.status, statusText: response.statusText, headers: response.headers })
+    return new Response(body, {
+      status: response.status,
+      statusText: response.statusText,
+      headers: response.headers,
+    })
   }
   return { fetch: watched, isDone: () => isDone }
 }

@@ -11,13 +11,23 @@ export interface OpenAiClientOptions {
   readonly timeoutMs: number
 }
 
-const silent = { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined }
+const silent = {
+  error: () => undefined,
+  warn: () => undefined,
+  info: () => undefined,
+  debug: () => undefined,
+}
 
 /**
  * The SDK's client, loaded when first used. Every option that the SDK would otherwise read from the environment is given.
  * Throws bad_input when the address is not one.
  */
-export async function createOpenAiClient({ apiKey, baseUrl, fetch, timeoutMs }: OpenAiClientOptions): Promise<OpenAI> {
+export async function createOpenAiClient({
+  apiKey,
+  baseUrl,
+  fetch,
+  timeoutMs,
+}: OpenAiClientOptions): Promise<OpenAI> {
   const { OpenAI } = await import('openai')
   return new OpenAI({
     // The SDK wants one; what is sent is decided by the pinned fetch.

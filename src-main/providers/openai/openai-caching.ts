@@ -10,12 +10,19 @@ export type BreakpointTtl = '30m' | '12h'
 /** What a request says about caching, according to what its model understands. */
 export type OpenAiCaching =
   /** From 5.6 on: breakpoints by block index, and the lifetime that all of them have unless they name another. */
-  | { readonly control: 'breakpoints'; readonly marks: ReadonlyMap<number, BreakpointTtl>; readonly ttl: BreakpointTtl | undefined }
+  | {
+      readonly control: 'breakpoints'
+      readonly marks: ReadonlyMap<number, BreakpointTtl>
+      readonly ttl: BreakpointTtl | undefined
+    }
   /** Before: the vendor decides, and any field of the newer models is answered with 400. */
   | { readonly control: 'automatic'; readonly retention: '24h' | undefined }
 
 /** Decides by the model table, and for a model that it does not know by the version in its exact id. */
-export function openAiCaching(call: Pick<ProviderCall, 'model' | 'prompt' | 'plan' | 'cache'>, api: OpenAiApi): OpenAiCaching {
+export function openAiCaching(
+  call: Pick<ProviderCall, 'model' | 'prompt' | 'plan' | 'cache'>,
+  api: OpenAiApi,
+): OpenAiCaching {
   const { plan } = call
   const known = call.cache.model ?? cachingByVersion(call.model, api)
   if (known?.control !== 'breakpoints') {
@@ -24,7 +31,9 @@ export function openAiCaching(call: Pick<ProviderCall, 'model' | 'prompt' | 'pla
   }
   const offersTwelveHours = api === 'responses' && known.lifetimes.includes('12h')
   const asked = plan.mode === 'none' ? [] : plan.marks
-  const marks = placeMarks(call.prompt.prefix, asked, api, (ttl) => (offersTwelveHours && ttl === '12h' ? '12h' : '30m'))
+  const marks = placeMarks(call.prompt.prefix, asked, api, (ttl) =>
+    offersTwelveHours && ttl === '12h' ? '12h' : '30m',
+  )
   const ttls = [...marks.values()]
   return { control: 'breakpoints', marks, ttl: ttls.includes('12h') ? '12h' : ttls[0] }
 }
@@ -39,14 +48,24 @@ export function cachingByVersion(model: string, api: OpenAiApi): ModelCaching | 
   const [major, minor] = [Number(version[1]), Number(version[2] ?? 0)]
   const isNew = major > 5 || (major === 5 && minor >= 6)
   if (!isNew) return { control: 'automatic', lifetimes: [], explicit: false, prewarm: false }
-  return { control: 'breakpoints', lifetimes: api === 'responses' ? ['30m', '12h'] : ['30m'], explicit: false, prewarm: api === 'responses' }
+  return {
+    control: 'breakpoints',
+    lifetimes: api === 'responses' ? ['30m', '12h'] : ['30m'],
+    explicit: false,
+    prewarm: api === 'responses',
+  }
 }
 
 /**
  * Puts each mark on the last block up to it that can hold one. Tools never can, and on Responses an assistant's turn cannot
  * (SDK types: only `input_text` has the field), so there the breakpoint moves back to the turn before.
  */
-function placeMarks(prefix: readonly PromptBlock[], marks: readonly CacheMark[], api: OpenAiApi, toTtl: (ttl: CacheTtl) => BreakpointTtl): Map<number, BreakpointTtl> {
+function placeMarks(
+  prefix: readonly PromptBlock[],
+  marks: readonly CacheMark[],
+  api: OpenAiApi,
+  toTtl: (ttl: CacheTtl) => BreakpointTtl,
+): Map<number, BreakpointTtl> {
   const placed = new Map<number, BreakpointTtl>()
   for (const { blockIndex, ttl } of marks) {
     const index = prefix.slice(0, blockIndex + 1).findLastIndex((block) => canHold(block, api))
@@ -61,7 +80,10 @@ function canHold(block: PromptBlock, api: OpenAiApi): boolean {
 }
 
 /** The field at the end of a content part that is marked. */
-export function breakpointAt(caching: OpenAiCaching, blockIndex: number): { prompt_cache_breakpoint?: { mode: 'explicit'; ttl?: BreakpointTtl } } {
+export function breakpointAt(
+  caching: OpenAiCaching,
+  blockIndex: number,
+): { prompt_cache_breakpoint?: { mode: 'explicit'; ttl?: BreakpointTtl } } {
   const ttl = caching.control === 'breakpoints' ? caching.marks.get(blockIndex) : undefined
   if (ttl === undefined || caching.control !== 'breakpoints') return {}
   return { prompt_cache_breakpoint: ttl === caching.ttl ? { mode: 'explicit' } : { mode: 'explicit', ttl } }
@@ -69,5 +91,7 @@ export function breakpointAt(caching: OpenAiCaching, blockIndex: number): { prom
 
 /** What an older model is asked to keep for longer; the newer ones take a lifetime in `prompt_cache_options` instead. */
 export function retentionField(caching: OpenAiCaching): { prompt_cache_retention?: '24h' } {
-  return caching.control === 'automatic' && caching.retention !== undefined ? { prompt_cache_retention: caching.retention } : {}
+  return caching.control === 'automatic' && caching.retention !== undefined
+    ? { prompt_cache_retention: caching.retention }
+    : {}
 }

@@ -32,7 +32,11 @@ const keyCheckTimeoutMs = 20_000
 const vendor = openAiVendor('OpenAI')
 
 const modelPageSchema = z.object({ data: z.array(z.unknown()) })
-const responseSchema = z.object({ id: z.string(), error: z.unknown().optional(), usage: z.unknown().optional() })
+const responseSchema = z.object({
+  id: z.string(),
+  error: z.unknown().optional(),
+  usage: z.unknown().optional(),
+})
 
 /** OpenAI through its official SDK, on the Responses API or on Chat Completions. Nothing is read from the environment. */
 export function createOpenAiProvider({ fetch, timeoutMs = defaultTimeoutMs }: OpenAiOptions): Provider {
@@ -45,12 +49,18 @@ export function createOpenAiProvider({ fetch, timeoutMs = defaultTimeoutMs }: Op
     defaultBaseUrl: openAiBaseUrl,
     cachingOf: (model, { openAiApi }) => cachingByVersion(model, openAiApi),
     stream: (call, signal) => streamOpenAi(call, signal, clientFor, timeoutMs),
-    checkKey: (credentials, signal) => checkKey(credentials, signal, clientFor, Math.min(timeoutMs, keyCheckTimeoutMs)),
+    checkKey: (credentials, signal) =>
+      checkKey(credentials, signal, clientFor, Math.min(timeoutMs, keyCheckTimeoutMs)),
     prewarm: (call, signal) => prewarm(call, signal, clientFor),
   }
 }
 
-function streamOpenAi(call: ProviderCall, signal: AbortSignal, clientFor: ClientFor, timeoutMs: number): AsyncIterable<ProviderEvent> {
+function streamOpenAi(
+  call: ProviderCall,
+  signal: AbortSignal,
+  clientFor: ClientFor,
+  timeoutMs: number,
+): AsyncIterable<ProviderEvent> {
   let context = contextOf(call.credentials, call.model)
   async function* read(connection: AbortSignal): AsyncGenerator<ProviderEvent> {
     const client = await clientFor(call.credentials)
@@ -62,7 +72,11 @@ function streamOpenAi(call: ProviderCall, signal: AbortSignal, clientFor: Client
   return guardStream(signal, read, (error) => toVendorError(error, context, vendor))
 }
 
-async function open(client: OpenAI, call: ProviderCall, signal: AbortSignal): Promise<AsyncIterable<unknown>> {
+async function open(
+  client: OpenAI,
+  call: ProviderCall,
+  signal: AbortSignal,
+): Promise<AsyncIterable<unknown>> {
   switch (call.dialect.openAiApi) {
     case 'chat':
       return await client.chat.completions.create(toChatRequest(call), { signal })
@@ -71,10 +85,18 @@ async function open(client: OpenAI, call: ProviderCall, signal: AbortSignal): Pr
   }
 }
 
-async function prewarm(call: ProviderCall, signal: AbortSignal, clientFor: ClientFor): Promise<TokenUsage | undefined> {
+async function prewarm(
+  call: ProviderCall,
+  signal: AbortSignal,
+  clientFor: ClientFor,
+): Promise<TokenUsage | undefined> {
   const context = contextOf(call.credentials, call.model)
   try {
-    if (call.dialect.openAiApi === 'chat') throw new RephloError('wrong_use', 'Only the Responses API can warm a cache. Choose it in Settings → Providers, or turn keep-warm off.')
+    if (call.dialect.openAiApi === 'chat')
+      throw new RephloError(
+        'wrong_use',
+        'Only the Responses API can warm a cache. Choose it in Settings → Providers, or turn keep-warm off.',
+      )
     const request = toPrewarmRequest(call)
     if (request === undefined) return undefined
     const client = await clientFor(call.credentials)
@@ -90,7 +112,12 @@ async function prewarm(call: ProviderCall, signal: AbortSignal, clientFor: Clien
 }
 
 /** Lists the models: the cheapest request that needs a valid key, and free of charge. */
-async function checkKey(credentials: Credentials, signal: AbortSignal, clientFor: ClientFor, timeout: number): Promise<void> {
+async function checkKey(
+  credentials: Credentials,
+  signal: AbortSignal,
+  clientFor: ClientFor,
+  timeout: number,
+): Promise<void> {
   const context = contextOf(credentials, undefined)
   try {
     const client = await clientFor(credentials)
@@ -110,11 +137,17 @@ function rememberClient(fetch: Fetch, timeoutMs: number): ClientFor {
   return async (credentials) => {
     const apiKey = requireKey(credentials, vendor.name)
     const { baseUrl = openAiBaseUrl } = credentials
-    if (latest?.apiKey !== apiKey || latest.baseUrl !== baseUrl) latest = { apiKey, baseUrl, client: await createOpenAiClient({ apiKey, baseUrl, fetch, timeoutMs }) }
+    if (latest?.apiKey !== apiKey || latest.baseUrl !== baseUrl)
+      latest = { apiKey, baseUrl, client: await createOpenAiClient({ apiKey, baseUrl, fetch, timeoutMs }) }
     return latest.client
   }
 }
 
 function contextOf(credentials: Credentials, model: string | undefined): CallContext {
-  return { model, host: hostOf(credentials, openAiBaseUrl), apiKey: credentials.apiKey?.trim(), hasBegun: false }
+  return {
+    model,
+    host: hostOf(credentials, openAiBaseUrl),
+    apiKey: credentials.apiKey?.trim(),
+    hasBegun: false,
+  }
 }

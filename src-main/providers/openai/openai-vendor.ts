@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { invalidKey, judgeStatus, modelGone, rateLimited, tooLarge, vendorWords } from '../http/judge-status.ts'
+import {
+  invalidKey,
+  judgeStatus,
+  modelGone,
+  rateLimited,
+  tooLarge,
+  vendorWords,
+} from '../http/judge-status.ts'
 import { readRetryAfter } from '../../../src-shared/read-retry-after.ts'
 import type { ApiFailure, CallContext, Verdict, VendorProfile } from '../http/vendor-profile.ts'
 
@@ -13,7 +20,10 @@ const apiErrorSchema = z.object({
   status: z.number().optional(),
   error: z.unknown().optional(),
   // Not z.instanceof: naming Headers at load would load Node's whole HTTP stack at start.
-  headers: z.custom<Headers>((value) => value instanceof Headers).optional().catch(undefined),
+  headers: z
+    .custom<Headers>((value) => value instanceof Headers)
+    .optional()
+    .catch(undefined),
 })
 
 /** Statuses that OpenAI's own codes and types stand for, where an event in a stream has no status. */
@@ -36,7 +46,10 @@ const statuses: Readonly<Record<string, number>> = {
 }
 
 /** How OpenAI, and what imitates it, reports errors. Source: SDK class `APIError`, OpenAI's guide to error codes. */
-export function openAiVendor(name: string, more: Pick<VendorProfile, 'unreachableHint'> & { addressHint?: string } = {}): VendorProfile {
+export function openAiVendor(
+  name: string,
+  more: Pick<VendorProfile, 'unreachableHint'> & { addressHint?: string } = {},
+): VendorProfile {
   const vendor: VendorProfile = {
     name,
     ...(more.unreachableHint === undefined ? {} : { unreachableHint: more.unreachableHint }),
@@ -51,7 +64,8 @@ export function describeOpenAiError(error: unknown): ApiFailure | undefined {
   const parsed = error instanceof Error ? apiErrorSchema.safeParse(error) : undefined
   if (parsed?.success !== true) return undefined
   const { status, headers } = parsed.data
-  if (status === undefined && (parsed.data.error === undefined || parsed.data.error === null)) return undefined
+  if (status === undefined && (parsed.data.error === undefined || parsed.data.error === null))
+    return undefined
   return { ...toFailure(parsed.data.error, status), retryAfterMs: readRetryAfter(headers) }
 }
 
@@ -71,12 +85,21 @@ function statusOf(code: string | undefined, type: string | undefined): number {
 }
 
 /** What OpenAI says more exactly than by its status. */
-function judgeOpenAi(failure: ApiFailure, context: CallContext, vendor: VendorProfile, addressHint: string | undefined): Verdict | undefined {
+function judgeOpenAi(
+  failure: ApiFailure,
+  context: CallContext,
+  vendor: VendorProfile,
+  addressHint: string | undefined,
+): Verdict | undefined {
   const { code, type, said = '', status } = failure
   if (code === 'insufficient_quota' || type === 'insufficient_quota') return outOfCredit(vendor)
-  if (code === 'context_length_exceeded' || code === 'string_above_max_length') return tooLarge(vendorWords(failure), vendor)
+  if (code === 'context_length_exceeded' || code === 'string_above_max_length')
+    return tooLarge(vendorWords(failure), vendor)
   // A single request above the limit of tokens a minute never gets through, however long one waits.
-  if (status === 429) return /request too large/i.test(said) ? tooLarge(vendorWords(failure), vendor) : rateLimited(failure, vendor)
+  if (status === 429)
+    return /request too large/i.test(said)
+      ? tooLarge(vendorWords(failure), vendor)
+      : rateLimited(failure, vendor)
   if (code === 'invalid_api_key') return invalidKey(vendor)
   if (context.model !== undefined && isAboutModel(failure)) return modelGone(context.model, vendor, said)
   if (status === 404 && failure.said === undefined && addressHint !== undefined) {
@@ -89,9 +112,18 @@ function judgeOpenAi(failure: ApiFailure, context: CallContext, vendor: VendorPr
 function isAboutModel({ code, said = '', status }: ApiFailure): boolean {
   if (code !== undefined && /^model_(?:not_found|not_available|deprecated|retired)$/.test(code)) return true
   const isRefusal = status === 400 || status === 404 || status === 410
-  return isRefusal && /\bmodels?\b.*\b(?:deprecated|retired|decommissioned|discontinued|shut ?down|no longer (?:available|supported)|not found|does not exist)\b|not a valid model/i.test(said)
+  return (
+    isRefusal &&
+    /\bmodels?\b.*\b(?:deprecated|retired|decommissioned|discontinued|shut ?down|no longer (?:available|supported)|not found|does not exist)\b|not a valid model/i.test(
+      said,
+    )
+  )
 }
 
 function outOfCredit({ name }: VendorProfile): Verdict {
-  return { code: 'permission_denied', message: `The credit of this key at ${name} is used up. Add credit or raise the limit in your ${name} account, or use another key in Settings → Providers and keys.`, retryable: false }
+  return {
+    code: 'permission_denied',
+    message: `The credit of this key at ${name} is used up. Add credit or raise the limit in your ${name} account, or use another key in Settings → Providers and keys.`,
+    retryable: false,
+  }
 }

@@ -21,7 +21,12 @@ const words = z.string().nullish().catch(undefined)
 const chunkSchema = z.looseObject({
   id: words,
   choices: z
-    .array(z.looseObject({ delta: z.looseObject({ content: words, refusal: words }).nullish().catch(undefined), finish_reason: words }))
+    .array(
+      z.looseObject({
+        delta: z.looseObject({ content: words, refusal: words }).nullish().catch(undefined),
+        finish_reason: words,
+      }),
+    )
     .nullish()
     .catch(undefined),
   usage: z.unknown().optional(),
@@ -36,7 +41,8 @@ export function readChatChunk(raw: unknown, state: ChatState): { state: ChatStat
   const usage = fromChatUsage(rawUsage)
   const text = choice?.delta?.content ?? ''
   const events: ProviderEvent[] = []
-  if (!state.hasBegun) events.push({ type: 'begun', ...(typeof id === 'string' && id !== '' ? { responseId: id } : {}) })
+  if (!state.hasBegun)
+    events.push({ type: 'begun', ...(typeof id === 'string' && id !== '' ? { responseId: id } : {}) })
   if (text !== '') events.push({ type: 'text', text })
   if (usage !== undefined) events.push({ type: 'usage', usage })
   return {

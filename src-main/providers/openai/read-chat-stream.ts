@@ -33,7 +33,8 @@ export async function* readChatStream(stream: ChatStream): AsyncGenerator<Provid
     state = read.state
     yield* read.events
   }
-  const isComplete = state.finishReason !== undefined || state.hasUsage || (state.hasBegun && stream.isDone?.() === true)
+  const isComplete =
+    state.finishReason !== undefined || state.hasUsage || (state.hasBegun && stream.isDone?.() === true)
   if (!isComplete) throw endedEarly(!state.hasBegun, stream.context, stream.vendor)
   await drain(stream.iterator, stream.signal)
   stream.signal.throwIfAborted()
@@ -42,7 +43,10 @@ export async function* readChatStream(stream: ChatStream): AsyncGenerator<Provid
   yield { type: 'finished', stopReason }
 }
 
-async function nextChunk({ iterator, signal, timeoutMs, vendor }: ChatStream, state: ChatState): Promise<Next<unknown>> {
+async function nextChunk(
+  { iterator, signal, timeoutMs, vendor }: ChatStream,
+  state: ChatState,
+): Promise<Next<unknown>> {
   if (state.finishReason === undefined) return await nextInTime(iterator, timeoutMs, signal, vendor.name)
   try {
     return await nextInTime(iterator, Math.min(timeoutMs, usageWaitMs), signal, vendor.name)

@@ -46,7 +46,11 @@ export function readResponseEvent(raw: unknown, isRefused: boolean): ReadEvent {
   const event = parsed.data
   switch (event.type) {
     case 'response.created':
-      return { events: [{ type: 'begun', ...(event.response.id === undefined ? {} : { responseId: event.response.id }) }] }
+      return {
+        events: [
+          { type: 'begun', ...(event.response.id === undefined ? {} : { responseId: event.response.id }) },
+        ],
+      }
     case 'response.output_text.delta':
       return { events: event.delta === '' ? [] : [{ type: 'text', text: event.delta }] }
     case 'response.refusal.done':
@@ -54,7 +58,10 @@ export function readResponseEvent(raw: unknown, isRefused: boolean): ReadEvent {
     case 'response.completed':
       return { events: lastEvents(event.response), stopReason: isRefused ? 'refusal' : 'end' }
     case 'response.incomplete':
-      return { events: lastEvents(event.response), stopReason: isRefused ? 'refusal' : incompleteReason(event.response) }
+      return {
+        events: lastEvents(event.response),
+        stopReason: isRefused ? 'refusal' : incompleteReason(event.response),
+      }
     case 'response.failed':
       return { events: lastEvents(event.response), failure: toFailure(event.response.error) }
   }
@@ -68,13 +75,23 @@ function isRead(raw: unknown): boolean {
 /** The model's own words for a refusal, or ours. */
 export function refusalWarning(said: string | undefined): ProviderEvent {
   const words = said?.trim() ?? ''
-  return { type: 'warning', code: 'refusal', message: words === '' ? 'The model refused to answer this. Change the text or the Command and try again.' : words }
+  return {
+    type: 'warning',
+    code: 'refusal',
+    message:
+      words === ''
+        ? 'The model refused to answer this. Change the text or the Command and try again.'
+        : words,
+  }
 }
 
 function lastEvents(response: ResponseBody): ProviderEvent[] {
   const usage = fromResponsesUsage(response.usage)
   const diagnosis = toDiagnosis(response.prompt_cache_diagnostics)
-  return [...(usage === undefined ? [] : [{ type: 'usage' as const, usage }]), ...(diagnosis === undefined ? [] : [{ type: 'diagnosis' as const, diagnosis }])]
+  return [
+    ...(usage === undefined ? [] : [{ type: 'usage' as const, usage }]),
+    ...(diagnosis === undefined ? [] : [{ type: 'diagnosis' as const, diagnosis }]),
+  ]
 }
 
 function incompleteReason({ incomplete_details: details }: ResponseBody): 'length' | 'refusal' | 'other' {

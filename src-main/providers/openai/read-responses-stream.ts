@@ -15,7 +15,13 @@ export interface ResponsesStream {
 }
 
 /** Reads the events of a response to its last one. Throws a RephloError when it fails or is cut. */
-export async function* readResponsesStream({ iterator, signal, timeoutMs, context, vendor }: ResponsesStream): AsyncGenerator<ProviderEvent> {
+export async function* readResponsesStream({
+  iterator,
+  signal,
+  timeoutMs,
+  context,
+  vendor,
+}: ResponsesStream): AsyncGenerator<ProviderEvent> {
   let isEmpty = true
   let isRefused = false
   for (;;) {

@@ -1,14 +1,24 @@
-import type { ChatCompletionContentPartText, ChatCompletionCreateParamsStreaming, ChatCompletionFunctionTool, ChatCompletionMessageParam } from 'openai/resources/chat/completions'
+import type {
+  ChatCompletionContentPartText,
+  ChatCompletionCreateParamsStreaming,
+  ChatCompletionFunctionTool,
+  ChatCompletionMessageParam,
+} from 'openai/resources/chat/completions'
 import type { ComposedPrompt } from '../../../src-shared/composed-prompt.ts'
 import type { ProviderCall } from '../provider.ts'
 import { breakpointAt, openAiCaching, retentionField, type OpenAiCaching } from './openai-caching.ts'
 
 /** The request body for OpenAI's own Chat Completions. */
-export function toChatRequest(call: Pick<ProviderCall, 'model' | 'prompt' | 'plan' | 'cache' | 'maxOutputTokens'>): ChatCompletionCreateParamsStreaming {
+export function toChatRequest(
+  call: Pick<ProviderCall, 'model' | 'prompt' | 'plan' | 'cache' | 'maxOutputTokens'>,
+): ChatCompletionCreateParamsStreaming {
   const caching = openAiCaching(call, 'chat')
   return {
     model: call.model,
-    messages: [...toPrefixMessages(call.prompt, caching), { role: 'user', content: [{ type: 'text', text: call.prompt.dynamic.text }] }],
+    messages: [
+      ...toPrefixMessages(call.prompt, caching),
+      { role: 'user', content: [{ type: 'text', text: call.prompt.dynamic.text }] },
+    ],
     ...toChatTools(call.prompt),
     max_completion_tokens: call.maxOutputTokens,
     store: false,
@@ -20,7 +30,9 @@ export function toChatRequest(call: Pick<ProviderCall, 'model' | 'prompt' | 'pla
   }
 }
 
-function cacheOptions(caching: OpenAiCaching): Pick<ChatCompletionCreateParamsStreaming, 'prompt_cache_options'> {
+function cacheOptions(
+  caching: OpenAiCaching,
+): Pick<ChatCompletionCreateParamsStreaming, 'prompt_cache_options'> {
   if (caching.control !== 'breakpoints') return {}
   return { prompt_cache_options: { mode: 'explicit', ...(caching.ttl === undefined ? {} : { ttl: '30m' }) } }
 }
@@ -30,7 +42,11 @@ function toPrefixMessages({ prefix }: ComposedPrompt, caching: OpenAiCaching): C
   const turns: ChatCompletionMessageParam[] = []
   for (const [index, block] of prefix.entries()) {
     if (block.segment === 'tools' || block.text === '') continue
-    const part: ChatCompletionContentPartText = { type: 'text', text: block.text, ...breakpointAt(caching, index) }
+    const part: ChatCompletionContentPartText = {
+      type: 'text',
+      text: block.text,
+      ...breakpointAt(caching, index),
+    }
     if (block.segment === 'conversation') turns.push({ role: block.role, content: [part] })
     else standing.push(part)
   }

@@ -1,4 +1,10 @@
-import type { FunctionTool, ResponseCreateParamsNonStreaming, ResponseCreateParamsStreaming, ResponseInputItem, ResponseInputText } from 'openai/resources/responses/responses'
+import type {
+  FunctionTool,
+  ResponseCreateParamsNonStreaming,
+  ResponseCreateParamsStreaming,
+  ResponseInputItem,
+  ResponseInputText,
+} from 'openai/resources/responses/responses'
 import type { ProviderCall } from '../provider.ts'
 import { breakpointAt, openAiCaching, retentionField, type OpenAiCaching } from './openai-caching.ts'
 
@@ -19,7 +25,10 @@ export function toResponsesRequest(call: Composed): ResponseCreateParamsStreamin
   const comparison = isResponse ? { comparison_response_id: previousResponseId } : {}
   return {
     ...commonFields(call, caching),
-    input: [...toPrefixItems(call, caching), { role: 'user', content: [{ type: 'input_text', text: call.prompt.dynamic.text }] }],
+    input: [
+      ...toPrefixItems(call, caching),
+      { role: 'user', content: [{ type: 'input_text', text: call.prompt.dynamic.text }] },
+    ],
     max_output_tokens: Math.max(call.maxOutputTokens, leastOutputTokens),
     stream: true,
     ...cacheOptions(caching, comparison),
@@ -33,10 +42,18 @@ export function toResponsesRequest(call: Composed): ResponseCreateParamsStreamin
 export function toPrewarmRequest(call: Composed): ResponseCreateParamsNonStreaming | undefined {
   const caching = openAiCaching(call, 'responses')
   if (caching.control !== 'breakpoints' || caching.marks.size === 0) return undefined
-  return { ...commonFields(call, caching), input: toPrefixItems(call, caching), stream: false, ...cacheOptions(caching, { prewarm: true }) }
+  return {
+    ...commonFields(call, caching),
+    input: toPrefixItems(call, caching),
+    stream: false,
+    ...cacheOptions(caching, { prewarm: true }),
+  }
 }
 
-function commonFields(call: Composed, caching: OpenAiCaching): Pick<ResponseCreateParamsStreaming, 'model' | 'store' | 'tools' | 'prompt_cache_key'> {
+function commonFields(
+  call: Composed,
+  caching: OpenAiCaching,
+): Pick<ResponseCreateParamsStreaming, 'model' | 'store' | 'tools' | 'prompt_cache_key'> {
   const tools = call.prompt.prefix.flatMap((block): FunctionTool[] => {
     if (block.segment !== 'tools') return []
     const { name, description, parameters } = block.tool
@@ -51,9 +68,18 @@ function commonFields(call: Composed, caching: OpenAiCaching): Pick<ResponseCrea
   }
 }
 
-function cacheOptions(caching: OpenAiCaching, more: { comparison_response_id?: string; prewarm?: boolean }): Pick<ResponseCreateParamsStreaming, 'prompt_cache_options'> {
+function cacheOptions(
+  caching: OpenAiCaching,
+  more: { comparison_response_id?: string; prewarm?: boolean },
+): Pick<ResponseCreateParamsStreaming, 'prompt_cache_options'> {
   if (caching.control !== 'breakpoints') return {}
-  return { prompt_cache_options: { mode: 'explicit', ...(caching.ttl === undefined ? {} : { ttl: caching.ttl }), ...more } }
+  return {
+    prompt_cache_options: {
+      mode: 'explicit',
+      ...(caching.ttl === undefined ? {} : { ttl: caching.ttl }),
+      ...more,
+    },
+  }
 }
 
 function toPrefixItems({ prompt }: Composed, caching: OpenAiCaching): ResponseInputItem[] {
@@ -63,7 +89,12 @@ function toPrefixItems({ prompt }: Composed, caching: OpenAiCaching): ResponseIn
     if (block.segment === 'tools' || block.text === '') continue
     const part: ResponseInputText = { type: 'input_text', text: block.text, ...breakpointAt(caching, index) }
     if (block.segment !== 'conversation') standing.push(part)
-    else turns.push(block.role === 'user' ? { role: 'user', content: [part] } : { role: 'assistant', content: block.text })
+    else
+      turns.push(
+        block.role === 'user'
+          ? { role: 'user', content: [part] }
+          : { role: 'assistant', content: block.text },
+      )
   }
   return standing.length === 0 ? turns : [{ role: 'developer', content: standing }, ...turns]
 }

@@ -3,18 +3,32 @@ import { answerTask } from './answer-task.ts'
 
 const idle = new AbortController().signal
 
-async function answer(commandId: string, text: string, more: { documents?: string[]; instructions?: string } = {}): Promise<string> {
-  return await answerTask({ commandId, text, instructions: more.instructions ?? '' }, more.documents ?? [], idle)
+async function answer(
+  commandId: string,
+  text: string,
+  more: { documents?: string[]; instructions?: string } = {},
+): Promise<string> {
+  return await answerTask(
+    { commandId, text, instructions: more.instructions ?? '' },
+    more.documents ?? [],
+    idle,
+  )
 }
 
-const refunds = '<document title="Refunds &amp; &quot;returns&quot;">\nWe refund every order within 30 days. Items on sale cannot be returned.\nWrite to the help desk for a label.\n</document>'
-const travel = '<document title="Travel">\nTrains are booked by the office. Hotels cost at most 120 euros a night.\n</document>'
+const refunds =
+  '<document title="Refunds &amp; &quot;returns&quot;">\nWe refund every order within 30 days. Items on sale cannot be returned.\nWrite to the help desk for a label.\n</document>'
+const travel =
+  '<document title="Travel">\nTrains are booked by the office. Hotels cost at most 120 euros a night.\n</document>'
 
 test.each([
   ['spelling and doubled words', 'I will recieve teh the invoice.', 'I will receive the invoice.'],
   ['capitals at the start of sentences', 'this is it. is this it? yes.', 'This is it. Is this it? Yes.'],
   ['spacing', 'Hello  there ,friend !', 'Hello there, friend!'],
-  ['the word I', 'when i came, i saw that i’m late and the door is shut.', 'When I came, I saw that I’m late and the door is shut.'],
+  [
+    'the word I',
+    'when i came, i saw that i’m late and the door is shut.',
+    'When I came, I saw that I’m late and the door is shut.',
+  ],
   ['the case of a misspelled word', 'Teh end is near.', 'The end is near.'],
 ])('fix repairs %s', async (_what, before, after) => {
   expect(await answer('fix', before)).toBe(after)
@@ -54,7 +68,9 @@ test('summarize lists the sentences with the most frequent words', async () => {
 
 test('ask cites the best sentences with their document, and says so when there is none', async () => {
   const documents = [refunds, travel]
-  expect(await answer('ask', 'How many days until refunds of an order?', { documents })).toBe('Your Space says:\n- We refund every order within 30 days. (Refunds & "returns")')
+  expect(await answer('ask', 'How many days until refunds of an order?', { documents })).toBe(
+    'Your Space says:\n- We refund every order within 30 days. (Refunds & "returns")',
+  )
   expect(await answer('ask', 'Who may park here?', { documents })).toBe('Your Space has nothing on this.')
   expect(await answer('ask', '', { documents, instructions: 'What may hotels cost?' })).toContain('120 euros')
   expect(await answer('ask', 'Who?')).toContain('No Space is chosen')
@@ -71,12 +87,16 @@ test('translate says honestly that it cannot, and keeps the text', async () => {
 })
 
 test('reply takes up the question', async () => {
-  expect(await answer('reply', 'Hi Tom. Could you send the plan? Thanks.')).toContain('“Could you send the plan?”')
+  expect(await answer('reply', 'Hi Tom. Could you send the plan? Thanks.')).toContain(
+    '“Could you send the plan?”',
+  )
 })
 
 test('no Command answers with nothing, whatever the text', async () => {
   const commands = ['fix', 'improve', 'shorten', 'summarize', 'explain', 'translate', 'reply', 'ask', 'own']
-  for (const command of commands) for (const text of ['', '   ', '!!!', 'very ', '漢字', '\u0000\ud800']) expect((await answer(command, text)).trim(), `${command} on ${JSON.stringify(text)}`).not.toBe('')
+  for (const command of commands)
+    for (const text of ['', '   ', '!!!', 'very ', '漢字', '\u0000\ud800'])
+      expect((await answer(command, text)).trim(), `${command} on ${JSON.stringify(text)}`).not.toBe('')
 })
 
 test('a megabyte without a line break is worked on in pieces, and can be cancelled in between', async () => {
@@ -86,7 +106,9 @@ test('a megabyte without a line break is worked on in pieces, and can be cancell
     const reason = new Error('stopped')
     setTimeout(() => stop.abort(reason), 1)
     const start = performance.now()
-    await expect(answerTask({ commandId: command, text, instructions: '' }, [], stop.signal)).rejects.toBe(reason)
+    await expect(answerTask({ commandId: command, text, instructions: '' }, [], stop.signal)).rejects.toBe(
+      reason,
+    )
     expect(performance.now() - start, command).toBeLessThan(250)
   }
   expect((await answer('fix', text)) === text.replaceAll('teh', 'the')).toBe(true)

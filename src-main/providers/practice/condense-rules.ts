@@ -29,7 +29,9 @@ export async function shortenText(text: string, breathe: Breather): Promise<stri
 export async function summarizeText(text: string, breathe: Breather): Promise<string> {
   const ranked = await rankSentences(text, breathe)
   const count = Math.max(1, Math.min(maximumBullets, Math.ceil(ranked.length / 3)))
-  return inOrder(ranked.slice(0, count)).map((sentence) => `- ${sentence}`).join('\n')
+  return inOrder(ranked.slice(0, count))
+    .map((sentence) => `- ${sentence}`)
+    .join('\n')
 }
 
 function inOrder(ranked: readonly RankedSentence[]): string[] {

@@ -18,7 +18,12 @@ interface Candidate {
 const weakShare = 0.5
 
 /** The sentences of the Space's documents that match best, best first; none when nothing shares a word. */
-export async function findInSpace(documents: readonly string[], question: string, limit: number, breathe: Breather): Promise<SpaceSentence[]> {
+export async function findInSpace(
+  documents: readonly string[],
+  question: string,
+  limit: number,
+  breathe: Breather,
+): Promise<SpaceSentence[]> {
   const wanted = new Set(contentWords(question.slice(0, 20_000)))
   if (wanted.size === 0) return []
   const candidates: Candidate[] = []
@@ -28,7 +33,11 @@ export async function findInSpace(documents: readonly string[], question: string
   return ranked.filter(({ score }) => score >= best * weakShare).slice(0, limit)
 }
 
-async function matchingSentences(document: string, wanted: ReadonlySet<string>, breathe: Breather): Promise<Candidate[]> {
+async function matchingSentences(
+  document: string,
+  wanted: ReadonlySet<string>,
+  breathe: Breather,
+): Promise<Candidate[]> {
   const title = titleOf(document)
   const found: Candidate[] = []
   for (const line of document.split('\n')) {
@@ -44,10 +53,15 @@ async function matchingSentences(document: string, wanted: ReadonlySet<string>, 
 
 function rank(candidates: readonly Candidate[]): SpaceSentence[] {
   const occurrences = new Map<string, number>()
-  for (const { shared } of candidates) for (const word of shared) occurrences.set(word, (occurrences.get(word) ?? 0) + 1)
+  for (const { shared } of candidates)
+    for (const word of shared) occurrences.set(word, (occurrences.get(word) ?? 0) + 1)
   const weight = (word: string): number => Math.log(1 + candidates.length / (occurrences.get(word) ?? 1))
   return candidates
-    .map(({ sentence, title, shared }) => ({ sentence, title, score: shared.reduce((sum, word) => sum + weight(word), 0) }))
+    .map(({ sentence, title, shared }) => ({
+      sentence,
+      title,
+      score: shared.reduce((sum, word) => sum + weight(word), 0),
+    }))
     .sort((one, other) => other.score - one.score)
 }
 
@@ -56,10 +70,18 @@ function sharedWords(text: string, wanted: ReadonlySet<string>): string[] {
 }
 
 function titleOf(document: string): string {
-  const title = /\btitle="([^"]*)"/.exec(document.slice(0, 1000)) ?? /<title>([^<]*)<\/title>/.exec(document.slice(0, 1000))
+  const title =
+    /\btitle="([^"]*)"/.exec(document.slice(0, 1000)) ??
+    /<title>([^<]*)<\/title>/.exec(document.slice(0, 1000))
   const escaped = title?.[1]?.trim()
   if (escaped !== undefined) return unescapeAttribute(escaped)
-  return document.split('\n').find((line) => line.trim() !== '')?.replace(/^#+\s*/, '').slice(0, 80) ?? ''
+  return (
+    document
+      .split('\n')
+      .find((line) => line.trim() !== '')
+      ?.replace(/^#+\s*/, '')
+      .slice(0, 80) ?? ''
+  )
 }
 
 function unescapeAttribute(value: string): string {

@@ -30,7 +30,10 @@ export function followUpTask(prompt: ComposedPrompt, task: ProviderTask): Provid
 }
 
 /** Answers what only a conversation asks for; undefined leaves the task to the rules of the Commands. */
-export async function answerFollowUp({ commandId, text }: ProviderTask, signal: AbortSignal): Promise<string | undefined> {
+export async function answerFollowUp(
+  { commandId, text }: ProviderTask,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   if (commandId === 'formal') return await formaliseText(text, createBreather(signal))
   if (commandId !== 'unknown') return undefined
   return `Practice mode works by plain rules, without a language model. In a conversation it knows: shorter, a list, more formal, plainer, corrected. The answer is unchanged:\n\n${text}`

@@ -22,7 +22,11 @@ function callWith(text: string, more: Partial<ProviderCall> = {}): ProviderCall 
 
 function promptWith(text: string, ...turns: readonly PromptBlock[]): ComposedPrompt {
   const prefix = [textBlock('system', 'You are a helpful writer.'), textBlock('space', document), ...turns]
-  return { prefix, dynamic: textBlock('dynamic', `<task>\nFix it.\n\n<text>\n${text}\n</text>\n</task>`), breakpoints: [1] }
+  return {
+    prefix,
+    dynamic: textBlock('dynamic', `<task>\nFix it.\n\n<text>\n${text}\n</text>\n</task>`),
+    breakpoints: [1],
+  }
 }
 
 const instant = { firstMs: 0, betweenMs: 0 }
@@ -34,8 +38,10 @@ async function collect(events: AsyncIterable<ProviderEvent>): Promise<ProviderEv
   return all
 }
 
-const textOf = (events: readonly ProviderEvent[]): string => events.map((event) => (event.type === 'text' ? event.text : '')).join('')
-const usageOf = (events: readonly ProviderEvent[]): TokenUsage | undefined => events.findLast((event) => event.type === 'usage')?.usage
+const textOf = (events: readonly ProviderEvent[]): string =>
+  events.map((event) => (event.type === 'text' ? event.text : '')).join('')
+const usageOf = (events: readonly ProviderEvent[]): TokenUsage | undefined =>
+  events.findLast((event) => event.type === 'usage')?.usage
 const never = new AbortController().signal
 
 test('a first run writes the Space, a second one reads it, and the text streams in word by word', async () => {
@@ -46,31 +52,60 @@ test('a first run writes the Space, a second one reads it, and the text streams 
   expect(cold.filter((event) => event.type === 'text')).toHaveLength(3)
   expect(cold.at(-1)).toEqual({ type: 'finished', stopReason: 'end' })
   const prefixTokens = callWith('').prompt.prefix.reduce((sum, { tokens }) => sum + tokens, 0)
-  expect(usageOf(cold)).toMatchObject({ cacheReadTokens: 0, cacheWriteTokens: { fiveMinutes: prefixTokens, oneHour: 0 } })
-  expect(usageOf(warm)).toMatchObject({ cacheReadTokens: prefixTokens, cacheWriteTokens: { fiveMinutes: 0, oneHour: 0 }, outputTokens: estimateTokens('The second text') })
+  expect(usageOf(cold)).toMatchObject({
+    cacheReadTokens: 0,
+    cacheWriteTokens: { fiveMinutes: prefixTokens, oneHour: 0 },
+  })
+  expect(usageOf(warm)).toMatchObject({
+    cacheReadTokens: prefixTokens,
+    cacheWriteTokens: { fiveMinutes: 0, oneHour: 0 },
+    outputTokens: estimateTokens('The second text'),
+  })
 })
 
 test('warmth outlives the provider through its store', async () => {
   let kept = '[]'
-  const cacheStore: PracticeCacheStore = { load: () => JSON.parse(kept) as CacheEntry[], save: (entries) => (kept = JSON.stringify(entries)) }
+  const cacheStore: PracticeCacheStore = {
+    load: () => JSON.parse(kept) as CacheEntry[],
+    save: (entries) => (kept = JSON.stringify(entries)),
+  }
   const runIn = async (): Promise<TokenUsage | undefined> =>
-    usageOf(await collect(createPracticeProvider({ cacheStore, now: () => 0, minimumTokens, pace: instant }).stream(callWith('text'), never)))
+    usageOf(
+      await collect(
+        createPracticeProvider({ cacheStore, now: () => 0, minimumTokens, pace: instant }).stream(
+          callWith('text'),
+          never,
+        ),
+      ),
+    )
   expect((await runIn())?.cacheReadTokens).toBe(0)
   expect((await runIn())?.cacheReadTokens).toBeGreaterThan(512)
 })
 
-test.each(['load', 'save'] as const)('a store that cannot %s costs a warning, not the run', async (broken) => {
-  const fail = (): never => {
-    throw new Error('disk full')
-  }
-  const cacheStore = { load: () => [], save: () => undefined, [broken]: fail }
-  const events = await collect(createPracticeProvider({ cacheStore, now: () => 0, minimumTokens, pace: instant }).stream(callWith('text'), never))
-  expect(events.filter((event) => event.type === 'warning')).toHaveLength(1)
-  expect(events.at(-1)?.type).toBe('finished')
-})
+test.each(['load', 'save'] as const)(
+  'a store that cannot %s costs a warning, not the run',
+  async (broken) => {
+    const fail = (): never => {
+      throw new Error('disk full')
+    }
+    const cacheStore = { load: () => [], save: () => undefined, [broken]: fail }
+    const events = await collect(
+      createPracticeProvider({ cacheStore, now: () => 0, minimumTokens, pace: instant }).stream(
+        callWith('text'),
+        never,
+      ),
+    )
+    expect(events.filter((event) => event.type === 'warning')).toHaveLength(1)
+    expect(events.at(-1)?.type).toBe('finished')
+  },
+)
 
 test('stopping ends the stream within 50 ms, keeps the input usage and reports no output', async () => {
-  const provider = createPracticeProvider({ now: () => 0, minimumTokens, pace: { firstMs: 0, betweenMs: 10_000 } })
+  const provider = createPracticeProvider({
+    now: () => 0,
+    minimumTokens,
+    pace: { firstMs: 0, betweenMs: 10_000 },
+  })
   const stop = new AbortController()
   let stoppedAt = 0
   const events: ProviderEvent[] = []
@@ -88,55 +123,103 @@ test('stopping ends the stream within 50 ms, keeps the input usage and reports n
 
 test('an answer over the limit is cut and says so', async () => {
   const provider = createPracticeProvider({ now: () => 0, minimumTokens, pace: instant })
-  const events = await collect(provider.stream(callWith('Many words follow here. '.repeat(100), { maxOutputTokens: 20 }), never))
+  const events = await collect(
+    provider.stream(callWith('Many words follow here. '.repeat(100), { maxOutputTokens: 20 }), never),
+  )
   expect(events.at(-1)).toEqual({ type: 'finished', stopReason: 'length' })
   expect(usageOf(events)?.outputTokens).toBeLessThanOrEqual(20)
 })
 
 test('a plan against the rules fails as bad input', async () => {
   const provider = createPracticeProvider({ now: () => 0, minimumTokens, pace: instant })
-  const marks = [{ blockIndex: 0, ttl: '5m' as const }, { blockIndex: 1, ttl: '1h' as const }]
+  const marks = [
+    { blockIndex: 0, ttl: '5m' as const },
+    { blockIndex: 1, ttl: '1h' as const },
+  ]
   const events = await collect(provider.stream(callWith('text', { plan: marksPlan(...marks) }), never))
   expect(events).toMatchObject([{ type: 'failed', error: { code: 'bad_input', retryable: false } }])
 })
 
 test('a run begins with a name of its own, before its usage', async () => {
   const provider = createPracticeProvider({ now: () => 0, minimumTokens, pace: instant })
-  const begins = [await collect(provider.stream(callWith('one'), never)), await collect(provider.stream(callWith('two'), never))].map(([first]) => (first?.type === 'begun' ? first.responseId : undefined))
+  const begins = [
+    await collect(provider.stream(callWith('one'), never)),
+    await collect(provider.stream(callWith('two'), never)),
+  ].map(([first]) => (first?.type === 'begun' ? first.responseId : undefined))
   expect(begins.every((name) => name?.startsWith('practice_'))).toBe(true)
   expect(begins[0]).not.toBe(begins[1])
 })
 
 test('a plan without caching writes nothing, whatever marks it carries', async () => {
   const provider = createPracticeProvider({ now: () => 0, minimumTokens, pace: instant })
-  const events = await collect(provider.stream(callWith('text', { plan: { ...noCaching, marks: [{ blockIndex: 1, ttl: '5m' }] } }), never))
-  expect(usageOf(events)).toMatchObject({ cacheReadTokens: 0, cacheWriteTokens: { fiveMinutes: 0, oneHour: 0 } })
+  const events = await collect(
+    provider.stream(
+      callWith('text', { plan: { ...noCaching, marks: [{ blockIndex: 1, ttl: '5m' }] } }),
+      never,
+    ),
+  )
+  expect(usageOf(events)).toMatchObject({
+    cacheReadTokens: 0,
+    cacheWriteTokens: { fiveMinutes: 0, oneHour: 0 },
+  })
 })
 
 test('a pre-warm writes the prefix without output, and the run after it reads', async () => {
   const provider = createPracticeProvider({ now: () => 0, minimumTokens, pace: instant })
   const prefixTokens = promptWith('').prefix.reduce((sum, { tokens }) => sum + tokens, 0)
-  expect(await provider.prewarm?.(callWith('x'), never)).toMatchObject({ uncachedInputTokens: 0, cacheWriteTokens: { fiveMinutes: prefixTokens }, outputTokens: 0 })
-  expect(usageOf(await collect(provider.stream(callWith('teh text'), never)))).toMatchObject({ cacheReadTokens: prefixTokens })
-  await expect(provider.prewarm?.(callWith('x', { plan: noCaching }), never)).rejects.toMatchObject({ code: 'wrong_use' })
-  await expect(provider.prewarm?.(callWith('x'), AbortSignal.abort())).rejects.toMatchObject({ code: 'timeout' })
+  expect(await provider.prewarm?.(callWith('x'), never)).toMatchObject({
+    uncachedInputTokens: 0,
+    cacheWriteTokens: { fiveMinutes: prefixTokens },
+    outputTokens: 0,
+  })
+  expect(usageOf(await collect(provider.stream(callWith('teh text'), never)))).toMatchObject({
+    cacheReadTokens: prefixTokens,
+  })
+  await expect(provider.prewarm?.(callWith('x', { plan: noCaching }), never)).rejects.toMatchObject({
+    code: 'wrong_use',
+  })
+  await expect(provider.prewarm?.(callWith('x'), AbortSignal.abort())).rejects.toMatchObject({
+    code: 'timeout',
+  })
 })
 
 test('tools come first, turns last: a longer conversation reads the shorter one, another tool nothing', async () => {
   const provider = createPracticeProvider({ now: () => 0, minimumTokens, pace: instant })
-  const turns = [turnBlock('user', 'Explain our hours.'), turnBlock('assistant', 'Nine to five. '.repeat(50)), turnBlock('user', 'And on Sundays?'), turnBlock('assistant', 'Closed.')]
+  const turns = [
+    turnBlock('user', 'Explain our hours.'),
+    turnBlock('assistant', 'Nine to five. '.repeat(50)),
+    turnBlock('user', 'And on Sundays?'),
+    turnBlock('assistant', 'Closed.'),
+  ]
   const readOf = async (tool: string, count: number): Promise<number | undefined> => {
     const base = promptWith('more', ...turns.slice(0, count))
     const prompt = { ...base, prefix: [toolBlock(tool), ...base.prefix] }
-    return usageOf(await collect(provider.stream(callWith('more', { prompt, plan: marksPlan({ blockIndex: prompt.prefix.length - 1, ttl: '5m' }) }), never)))?.cacheReadTokens
+    return usageOf(
+      await collect(
+        provider.stream(
+          callWith('more', { prompt, plan: marksPlan({ blockIndex: prompt.prefix.length - 1, ttl: '5m' }) }),
+          never,
+        ),
+      ),
+    )?.cacheReadTokens
   }
   expect(await readOf('search', 2)).toBe(0)
-  const shorter = [toolBlock('search'), ...promptWith('', ...turns.slice(0, 2)).prefix].reduce((sum, { tokens }) => sum + tokens, 0)
+  const shorter = [toolBlock('search'), ...promptWith('', ...turns.slice(0, 2)).prefix].reduce(
+    (sum, { tokens }) => sum + tokens,
+    0,
+  )
   expect(await readOf('search', 4)).toBe(shorter)
   expect(await readOf('lookup', 4)).toBe(0)
 })
 
-const earlier = [turnBlock('user', '<text>\nhello teh world, formal\n</text>'), turnBlock('user', '<text>\nhello teh world\n</text>'), turnBlock('assistant', "Hi Tom, I can't come! It's basically the invoice that is late. The invoice of March is late again.")]
+const earlier = [
+  turnBlock('user', '<text>\nhello teh world, formal\n</text>'),
+  turnBlock('user', '<text>\nhello teh world\n</text>'),
+  turnBlock(
+    'assistant',
+    "Hi Tom, I can't come! It's basically the invoice that is late. The invoice of March is late again.",
+  ),
+]
 
 test.each([
   ['shorter', 'Please make it shorter.', '', /^(?=.*invoice).{10,60}$/],
@@ -150,6 +233,9 @@ test.each([
   ['a new text of its own', 'Keep it', 'teh other text is here', /^The other text is here$/],
 ])('a follow-up asks for %s', async (_name, instructions, text, expected) => {
   const provider = createPracticeProvider({ now: () => 0, minimumTokens, pace: instant })
-  const call = callWith(text, { prompt: promptWith(text, ...earlier), task: { commandId: 'fix', text, instructions } })
+  const call = callWith(text, {
+    prompt: promptWith(text, ...earlier),
+    task: { commandId: 'fix', text, instructions },
+  })
   expect(textOf(await collect(provider.stream(call, never)))).toMatch(expected)
 })

@@ -53,7 +53,12 @@ async function* streamPractice(
   try {
     signal.throwIfAborted()
     const { accounting: opened, isKept } = openRequest(call, store, options, toCacheBlocks(call))
-    if (!isKept) yield { type: 'warning', code: 'practice_cache_not_kept', message: 'The practice cache could not be kept: the next practice run will start cold.' }
+    if (!isKept)
+      yield {
+        type: 'warning',
+        code: 'practice_cache_not_kept',
+        message: 'The practice cache could not be kept: the next practice run will start cold.',
+      }
     yield { type: 'begun', responseId: `practice_${randomUUID()}` }
     const answer = await answerCall(call, signal)
     const { text, isCut } = limitTokens(answer, call.maxOutputTokens)
@@ -79,11 +84,21 @@ async function answerCall({ prompt, task }: ProviderCall, signal: AbortSignal): 
 }
 
 /** Warms the simulated cache as Anthropic's request without output does. */
-async function prewarmPractice(call: ProviderCall, signal: AbortSignal, store: PracticeCacheStore, options: PracticeOptions): Promise<TokenUsage> {
+async function prewarmPractice(
+  call: ProviderCall,
+  signal: AbortSignal,
+  store: PracticeCacheStore,
+  options: PracticeOptions,
+): Promise<TokenUsage> {
   await Promise.resolve()
-  if (signal.aborted) throw new RephloError('timeout', 'Keeping the practice cache warm was stopped.', { retryable: true })
+  if (signal.aborted)
+    throw new RephloError('timeout', 'Keeping the practice cache warm was stopped.', { retryable: true })
   const blocks = toPrefixBlocks(call)
-  if (blocks.every(({ mark }) => mark === undefined)) throw new RephloError('wrong_use', 'There is nothing to keep warm: the plan for this prompt caches nothing.')
+  if (blocks.every(({ mark }) => mark === undefined))
+    throw new RephloError(
+      'wrong_use',
+      'There is nothing to keep warm: the plan for this prompt caches nothing.',
+    )
   try {
     return usageOf(openRequest(call, store, options, blocks).accounting, 0)
   } catch (error) {
@@ -92,10 +107,20 @@ async function prewarmPractice(call: ProviderCall, signal: AbortSignal, store: P
 }
 
 /** Looks the request up and lets it begin; trouble with the store costs the warmth, not the run. */
-function openRequest(call: ProviderCall, store: PracticeCacheStore, options: PracticeOptions, blocks: readonly CacheBlock[]): { accounting: CacheAccounting; isKept: boolean } {
+function openRequest(
+  call: ProviderCall,
+  store: PracticeCacheStore,
+  options: PracticeOptions,
+  blocks: readonly CacheBlock[],
+): { accounting: CacheAccounting; isKept: boolean } {
   const cache = createPrefixCache({ now: options.now })
   const isLoaded = attempt(() => cache.restore(store.load()))
-  const opened = cache.open({ workspace: 'practice', model: call.model, minimumTokens: options.minimumTokens(call.model), blocks })
+  const opened = cache.open({
+    workspace: 'practice',
+    model: call.model,
+    minimumTokens: options.minimumTokens(call.model),
+    blocks,
+  })
   opened.begin()
   return { accounting: opened.accounting, isKept: isLoaded && attempt(() => store.save(cache.entries())) }
 }
@@ -121,8 +146,13 @@ function usageOf(accounting: CacheAccounting, outputTokens?: number): TokenUsage
 
 function toError(error: unknown): RephloError {
   if (error instanceof RephloError) return error
-  if (error instanceof PrefixCacheError) return new RephloError('bad_input', `The request was refused: ${error.message}`, { cause: error })
-  return new RephloError('internal', 'Practice mode could not work on this text. Try again with a shorter selection.', { cause: error, retryable: true })
+  if (error instanceof PrefixCacheError)
+    return new RephloError('bad_input', `The request was refused: ${error.message}`, { cause: error })
+  return new RephloError(
+    'internal',
+    'Practice mode could not work on this text. Try again with a shorter selection.',
+    { cause: error, retryable: true },
+  )
 }
 
 function createMemoryStore(): PracticeCacheStore {

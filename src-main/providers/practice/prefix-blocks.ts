@@ -53,7 +53,11 @@ export function checkBlocks(blocks: readonly CacheBlock[]): void {
 }
 
 /** A key for each prefix of a request. It is a hash, so that a workspace's name (which may be a secret) is not kept. */
-export function chainKeys(request: { workspace: string; model: string; blocks: readonly CacheBlock[] }): string[] {
+export function chainKeys(request: {
+  workspace: string
+  model: string
+  blocks: readonly CacheBlock[]
+}): string[] {
   let key = sha256(JSON.stringify([request.workspace, request.model]))
   return request.blocks.map((block) => (key = sha256(`${key}\n${block.hash}`)))
 }

@@ -102,7 +102,8 @@ export function createPrefixCache(options: { now: () => number; maximumEntries?:
         begin() {
           if (begun) return
           begun = true
-          for (const { index, ttl } of pending) keep(keys[index] ?? '', longerTtl(find(keys[index])?.ttl, ttl))
+          for (const { index, ttl } of pending)
+            keep(keys[index] ?? '', longerTtl(find(keys[index])?.ttl, ttl))
         },
       }
     },

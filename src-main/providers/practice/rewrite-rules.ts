@@ -4,12 +4,17 @@ import { sliceText } from './sentences.ts'
 
 const wordStart = '(?<![\\p{L}\\p{N}])'
 const wordEnd = '(?![\\p{L}\\p{N}])'
-const doubledWord = new RegExp(`${wordStart}(?!(?:had|that)${wordEnd})(\\p{L}{2,})[ \\t]+\\1${wordEnd}`, 'giu')
+const doubledWord = new RegExp(
+  `${wordStart}(?!(?:had|that)${wordEnd})(\\p{L}{2,})[ \\t]+\\1${wordEnd}`,
+  'giu',
+)
 const misspelling = new RegExp(`${wordStart}(?:${[...commonMisspellings.keys()].join('|')})${wordEnd}`, 'giu')
-const sentenceStart = /((?<!\b(?:e\.g|i\.e|etc|vs|cf|approx|mr|mrs|ms|dr))[.!?]["')\]]*(?: +|\n)|\n[ \t]*\n)(\p{Ll}[\p{Ll}'’]*)(?=[\s,;:.!?)]|$)/giu
+const sentenceStart =
+  /((?<!\b(?:e\.g|i\.e|etc|vs|cf|approx|mr|mrs|ms|dr))[.!?]["')\]]*(?: +|\n)|\n[ \t]*\n)(\p{Ll}[\p{Ll}'’]*)(?=[\s,;:.!?)]|$)/giu
 const firstWord = /^(\n*)(\p{Ll}[\p{Ll}'’]*)(?=[\s,;:.!?)]|$)/u
 const englishWord = /\b(?:the|and|is|are|was|to|of|for|with|have|this|that|you)\b/gi
-const foreignWord = /\b(?:der|das|und|ist|nicht|le|les|et|est|dans|el|los|una|que|och|det|som|il|che|een|het|para)\b/gi
+const foreignWord =
+  /\b(?:der|das|und|ist|nicht|le|les|et|est|dans|el|los|una|que|och|det|som|il|che|een|het|para)\b/gi
 
 const plainerPhrases: readonly (readonly [RegExp, string])[] = [
   [/\bin order to\b/gi, 'to'],
@@ -25,7 +30,9 @@ const plainerPhrases: readonly (readonly [RegExp, string])[] = [
 export async function fixText(text: string, breathe: Breather): Promise<string> {
   const lead = text.slice(0, 20_000)
   const englishLead = countMatches(lead, englishWord) - countMatches(lead, foreignWord)
-  return await rewriteSlices(text, breathe, (slice, startsSentence) => fixSlice(slice, startsSentence, englishLead))
+  return await rewriteSlices(text, breathe, (slice, startsSentence) =>
+    fixSlice(slice, startsSentence, englishLead),
+  )
 }
 
 /** Fixes a text and takes out filler words. */
@@ -36,7 +43,11 @@ export async function improveText(text: string, breathe: Breather): Promise<stri
   return await fixText(plainer, breathe)
 }
 
-async function rewriteSlices(text: string, breathe: Breather, rewrite: (slice: string, startsSentence: boolean) => string): Promise<string> {
+async function rewriteSlices(
+  text: string,
+  breathe: Breather,
+  rewrite: (slice: string, startsSentence: boolean) => string,
+): Promise<string> {
   const rewritten: string[] = []
   let startsSentence = true
   for (const slice of sliceText(text)) {
@@ -49,7 +60,10 @@ async function rewriteSlices(text: string, breathe: Breather, rewrite: (slice: s
 
 function fixSlice(slice: string, startsSentence: boolean, englishLead: number): string {
   const spelled = fixEnglishWords(fixSpacing(slice), englishLead).replace(doubledWord, '$1')
-  const inside = spelled.replace(sentenceStart, (_match, before: string, word: string) => before + capitalise(word))
+  const inside = spelled.replace(
+    sentenceStart,
+    (_match, before: string, word: string) => before + capitalise(word),
+  )
   if (!startsSentence) return inside
   return inside.replace(firstWord, (_match, before: string, word: string) => before + capitalise(word))
 }
@@ -65,7 +79,9 @@ function fixSpacing(slice: string): string {
 /** Nothing is respelled in a text of another language; "i" is a word in some, so its capital needs clear signs of English. */
 function fixEnglishWords(text: string, englishLead: number): string {
   if (englishLead < 0) return text
-  const spelled = text.replace(misspelling, (word) => matchCase(word, commonMisspellings.get(word.toLowerCase()) ?? word))
+  const spelled = text.replace(misspelling, (word) =>
+    matchCase(word, commonMisspellings.get(word.toLowerCase()) ?? word),
+  )
   if (englishLead === 0) return spelled
   return spelled.replace(/(?<![\p{L}\p{N}.'’-])i(?=(?:['’](?:m|ve|ll|d|s))?[\s,;!?])/gu, 'I')
 }

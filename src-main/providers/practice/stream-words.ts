@@ -9,7 +9,11 @@ export interface PracticePace {
 const maximumChunks = 160
 
 /** Streams a text in chunks of a word, or of more words when it is long, so that no answer takes longer than a few seconds. */
-export async function* streamWords(text: string, pace: PracticePace, signal: AbortSignal): AsyncGenerator<string> {
+export async function* streamWords(
+  text: string,
+  pace: PracticePace,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
   const words = text.match(/\s*\S+\s*/g) ?? [text]
   const wordsPerChunk = Math.ceil(words.length / maximumChunks)
   await wait(pace.firstMs, signal)

@@ -13,8 +13,14 @@ export function toCacheBlocks(call: Prompted): CacheBlock[] {
 
 /** The blocks before the dynamic segment, with the plan's marks. Blank blocks are not sent. */
 export function toPrefixBlocks({ prompt, plan }: Prompted): CacheBlock[] {
-  const ttls = new Map(plan.mode === 'marks' ? plan.marks.map((mark) => [mark.blockIndex, mark.ttl] as const) : [])
-  return prompt.prefix.flatMap((block, index) => (block.text.trim() === '' ? [] : [{ hash: `${levelOf(block)} ${block.hash}`, tokens: block.tokens, mark: toMarkTtl(ttls.get(index)) }]))
+  const ttls = new Map(
+    plan.mode === 'marks' ? plan.marks.map((mark) => [mark.blockIndex, mark.ttl] as const) : [],
+  )
+  return prompt.prefix.flatMap((block, index) =>
+    block.text.trim() === ''
+      ? []
+      : [{ hash: `${levelOf(block)} ${block.hash}`, tokens: block.tokens, mark: toMarkTtl(ttls.get(index)) }],
+  )
 }
 
 function levelOf(block: PromptBlock): string {

@@ -8,4 +8,12 @@ import { payWithCredits } from './0007-pay-with-credits.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the schema that this program writes. */
-export const allMigrations: readonly Migration[] = [createTables, keepOpenRuns, orderByStability, keepCacheLedger, accountForUpkeep, holdStakes, payWithCredits]
+export const allMigrations: readonly Migration[] = [
+  createTables,
+  keepOpenRuns,
+  orderByStability,
+  keepCacheLedger,
+  accountForUpkeep,
+  holdStakes,
+  payWithCredits,
+]

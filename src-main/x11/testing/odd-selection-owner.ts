@@ -12,7 +12,11 @@ import { X11Connection } from '../x11-connection.ts'
 const [display = '', selection = 'PRIMARY', manner = 'hung', text = ''] = process.argv.slice(2)
 const connection = await X11Connection.open(display)
 const window = connection.createWindow()
-const [atom, string, since] = await Promise.all([connection.atom(selection), connection.atom('STRING'), connection.timestamp()])
+const [atom, string, since] = await Promise.all([
+  connection.atom(selection),
+  connection.atom('STRING'),
+  connection.timestamp(),
+])
 const content = new Map([...(await textContent(connection, text))].filter(([target]) => target === string))
 const service = await SelectionService.create(connection, () => undefined)
 const keeper = await ClipboardOwner.create(connection)
@@ -26,8 +30,18 @@ await connection.sync()
 process.stdout.write('ready\n')
 
 async function keep(event: SelectionRequestEvent): Promise<void> {
-  const clipboard = await readSelectionText(connection, 'CLIPBOARD', { answerMs: 500, maximumBytes: 1_000_000 })
+  const clipboard = await readSelectionText(connection, 'CLIPBOARD', {
+    answerMs: 500,
+    maximumBytes: 1_000_000,
+  })
   if (clipboard.kind === 'text') await keeper.take(await textContent(connection, clipboard.text))
   const { requestor, selection: asked, target, property, time } = event
-  connection.client.SendEvent(requestor, 0, 0, { name: 'SelectionNotify', requestor, selection: asked, target, property, time })
+  connection.client.SendEvent(requestor, 0, 0, {
+    name: 'SelectionNotify',
+    requestor,
+    selection: asked,
+    target,
+    property,
+    time,
+  })
 }

@@ -29,19 +29,48 @@ export class PrivateDesktop {
 
   /** Fails with what to install when Xvfb or openbox is missing. Without a display's name the server picks a free one. */
   static async start(name: readonly string[] = []): Promise<PrivateDesktop> {
-    const server = spawn('Xvfb', [...name, '-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp', '-noreset'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
-    const failure = once(server, 'error').then(([cause]: unknown[]) => { throw new Error('These tests need a real X server: install xvfb, openbox, xdotool, xclip and mousepad (apt-get install).', { cause }) })
+    const server = spawn(
+      'Xvfb',
+      [...name, '-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp', '-noreset'],
+      { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+    )
+    const failure = once(server, 'error').then(([cause]: unknown[]) => {
+      throw new Error(
+        'These tests need a real X server: install xvfb, openbox, xdotool, xclip and mousepad (apt-get install).',
+        { cause },
+      )
+    })
     const display = `:${await Promise.race([firstLine(server), failure])}`
     const connection = await X11Connection.open(display)
-    const desktop = new PrivateDesktop(display, connection, await mkdtemp(join(tmpdir(), 'rephlo-desktop-')), [server])
+    const desktop = new PrivateDesktop(
+      display,
+      connection,
+      await mkdtemp(join(tmpdir(), 'rephlo-desktop-')),
+      [server],
+    )
     desktop.spawn('openbox', ['--sm-disable'])
-    await until('openbox to manage the desktop', async () => (await connection.property(connection.root, await connection.atom('_NET_SUPPORTING_WM_CHECK'))).type !== 0)
+    await until(
+      'openbox to manage the desktop',
+      async () =>
+        (await connection.property(connection.root, await connection.atom('_NET_SUPPORTING_WM_CHECK')))
+          .type !== 0,
+    )
     return desktop
   }
 
   spawn(command: string, args: readonly string[], input?: Buffer | string): ChildProcess {
-    const environment = [`DISPLAY=${this.display}`, 'DBUS_SESSION_BUS_ADDRESS=disabled:', 'NO_AT_BRIDGE=1', 'GSETTINGS_BACKEND=memory', `HOME=${this.#folder}`, `XDG_CONFIG_HOME=${this.#folder}`, `XDG_DATA_HOME=${this.#folder}`]
-    const child = spawn('env', [...environment, command, ...args], { stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'ignore'] })
+    const environment = [
+      `DISPLAY=${this.display}`,
+      'DBUS_SESSION_BUS_ADDRESS=disabled:',
+      'NO_AT_BRIDGE=1',
+      'GSETTINGS_BACKEND=memory',
+      `HOME=${this.#folder}`,
+      `XDG_CONFIG_HOME=${this.#folder}`,
+      `XDG_DATA_HOME=${this.#folder}`,
+    ]
+    const child = spawn('env', [...environment, command, ...args], {
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'ignore'],
+    })
     child.on('exit', (code) => {
       if (code === 127) throw new Error(`These tests need ${command}: install it (apt-get install).`)
     })
@@ -56,7 +85,8 @@ export class PrivateDesktop {
     const printed: Buffer[] = []
     child.stdout?.on('data', (part: Buffer) => printed.push(part))
     await once(child, 'close')
-    if (child.exitCode !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${child.exitCode ?? 'a signal'}`)
+    if (child.exitCode !== 0)
+      throw new Error(`${command} ${args.join(' ')} ended with ${child.exitCode ?? 'a signal'}`)
     return Buffer.concat(printed)
   }
 
@@ -81,14 +111,24 @@ export class PrivateDesktop {
 
   async activate(window: number): Promise<void> {
     await this.run('xdotool', ['windowactivate', '--sync', String(window)])
-    await until('the window to have the keyboard', async () => (await readActiveWindow(this.connection)) === window && (await readFocus(this.connection)) !== undefined)
+    await until(
+      'the window to have the keyboard',
+      async () =>
+        (await readActiveWindow(this.connection)) === window &&
+        (await readFocus(this.connection)) !== undefined,
+    )
     await delay(150)
   }
 
   /** Fills CLIPBOARD or PRIMARY through a real xclip, which goes on serving it. */
-  async fillSelection(selection: 'clipboard' | 'primary', target: string, bytes: Buffer | string): Promise<void> {
+  async fillSelection(
+    selection: 'clipboard' | 'primary',
+    target: string,
+    bytes: Buffer | string,
+  ): Promise<void> {
     const atom = await this.connection.atom(selection.toUpperCase())
-    const ownerOf = async (): Promise<number> => await this.connection.ask((client, callback) => client.GetSelectionOwner(atom, callback))
+    const ownerOf = async (): Promise<number> =>
+      await this.connection.ask((client, callback) => client.GetSelectionOwner(atom, callback))
     const before = await ownerOf()
     this.spawn('xclip', ['-quiet', '-selection', selection, '-t', target, '-i'], bytes)
     // An owner that has just died leaves the selection without one for a moment.
@@ -96,7 +136,11 @@ export class PrivateDesktop {
   }
 
   /** An owner in another process that is not a real program; see odd-selection-owner.ts. */
-  async ownSelection(selection: 'CLIPBOARD' | 'PRIMARY' | 'CLIPBOARD_MANAGER', manner: 'hung' | 'latin1' | 'manager', text = ''): Promise<ChildProcess> {
+  async ownSelection(
+    selection: 'CLIPBOARD' | 'PRIMARY' | 'CLIPBOARD_MANAGER',
+    manner: 'hung' | 'latin1' | 'manager',
+    text = '',
+  ): Promise<ChildProcess> {
     const script = fileURLToPath(new URL('./odd-selection-owner.ts', import.meta.url))
     const owner = this.spawn(process.execPath, [script, this.display, selection, manner, text])
     if (owner.stdout !== null) await once(owner.stdout, 'data')
@@ -139,7 +183,9 @@ export class Mousepad {
     await this.#desktop.keys('ctrl+a')
     const primary = await this.#desktop.connection.atom('PRIMARY')
     await until('Mousepad to own PRIMARY', async () => {
-      const owner = await this.#desktop.connection.ask<number>((client, callback) => client.GetSelectionOwner(primary, callback))
+      const owner = await this.#desktop.connection.ask<number>((client, callback) =>
+        client.GetSelectionOwner(primary, callback),
+      )
       return this.#desktop.connection.isSameConnection(owner, this.window)
     })
   }
@@ -149,7 +195,11 @@ export class Mousepad {
     const before = await readFile(this.#path)
     await this.#desktop.activate(this.window)
     await this.#desktop.keys('ctrl+s')
-    await until('the file to be saved', async () => !(await readFile(this.#path)).equals(before), unchangedPatienceMs).catch(() => undefined)
+    await until(
+      'the file to be saved',
+      async () => !(await readFile(this.#path)).equals(before),
+      unchangedPatienceMs,
+    ).catch(() => undefined)
     return await readFile(this.#path, 'utf8')
   }
 
@@ -157,11 +207,18 @@ export class Mousepad {
     const closed = once(this.#process, 'exit')
     this.#process.kill('SIGKILL')
     await closed
-    await until('the window to vanish', async () => !(await readClientList(this.#desktop.connection)).includes(this.window))
+    await until(
+      'the window to vanish',
+      async () => !(await readClientList(this.#desktop.connection)).includes(this.window),
+    )
   }
 }
 
-export async function until(what: string, isSo: () => Promise<boolean>, patience = patienceMs): Promise<void> {
+export async function until(
+  what: string,
+  isSo: () => Promise<boolean>,
+  patience = patienceMs,
+): Promise<void> {
   const deadline = performance.now() + patience
   while (!(await isSo())) {
     if (performance.now() > deadline) throw new Error(`Waited in vain for ${what}.`)
@@ -171,7 +228,8 @@ export async function until(what: string, isSo: () => Promise<boolean>, patience
 
 async function firstLine(server: ChildProcess): Promise<string> {
   const pipe = server.stdio[3]
-  if (pipe === null || pipe === undefined || !('setEncoding' in pipe)) throw new Error('Xvfb has no display pipe.')
+  if (pipe === null || pipe === undefined || !('setEncoding' in pipe))
+    throw new Error('Xvfb has no display pipe.')
   pipe.setEncoding('utf8')
   const lines: unknown[] = await once(pipe, 'data')
   return String(lines[0]).trim()

@@ -1,6 +1,26 @@
 import type { Credits, TokenPair } from '../../../src-shared/dedicated-api/account.ts'
-import type { AdminUser, AdminUserPage, AdminUsersQuery, CacheAnalytics, ChangeSettings, ChangeTier, ChangeUser, CreateTier, CreateUser, GatewaySettings, Granted, GrantCredits, GrantPage, Tier, TierList } from '../../../src-shared/dedicated-api/admin.ts'
-import type { AnswerCacheStats, UsageGrouping, UsageSummary } from '../../../src-shared/dedicated-api/usage-summary.ts'
+import type {
+  AdminUser,
+  AdminUserPage,
+  AdminUsersQuery,
+  CacheAnalytics,
+  ChangeSettings,
+  ChangeTier,
+  ChangeUser,
+  CreateTier,
+  CreateUser,
+  GatewaySettings,
+  Granted,
+  GrantCredits,
+  GrantPage,
+  Tier,
+  TierList,
+} from '../../../src-shared/dedicated-api/admin.ts'
+import type {
+  AnswerCacheStats,
+  UsageGrouping,
+  UsageSummary,
+} from '../../../src-shared/dedicated-api/usage-summary.ts'
 
 /** Whole days (UTC, ISO dates), both included. */
 export interface Days {
@@ -20,13 +40,19 @@ export interface AdminRoutes {
   'POST auth/logout': { input: Record<string, never>; answer: unknown }
   'GET credits': { input: Record<string, never>; answer: Credits }
   'GET cache/stats': { input: { query: { scope: 'all' } }; answer: AnswerCacheStats }
-  'GET admin/usage/summary': { input: { query: Query<Days & { group_by: UsageGrouping }> }; answer: UsageSummary }
+  'GET admin/usage/summary': {
+    input: { query: Query<Days & { group_by: UsageGrouping }> }
+    answer: UsageSummary
+  }
   'GET admin/cache-analytics': { input: { query: Query<Days> }; answer: CacheAnalytics }
   'GET admin/users': { input: { query: Query<Partial<AdminUsersQuery>> }; answer: AdminUserPage }
   'POST admin/users': { input: { body: CreateUser }; answer: AdminUser }
   'PATCH admin/users/:id': { input: { id: string; body: ChangeUser }; answer: AdminUser }
   'POST admin/users/:id/credits': { input: { id: string; body: GrantCredits }; answer: Granted }
-  'GET admin/users/:id/grants': { input: { id: string; query: { limit: number; cursor?: string } }; answer: GrantPage }
+  'GET admin/users/:id/grants': {
+    input: { id: string; query: { limit: number; cursor?: string } }
+    answer: GrantPage
+  }
   'GET admin/tiers': { input: Record<string, never>; answer: TierList }
   'POST admin/tiers': { input: { body: CreateTier }; answer: Tier }
   'PUT admin/tiers/:id': { input: { id: string; body: ChangeTier }; answer: Tier }
@@ -38,4 +64,7 @@ export interface AdminRoutes {
 export type RouteName = keyof AdminRoutes
 
 /** Calls an endpoint. Throws ApiProblem. */
-export type Call = <Name extends RouteName>(name: Name, input: AdminRoutes[Name]['input']) => Promise<AdminRoutes[Name]['answer']>
+export type Call = <Name extends RouteName>(
+  name: Name,
+  input: AdminRoutes[Name]['input'],
+) => Promise<AdminRoutes[Name]['answer']>

@@ -6,7 +6,11 @@ export class ApiProblem extends Error {
   /** How long to wait, in seconds. */
   readonly retryAfterSeconds: number | undefined
 
-  constructor(message: string, status: number, details: { code?: string; retryAfterSeconds?: number; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    status: number,
+    details: { code?: string; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.name = 'ApiProblem'
     this.status = status
@@ -36,18 +40,25 @@ export function problemOfAnswer(status: number, body: unknown, retryAfterHeader:
   const message = fieldOf(error, 'message')
   const code = fieldOf(error, 'code')
   const retryAfter = Number(fieldOf(body, 'retryAfter') ?? retryAfterHeader ?? Number.NaN)
-  return new ApiProblem(typeof message === 'string' && message !== '' ? message : describeStatus(status), status, {
-    ...(typeof code === 'string' && { code }),
-    ...(retryAfter > 0 && { retryAfterSeconds: Math.ceil(retryAfter) }),
-  })
+  return new ApiProblem(
+    typeof message === 'string' && message !== '' ? message : describeStatus(status),
+    status,
+    {
+      ...(typeof code === 'string' && { code }),
+      ...(retryAfter > 0 && { retryAfterSeconds: Math.ceil(retryAfter) }),
+    },
+  )
 }
 
 function describeStatus(status: number): string {
   if (status === 429) return 'Too many requests were made in a short time.'
-  if (status >= 500) return `The gateway could not answer (${status}). Try again; if it happens again, look at its log.`
+  if (status >= 500)
+    return `The gateway could not answer (${status}). Try again; if it happens again, look at its log.`
   return `The gateway refused this (${status}). Reload the page and try again.`
 }
 
 function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined
 }

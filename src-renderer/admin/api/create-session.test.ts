@@ -3,11 +3,32 @@ import type { TokenPair } from '../../../src-shared/dedicated-api/account.ts'
 import { ApiProblem } from './api-problem.ts'
 import { createSession, type UsedToken } from './create-session.ts'
 
-type Handler = (request: { path: string; token: string | undefined; body: unknown }) => Response | Promise<Response>
+type Handler = (request: {
+  path: string
+  token: string | undefined
+  body: unknown
+}) => Response | Promise<Response>
 
-const account = { id: 'u1', email: 'ada@example.com', role: 'admin', tier: 'standard', status: 'active', createdAt: 1 } as const
-const pairOf = (number: number): TokenPair => ({ access_token: `access-${number}`, refresh_token: `refresh-${number}`, token_type: 'Bearer', expires_in: 900, user: account })
-const refusal = (status: number, code: string, more: object = {}) => Response.json({ error: { message: `Refused: ${code}.`, type: 'x', param: null, code }, ...more }, { status })
+const account = {
+  id: 'u1',
+  email: 'ada@example.com',
+  role: 'admin',
+  tier: 'standard',
+  status: 'active',
+  createdAt: 1,
+} as const
+const pairOf = (number: number): TokenPair => ({
+  access_token: `access-${number}`,
+  refresh_token: `refresh-${number}`,
+  token_type: 'Bearer',
+  expires_in: 900,
+  user: account,
+})
+const refusal = (status: number, code: string, more: object = {}) =>
+  Response.json(
+    { error: { message: `Refused: ${code}.`, type: 'x', param: null, code }, ...more },
+    { status },
+  )
 
 class Kept {
   readonly items = new Map<string, string>()
@@ -21,7 +42,10 @@ function start(handler: Handler, kept = new Kept()) {
   const paths: string[] = []
   const told: UsedToken[] = []
   const listeners: ((message: UsedToken) => void)[] = []
-  const tabs = { tell: (message: UsedToken) => void told.push(message), listen: (listener: (message: UsedToken) => void) => void listeners.push(listener) }
+  const tabs = {
+    tell: (message: UsedToken) => void told.push(message),
+    listen: (listener: (message: UsedToken) => void) => void listeners.push(listener),
+  }
   const fetch = async (address: string | URL | Request, options?: RequestInit) => {
     const path = new Request(address).url.replace('http://gateway/v1/', '')
     paths.push(path)
@@ -31,7 +55,13 @@ function start(handler: Handler, kept = new Kept()) {
     options?.signal?.throwIfAborted()
     return await handler({ path, token, body })
   }
-  return { session: createSession({ fetch, base: () => 'http://gateway/v1/', kept, tabs }), paths, kept, told, listeners }
+  return {
+    session: createSession({ fetch, base: () => 'http://gateway/v1/', kept, tabs }),
+    paths,
+    kept,
+    told,
+    listeners,
+  }
 }
 
 test('ten calls with an expired token refresh it once, and each is sent again once', async () => {
@@ -48,14 +78,20 @@ test('ten calls with an expired token refresh it once, and each is sent again on
 })
 
 test('a call that is refused after the refresh too is not sent a third time', async () => {
-  const { session, paths } = start(({ path }) => (path === 'auth/login' || path === 'auth/refresh' ? Response.json(pairOf(1)) : refusal(401, 'token_expired')))
+  const { session, paths } = start(({ path }) =>
+    path === 'auth/login' || path === 'auth/refresh'
+      ? Response.json(pairOf(1))
+      : refusal(401, 'token_expired'),
+  )
   await session.login('ada@example.com', 'correct horse')
   await expect(session.call('GET admin/tiers', {})).rejects.toMatchObject({ status: 401 })
   expect(paths).toEqual(['auth/login', 'admin/tiers', 'auth/refresh', 'admin/tiers'])
 })
 
 test('a refused refresh ends the login and forgets its token', async () => {
-  const { session, kept } = start(({ path }) => (path === 'auth/login' ? Response.json(pairOf(0)) : refusal(401, 'session_ended')))
+  const { session, kept } = start(({ path }) =>
+    path === 'auth/login' ? Response.json(pairOf(0)) : refusal(401, 'session_ended'),
+  )
   let ended = 0
   session.onEnded = () => ended++
   await session.login('ada@example.com', 'correct horse')
@@ -65,7 +101,9 @@ test('a refused refresh ends the login and forgets its token', async () => {
 })
 
 test('an admin who was made a user is logged out, once, and told so', async () => {
-  const { session, paths, kept } = start(({ path }) => (path === 'auth/login' ? Response.json(pairOf(0)) : refusal(403, 'insufficient_scope')))
+  const { session, paths, kept } = start(({ path }) =>
+    path === 'auth/login' ? Response.json(pairOf(0)) : refusal(403, 'insufficient_scope'),
+  )
   const reasons: string[] = []
   session.onEnded = (reason) => reasons.push(reason)
   await session.login('ada@example.com', 'correct horse')
@@ -76,7 +114,13 @@ test('an admin who was made a user is logged out, once, and told so', async () =
 })
 
 test('a gateway that is down for a moment does not log anybody out', async () => {
-  const { session, kept } = start(({ path }) => (path === 'auth/login' ? Response.json(pairOf(0)) : path === 'auth/refresh' ? refusal(503, 'unavailable') : refusal(401, 'token_expired')))
+  const { session, kept } = start(({ path }) =>
+    path === 'auth/login'
+      ? Response.json(pairOf(0))
+      : path === 'auth/refresh'
+        ? refusal(503, 'unavailable')
+        : refusal(401, 'token_expired'),
+  )
   session.onEnded = () => expect.fail('the session was ended')
   await session.login('ada@example.com', 'correct horse')
   await expect(session.call('GET admin/tiers', {})).rejects.toMatchObject({ status: 503 })
@@ -86,7 +130,13 @@ test('a gateway that is down for a moment does not log anybody out', async () =>
 test('a reload goes on with the kept login; without one it asks nothing', async () => {
   const first = start(() => Response.json(pairOf(0)))
   await first.session.login('ada@example.com', 'correct horse')
-  const reloaded = start(({ body }) => Response.json(pairOf(1), { status: JSON.stringify(body) === '{"refresh_token":"refresh-0"}' ? 200 : 500 }), first.kept)
+  const reloaded = start(
+    ({ body }) =>
+      Response.json(pairOf(1), {
+        status: JSON.stringify(body) === '{"refresh_token":"refresh-0"}' ? 200 : 500,
+      }),
+    first.kept,
+  )
   expect((await reloaded.session.resume())?.user.email).toBe('ada@example.com')
   const fresh = start(() => expect.fail('nothing to ask'))
   expect(await fresh.session.resume()).toBeUndefined()
@@ -118,20 +168,35 @@ test('logging out forgets the login even when the gateway cannot be told, and gi
 
 test('a refusal tells the wait, whether the gateway or a proxy before it made it', async () => {
   const own = start(() => refusal(429, 'rate_limited', { retryAfter: 12 }))
-  await expect(own.session.login('a@example.com', 'x')).rejects.toMatchObject({ message: 'Refused: rate_limited.', retryAfterSeconds: 12 })
-  const proxy = start(() => new Response('<h1>Slow down</h1>', { status: 429, headers: { 'retry-after': '7' } }))
-  await expect(proxy.session.login('a@example.com', 'x')).rejects.toMatchObject({ message: 'Too many requests were made in a short time.', retryAfterSeconds: 7 })
+  await expect(own.session.login('a@example.com', 'x')).rejects.toMatchObject({
+    message: 'Refused: rate_limited.',
+    retryAfterSeconds: 12,
+  })
+  const proxy = start(
+    () => new Response('<h1>Slow down</h1>', { status: 429, headers: { 'retry-after': '7' } }),
+  )
+  await expect(proxy.session.login('a@example.com', 'x')).rejects.toMatchObject({
+    message: 'Too many requests were made in a short time.',
+    retryAfterSeconds: 7,
+  })
 })
 
 test('a page that answers in the gateway’s place is told apart from an answer', async () => {
-  const { session } = start(() => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } }))
+  const { session } = start(
+    () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } }),
+  )
   await expect(session.login('a@example.com', 'x')).rejects.toThrow(/Something other than the gateway/)
 })
 
 test('ids and searches cannot leave their place in the address', async () => {
-  const { session, paths } = start(({ path }) => (path === 'auth/login' ? Response.json(pairOf(0)) : Response.json({ data: [] })))
+  const { session, paths } = start(({ path }) =>
+    path === 'auth/login' ? Response.json(pairOf(0)) : Response.json({ data: [] }),
+  )
   await session.login('ada@example.com', 'correct horse')
   await session.call('GET admin/users/:id/grants', { id: '../../x?y', query: { limit: 5 } })
   await session.call('GET admin/users', { query: { search: 'a&limit=200', cursor: undefined } })
-  expect(paths.slice(1)).toEqual(['admin/users/..%2F..%2Fx%3Fy/grants?limit=5', 'admin/users?search=a%26limit%3D200'])
+  expect(paths.slice(1)).toEqual([
+    'admin/users/..%2F..%2Fx%3Fy/grants?limit=5',
+    'admin/users?search=a%26limit%3D200',
+  ])
 })

@@ -13,7 +13,10 @@ export interface SessionOptions {
    */
   readonly kept: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
   /** Tells tabs that were duplicated with this login that its refresh token is used up, which a second use would end. */
-  readonly tabs: { readonly tell: (message: UsedToken) => void; readonly listen: (onTold: (message: UsedToken) => void) => void }
+  readonly tabs: {
+    readonly tell: (message: UsedToken) => void
+    readonly listen: (onTold: (message: UsedToken) => void) => void
+  }
 }
 
 /** A refresh token that was used, and the one that came for it. */
@@ -37,7 +40,8 @@ export interface Session {
 }
 
 const key = 'rephlo-admin-refresh-token'
-const isDemoted = (error: unknown) => error instanceof ApiProblem && error.status === 403 && error.code === 'insufficient_scope'
+const isDemoted = (error: unknown) =>
+  error instanceof ApiProblem && error.status === 403 && error.code === 'insufficient_scope'
 const isRefused = (error: unknown) => error instanceof ApiProblem && [400, 401, 403].includes(error.status)
 
 export function createSession({ fetch, base, kept, tabs }: SessionOptions): Session {
@@ -46,7 +50,17 @@ export function createSession({ fetch, base, kept, tabs }: SessionOptions): Sess
   let requests = new AbortController()
 
   // The answers' types are the contract's; see AdminRoutes for why they are not checked again here.
-  const ask = async <Name extends RouteName>(name: Name, input: AdminRoutes[Name]['input'] & RouteInput, token?: string) => (await send(name, input, { fetch, base: base(), token, signal: requests.signal })) as AdminRoutes[Name]['answer']
+  const ask = async <Name extends RouteName>(
+    name: Name,
+    input: AdminRoutes[Name]['input'] & RouteInput,
+    token?: string,
+  ) =>
+    (await send(name, input, {
+      fetch,
+      base: base(),
+      token,
+      signal: requests.signal,
+    })) as AdminRoutes[Name]['answer']
 
   const keep = (pair: TokenPair): TokenPair => {
     access = pair.access_token

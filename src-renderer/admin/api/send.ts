@@ -24,15 +24,33 @@ export async function send(name: string, input: RouteInput, options: SendOptions
   if (response.ok && text === '') return undefined
   const body = parse(text)
   if (!response.ok) throw problemOfAnswer(response.status, body, response.headers.get('retry-after'))
-  if (body === undefined) throw new ApiProblem('Something other than the gateway answered. Check its address, then reload the page.', response.status)
+  if (body === undefined)
+    throw new ApiProblem(
+      'Something other than the gateway answered. Check its address, then reload the page.',
+      response.status,
+    )
   return body
 }
 
-async function reach(name: string, input: RouteInput, { fetch, base, token, signal }: SendOptions): Promise<Response> {
-  const headers = { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...(input.body !== undefined && { 'content-type': 'application/json' }) }
+async function reach(
+  name: string,
+  input: RouteInput,
+  { fetch, base, token, signal }: SendOptions,
+): Promise<Response> {
+  const headers = {
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(input.body !== undefined && { 'content-type': 'application/json' }),
+  }
   const body = input.body === undefined ? undefined : JSON.stringify(input.body)
   try {
-    return await fetch(addressOf(name, input, base), { method: methodOf(name), headers, body, cache: 'no-store', credentials: 'omit', signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) })
+    return await fetch(addressOf(name, input, base), {
+      method: methodOf(name),
+      headers,
+      body,
+      cache: 'no-store',
+      credentials: 'omit',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    })
   } catch (error) {
     return refuseBroken(error)
   }
@@ -43,13 +61,20 @@ const methodOf = (name: string) => name.slice(0, name.indexOf(' '))
 export function addressOf(name: string, { id, query = {} }: RouteInput, base: string): string {
   const path = name.slice(name.indexOf(' ') + 1).replace(':id', encodeURIComponent(id ?? ''))
   const address = new URL(path, base)
-  for (const [key, value] of Object.entries(query)) if (value !== undefined && value !== '') address.searchParams.set(key, String(value))
+  for (const [key, value] of Object.entries(query))
+    if (value !== undefined && value !== '') address.searchParams.set(key, String(value))
   return address.href
 }
 
 function refuseBroken(cause: unknown): never {
   const timedOut = cause instanceof DOMException && cause.name === 'TimeoutError'
-  throw new ApiProblem(timedOut ? 'The gateway did not answer within 30 seconds. Try again.' : 'The gateway cannot be reached. Check your connection, then try again.', 0, { cause })
+  throw new ApiProblem(
+    timedOut
+      ? 'The gateway did not answer within 30 seconds. Try again.'
+      : 'The gateway cannot be reached. Check your connection, then try again.',
+    0,
+    { cause },
+  )
 }
 
 function parse(text: string): unknown {

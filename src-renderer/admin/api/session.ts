@@ -14,7 +14,8 @@ export const session = createSession({
   },
   tabs: {
     tell: (message) => openChannel().postMessage(message),
-    listen: (onTold) => openChannel().addEventListener('message', ({ data }: MessageEvent<UsedToken>) => onTold(data)),
+    listen: (onTold) =>
+      openChannel().addEventListener('message', ({ data }: MessageEvent<UsedToken>) => onTold(data)),
   },
 })
 

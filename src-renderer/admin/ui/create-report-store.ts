@@ -40,7 +40,10 @@ export function createReportStore<Content>(ask: (days: Days) => Promise<Content>
       const { period } = get()
       try {
         const report = { content: await ask(daysOf(period)), at: Date.now() }
-        set((state) => ({ reports: { ...state.reports, [period]: report }, ...(state.period === period && { problem: undefined }) }))
+        set((state) => ({
+          reports: { ...state.reports, [period]: report },
+          ...(state.period === period && { problem: undefined }),
+        }))
       } catch (error) {
         if (get().period === period) set({ problem: toProblem(error) })
       }

@@ -47,7 +47,12 @@ export function DataTable<Row>({ label, columns, rows, keyOf, testId }: DataTabl
                     {cell(row)}
                   </th>
                 ) : (
-                  <td key={title} role="cell" className={classNames(number && 'number', isText && 'data-text')} data-title={title}>
+                  <td
+                    key={title}
+                    role="cell"
+                    className={classNames(number && 'number', isText && 'data-text')}
+                    data-title={title}
+                  >
                     {cell(row)}
                   </td>
                 ),

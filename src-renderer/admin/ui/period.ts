@@ -20,5 +20,7 @@ export function daysOf(period: Period, now = Date.now()): Days {
 /** Every day from the first to the last, as ISO dates. */
 export function eachDay({ from, to }: Days): string[] {
   const first = Date.parse(from)
-  return Array.from({ length: Math.max(0, Math.round((Date.parse(to) - first) / dayMs) + 1) }, (_, index) => isoDay(first + index * dayMs))
+  return Array.from({ length: Math.max(0, Math.round((Date.parse(to) - first) / dayMs) + 1) }, (_, index) =>
+    isoDay(first + index * dayMs),
+  )
 }

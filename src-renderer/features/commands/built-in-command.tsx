@@ -20,7 +20,10 @@ export function BuiltInCommand({ command, onDuplicate }: { command: Command; onD
         <pre className="panel template" tabIndex={0} data-testid="command-template-view">
           {command.template}
         </pre>
-        <p className="note soft">{command.needsText ? 'Needs a selected text.' : 'Works without a selected text.'} Built-in Commands stay as they are; duplicate one to change it.</p>
+        <p className="note soft">
+          {command.needsText ? 'Needs a selected text.' : 'Works without a selected text.'} Built-in Commands
+          stay as they are; duplicate one to change it.
+        </p>
       </section>
       <KeepAnswers commandId={command.id} />
     </>

@@ -39,7 +39,12 @@ export function CommandEditor({ draft }: { draft: CommandDraft }) {
               {draft.id === undefined ? 'Cancel' : 'Discard'}
             </Button>
           )}
-          <Button look="primary" disabled={!dirty || draft.saving} onClick={() => void save()} data-testid="command-save">
+          <Button
+            look="primary"
+            disabled={!dirty || draft.saving}
+            onClick={() => void save()}
+            data-testid="command-save"
+          >
             Save <Kbd keys="Control+S" />
           </Button>
         </div>
@@ -50,20 +55,44 @@ export function CommandEditor({ draft }: { draft: CommandDraft }) {
         </Notice>
       )}
       <div className="command-names">
-        <TextField label="Title" maxLength={80} value={draft.title} onChange={(event) => edit({ title: event.target.value })} data-testid="command-title" />
+        <TextField
+          label="Title"
+          maxLength={80}
+          value={draft.title}
+          onChange={(event) => edit({ title: event.target.value })}
+          data-testid="command-title"
+        />
         <div className="field">
           <span className="field-label">Icon</span>
-          <Select label="Icon" icon={<CommandIcon name={draft.icon} />} value={draft.icon} options={iconOptions} onChange={(icon) => edit({ icon })} testId="command-icon" />
+          <Select
+            label="Icon"
+            icon={<CommandIcon name={draft.icon} />}
+            value={draft.icon}
+            options={iconOptions}
+            onChange={(icon) => edit({ icon })}
+            testId="command-icon"
+          />
         </div>
       </div>
-      <TextField label="Description" maxLength={200} value={draft.description} onChange={(event) => edit({ description: event.target.value })} data-testid="command-description" />
+      <TextField
+        label="Description"
+        maxLength={200}
+        value={draft.description}
+        onChange={(event) => edit({ description: event.target.value })}
+        data-testid="command-description"
+      />
       <TemplateField draft={draft} />
       <div className="panel row">
         <div>
           <p className="row-title">Needs a text</p>
           <p className="row-hint">Off: the Command also runs when nothing is selected.</p>
         </div>
-        <Switch label="Needs a text" checked={draft.needsText} onChange={(needsText) => edit({ needsText })} testId="command-needs-text" />
+        <Switch
+          label="Needs a text"
+          checked={draft.needsText}
+          onChange={(needsText) => edit({ needsText })}
+          testId="command-needs-text"
+        />
       </div>
       {draft.id !== undefined && <KeepAnswers commandId={draft.id} />}
       <ConfirmDialog
@@ -82,7 +111,8 @@ function TemplateField({ draft }: { draft: CommandDraft }) {
   const edit = useCommands((state) => state.edit)
   const field = useRef<HTMLTextAreaElement>(null)
   const insert = (variable: string) => {
-    const { selectionStart = draft.template.length, selectionEnd = draft.template.length } = field.current ?? {}
+    const { selectionStart = draft.template.length, selectionEnd = draft.template.length } =
+      field.current ?? {}
     const { template, cursor } = insertAt(draft.template, variable, selectionStart, selectionEnd)
     edit({ template })
     requestAnimationFrame(() => {
@@ -92,22 +122,44 @@ function TemplateField({ draft }: { draft: CommandDraft }) {
   }
   return (
     <div className="group">
-      <TextArea label="What the model is told" inputRef={field} rows={10} maxLength={20_000} value={draft.template} onChange={(event) => edit({ template: event.target.value })} data-testid="command-template" />
+      <TextArea
+        label="What the model is told"
+        inputRef={field}
+        rows={10}
+        maxLength={20_000}
+        value={draft.template}
+        onChange={(event) => edit({ template: event.target.value })}
+        data-testid="command-template"
+      />
       <VariableList variables={taskVariables} onInsert={insert} />
       <p className="field-label">Filled in by this computer</p>
       <VariableList variables={computerVariables} onInsert={insert} />
-      <p className="note soft">They may differ each time: a Command is always sent behind the cached part, so they keep no Space from being read from the cache.</p>
+      <p className="note soft">
+        They may differ each time: a Command is always sent behind the cached part, so they keep no Space from
+        being read from the cache.
+      </p>
     </div>
   )
 }
 
-function VariableList({ variables, onInsert }: { variables: typeof taskVariables; onInsert: (variable: string) => void }) {
+function VariableList({
+  variables,
+  onInsert,
+}: {
+  variables: typeof taskVariables
+  onInsert: (variable: string) => void
+}) {
   return (
     <dl className="variables">
       {variables.map((variable) => (
         <div key={variable.name}>
           <dt>
-            <button type="button" className="variable" onClick={() => onInsert(variable.name)} title="Insert at the cursor">
+            <button
+              type="button"
+              className="variable"
+              onClick={() => onInsert(variable.name)}
+              title="Insert at the cursor"
+            >
               {variable.name}
             </button>
           </dt>

@@ -40,7 +40,9 @@ export function CommandsPage() {
           {draft !== undefined ? (
             <CommandEditor key={draft.id ?? 'new'} draft={draft} />
           ) : (
-            selected !== undefined && <BuiltInCommand command={selected} onDuplicate={() => duplicate(selected)} />
+            selected !== undefined && (
+              <BuiltInCommand command={selected} onDuplicate={() => duplicate(selected)} />
+            )
           )}
         </div>
       </div>
@@ -74,7 +76,13 @@ function CommandGroup({ label, commands, selectedId, onSelect }: CommandGroupPro
       <ul className="item-list">
         {commands.map((command) => (
           <li key={command.id}>
-            <button type="button" className="item" aria-current={command.id === selectedId} onClick={() => onSelect(command.id)} data-testid={`command-item-${command.id}`}>
+            <button
+              type="button"
+              className="item"
+              aria-current={command.id === selectedId}
+              onClick={() => onSelect(command.id)}
+              data-testid={`command-item-${command.id}`}
+            >
               <CommandIcon name={command.icon} />
               <span className="item-text">
                 <span>{command.title}</span>

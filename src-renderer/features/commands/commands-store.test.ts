@@ -5,7 +5,15 @@ import { sampleSettings } from '../../ipc/sample-settings.ts'
 import { createCommandsStore } from './commands-store.ts'
 import { computerVariables } from './template-variables.ts'
 
-const command: Command = { id: 'fix', title: 'Fix', description: '', template: 'x', icon: '', needsText: true, builtIn: true }
+const command: Command = {
+  id: 'fix',
+  title: 'Fix',
+  description: '',
+  template: 'x',
+  icon: '',
+  needsText: true,
+  builtIn: true,
+}
 
 test('keeping the answers of one Command leaves the choice for the others', async () => {
   let settings = { ...sampleSettings, localAnswerCommands: ['summarize'], localAnswerMinutes: 30 }
@@ -27,5 +35,12 @@ test('keeping the answers of one Command leaves the choice for the others', asyn
 })
 
 test('the editor names the variables that the computer fills in', () => {
-  expect(computerVariables.map((variable) => variable.name)).toEqual(['{{DATE}}', '{{TIME}}', '{{CLIPBOARD}}', '{{APP_NAME}}', '{{WINDOW_TITLE}}', '{{LANGUAGE}}'])
+  expect(computerVariables.map((variable) => variable.name)).toEqual([
+    '{{DATE}}',
+    '{{TIME}}',
+    '{{CLIPBOARD}}',
+    '{{APP_NAME}}',
+    '{{WINDOW_TITLE}}',
+    '{{LANGUAGE}}',
+  ])
 })

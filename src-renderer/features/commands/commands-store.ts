@@ -45,16 +45,36 @@ const emptyFields: CommandFields = {
   needsText: true,
 }
 
-const fieldsOf = ({ title, description, template, icon, needsText }: CommandFields): CommandFields => ({ title, description, template, icon, needsText })
-const draftOf = (id: string | undefined, fields: CommandFields, saved = fields): CommandDraft => ({ ...fieldsOf(fields), id, saved, saving: false, problem: undefined })
+const fieldsOf = ({ title, description, template, icon, needsText }: CommandFields): CommandFields => ({
+  title,
+  description,
+  template,
+  icon,
+  needsText,
+})
+const draftOf = (id: string | undefined, fields: CommandFields, saved = fields): CommandDraft => ({
+  ...fieldsOf(fields),
+  id,
+  saved,
+  saving: false,
+  problem: undefined,
+})
 
-export const isCommandDirty = (draft: CommandDraft | undefined) => draft !== undefined && JSON.stringify(fieldsOf(draft)) !== JSON.stringify(fieldsOf(draft.saved))
+export const isCommandDirty = (draft: CommandDraft | undefined) =>
+  draft !== undefined && JSON.stringify(fieldsOf(draft)) !== JSON.stringify(fieldsOf(draft.saved))
 
-const keptOf = ({ localAnswerCommands, localAnswerMinutes }: Settings) => ({ keptCommands: localAnswerCommands, keptMinutes: localAnswerMinutes })
+const keptOf = ({ localAnswerCommands, localAnswerMinutes }: Settings) => ({
+  keptCommands: localAnswerCommands,
+  keptMinutes: localAnswerMinutes,
+})
 
 export function createCommandsStore(ipc: Client) {
   return create<CommandsState>()((set, get) => {
-    const show = (command: Command | undefined) => set({ selectedId: command?.id, draft: command === undefined || command.builtIn ? undefined : draftOf(command.id, command) })
+    const show = (command: Command | undefined) =>
+      set({
+        selectedId: command?.id,
+        draft: command === undefined || command.builtIn ? undefined : draftOf(command.id, command),
+      })
     const attempt = async (action: () => Promise<void>) => {
       try {
         await action()
@@ -74,9 +94,15 @@ export function createCommandsStore(ipc: Client) {
       if (draft === undefined || draft.saving) return false
       const fields = fieldsOf(draft)
       set({ draft: { ...draft, saving: true, problem: undefined } })
-      const settle = (change: Partial<CommandDraft>) => set(({ draft: now }) => ({ draft: now?.saving === true ? { ...now, ...change, saving: false } : now }))
+      const settle = (change: Partial<CommandDraft>) =>
+        set(({ draft: now }) => ({
+          draft: now?.saving === true ? { ...now, ...change, saving: false } : now,
+        }))
       try {
-        const saved = await ipc.invoke('commands.save', { ...fields, ...(draft.id !== undefined && { id: draft.id }) })
+        const saved = await ipc.invoke('commands.save', {
+          ...fields,
+          ...(draft.id !== undefined && { id: draft.id }),
+        })
         set({ selectedId: saved.id })
         settle({ id: saved.id, saved: fields })
         await refresh()
@@ -89,17 +115,25 @@ export function createCommandsStore(ipc: Client) {
     return {
       ...initialState,
       start: () => {
-        const stops = [ipc.listen('commands.changed', () => void refresh()), ipc.listen('settings.changed', (settings) => set(keptOf(settings)))]
+        const stops = [
+          ipc.listen('commands.changed', () => void refresh()),
+          ipc.listen('settings.changed', (settings) => set(keptOf(settings))),
+        ]
         void refresh()
         void attempt(async () => set(keptOf(await ipc.invoke('settings.get'))))
         return () => stops.forEach((stop) => stop())
       },
       select: (id) => show(get().commands.find((command) => command.id === id)),
       create: () => set({ selectedId: undefined, draft: draftOf(undefined, emptyFields) }),
-      duplicate: (command) => set({ selectedId: undefined, draft: draftOf(undefined, { ...command, title: `${command.title} (own)` }, emptyFields) }),
+      duplicate: (command) =>
+        set({
+          selectedId: undefined,
+          draft: draftOf(undefined, { ...command, title: `${command.title} (own)` }, emptyFields),
+        }),
       edit: (change) => set(({ draft }) => ({ draft: draft && { ...draft, ...change, problem: undefined } })),
       save,
-      discard: () => show(get().commands.find((command) => command.id === get().selectedId) ?? get().commands[0]),
+      discard: () =>
+        show(get().commands.find((command) => command.id === get().selectedId) ?? get().commands[0]),
       remove: (id) =>
         attempt(async () => {
           await ipc.invoke('commands.delete', { id })
@@ -111,7 +145,11 @@ export function createCommandsStore(ipc: Client) {
           // Read anew: another window may have changed the list since this one heard of it.
           const { localAnswerCommands } = await ipc.invoke('settings.get')
           const others = localAnswerCommands.filter((each) => each !== id)
-          set(keptOf(await ipc.invoke('settings.update', { localAnswerCommands: on ? [...others, id] : others })))
+          set(
+            keptOf(
+              await ipc.invoke('settings.update', { localAnswerCommands: on ? [...others, id] : others }),
+            ),
+          )
         }),
     }
   })

@@ -14,10 +14,17 @@ export function KeepAnswers({ commandId }: { commandId: string }) {
       <div>
         <p className="row-title">{label}</p>
         <p className="row-hint">
-          The same task is then answered at once and for nothing, also without a network. The answers lie unencrypted in the data folder until that time is over; Settings can forget them earlier. Other Commands keep no answers.
+          The same task is then answered at once and for nothing, also without a network. The answers lie
+          unencrypted in the data folder until that time is over; Settings can forget them earlier. Other
+          Commands keep no answers.
         </p>
       </div>
-      <Switch label={label} checked={kept} onChange={(on) => void keepAnswers(commandId, on)} testId="command-keep-answers" />
+      <Switch
+        label={label}
+        checked={kept}
+        onChange={(on) => void keepAnswers(commandId, on)}
+        testId="command-keep-answers"
+      />
     </div>
   )
 }

@@ -4,7 +4,8 @@ import { formatClock, formatCount, formatPlural } from '../../ui/format.ts'
 
 /** What the input costs: as planned beside without any caching, when these differ. */
 function describeCost({ inputCost, plannedCost, warmTokens }: RunEstimate): string {
-  if (inputCost === undefined) return plannedCost === undefined ? 'cost unknown' : `about ${formatUsd(plannedCost)}`
+  if (inputCost === undefined)
+    return plannedCost === undefined ? 'cost unknown' : `about ${formatUsd(plannedCost)}`
   if (plannedCost === undefined || plannedCost === inputCost) return `about ${formatUsd(inputCost)}`
   if (warmTokens > 0) return `about ${formatUsd(plannedCost)}, ${formatUsd(inputCost)} without caching`
   return `about ${formatUsd(plannedCost)} (writes the cache), ${formatUsd(inputCost)} without`
@@ -18,10 +19,14 @@ export function describeEstimate(estimate: RunEstimate): string {
 }
 
 /** Why the run is planned as it is, and what of it is warm. */
-export function explainEstimate({ planReason, spaceTokens, warmTokens, warmUntil }: RunEstimate, now?: number): string {
+export function explainEstimate(
+  { planReason, spaceTokens, warmTokens, warmUntil }: RunEstimate,
+  now?: number,
+): string {
   const parts = ['Estimated before the run; input alone.']
   if (spaceTokens > 0) parts.push(`The Space is ${formatPlural(spaceTokens, 'token')} of it.`)
-  if (warmTokens > 0 && warmUntil !== undefined) parts.push(`${formatPlural(warmTokens, 'token')} are believed warm until ${formatClock(warmUntil, now)}.`)
+  if (warmTokens > 0 && warmUntil !== undefined)
+    parts.push(`${formatPlural(warmTokens, 'token')} are believed warm until ${formatClock(warmUntil, now)}.`)
   if (planReason !== '') parts.push(planReason)
   return parts.join(' ')
 }

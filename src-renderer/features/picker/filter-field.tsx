@@ -4,7 +4,12 @@ import { commandListId, commandOptionId } from './command-list.tsx'
 import { activeCommand, type MoveTo } from './picker-state.ts'
 import { usePicker } from './picker-store.ts'
 
-const moves: Readonly<Record<string, MoveTo>> = { ArrowDown: 'next', ArrowUp: 'previous', Home: 'first', End: 'last' }
+const moves: Readonly<Record<string, MoveTo>> = {
+  ArrowDown: 'next',
+  ArrowUp: 'previous',
+  Home: 'first',
+  End: 'last',
+}
 
 interface FilterFieldProps {
   fieldRef: RefObject<HTMLInputElement | null>
@@ -19,7 +24,10 @@ export function FilterField({ fieldRef, onRun }: FilterFieldProps) {
   const active = usePicker((state) => activeCommand(state)?.id)
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const to = event.ctrlKey || event.altKey || event.shiftKey || event.metaKey || event.nativeEvent.isComposing ? undefined : moves[event.key]
+    const to =
+      event.ctrlKey || event.altKey || event.shiftKey || event.metaKey || event.nativeEvent.isComposing
+        ? undefined
+        : moves[event.key]
     if (to !== undefined) {
       event.preventDefault()
       move(to)

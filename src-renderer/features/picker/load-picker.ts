@@ -4,7 +4,8 @@ import { received, type PickerState, type PickerStore } from './picker-state.ts'
 
 /** Loads what the popup shows before it is needed, and follows changes; returns how to stop. */
 export function startLoading(ipc: Client, { setState, getState }: PickerStore): () => void {
-  const attempt = (work: Promise<Partial<PickerState>>) => void work.then(setState, (error: unknown) => setState({ problem: messageOf(error) }))
+  const attempt = (work: Promise<Partial<PickerState>>) =>
+    void work.then(setState, (error: unknown) => setState({ problem: messageOf(error) }))
   const loadCommands = async () => ({ commands: await ipc.invoke('commands.list') })
   const loadSpaces = async () => {
     const spaces = await ipc.invoke('spaces.list')
@@ -13,7 +14,12 @@ export function startLoading(ipc: Client, { setState, getState }: PickerStore): 
   }
   const loadProviders = async () => ({ providers: await ipc.invoke('providers.list') })
   const loadAll = async () => {
-    const [settings, providers, spaces, commands] = await Promise.all([ipc.invoke('settings.get'), ipc.invoke('providers.list'), ipc.invoke('spaces.list'), ipc.invoke('commands.list')])
+    const [settings, providers, spaces, commands] = await Promise.all([
+      ipc.invoke('settings.get'),
+      ipc.invoke('providers.list'),
+      ipc.invoke('spaces.list'),
+      ipc.invoke('commands.list'),
+    ])
     const last = spaces.find((space) => space.id === settings.lastSpaceId)
     return { settings, providers, spaces, commands, spaceId: last?.id ?? null }
   }

@@ -21,7 +21,14 @@ export function PickerFooter() {
           {problem}
         </span>
       ) : (
-        <button type="button" className="picker-estimate figures" aria-expanded={explained} title={explainEstimate(estimate)} onClick={() => setExplained(!explained)} data-testid="popup-estimate">
+        <button
+          type="button"
+          className="picker-estimate figures"
+          aria-expanded={explained}
+          title={explainEstimate(estimate)}
+          onClick={() => setExplained(!explained)}
+          data-testid="popup-estimate"
+        >
           {describeEstimate(estimate)}
         </button>
       )}

@@ -29,7 +29,10 @@ export const initialPicker = {
 }
 
 /** The selection as the popup shows it. */
-export const received = (context: AssistContext) => ({ context, text: context.editable ? context.preview : '' })
+export const received = (context: AssistContext) => ({
+  context,
+  text: context.editable ? context.preview : '',
+})
 
 export type MoveTo = 'next' | 'previous' | 'first' | 'last'
 
@@ -61,10 +64,13 @@ interface PickerActions {
 
 export type PickerState = typeof initialPicker & PickerActions
 
-export const visibleCommands = (state: Pick<PickerState, 'commands' | 'filter'>) => rankCommands(state.commands, state.filter)
+export const visibleCommands = (state: Pick<PickerState, 'commands' | 'filter'>) =>
+  rankCommands(state.commands, state.filter)
 
 /** The Command that Enter runs: the one moved to, otherwise the best match. */
-export function activeCommand(state: Pick<PickerState, 'commands' | 'filter' | 'activeId'>): Command | undefined {
+export function activeCommand(
+  state: Pick<PickerState, 'commands' | 'filter' | 'activeId'>,
+): Command | undefined {
   const visible = visibleCommands(state)
   return visible.find((command) => command.id === state.activeId) ?? visible[0]
 }

@@ -7,8 +7,18 @@ import { activeCommand } from './picker-state.ts'
 import { createPickerStore } from './picker-store.ts'
 
 const settings = { ...sampleSettings, lastSpaceId: 's1' }
-const spaces: SpaceSummary[] = [{ id: 's1', name: 'Handbook', documentCount: 1, tokens: 10, updatedAt: 0, cachePolicy: 'auto' }]
-const command = (id: string, needsText: boolean): Command => ({ id, title: id, description: '', template: 'x', icon: '', needsText, builtIn: true })
+const spaces: SpaceSummary[] = [
+  { id: 's1', name: 'Handbook', documentCount: 1, tokens: 10, updatedAt: 0, cachePolicy: 'auto' },
+]
+const command = (id: string, needsText: boolean): Command => ({
+  id,
+  title: id,
+  description: '',
+  template: 'x',
+  icon: '',
+  needsText,
+  builtIn: true,
+})
 const context: AssistContext = { preview: 'Hello', characters: 5, editable: true, canDeliver: true }
 
 async function startedStore() {
@@ -20,7 +30,17 @@ async function startedStore() {
     'spaces.list': () => shown.spaces,
     'commands.list': () => shown.commands,
     'assist.context': () => ({ preview: 'from before', characters: 11, editable: true, canDeliver: false }),
-    'assist.estimate': () => ({ inputTokens: 12, spaceTokens: 10, warmTokens: 0, planReason: '', localAnswer: false, warnings: [], practice: true, providerName: 'Practice', modelName: 'Practice' }),
+    'assist.estimate': () => ({
+      inputTokens: 12,
+      spaceTokens: 10,
+      warmTokens: 0,
+      planReason: '',
+      localAnswer: false,
+      warnings: [],
+      practice: true,
+      providerName: 'Practice',
+      modelName: 'Practice',
+    }),
   })
   const store = createPickerStore(fake.client)
   store.getState().start()
@@ -42,7 +62,11 @@ test('the Space of the last run is chosen again, and a deleted one is let go', a
 test('an unedited selection does not travel back; an edited one does', async () => {
   const { store } = await startedStore()
   store.getState().open(context)
-  expect(store.getState().prepare('fix')?.request).toEqual({ commandId: 'fix', spaceId: 's1', instructions: '' })
+  expect(store.getState().prepare('fix')?.request).toEqual({
+    commandId: 'fix',
+    spaceId: 's1',
+    instructions: '',
+  })
   store.getState().setText('Hello you')
   expect(store.getState().prepare('fix')?.request.text).toBe('Hello you')
 })
@@ -91,7 +115,13 @@ test('moving goes round at both ends', async () => {
 test('a context that was asked for before the first opening does not overwrite it', async () => {
   const { store } = await startedStore()
   expect(store.getState().text).toBe('from before')
-  const late = createFakeClient({ 'settings.get': () => settings, 'providers.list': () => [], 'spaces.list': () => [], 'commands.list': () => [], 'assist.context': () => ({ ...context, preview: 'late' }) })
+  const late = createFakeClient({
+    'settings.get': () => settings,
+    'providers.list': () => [],
+    'spaces.list': () => [],
+    'commands.list': () => [],
+    'assist.context': () => ({ ...context, preview: 'late' }),
+  })
   const other = createPickerStore(late.client)
   other.getState().start()
   other.getState().open(context)

@@ -3,13 +3,26 @@ import type { Command } from '../../../src-shared/entities.ts'
 import { client, type Client } from '../../ipc/client.ts'
 import { messageOf } from '../../ui/message-of.ts'
 import { startLoading } from './load-picker.ts'
-import { activeCommand, freshInput, initialPicker, received, visibleCommands, type MoveTo, type PickerState } from './picker-state.ts'
+import {
+  activeCommand,
+  freshInput,
+  initialPicker,
+  received,
+  visibleCommands,
+  type MoveTo,
+  type PickerState,
+} from './picker-state.ts'
 import { prepareRun, refreshEstimate } from './prepare-run.ts'
 
 function moved(visible: readonly Command[], current: Command | undefined, to: MoveTo): string | undefined {
   const index = current === undefined ? 0 : visible.indexOf(current)
   const count = visible.length
-  const target = { next: (index + 1) % count, previous: (index - 1 + count) % count, first: 0, last: count - 1 }[to]
+  const target = {
+    next: (index + 1) % count,
+    previous: (index - 1 + count) % count,
+    first: 0,
+    last: count - 1,
+  }[to]
   return visible[target]?.id
 }
 
@@ -24,7 +37,8 @@ export function createPickerStore(ipc: Client) {
       setText: (text) => set({ text, problem: undefined }),
       setInstructions: (instructions) => set({ instructions }),
       activate: (activeId) => set({ activeId }),
-      move: (to) => set({ activeId: moved(visibleCommands(get()), activeCommand(get()), to), problem: undefined }),
+      move: (to) =>
+        set({ activeId: moved(visibleCommands(get()), activeCommand(get()), to), problem: undefined }),
       chooseSpace: async (spaceId) => {
         set({ spaceId })
         try {

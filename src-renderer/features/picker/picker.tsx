@@ -36,7 +36,10 @@ export function Picker({ filterRef, onRun, onHide, message }: PickerProps) {
   }
 
   return (
-    <div className="picker" onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && onHide()}>
+    <div
+      className="picker"
+      onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && onHide()}
+    >
       <FilterField fieldRef={filterRef} onRun={run} />
       <div className="picker-commands" tabIndex={-1}>
         <CommandList onRun={run} />

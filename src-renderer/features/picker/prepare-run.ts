@@ -6,10 +6,14 @@ import { activeCommand, type PickerStore, type PreparedRun } from './picker-stat
 /** What running a Command (the active one by default) would be; undefined, with a problem that says why, when it cannot run. */
 export function prepareRun({ setState, getState }: PickerStore, commandId?: string): PreparedRun | undefined {
   const state = getState()
-  const command = commandId === undefined ? activeCommand(state) : state.commands.find((each) => each.id === commandId)
+  const command =
+    commandId === undefined ? activeCommand(state) : state.commands.find((each) => each.id === commandId)
   if (command === undefined) return undefined
   if (command.needsText && hasNoText(state)) {
-    setState({ activeId: command.id, problem: `“${command.title}” needs a text to work on. Type or paste one, or select some in another program and press the hotkey again.` })
+    setState({
+      activeId: command.id,
+      problem: `“${command.title}” needs a text to work on. Type or paste one, or select some in another program and press the hotkey again.`,
+    })
     return undefined
   }
   setState({ activeId: command.id, problem: undefined })
@@ -33,7 +37,13 @@ export async function refreshEstimate(ipc: Client, { setState, getState }: Picke
   /** An answer that comes late must not describe what is no longer on the screen. */
   const isCurrent = () => {
     const now = getState()
-    return now.opening === state.opening && now.text === state.text && now.instructions === state.instructions && now.spaceId === state.spaceId && activeCommand(now)?.id === command.id
+    return (
+      now.opening === state.opening &&
+      now.text === state.text &&
+      now.instructions === state.instructions &&
+      now.spaceId === state.spaceId &&
+      activeCommand(now)?.id === command.id
+    )
   }
   try {
     const estimate = await ipc.invoke('assist.estimate', requestOf(command, state))

@@ -13,13 +13,24 @@ export function ProviderBadge() {
   const model = provider.models.find((each) => each.id === modelId)?.name ?? modelId
   if (provider.practice) {
     return (
-      <Badge tone="warn" testId="popup-provider" title="Answers are made by simple rules on this computer; nothing is sent or charged.">
+      <Badge
+        tone="warn"
+        testId="popup-provider"
+        title="Answers are made by simple rules on this computer; nothing is sent or charged."
+      >
         Practice
       </Badge>
     )
   }
   return (
-    <Badge testId="popup-provider" title={model === '' ? `Choose a model of ${provider.name} in Settings.` : `${provider.name} answers with the model ${model}.`}>
+    <Badge
+      testId="popup-provider"
+      title={
+        model === ''
+          ? `Choose a model of ${provider.name} in Settings.`
+          : `${provider.name} answers with the model ${model}.`
+      }
+    >
       {provider.name} · {model === '' ? 'no model chosen' : model}
     </Badge>
   )

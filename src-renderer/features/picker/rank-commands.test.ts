@@ -2,7 +2,15 @@ import { expect, test } from 'vitest'
 import type { Command } from '../../../src-shared/entities.ts'
 import { rankCommands } from './rank-commands.ts'
 
-const command = (id: string, title: string, description = ''): Command => ({ id, title, description, template: 'x', icon: '', needsText: true, builtIn: true })
+const command = (id: string, title: string, description = ''): Command => ({
+  id,
+  title,
+  description,
+  template: 'x',
+  icon: '',
+  needsText: true,
+  builtIn: true,
+})
 const commands = [
   command('fix', 'Fix spelling and grammar', 'Corrects mistakes'),
   command('improve', 'Improve'),

@@ -1,6 +1,10 @@
 import type { Command } from '../../../src-shared/entities.ts'
 
-const wordsOf = (text: string) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+const wordsOf = (text: string) =>
+  text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
 
 /** How far apart the letters of `query` lie in `text` when they appear in order; undefined when they do not. */
 function subsequenceSpread(query: string, text: string): number | undefined {
@@ -21,7 +25,14 @@ function scoreWord(query: string, command: Command): number {
   if (title.startsWith(query)) return 100
   const wordIndex = words.findIndex((word) => word.startsWith(query))
   if (wordIndex !== -1) return 90 - wordIndex
-  if (query.length > 1 && words.map((word) => word.charAt(0)).join('').startsWith(query)) return 75
+  if (
+    query.length > 1 &&
+    words
+      .map((word) => word.charAt(0))
+      .join('')
+      .startsWith(query)
+  )
+    return 75
   if (title.includes(query)) return 60
   if (wordsOf(command.description).some((word) => word.startsWith(query))) return 30
   const spread = subsequenceSpread(query, title)

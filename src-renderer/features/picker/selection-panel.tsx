@@ -26,7 +26,9 @@ export function SelectionPanel({ onRun }: { onRun: () => void }) {
         data-testid="popup-instructions"
       />
       <div className="picker-text-head">
-        <label htmlFor="picker-text">{context.sourceApplication === undefined ? 'Text' : `From ${context.sourceApplication}`}</label>
+        <label htmlFor="picker-text">
+          {context.sourceApplication === undefined ? 'Text' : `From ${context.sourceApplication}`}
+        </label>
         {characters > 0 && <span className="figures">{formatPlural(characters, 'character')}</span>}
       </div>
       <textarea
@@ -39,7 +41,9 @@ export function SelectionPanel({ onRun }: { onRun: () => void }) {
         onKeyDown={(event) => isRunKey(event) && (event.ctrlKey || event.metaKey) && onRun()}
         data-testid="popup-text"
       />
-      {!context.editable && <p className="picker-text-note">The beginning is shown; the Command gets the whole text.</p>}
+      {!context.editable && (
+        <p className="picker-text-note">The beginning is shown; the Command gets the whole text.</p>
+      )}
       {context.notice !== undefined && <p className="picker-text-note">{context.notice}</p>}
     </section>
   )

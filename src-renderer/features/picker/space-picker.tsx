@@ -12,7 +12,11 @@ export function SpacePicker() {
   const chooseSpace = usePicker((state) => state.chooseSpace)
   const options = [
     { value: noSpace, label: 'No Space' },
-    ...spaces.map((space) => ({ value: space.id, label: space.name, note: `${formatCount(space.tokens)} tokens` })),
+    ...spaces.map((space) => ({
+      value: space.id,
+      label: space.name,
+      note: `${formatCount(space.tokens)} tokens`,
+    })),
   ]
   return (
     <Select

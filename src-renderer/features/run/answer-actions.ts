@@ -22,8 +22,14 @@ export function createAnswerActions(ipc: Client, { getState, setState }: AnswerS
       if (text === '' || getState().phase === 'running') return
       try {
         const result = await ipc.invoke('assist.deliver', { mode, text })
-        if (result.delivered) note('good', mode === 'replace' ? 'The selection was replaced.' : 'The answer was inserted.')
-        else note('warning', result.message ?? 'The answer could not be put back into the other program. It is on the clipboard: paste it where it belongs.')
+        if (result.delivered)
+          note('good', mode === 'replace' ? 'The selection was replaced.' : 'The answer was inserted.')
+        else
+          note(
+            'warning',
+            result.message ??
+              'The answer could not be put back into the other program. It is on the clipboard: paste it where it belongs.',
+          )
       } catch (error) {
         note('warning', messageOf(error))
       }

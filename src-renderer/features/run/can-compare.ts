@@ -3,5 +3,9 @@ const comparableCharacters = 40_000
 
 /** Whether changes can be shown: both texts are here, and short enough. */
 export function canCompare(original: string | undefined, answer: string): original is string {
-  return original !== undefined && original.trim() !== '' && original.length + answer.length <= comparableCharacters
+  return (
+    original !== undefined &&
+    original.trim() !== '' &&
+    original.length + answer.length <= comparableCharacters
+  )
 }

@@ -26,7 +26,11 @@ const EarlierTurn = memo(function EarlierTurn({ turn }: { turn: Turn }) {
       <Question text={turn.input?.followUp} />
       <div className="run-turn">
         <p>{answer}</p>
-        <IconButton label="Copy this answer" onClick={() => void useRun.getState().copy(answer)} data-testid="run-copy-earlier">
+        <IconButton
+          label="Copy this answer"
+          onClick={() => void useRun.getState().copy(answer)}
+          data-testid="run-copy-earlier"
+        >
           <Copy aria-hidden />
         </IconButton>
       </div>

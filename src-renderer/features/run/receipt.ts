@@ -20,13 +20,18 @@ export interface Receipt {
 type Outcome = Pick<TerminalRunEvent, 'usage' | 'cost' | 'credits' | 'cache' | 'plan' | 'timing'>
 
 function countsOf(usage: TokenUsage = {}) {
-  return { read: usage.cacheReadTokens ?? 0, written: cacheWriteTotal(usage) ?? 0, input: totalInputTokens(usage) }
+  return {
+    read: usage.cacheReadTokens ?? 0,
+    written: cacheWriteTotal(usage) ?? 0,
+    input: totalInputTokens(usage),
+  }
 }
 
 /** Within which time what was written can be read; what was reported goes before what was planned. */
 function lifetimeOf({ usage, plan }: Outcome): string {
   const { fiveMinutes = 0, oneHour = 0, twelveHours = 0 } = usage?.cacheWriteTokens ?? {}
-  const reported: CacheTtl | undefined = fiveMinutes > 0 ? '5m' : oneHour > 0 ? '1h' : twelveHours > 0 ? '12h' : undefined
+  const reported: CacheTtl | undefined =
+    fiveMinutes > 0 ? '5m' : oneHour > 0 ? '1h' : twelveHours > 0 ? '12h' : undefined
   const ttl = reported ?? plan.ttl
   return ttl === undefined ? '' : ` within ${lifetimeWords[ttl]}`
 }
@@ -44,16 +49,27 @@ function describeCache(outcome: Outcome): string {
     case 'miss':
       return `Nothing cached: ${formatCount(input)} input tokens at the full price`
     case 'unknown':
-      return outcome.credits?.charged === 0 && outcome.usage === undefined ? 'Not answered' : 'Cache: not reported'
+      return outcome.credits?.charged === 0 && outcome.usage === undefined
+        ? 'Not answered'
+        : 'Cache: not reported'
     case 'local':
       return 'From local cache: no provider was asked'
   }
 }
 
 function describeMoney({ cost, credits, cache }: Outcome, practice: boolean, dedicated: boolean): string[] {
-  if (cache.status === 'local') return cost.saved === undefined ? ['cost nothing'] : ['cost nothing', `the provider’s answer had ${practice ? 'a simulated cost of' : 'cost'} ${formatUsd(cost.saved)}`]
+  if (cache.status === 'local')
+    return cost.saved === undefined
+      ? ['cost nothing']
+      : [
+          'cost nothing',
+          `the provider’s answer had ${practice ? 'a simulated cost of' : 'cost'} ${formatUsd(cost.saved)}`,
+        ]
   const simulated = practice ? 'simulated ' : ''
-  const parts = credits === undefined ? [cost.actual === undefined ? unknownCost(dedicated) : `${simulated}cost ${formatUsd(cost.actual)}`] : describeCredits(credits)
+  const parts =
+    credits === undefined
+      ? [cost.actual === undefined ? unknownCost(dedicated) : `${simulated}cost ${formatUsd(cost.actual)}`]
+      : describeCredits(credits)
   if (cost.saved === undefined) {
     if (cost.actual !== undefined) parts.push('saving unknown')
   } else if (cost.saved > 0) parts.push(`${practice ? 'simulated saving' : 'saved'} ${formatUsd(cost.saved)}`)
@@ -71,7 +87,8 @@ function describeCredits({ charged, balance }: CreditCharge): string[] {
 }
 
 function describeTiming({ timing }: Outcome): string {
-  const first = timing.firstTokenMs === undefined ? '' : `, first words after ${formatDuration(timing.firstTokenMs)}`
+  const first =
+    timing.firstTokenMs === undefined ? '' : `, first words after ${formatDuration(timing.firstTokenMs)}`
   return `${formatDuration(timing.latencyMs)}${first}`
 }
 
@@ -83,7 +100,8 @@ export function receiptOf(outcome: Outcome, practice: boolean, dedicated = false
     money: describeMoney(outcome, practice, dedicated),
     timing: describeTiming(outcome),
     miss: outcome.cache.miss?.message,
-    reason: status === 'local' || outcome.plan.reason === outcome.cache.miss?.message ? '' : outcome.plan.reason,
+    reason:
+      status === 'local' || outcome.plan.reason === outcome.cache.miss?.message ? '' : outcome.plan.reason,
     tone: status === 'hit' || status === 'partial' || status === 'local' ? 'good' : 'neutral',
   }
 }

@@ -13,7 +13,11 @@ export function RunActions({ hasText }: { hasText: boolean }) {
   return (
     <div className="run-actions">
       {deliverable && (
-        <Button look={whole ? 'primary' : 'plain'} onClick={() => void deliver('replace')} data-testid="run-replace">
+        <Button
+          look={whole ? 'primary' : 'plain'}
+          onClick={() => void deliver('replace')}
+          data-testid="run-replace"
+        >
           Replace {whole && <Kbd keys="Return" />}
         </Button>
       )}
@@ -23,7 +27,11 @@ export function RunActions({ hasText }: { hasText: boolean }) {
         </Button>
       )}
       {hasText && (
-        <Button look={deliverable || !whole ? 'plain' : 'primary'} onClick={() => void copy()} data-testid="run-copy">
+        <Button
+          look={deliverable || !whole ? 'plain' : 'primary'}
+          onClick={() => void copy()}
+          data-testid="run-copy"
+        >
           Copy <Kbd keys={deliverable || !whole ? 'Control+C' : 'Return'} />
         </Button>
       )}

@@ -37,7 +37,13 @@ export function RunHeader({ onLeave, changes }: RunHeaderProps) {
         )}
       </p>
       {changes !== undefined && (
-        <Button look="quiet" aria-pressed={changes.shown} onClick={changes.toggle} className="run-changes" data-testid="run-changes">
+        <Button
+          look="quiet"
+          aria-pressed={changes.shown}
+          onClick={changes.toggle}
+          className="run-changes"
+          data-testid="run-changes"
+        >
           Changes
         </Button>
       )}

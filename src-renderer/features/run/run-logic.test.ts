@@ -8,7 +8,8 @@ test('blocks joined are the whole text, and closed blocks end at lines', () => {
   const line = `${'word '.repeat(60)}\n`
   const text = line.repeat(700)
   let blocks: readonly string[] = []
-  for (let start = 0; start < text.length; start += 37) blocks = appendText(blocks, text.slice(start, start + 37))
+  for (let start = 0; start < text.length; start += 37)
+    blocks = appendText(blocks, text.slice(start, start + 37))
   expect(blocks.join('')).toBe(text)
   expect(blocks.length).toBeGreaterThan(50)
   expect(blocks.slice(0, -1).every((block) => block.endsWith('\n'))).toBe(true)
@@ -25,8 +26,18 @@ test('without the inserted words the difference is the old text, without the rem
   const before = 'The quick  brown fox.\nEnd'
   const after = 'The slow brown fox!\nEnd.'
   const parts = diffWords(before, after)
-  expect(parts.filter((part) => part.kind !== 'added').map((part) => part.text).join('')).toBe(before)
-  expect(parts.filter((part) => part.kind !== 'removed').map((part) => part.text).join('')).toBe(after)
+  expect(
+    parts
+      .filter((part) => part.kind !== 'added')
+      .map((part) => part.text)
+      .join(''),
+  ).toBe(before)
+  expect(
+    parts
+      .filter((part) => part.kind !== 'removed')
+      .map((part) => part.text)
+      .join(''),
+  ).toBe(after)
 })
 
 test('changes are offered for texts of moderate size alone', () => {
@@ -36,7 +47,15 @@ test('changes are offered for texts of moderate size alone', () => {
   expect(canCompare('a'.repeat(30_000), 'b'.repeat(30_000))).toBe(false)
 })
 
-const done = { phase: 'finished', canDeliver: true, hasText: true, textSelected: false, onButton: false, inField: false, endedForMs: 1_000 } as const
+const done = {
+  phase: 'finished',
+  canDeliver: true,
+  hasText: true,
+  textSelected: false,
+  onButton: false,
+  inField: false,
+  endedForMs: 1_000,
+} as const
 const press = (key: string, ctrl = false, shift = false) => ({ key, ctrl, shift, repeated: false })
 
 test('Escape stops a run and then leaves it', () => {
@@ -56,7 +75,8 @@ test('a second Enter right after the first, or one held down, accepts no answer 
   expect(runKeyAction(press('Enter'), { ...done, endedForMs: 5 })).toBeUndefined()
   expect(runKeyAction(press('Enter', true), { ...done, endedForMs: 399 })).toBeUndefined()
   expect(runKeyAction(press('Enter'), { ...done, canDeliver: false, endedForMs: 5 })).toBeUndefined()
-  for (const key of ['Enter', 'Escape']) expect(runKeyAction({ ...press(key), repeated: true }, done)).toBeUndefined()
+  for (const key of ['Enter', 'Escape'])
+    expect(runKeyAction({ ...press(key), repeated: true }, done)).toBeUndefined()
   expect(runKeyAction(press('Enter'), { ...done, endedForMs: 400 })).toBe('replace')
 })
 
@@ -67,11 +87,13 @@ test('Ctrl+C copies the answer unless a part of it is selected', () => {
 })
 
 test('nothing but stopping is possible while a run goes on', () => {
-  for (const key of ['Enter', 'r', 'c']) expect(runKeyAction(press(key, true), { ...done, phase: 'running' })).toBeUndefined()
+  for (const key of ['Enter', 'r', 'c'])
+    expect(runKeyAction(press(key, true), { ...done, phase: 'running' })).toBeUndefined()
 })
 
 test('in the follow-up field keys belong to the text; Ctrl+F leads there from a whole answer', () => {
-  for (const key of ['Enter', 'r', 'c', 'f']) expect(runKeyAction(press(key, true), { ...done, inField: true })).toBeUndefined()
+  for (const key of ['Enter', 'r', 'c', 'f'])
+    expect(runKeyAction(press(key, true), { ...done, inField: true })).toBeUndefined()
   expect(runKeyAction(press('f', true), done)).toBe('follow-up')
   expect(runKeyAction(press('f', true), { ...done, phase: 'failed' })).toBeUndefined()
   expect(runKeyAction(press('f'), done)).toBeUndefined()

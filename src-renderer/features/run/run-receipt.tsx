@@ -15,7 +15,9 @@ export function RunReceipt() {
   return (
     <div className="run-receipt" data-testid="run-receipt">
       <p className="figures">
-        <span className={classNames('run-receipt-cache', receipt.tone === 'good' && 'run-receipt-good')}>{receipt.cache}</span>
+        <span className={classNames('run-receipt-cache', receipt.tone === 'good' && 'run-receipt-good')}>
+          {receipt.cache}
+        </span>
         {receipt.money.map((part) => (
           <span key={part}> · {part}</span>
         ))}

@@ -30,7 +30,8 @@ const initialTurn = {
   input: undefined as RunInput | undefined,
   runId: undefined as string | undefined,
   /** The provider's model and whether it is practice, once the run has begun. */
-  origin: undefined as { readonly provider: string; readonly model: string; readonly practice: boolean } | undefined,
+  origin: undefined as
+    { readonly provider: string; readonly model: string; readonly practice: boolean } | undefined,
   blocks: [] as readonly string[],
   warnings: [] as readonly RunWarning[],
   outcome: undefined as TerminalRunEvent | undefined,
@@ -54,7 +55,14 @@ export const initialRun = {
 
 export type RunData = typeof initialRun
 
-export const turnOf = ({ input, runId, origin, blocks, warnings, outcome }: RunData): Turn => ({ input, runId, origin, blocks, warnings, outcome })
+export const turnOf = ({ input, runId, origin, blocks, warnings, outcome }: RunData): Turn => ({
+  input,
+  runId,
+  origin,
+  blocks,
+  warnings,
+  outcome,
+})
 
 export const answerOf = (state: Pick<RunData, 'blocks'>) => state.blocks.join('')
 
@@ -69,15 +77,21 @@ export function lastAnswered({ earlier }: Pick<RunData, 'earlier'>): RunData | u
 }
 
 /** Why an answer may not be what was asked for, unless the main process has said so already. */
-const stopNotes: Readonly<Partial<Record<Extract<RunEvent, { type: 'finished' }>['stopReason'], RunWarning>>> = {
-  length: { code: 'answer_cut', message: 'The answer reached the longest length that the model may write; it is cut off here.' },
+const stopNotes: Readonly<
+  Partial<Record<Extract<RunEvent, { type: 'finished' }>['stopReason'], RunWarning>>
+> = {
+  length: {
+    code: 'answer_cut',
+    message: 'The answer reached the longest length that the model may write; it is cut off here.',
+  },
   refusal: { code: 'refusal', message: 'The model declined to go on.' },
 }
 
 const isAttempt = ({ code }: RunWarning) => code === 'retrying'
 
 /** That another attempt is under way is of interest while one waits for it. */
-const withoutAttempts = (warnings: readonly RunWarning[]) => (warnings.some(isAttempt) ? warnings.filter((warning) => !isAttempt(warning)) : warnings)
+const withoutAttempts = (warnings: readonly RunWarning[]) =>
+  warnings.some(isAttempt) ? warnings.filter((warning) => !isAttempt(warning)) : warnings
 
 /** What an event changes. Text is not among them: it is collected and added once per frame. */
 export function applyEvent(state: RunData, event: Exclude<RunEvent, { type: 'text' }>): Partial<RunData> {

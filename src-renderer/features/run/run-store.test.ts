@@ -5,8 +5,19 @@ import { createFakeClient } from '../../ipc/fake-client.ts'
 import { answerOf, type RunInput } from './run-state.ts'
 import { createRunStore } from './run-store.ts'
 
-const input: RunInput = { request: { commandId: 'fix', spaceId: null, instructions: '' }, commandTitle: 'Fix', spaceName: undefined, original: 'a', canDeliver: true }
-const rest = { cost: {}, cache: { status: 'unknown' as const }, plan: { marks: [], reason: '' }, timing: { latencyMs: 1 } }
+const input: RunInput = {
+  request: { commandId: 'fix', spaceId: null, instructions: '' },
+  commandTitle: 'Fix',
+  spaceName: undefined,
+  original: 'a',
+  canDeliver: true,
+}
+const rest = {
+  cost: {},
+  cache: { status: 'unknown' as const },
+  plan: { marks: [], reason: '' },
+  timing: { latencyMs: 1 },
+}
 const finished: Extract<RunEvent, { type: 'finished' }> = { type: 'finished', stopReason: 'end', ...rest }
 
 function setUp(start: () => Promise<{ runId: string }> = async () => Promise.resolve({ runId: 'r1' })) {
@@ -58,7 +69,9 @@ test('events of another run are ignored', async () => {
 })
 
 test('a run that fits no model is refused without a question that could not help', async () => {
-  const { store } = setUp(() => Promise.reject(new RephloError('too_large', 'The model takes 1,000,000 tokens at most.')))
+  const { store } = setUp(() =>
+    Promise.reject(new RephloError('too_large', 'The model takes 1,000,000 tokens at most.')),
+  )
   await store.getState().run(input)
   expect(store.getState()).toMatchObject({ phase: 'failed', error: { code: 'too_large' } })
 })
@@ -66,11 +79,15 @@ test('a run that fits no model is refused without a question that could not help
 test('a large run asks, and runs with the permission when agreed', async () => {
   let refuse = true
   const { fake, store } = setUp(async () => {
-    if (refuse) throw new RephloError('too_large', 'This run would send about 300,000 tokens.', { retryable: true })
+    if (refuse)
+      throw new RephloError('too_large', 'This run would send about 300,000 tokens.', { retryable: true })
     return Promise.resolve({ runId: 'r1' })
   })
   await store.getState().run(input)
-  expect(store.getState()).toMatchObject({ phase: 'confirm-large', question: 'This run would send about 300,000 tokens.' })
+  expect(store.getState()).toMatchObject({
+    phase: 'confirm-large',
+    question: 'This run would send about 300,000 tokens.',
+  })
   refuse = false
   await store.getState().runAnyway()
   expect(store.getState().phase).toBe('running')
@@ -103,7 +120,11 @@ test('a failure keeps the text that came before it', async () => {
   const { store, send } = setUp()
   await store.getState().run(input)
   send({ type: 'text', text: 'half' })
-  send({ type: 'failed', error: { code: 'stream_interrupted', message: 'Broken off.', retryable: true }, ...rest })
+  send({
+    type: 'failed',
+    error: { code: 'stream_interrupted', message: 'Broken off.', retryable: true },
+    ...rest,
+  })
   expect(store.getState()).toMatchObject({ phase: 'failed', error: { message: 'Broken off.' } })
   expect(answerOf(store.getState())).toBe('half')
 })
@@ -130,7 +151,11 @@ async function followedUp() {
 
 test('a follow-up continues the run that was answered, and the answer before it stays', async () => {
   const { fake, store, send } = await followedUp()
-  expect(fake.inputsOf('assist.start')[1]).toMatchObject({ commandId: 'fix', instructions: 'shorter', continues: 'r1' })
+  expect(fake.inputsOf('assist.start')[1]).toMatchObject({
+    commandId: 'fix',
+    instructions: 'shorter',
+    continues: 'r1',
+  })
   send({ type: 'text', text: 'Second.' }, 'r2')
   send(finished, 'r2')
   expect(store.getState().earlier.map(answerOf)).toEqual(['First.'])

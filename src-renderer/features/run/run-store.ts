@@ -4,7 +4,18 @@ import type { RunEvent } from '../../../src-shared/run-event.ts'
 import { client, type Client } from '../../ipc/client.ts'
 import { messageOf } from '../../ui/message-of.ts'
 import { createAnswerActions, type AnswerActions } from './answer-actions.ts'
-import { answerOf, applyEvent, applyText, initialRun, isLocal, lastAnswered, turnOf, type RunData, type RunInput, type Turn } from './run-state.ts'
+import {
+  answerOf,
+  applyEvent,
+  applyText,
+  initialRun,
+  isLocal,
+  lastAnswered,
+  turnOf,
+  type RunData,
+  type RunInput,
+  type Turn,
+} from './run-state.ts'
 
 interface RunActions extends AnswerActions {
   /** Follows the events of runs; returns how to stop. */
@@ -76,7 +87,8 @@ export function createRunStore(ipc: Client, schedule: Schedule = nextFrame) {
     }
     const fail = (input: RunInput, error: unknown) => {
       const info = toErrorInfo(error)
-      if (info.code === largeRunCode && info.retryable && input.request.allowLarge !== true) set({ phase: 'confirm-large', question: info.message })
+      if (info.code === largeRunCode && info.retryable && input.request.allowLarge !== true)
+        set({ phase: 'confirm-large', question: info.message })
       else set({ phase: 'failed', error: info })
     }
 
@@ -101,8 +113,22 @@ export function createRunStore(ipc: Client, schedule: Schedule = nextFrame) {
         const state = get()
         const { input, runId, phase, earlier } = state
         const instructions = typed.trim()
-        if (input === undefined || runId === undefined || phase !== 'finished' || instructions === '' || answerOf(state) === '') return
-        await begin({ ...input, request: { ...input.request, fresh: false, instructions, continues: runId }, followUp: instructions }, [...earlier, turnOf(state)])
+        if (
+          input === undefined ||
+          runId === undefined ||
+          phase !== 'finished' ||
+          instructions === '' ||
+          answerOf(state) === ''
+        )
+          return
+        await begin(
+          {
+            ...input,
+            request: { ...input.request, fresh: false, instructions, continues: runId },
+            followUp: instructions,
+          },
+          [...earlier, turnOf(state)],
+        )
       },
       stop: async () => {
         const { runId, phase } = get()

@@ -52,7 +52,9 @@ function useFollowedEnd() {
     if (scroller.current !== null) observer.observe(scroller.current)
     return () => observer.disconnect()
   }, [follow])
-  const onScroll = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: UIEvent<HTMLDivElement>) => {
+  const onScroll = ({
+    currentTarget: { scrollHeight, scrollTop, clientHeight },
+  }: UIEvent<HTMLDivElement>) => {
     if (scrollHeight - scrollTop - clientHeight < nearEndPixels) following.current = true
     else if (scrollTop < lastTop.current) following.current = false
     lastTop.current = scrollTop

@@ -34,19 +34,29 @@ export function RunView() {
 
   const answer = done ? answerOf({ blocks }) : ''
   // What is missing from half an answer would look as if it had been deleted.
-  const comparable = phase === 'finished' && answer !== '' && canCompare(original, answer) ? original : undefined
+  const comparable =
+    phase === 'finished' && answer !== '' && canCompare(original, answer) ? original : undefined
   const showChanges = changesShown && comparable !== undefined
 
   return (
     <div className="run" ref={root} tabIndex={-1}>
-      <RunHeader onLeave={back} changes={comparable === undefined ? undefined : { shown: changesShown, toggle: () => setChangesShown(!changesShown) }} />
+      <RunHeader
+        onLeave={back}
+        changes={
+          comparable === undefined
+            ? undefined
+            : { shown: changesShown, toggle: () => setChangesShown(!changesShown) }
+        }
+      />
       {showChanges ? <DiffView before={comparable} after={answer} /> : <RunText />}
       <RunMessages hasText={blocks.length > 0} />
       <footer className="run-footer">
         {done ? (
           <>
             <RunReceipt />
-            {phase === 'finished' && answer !== '' && <FollowUpField fieldRef={followUp} onLeave={() => root.current?.focus()} />}
+            {phase === 'finished' && answer !== '' && (
+              <FollowUpField fieldRef={followUp} onLeave={() => root.current?.focus()} />
+            )}
             <RunActions hasText={answer !== ''} />
           </>
         ) : (
@@ -70,9 +80,17 @@ function RunMessages({ hasText }: { hasText: boolean }) {
           {hasText && ' What arrived before is kept.'}
         </Notice>
       )}
-      {phase === 'cancelled' && <Notice testId="run-cancelled">{hasText ? 'Stopped. What arrived before is kept.' : 'Stopped before the first words arrived.'}</Notice>}
+      {phase === 'cancelled' && (
+        <Notice testId="run-cancelled">
+          {hasText ? 'Stopped. What arrived before is kept.' : 'Stopped before the first words arrived.'}
+        </Notice>
+      )}
       {warnings.map((warning) => (
-        <Notice key={warning.message} level={warning.code === 'retrying' ? 'info' : 'warning'} testId={`run-warning-${warning.code}`}>
+        <Notice
+          key={warning.message}
+          level={warning.code === 'retrying' ? 'info' : 'warning'}
+          testId={`run-warning-${warning.code}`}
+        >
           {warning.message}
         </Notice>
       ))}
@@ -104,7 +122,15 @@ function useRunKeys(followUp: RefObject<HTMLInputElement | null>) {
     )
     if (action === undefined) return
     event.preventDefault()
-    const perform = { stop, back, retry, copy, 'follow-up': () => followUp.current?.focus(), replace: () => deliver('replace'), insert: () => deliver('insert-below') }
+    const perform = {
+      stop,
+      back,
+      retry,
+      copy,
+      'follow-up': () => followUp.current?.focus(),
+      replace: () => deliver('replace'),
+      insert: () => deliver('insert-below'),
+    }
     void perform[action]()
   })
   useEffect(() => {

@@ -25,10 +25,14 @@ export function CreditBalance() {
     <section className="panel row" aria-label="Credits" data-testid="savings-balance">
       <div>
         <p className="figures">
-          <span className="balance-value" data-testid="savings-balance-value">{formatCount(balance)}</span> {balance === 1 ? 'credit' : 'credits'} left
+          <span className="balance-value" data-testid="savings-balance-value">
+            {formatCount(balance)}
+          </span>{' '}
+          {balance === 1 ? 'credit' : 'credits'} left
         </p>
         <p className="row-hint figures">
-          Worth {formatCreditsWorth(balance, creditsPerDollar)}.{held > 0 && ` Runs under way hold ${formatPlural(held, 'more credit')}.`}
+          Worth {formatCreditsWorth(balance, creditsPerDollar)}.
+          {held > 0 && ` Runs under way hold ${formatPlural(held, 'more credit')}.`}
         </p>
       </div>
       <div className="row-control">
@@ -45,7 +49,8 @@ export function CreditNote() {
   if (!paid) return null
   return (
     <p className="note soft" data-testid="savings-credit-note">
-      Runs at the Dedicated API count with what their credits are worth{credits !== undefined && ` (${formatPlural(credits.creditsPerDollar, 'credit')} are $1)`}.
+      Runs at the Dedicated API count with what their credits are worth
+      {credits !== undefined && ` (${formatPlural(credits.creditsPerDollar, 'credit')} are $1)`}.
     </p>
   )
 }

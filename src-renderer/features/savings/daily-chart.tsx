@@ -14,7 +14,12 @@ export function DailyChart({ days }: { days: SavingsSummary['days'] }) {
     <section className="group" aria-label="Net saving per day" data-testid="savings-chart">
       <div className="page-head">
         <h2>Net saving per day</h2>
-        <Button look="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)} data-testid="savings-chart-table">
+        <Button
+          look="quiet"
+          aria-pressed={asTable}
+          onClick={() => setAsTable(!asTable)}
+          data-testid="savings-chart-table"
+        >
           {asTable ? 'Show as bars' : 'Show as table'}
         </Button>
       </div>
@@ -23,7 +28,12 @@ export function DailyChart({ days }: { days: SavingsSummary['days'] }) {
       ) : (
         <BarChart
           label="Net saving per day; the same figures are in the table."
-          bars={days.map((day) => ({ key: day.day, value: day.netSavedCost, title: `${formatDay(day.day)}: ${formatSignedUsd(knownNet(day))}, ${formatPlural(day.runs, 'run')}`, label: formatDay(day.day) }))}
+          bars={days.map((day) => ({
+            key: day.day,
+            value: day.netSavedCost,
+            title: `${formatDay(day.day)}: ${formatSignedUsd(knownNet(day))}, ${formatPlural(day.runs, 'run')}`,
+            label: formatDay(day.day),
+          }))}
           formatValue={formatSignedUsd}
         />
       )}
@@ -38,10 +48,18 @@ function DayTable({ days }: { days: SavingsSummary['days'] }) {
         <thead>
           <tr>
             <th scope="col">Day</th>
-            <th scope="col" className="number">Runs</th>
-            <th scope="col" className="number">With a cache read</th>
-            <th scope="col" className="number">Upkeep</th>
-            <th scope="col" className="number">Net saving</th>
+            <th scope="col" className="number">
+              Runs
+            </th>
+            <th scope="col" className="number">
+              With a cache read
+            </th>
+            <th scope="col" className="number">
+              Upkeep
+            </th>
+            <th scope="col" className="number">
+              Net saving
+            </th>
           </tr>
         </thead>
         <tbody>

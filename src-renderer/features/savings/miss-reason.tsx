@@ -11,7 +11,13 @@ export function MissReason({ run }: { run: RunRecord }) {
   const sentence = run.miss?.message ?? meaning
   return (
     <div className="miss-reason">
-      <Button look="link" aria-expanded={open} title={sentence} onClick={() => setOpen(!open)} data-testid="savings-run-miss">
+      <Button
+        look="link"
+        aria-expanded={open}
+        title={sentence}
+        onClick={() => setOpen(!open)}
+        data-testid="savings-run-miss"
+      >
         {short}
       </Button>
       {open && <p data-testid="savings-run-miss-sentence">{sentence}</p>}

@@ -7,7 +7,14 @@ import { describeRun } from './describe-savings.ts'
 import { MissReason } from './miss-reason.tsx'
 import { useSavings } from './savings-store.ts'
 
-const cacheTones = { hit: 'good', partial: 'good', write: 'accent', miss: 'neutral', unknown: 'neutral', local: 'accent' } as const
+const cacheTones = {
+  hit: 'good',
+  partial: 'good',
+  write: 'accent',
+  miss: 'neutral',
+  unknown: 'neutral',
+  local: 'accent',
+} as const
 
 /** The last runs, newest first. */
 export function RunTable() {
@@ -23,10 +30,18 @@ export function RunTable() {
             <tr>
               <th scope="col">Run</th>
               <th scope="col">Cache</th>
-              <th scope="col" className="number">Read / written / uncached</th>
-              <th scope="col" className="number">Cost</th>
-              <th scope="col" className="number">Saved</th>
-              <th scope="col" className="number">Time / first words</th>
+              <th scope="col" className="number">
+                Read / written / uncached
+              </th>
+              <th scope="col" className="number">
+                Cost
+              </th>
+              <th scope="col" className="number">
+                Saved
+              </th>
+              <th scope="col" className="number">
+                Time / first words
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -76,7 +91,11 @@ function RunRow({ run }: { run: RunRecord }) {
       <td className="number">{figures.tokens}</td>
       <td className="number">
         {figures.cost}
-        {figures.credits !== undefined && <p className="item-note" data-testid="savings-run-credits">{figures.credits}</p>}
+        {figures.credits !== undefined && (
+          <p className="item-note" data-testid="savings-run-credits">
+            {figures.credits}
+          </p>
+        )}
       </td>
       <td className="number">{figures.saved}</td>
       <td className="number">

@@ -34,11 +34,25 @@ export function SavingsPage() {
       <header className="page-head">
         <div>
           <h1>Savings</h1>
-          {summary !== undefined && summary.totals.runs > 0 && <p className="note figures">{describeTotals(summary)}</p>}
+          {summary !== undefined && summary.totals.runs > 0 && (
+            <p className="note figures">{describeTotals(summary)}</p>
+          )}
         </div>
         <div className="actions">
-          <Segmented label="Runs" value={scope} options={scopes} onChange={(value) => void setScope(value)} testId="savings-scope" />
-          <Segmented label="Period" value={range} options={ranges} onChange={(value) => void setRange(value)} testId="savings-range" />
+          <Segmented
+            label="Runs"
+            value={scope}
+            options={scopes}
+            onChange={(value) => void setScope(value)}
+            testId="savings-scope"
+          />
+          <Segmented
+            label="Period"
+            value={range}
+            options={ranges}
+            onChange={(value) => void setRange(value)}
+            testId="savings-range"
+          />
         </div>
       </header>
       {problem !== undefined && (
@@ -66,8 +80,12 @@ function SavingsBody() {
   if (summary === undefined) return null
   if (summary.totals.runs === 0 && runs.length === 0) {
     return (
-      <EmptyState icon={ChartNoAxesColumn} title={scope === 'real' ? 'No runs with a provider yet' : 'No practice runs yet'}>
-        Run a Command twice on the same Space: the first run writes the Space to the provider’s cache, the second reads it back for a tenth of the price. Both show up here.
+      <EmptyState
+        icon={ChartNoAxesColumn}
+        title={scope === 'real' ? 'No runs with a provider yet' : 'No practice runs yet'}
+      >
+        Run a Command twice on the same Space: the first run writes the Space to the provider’s cache, the
+        second reads it back for a tenth of the price. Both show up here.
       </EmptyState>
     )
   }

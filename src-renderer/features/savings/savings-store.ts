@@ -41,7 +41,10 @@ export function createSavingsStore(ipc: Client) {
     const loadScope = async (scope: SavingsScope) => {
       const { range, runs: shown } = get()
       const limit = Math.min(200, Math.max(pageSize, shown.length))
-      const [summary, runs] = await Promise.all([ipc.invoke('savings.summary', { range, scope }), ipc.invoke('savings.runs', { scope, limit })])
+      const [summary, runs] = await Promise.all([
+        ipc.invoke('savings.summary', { range, scope }),
+        ipc.invoke('savings.runs', { scope, limit }),
+      ])
       return { range, scope, summary, runs, more: runs.length === limit, problem: undefined }
     }
     const load = async () => {
@@ -114,7 +117,11 @@ export function createSavingsStore(ipc: Client) {
         try {
           const older = await ipc.invoke('savings.runs', { scope, limit: pageSize, before: oldest.startedAt })
           const known = new Set(runs.map((run) => run.id))
-          if (get().scope === scope) set({ runs: [...runs, ...older.filter((run) => !known.has(run.id))], more: older.length === pageSize })
+          if (get().scope === scope)
+            set({
+              runs: [...runs, ...older.filter((run) => !known.has(run.id))],
+              more: older.length === pageSize,
+            })
         } catch (error) {
           set({ problem: messageOf(error) })
         }

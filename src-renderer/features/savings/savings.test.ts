@@ -10,18 +10,55 @@ import { explainMisses } from './miss-words.ts'
 import { createSavingsStore } from './savings-store.ts'
 
 const noTotals: SavingsTotals = {
-  runs: 0, failedRuns: 0, cancelledRuns: 0, reportingRuns: 0, hitRuns: 0, cacheReadTokens: 0, cacheWriteTokens: 0, uncachedInputTokens: 0, inputTokens: 0, outputTokens: 0, actualCost: 0, savedCost: 0, unknownCostRuns: 0, unknownSavingRuns: 0,
-  upkeepCost: 0, unknownUpkeep: 0, netSavedCost: 0, localHits: 0, localSavedCost: 0, unknownLocalSavings: 0,
+  runs: 0,
+  failedRuns: 0,
+  cancelledRuns: 0,
+  reportingRuns: 0,
+  hitRuns: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  uncachedInputTokens: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  actualCost: 0,
+  savedCost: 0,
+  unknownCostRuns: 0,
+  unknownSavingRuns: 0,
+  upkeepCost: 0,
+  unknownUpkeep: 0,
+  netSavedCost: 0,
+  localHits: 0,
+  localSavedCost: 0,
+  unknownLocalSavings: 0,
 }
 const run = (id: string, startedAt: number, practice = false): RunRecord => ({
-  id, startedAt, commandId: 'fix', commandTitle: 'Fix', provider: 'p', model: 'm', practice, status: 'finished', cacheStatus: 'unknown', plan: { marks: [], reason: '' }, latencyMs: 1,
+  id,
+  startedAt,
+  commandId: 'fix',
+  commandTitle: 'Fix',
+  provider: 'p',
+  model: 'm',
+  practice,
+  status: 'finished',
+  cacheStatus: 'unknown',
+  plan: { marks: [], reason: '' },
+  latencyMs: 1,
 })
-const summaryOf = (totals: Partial<SavingsTotals>): SavingsSummary => ({ totals: { ...noTotals, netSavedCost: (totals.savedCost ?? 0) - (totals.upkeepCost ?? 0), ...totals }, days: [], missReasons: [], spaces: [] })
+const summaryOf = (totals: Partial<SavingsTotals>): SavingsSummary => ({
+  totals: { ...noTotals, netSavedCost: (totals.savedCost ?? 0) - (totals.upkeepCost ?? 0), ...totals },
+  days: [],
+  missReasons: [],
+  spaces: [],
+})
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0))
 
 test('a loss is shown as a loss and unknown savings are counted, not added as 0', () => {
   const { net } = describeMeasures(summaryOf({ runs: 5, savedCost: -300_000, unknownSavingRuns: 2 }))
-  expect(net).toMatchObject({ value: '−$0.00030', tone: 'bad', basis: 'Over 3 runs. 2 runs with unknown saving not counted.' })
+  expect(net).toMatchObject({
+    value: '−$0.00030',
+    tone: 'bad',
+    basis: 'Over 3 runs. 2 runs with unknown saving not counted.',
+  })
 })
 
 test('measures without a basis are dashes', () => {
@@ -30,12 +67,18 @@ test('measures without a basis are dashes', () => {
 })
 
 test('the summary line counts failures and unknown costs', () => {
-  expect(describeTotals(summaryOf({ runs: 4, failedRuns: 1, cancelledRuns: 1, actualCost: 2_000_000_000, unknownCostRuns: 1 }))).toBe('4 runs · 1 failed · 1 stopped · cost $2.00 · 1 run with unknown cost not counted')
+  expect(
+    describeTotals(
+      summaryOf({ runs: 4, failedRuns: 1, cancelledRuns: 1, actualCost: 2_000_000_000, unknownCostRuns: 1 }),
+    ),
+  ).toBe('4 runs · 1 failed · 1 stopped · cost $2.00 · 1 run with unknown cost not counted')
   expect(describeTotals(summaryOf({ runs: 1, unknownCostRuns: 1 }))).toBe('1 run · cost unknown')
 })
 
 test('tokens that were not reported are dashes in a row', () => {
-  expect(describeRun({ ...run('a', 1), usage: { cacheReadTokens: 11_900, uncachedInputTokens: 500 } }).tokens).toBe('11,900 / – / 500')
+  expect(
+    describeRun({ ...run('a', 1), usage: { cacheReadTokens: 11_900, uncachedInputTokens: 500 } }).tokens,
+  ).toBe('11,900 / – / 500')
 })
 
 test('upkeep is taken off the net saving, with both parts shown', () => {
@@ -49,15 +92,27 @@ test('upkeep is taken off the net saving, with both parts shown', () => {
     ],
   })
   expect(describeMeasures(summaryOf({ runs: 4, savedCost: 1_000_000 })).net.parts).toEqual([])
-  expect(describeMeasures(summaryOf({ runs: 4, unknownUpkeep: 2 })).net.parts[1]).toMatchObject({ value: '– and 2 expenses of unknown cost' })
+  expect(describeMeasures(summaryOf({ runs: 4, unknownUpkeep: 2 })).net.parts[1]).toMatchObject({
+    value: '– and 2 expenses of unknown cost',
+  })
 })
 
 test('answers from this computer are no known savings of prompt caching', () => {
-  const summary = summaryOf({ runs: 3, localHits: 2, unknownSavingRuns: 1, unknownCostRuns: 1, localSavedCost: 4_000_000 })
+  const summary = summaryOf({
+    runs: 3,
+    localHits: 2,
+    unknownSavingRuns: 1,
+    unknownCostRuns: 1,
+    localSavedCost: 4_000_000,
+  })
   expect(describeMeasures(summary).net.value).toBe('–')
   expect(describeTotals(summary)).toBe('3 runs · 2 from local cache · cost unknown')
-  expect(describeLocal(summary)).toBe('2 answers from local cache · saved $0.0040 · apart from the net saving')
-  expect(describeLocal(summaryOf({ runs: 2, localHits: 2, unknownLocalSavings: 2 }))).toContain('saving unknown')
+  expect(describeLocal(summary)).toBe(
+    '2 answers from local cache · saved $0.0040 · apart from the net saving',
+  )
+  expect(describeLocal(summaryOf({ runs: 2, localHits: 2, unknownLocalSavings: 2 }))).toContain(
+    'saving unknown',
+  )
   expect(describeLocal(summaryOf({ runs: 2 }))).toBeUndefined()
 })
 
@@ -80,12 +135,20 @@ test('what a provider did not report, and what a conversation grew by, are not a
   expect(notReported).toBe(7)
 })
 
-function storeOver(runs: RunRecord[], mode: Settings['mode'] = 'byok', credits: () => DedicatedCredits = () => ({ balance: 412, held: 0, creditsPerDollar: 100 })) {
+function storeOver(
+  runs: RunRecord[],
+  mode: Settings['mode'] = 'byok',
+  credits: () => DedicatedCredits = () => ({ balance: 412, held: 0, creditsPerDollar: 100 }),
+) {
   const fake = createFakeClient({
     'settings.get': () => ({ ...sampleSettings, mode }),
     'dedicated.credits': credits,
-    'savings.summary': ({ scope }) => summaryOf({ runs: runs.filter((each) => each.practice === (scope === 'practice')).length }),
-    'savings.runs': ({ scope, limit, before }) => runs.filter((each) => each.practice === (scope === 'practice') && each.startedAt < (before ?? Infinity)).slice(0, limit),
+    'savings.summary': ({ scope }) =>
+      summaryOf({ runs: runs.filter((each) => each.practice === (scope === 'practice')).length }),
+    'savings.runs': ({ scope, limit, before }) =>
+      runs
+        .filter((each) => each.practice === (scope === 'practice') && each.startedAt < (before ?? Infinity))
+        .slice(0, limit),
   })
   const store = createSavingsStore(fake.client)
   store.getState().start()
@@ -117,7 +180,9 @@ test('older runs are added below, and a refresh keeps as many as were shown', as
   expect(store.getState().runs).toHaveLength(20)
   await store.getState().loadMore()
   await store.getState().loadMore()
-  expect(store.getState().runs.map((each) => each.id)).toEqual(Array.from({ length: 45 }, (_, index) => `r${index}`))
+  expect(store.getState().runs.map((each) => each.id)).toEqual(
+    Array.from({ length: 45 }, (_, index) => `r${index}`),
+  )
   expect(store.getState().more).toBe(false)
   await store.getState().refresh()
   expect(store.getState().runs).toHaveLength(45)
@@ -129,7 +194,11 @@ test('with own keys nobody is asked for a balance; at the Dedicated API it follo
   await own.store.getState().loadCredits()
   expect(own.fake.inputsOf('dedicated.credits')).toEqual([])
   let balance = 412
-  const { fake, store } = storeOver([run('r', 1)], 'dedicated', () => ({ balance, held: 0, creditsPerDollar: 100 }))
+  const { fake, store } = storeOver([run('r', 1)], 'dedicated', () => ({
+    balance,
+    held: 0,
+    creditsPerDollar: 100,
+  }))
   await settled()
   fake.announce('savings.changed', undefined)
   await settled()
@@ -153,7 +222,10 @@ test('a balance that cannot be asked says why, and another login does not inheri
 })
 
 test('a run that was paid with credits shows them beside what they are worth; another one shows none', () => {
-  expect(describeRun({ ...run('a', 1), actualCost: 30_000_000, creditsCharged: 3 })).toMatchObject({ cost: '$0.030', credits: '3 credits' })
+  expect(describeRun({ ...run('a', 1), actualCost: 30_000_000, creditsCharged: 3 })).toMatchObject({
+    cost: '$0.030',
+    credits: '3 credits',
+  })
   expect(describeRun({ ...run('a', 1), creditsCharged: 1 })).toMatchObject({ cost: '–', credits: '1 credit' })
   expect(describeRun(run('a', 1)).credits).toBeUndefined()
 })

@@ -14,10 +14,18 @@ export function SpaceTable({ spaces }: { spaces: SavingsSummary['spaces'] }) {
           <thead>
             <tr>
               <th scope="col">Space</th>
-              <th scope="col" className="number">Runs</th>
-              <th scope="col" className="number">Token reuse</th>
-              <th scope="col" className="number">Upkeep</th>
-              <th scope="col" className="number">Net saving</th>
+              <th scope="col" className="number">
+                Runs
+              </th>
+              <th scope="col" className="number">
+                Token reuse
+              </th>
+              <th scope="col" className="number">
+                Upkeep
+              </th>
+              <th scope="col" className="number">
+                Net saving
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -25,7 +33,11 @@ export function SpaceTable({ spaces }: { spaces: SavingsSummary['spaces'] }) {
               <tr key={`${space.spaceId ?? ''} ${space.name}`}>
                 <td className="row-title">{space.name}</td>
                 <td className="number">{formatCount(space.runs)}</td>
-                <td className="number">{formatShare(space.inputTokens === 0 ? undefined : space.cacheReadTokens / space.inputTokens)}</td>
+                <td className="number">
+                  {formatShare(
+                    space.inputTokens === 0 ? undefined : space.cacheReadTokens / space.inputTokens,
+                  )}
+                </td>
                 <td className="number">{formatUsd(space.upkeepCost)}</td>
                 <td className="number">{formatSignedUsd(knownNet(space))}</td>
               </tr>

@@ -10,7 +10,8 @@ const modes: readonly { value: AnswerMode; label: string }[] = [
 
 const hints: Readonly<Record<AnswerMode, string>> = {
   byok: 'With keys of your own, from a model on your computer, or by the rules of Practice.',
-  dedicated: 'From your team’s server, paid with credits. Texts and Spaces are sent there when you run a Command. Your own keys and their provider stay as they are.',
+  dedicated:
+    'From your team’s server, paid with credits. Texts and Spaces are sent there when you run a Command. Your own keys and their provider stay as they are.',
 }
 
 /** Where answers come from, for this profile. */
@@ -21,7 +22,15 @@ export function AnswerModeSetting({ settings }: { settings: Settings }) {
       <Setting
         title="Answers come from"
         hint={hints[settings.mode]}
-        control={<Segmented label="Answers come from" value={settings.mode} options={modes} onChange={(mode) => void update({ mode })} testId="settings-mode" />}
+        control={
+          <Segmented
+            label="Answers come from"
+            value={settings.mode}
+            options={modes}
+            onChange={(mode) => void update({ mode })}
+            testId="settings-mode"
+          />
+        }
       />
     </SettingGroup>
   )

@@ -13,7 +13,18 @@ export function AppearanceSettings({ settings }: { settings: Settings }) {
   const update = useSettings((state) => state.update)
   return (
     <SettingGroup title="Appearance">
-      <Setting title="Theme" control={<Segmented label="Theme" value={settings.theme} options={themes} onChange={(theme) => void update({ theme })} testId="settings-theme" />} />
+      <Setting
+        title="Theme"
+        control={
+          <Segmented
+            label="Theme"
+            value={settings.theme}
+            options={themes}
+            onChange={(theme) => void update({ theme })}
+            testId="settings-theme"
+          />
+        }
+      />
     </SettingGroup>
   )
 }

@@ -36,7 +36,11 @@ export function BaseUrlSetting({ settings, provider, hint, placeholder, usual = 
     >
       {usual !== '' && address !== '' && address !== usual && (
         <p className="note">
-          <Button look="link" onClick={() => void setBaseUrl(provider.id, usual)} data-testid="settings-base-url-usual">
+          <Button
+            look="link"
+            onClick={() => void setBaseUrl(provider.id, usual)}
+            data-testid="settings-base-url-usual"
+          >
             Use {usual}
           </Button>
         </p>

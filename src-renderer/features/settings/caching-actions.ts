@@ -24,7 +24,10 @@ export interface CachingActions {
   /** Shows the configuration of a model. */
   describeCaching: (model: string) => Promise<void>
   /** Sets one field for the model that is shown. */
-  overrideCaching: <Field extends keyof CachingConfig>(field: Field, value: CachingConfig[Field]) => Promise<void>
+  overrideCaching: <Field extends keyof CachingConfig>(
+    field: Field,
+    value: CachingConfig[Field],
+  ) => Promise<void>
   /** Gives one field of the model that is shown back to the next level. */
   resetCaching: (field: keyof CachingConfig) => Promise<void>
   loadAnswerStats: () => Promise<void>
@@ -32,7 +35,10 @@ export interface CachingActions {
 }
 
 interface CachingStore {
-  readonly getState: () => CachingData & { readonly settings: Settings | undefined; readonly update: (change: Partial<Settings>) => Promise<void> }
+  readonly getState: () => CachingData & {
+    readonly settings: Settings | undefined
+    readonly update: (change: Partial<Settings>) => Promise<void>
+  }
   readonly setState: (change: Partial<CachingData & { problem: string | undefined }>) => void
 }
 
@@ -60,11 +66,15 @@ export function createCachingActions(ipc: Client, { getState, setState }: Cachin
   }
   return {
     describeCaching: (model) => {
-      setState({ cachingModel: model, ...(getState().describedCaching?.model !== model && { describedCaching: undefined }) })
+      setState({
+        cachingModel: model,
+        ...(getState().describedCaching?.model !== model && { describedCaching: undefined }),
+      })
       return describe(model)
     },
     overrideCaching: (field, value) => replaceOwn((own) => ({ ...own, [field]: value })),
-    resetCaching: (field) => replaceOwn((own) => Object.fromEntries(Object.entries(own).filter(([name]) => name !== field))),
+    resetCaching: (field) =>
+      replaceOwn((own) => Object.fromEntries(Object.entries(own).filter(([name]) => name !== field))),
     loadAnswerStats: () => attempt(async () => setState({ answerStats: await ipc.invoke('answers.stats') })),
     forgetAnswers: () => attempt(async () => setState({ answerStats: await ipc.invoke('answers.clear') })),
   }

@@ -23,7 +23,14 @@ export function CachingSettings({ settings }: { settings: Settings }) {
       <Setting
         title="Warm up when the popup opens"
         hint="Sends the last Space ahead while you choose a Command, so that the answer begins sooner. It costs a cache write, also when you run nothing."
-        control={<Switch label="Warm up when the popup opens" checked={settings.warmOnOpen} onChange={(warmOnOpen) => void update({ warmOnOpen })} testId="settings-warm-on-open" />}
+        control={
+          <Switch
+            label="Warm up when the popup opens"
+            checked={settings.warmOnOpen}
+            onChange={(warmOnOpen) => void update({ warmOnOpen })}
+            testId="settings-warm-on-open"
+          />
+        }
       />
       <LocalAnswers settings={settings} />
       <PromptVersion settings={settings} />
@@ -53,7 +60,14 @@ function KeepWarm({ settings }: { settings: Settings }) {
     <Setting
       title="Keep warm"
       hint="Refreshes a cached Space shortly before it expires, when you are likely to use it again soon. It stops when the computer is idle, locked or asleep, and for the day when the budget is spent."
-      control={<Switch label="Keep warm" checked={settings.keepWarm} onChange={(keepWarm) => void update({ keepWarm })} testId="settings-keep-warm" />}
+      control={
+        <Switch
+          label="Keep warm"
+          checked={settings.keepWarm}
+          onChange={(keepWarm) => void update({ keepWarm })}
+          testId="settings-keep-warm"
+        />
+      }
     >
       {settings.keepWarm && (
         <div className="setting-inline">

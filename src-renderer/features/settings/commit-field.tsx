@@ -46,7 +46,9 @@ export function CommitField({ label, value, check, onCommit, ...rest }: CommitFi
         aria-describedby={description}
         {...rest}
         value={typed ?? value}
-        onChange={({ target }) => show(target.value, problem === undefined ? undefined : check?.(target.value.trim()))}
+        onChange={({ target }) =>
+          show(target.value, problem === undefined ? undefined : check?.(target.value.trim()))
+        }
         onBlur={commit}
         onKeyDown={onKeyDown}
       />

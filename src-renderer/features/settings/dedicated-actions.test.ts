@@ -6,19 +6,33 @@ import { createFakeClient } from '../../ipc/fake-client.ts'
 import { createDedicatedActions, initialDedicated, type DedicatedActions } from './dedicated-actions.ts'
 
 const login = { server: 'https://rephlo.example', email: 'a@example.com', password: 'correct horse battery' }
-const loggedIn: DedicatedStatus = { server: login.server, login: { email: login.email, tier: 'pro', keptIn: 'keychain' } }
+const loggedIn: DedicatedStatus = {
+  server: login.server,
+  login: { email: login.email, tier: 'pro', keptIn: 'keychain' },
+}
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0))
 
 function storeOver(handlers: Parameters<typeof createFakeClient>[0]) {
-  const { client } = createFakeClient({ 'dedicated.credits': () => ({ balance: 412, held: 5, creditsPerDollar: 100 }), ...handlers })
-  return create<typeof initialDedicated & DedicatedActions>()((set) => ({ ...initialDedicated, ...createDedicatedActions(client, { setState: set }) }))
+  const { client } = createFakeClient({
+    'dedicated.credits': () => ({ balance: 412, held: 5, creditsPerDollar: 100 }),
+    ...handlers,
+  })
+  return create<typeof initialDedicated & DedicatedActions>()((set) => ({
+    ...initialDedicated,
+    ...createDedicatedActions(client, { setState: set }),
+  }))
 }
 
 test('a login shows who it is and what is left, and keeps no password in the store', async () => {
   const store = storeOver({ 'dedicated.login': () => loggedIn })
   expect(await store.getState().logIn(login)).toBe(true)
   await settled()
-  expect(store.getState()).toMatchObject({ dedicated: loggedIn, dedicatedCredits: { balance: 412 }, dedicatedBusy: false, loginProblem: undefined })
+  expect(store.getState()).toMatchObject({
+    dedicated: loggedIn,
+    dedicatedCredits: { balance: 412 },
+    dedicatedBusy: false,
+    loginProblem: undefined,
+  })
   expect(JSON.stringify(store.getState())).not.toContain(login.password)
 })
 
@@ -29,11 +43,18 @@ test('a refused login says why and can be tried again', async () => {
     },
   })
   expect(await store.getState().logIn(login)).toBe(false)
-  expect(store.getState()).toMatchObject({ loginProblem: 'The e-mail address or the password is wrong.', dedicatedBusy: false })
+  expect(store.getState()).toMatchObject({
+    loginProblem: 'The e-mail address or the password is wrong.',
+    dedicatedBusy: false,
+  })
 })
 
 test('who logs out or is logged out has no balance', async () => {
-  const store = storeOver({ 'dedicated.login': () => loggedIn, 'dedicated.logout': () => ({ server: login.server }), 'dedicated.status': () => ({ server: login.server, problem: 'Your session has ended.' }) })
+  const store = storeOver({
+    'dedicated.login': () => loggedIn,
+    'dedicated.logout': () => ({ server: login.server }),
+    'dedicated.status': () => ({ server: login.server, problem: 'Your session has ended.' }),
+  })
   await store.getState().logIn(login)
   await settled()
   await store.getState().logOut()
@@ -55,5 +76,8 @@ test('a balance that cannot be read is not known: an old one would contradict wh
   expect(store.getState().dedicatedCredits?.balance).toBe(499)
   offline = true
   await store.getState().loadCredits()
-  expect(store.getState()).toMatchObject({ dedicatedCredits: undefined, creditsProblem: 'The server cannot be reached.' })
+  expect(store.getState()).toMatchObject({
+    dedicatedCredits: undefined,
+    creditsProblem: 'The server cannot be reached.',
+  })
 })

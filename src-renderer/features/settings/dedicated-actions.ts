@@ -39,7 +39,10 @@ export function createDedicatedActions(ipc: Client, { setState }: DedicatedStore
     }
   }
   const show = async (dedicated: DedicatedStatus) => {
-    setState({ dedicated, ...(dedicated.login === undefined && { dedicatedCredits: undefined, creditsProblem: undefined }) })
+    setState({
+      dedicated,
+      ...(dedicated.login === undefined && { dedicatedCredits: undefined, creditsProblem: undefined }),
+    })
     if (dedicated.login !== undefined) await loadCredits()
   }
   return {

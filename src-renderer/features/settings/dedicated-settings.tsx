@@ -22,19 +22,29 @@ export function DedicatedSettings({ settings }: { settings: Settings }) {
   return (
     <SettingGroup title="Dedicated API">
       {status.login === undefined ? (
-        <Setting title="Log in" hint="Whoever runs the server tells you its address and gives you an account. The password is sent and forgotten; the session is kept in the keychain." control={null}>
+        <Setting
+          title="Log in"
+          hint="Whoever runs the server tells you its address and gives you an account. The password is sent and forgotten; the session is kept in the keychain."
+          control={null}
+        >
           {status.problem !== undefined && (
             <Notice level="warning" testId="dedicated-problem">
               {status.problem}
             </Notice>
           )}
-          <LoginForm key={`${status.server ?? ''} ${status.lastEmail ?? ''}`} server={status.server ?? ''} email={status.lastEmail ?? ''} />
+          <LoginForm
+            key={`${status.server ?? ''} ${status.lastEmail ?? ''}`}
+            server={status.server ?? ''}
+            email={status.lastEmail ?? ''}
+          />
         </Setting>
       ) : (
         <>
           <Login status={status} login={status.login} />
           <Balance />
-          {provider !== undefined && provider.models.length > 0 && <ModelSetting settings={settings} provider={provider} />}
+          {provider !== undefined && provider.models.length > 0 && (
+            <ModelSetting settings={settings} provider={provider} />
+          )}
         </>
       )}
     </SettingGroup>
@@ -50,11 +60,17 @@ const places: Readonly<Record<NonNullable<DedicatedStatus['login']>['keptIn'], s
 function Login({ status, login }: { status: DedicatedStatus; login: NonNullable<DedicatedStatus['login']> }) {
   const busy = useSettings((state) => state.dedicatedBusy)
   const logOut = useSettings((state) => state.logOut)
-  const facts = [hostOf(status.server), login.tier === undefined ? undefined : `tier ${login.tier}`, places[login.keptIn]]
+  const facts = [
+    hostOf(status.server),
+    login.tier === undefined ? undefined : `tier ${login.tier}`,
+    places[login.keptIn],
+  ]
   return (
     <Setting
       title={login.email ?? 'Logged in'}
-      hint={<span data-testid="dedicated-account">{facts.filter((fact) => fact !== undefined).join(' · ')}</span>}
+      hint={
+        <span data-testid="dedicated-account">{facts.filter((fact) => fact !== undefined).join(' · ')}</span>
+      }
       control={
         login.keptIn !== 'environment' && (
           <Button disabled={busy} onClick={() => void logOut()} data-testid="dedicated-logout">
@@ -85,7 +101,11 @@ function Balance() {
           <span className="figures row-title" data-testid="dedicated-balance">
             {credits === undefined ? unknownBalance(problem) : formatPlural(credits.balance, 'credit')}
           </span>
-          <IconButton label="Ask again" onClick={() => void loadCredits()} data-testid="dedicated-balance-refresh">
+          <IconButton
+            label="Ask again"
+            onClick={() => void loadCredits()}
+            data-testid="dedicated-balance-refresh"
+          >
             <RotateCw aria-hidden />
           </IconButton>
         </>

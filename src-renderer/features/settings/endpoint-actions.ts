@@ -31,17 +31,29 @@ export interface EndpointActions {
 }
 
 interface EndpointStore {
-  readonly getState: () => EndpointData & { readonly settings: Settings | undefined; readonly update: (change: Partial<Settings>) => Promise<void> }
-  readonly setState: (change: Partial<EndpointData & { problem: string }> | ((state: EndpointData) => Partial<EndpointData>)) => void
+  readonly getState: () => EndpointData & {
+    readonly settings: Settings | undefined
+    readonly update: (change: Partial<Settings>) => Promise<void>
+  }
+  readonly setState: (
+    change: Partial<EndpointData & { problem: string }> | ((state: EndpointData) => Partial<EndpointData>),
+  ) => void
 }
 
-function withEntry(entries: Partial<Record<ProviderId, string>>, provider: ProviderId, value: string): Partial<Record<ProviderId, string>> {
-  return Object.fromEntries(Object.entries({ ...entries, [provider]: value }).filter(([, each]) => each !== ''))
+function withEntry(
+  entries: Partial<Record<ProviderId, string>>,
+  provider: ProviderId,
+  value: string,
+): Partial<Record<ProviderId, string>> {
+  return Object.fromEntries(
+    Object.entries({ ...entries, [provider]: value }).filter(([, each]) => each !== ''),
+  )
 }
 
 /** Where providers are, and which of their models answers. */
 export function createEndpointActions(ipc: Client, { getState, setState }: EndpointStore): EndpointActions {
-  const note = (provider: ProviderId, offer: EndpointModels) => setState((state) => ({ endpointModels: { ...state.endpointModels, [provider]: offer } }))
+  const note = (provider: ProviderId, offer: EndpointModels) =>
+    setState((state) => ({ endpointModels: { ...state.endpointModels, [provider]: offer } }))
   const asked = new Map<ProviderId, number>()
   return {
     loadPresets: async () => {
@@ -58,13 +70,18 @@ export function createEndpointActions(ipc: Client, { getState, setState }: Endpo
       if (settings === undefined || preset === undefined) return
       const address = settings.baseUrls['openai-compatible'] ?? ''
       const typed = address !== '' && !presets.some((each) => each.baseUrl === address)
-      const moved = preset.baseUrl !== '' && !typed && { baseUrls: withEntry(settings.baseUrls, 'openai-compatible', preset.baseUrl) }
+      const moved = preset.baseUrl !== '' &&
+        !typed && { baseUrls: withEntry(settings.baseUrls, 'openai-compatible', preset.baseUrl) }
       await update({ endpointProfile: profile, ...moved })
     },
     loadModels: async (provider) => {
       const turn = (asked.get(provider) ?? 0) + 1
       asked.set(provider, turn)
-      note(provider, { models: getState().endpointModels[provider]?.models ?? [], problem: undefined, loading: true })
+      note(provider, {
+        models: getState().endpointModels[provider]?.models ?? [],
+        problem: undefined,
+        loading: true,
+      })
       const offer = await askForModels(ipc, provider)
       // A slow answer from the address before must not overwrite the one of the present address.
       if (asked.get(provider) === turn) note(provider, offer)

@@ -22,7 +22,8 @@ export function EndpointSettings({ settings, provider }: EndpointProps) {
   const { loadPresets, choosePreset } = useSettings.getState()
   useEffect(() => void loadPresets(), [loadPresets])
   const preset = presets.find((each) => each.profile === settings.endpointProfile)
-  const isProfile = (value: string): value is EndpointProfile => presets.some((each) => each.profile === value)
+  const isProfile = (value: string): value is EndpointProfile =>
+    presets.some((each) => each.profile === value)
   return (
     <>
       <Setting
@@ -38,7 +39,13 @@ export function EndpointSettings({ settings, provider }: EndpointProps) {
           />
         }
       />
-      <BaseUrlSetting settings={settings} provider={provider} hint="Where the server listens, up to the version in the path." placeholder={preset?.baseUrl ?? ''} usual={preset?.baseUrl} />
+      <BaseUrlSetting
+        settings={settings}
+        provider={provider}
+        hint="Where the server listens, up to the version in the path."
+        placeholder={preset?.baseUrl ?? ''}
+        usual={preset?.baseUrl}
+      />
       <EndpointModelSetting settings={settings} provider={provider} />
     </>
   )
@@ -78,7 +85,11 @@ function EndpointModelSetting({ settings, provider }: EndpointProps) {
               <option key={model} value={model} />
             ))}
           </datalist>
-          <Button onClick={() => void loadModels(provider.id)} disabled={offer?.loading === true} data-testid={`settings-models-refresh-${provider.id}`}>
+          <Button
+            onClick={() => void loadModels(provider.id)}
+            disabled={offer?.loading === true}
+            data-testid={`settings-models-refresh-${provider.id}`}
+          >
             <RotateCw aria-hidden /> Refresh
           </Button>
         </>

@@ -30,8 +30,15 @@ export function FallbackSettings({ settings, chosen, others }: FallbackProps) {
       <div ref={list}>
         <div className="row">
           <div>
-            <p className="row-title">{order.length === 0 ? `If ${chosen.name} cannot answer, no other provider is asked` : `If ${chosen.name} cannot answer, ask`}</p>
-            <p className="row-hint">When it cannot be reached, is overloaded, or refuses the key or model. The text and the Space then go to that provider, too, and are charged to your account there.</p>
+            <p className="row-title">
+              {order.length === 0
+                ? `If ${chosen.name} cannot answer, no other provider is asked`
+                : `If ${chosen.name} cannot answer, ask`}
+            </p>
+            <p className="row-hint">
+              When it cannot be reached, is overloaded, or refuses the key or model. The text and the Space
+              then go to that provider, too, and are charged to your account there.
+            </p>
           </div>
         </div>
         {order.length > 0 && (
@@ -95,7 +102,8 @@ function FallbackRow({ provider, model, index, count, onMove, onRemove }: Fallba
   return (
     <li className="row fallback" data-testid={`fallback-${id}`}>
       <p>
-        <span className="figures soft">{index + 1}.</span> <span className="row-title">{name}</span> <KeyBadge provider={provider} inList />
+        <span className="figures soft">{index + 1}.</span> <span className="row-title">{name}</span>{' '}
+        <KeyBadge provider={provider} inList />
         {(model ?? provider.defaultModel) === '' && (
           <>
             {' '}
@@ -104,13 +112,30 @@ function FallbackRow({ provider, model, index, count, onMove, onRemove }: Fallba
         )}
       </p>
       <div className="row-control">
-        <IconButton label={`Ask ${name} earlier`} disabled={index === 0} onClick={() => onMove('up')} data-focus={`${id}-up`} data-testid={`fallback-up-${id}`}>
+        <IconButton
+          label={`Ask ${name} earlier`}
+          disabled={index === 0}
+          onClick={() => onMove('up')}
+          data-focus={`${id}-up`}
+          data-testid={`fallback-up-${id}`}
+        >
           <ArrowUp aria-hidden />
         </IconButton>
-        <IconButton label={`Ask ${name} later`} disabled={index === count - 1} onClick={() => onMove('down')} data-focus={`${id}-down`} data-testid={`fallback-down-${id}`}>
+        <IconButton
+          label={`Ask ${name} later`}
+          disabled={index === count - 1}
+          onClick={() => onMove('down')}
+          data-focus={`${id}-down`}
+          data-testid={`fallback-down-${id}`}
+        >
           <ArrowDown aria-hidden />
         </IconButton>
-        <IconButton label={`Do not ask ${name}`} onClick={onRemove} data-focus={`${id}-remove`} data-testid={`fallback-remove-${id}`}>
+        <IconButton
+          label={`Do not ask ${name}`}
+          onClick={onRemove}
+          data-focus={`${id}-remove`}
+          data-testid={`fallback-remove-${id}`}
+        >
           <X aria-hidden />
         </IconButton>
       </div>
@@ -122,7 +147,9 @@ function FallbackRow({ provider, model, index, count, onMove, onRemove }: Fallba
 function useKeptFocus(list: RefObject<HTMLElement | null>, order: string) {
   const wanted = useRef<readonly string[]>([])
   useEffect(() => {
-    const target = wanted.current.map((name) => list.current?.querySelector<HTMLButtonElement>(`[data-focus="${name}"]:enabled`)).find((each) => each != null)
+    const target = wanted.current
+      .map((name) => list.current?.querySelector<HTMLButtonElement>(`[data-focus="${name}"]:enabled`))
+      .find((each) => each != null)
     wanted.current = []
     target?.focus()
   }, [list, order])

@@ -12,7 +12,11 @@ export function HotkeySettings() {
   const problem = failure ?? hotkey?.problem
   return (
     <SettingGroup title="Hotkey">
-      <Setting title="Open Rephlo" hint="Works in every program. Click, then press the new combination." control={hotkey !== undefined && <HotkeyRecorder accelerator={hotkey.accelerator} />}>
+      <Setting
+        title="Open Rephlo"
+        hint="Works in every program. Click, then press the new combination."
+        control={hotkey !== undefined && <HotkeyRecorder accelerator={hotkey.accelerator} />}
+      >
         {problem !== undefined && (
           <Notice level="warning" testId="hotkey-problem">
             {problem}
@@ -57,7 +61,11 @@ function HotkeyRecorder({ accelerator }: { accelerator: string }) {
       <button
         type="button"
         className="hotkey-recorder"
-        aria-label={recording ? 'Press the new combination, or Escape to keep the old one' : `Hotkey ${accelerator}. Press to change it`}
+        aria-label={
+          recording
+            ? 'Press the new combination, or Escape to keep the old one'
+            : `Hotkey ${accelerator}. Press to change it`
+        }
         aria-pressed={recording}
         onClick={() => setHeld('')}
         onBlur={stop}
@@ -65,7 +73,15 @@ function HotkeyRecorder({ accelerator }: { accelerator: string }) {
         onKeyUp={() => recording && setHeld('')}
         data-testid="hotkey-recorder"
       >
-        {recording ? held === '' ? <span className="soft">Press the keys…</span> : <Kbd keys={held} /> : <Kbd keys={accelerator} />}
+        {recording ? (
+          held === '' ? (
+            <span className="soft">Press the keys…</span>
+          ) : (
+            <Kbd keys={held} />
+          )
+        ) : (
+          <Kbd keys={accelerator} />
+        )}
       </button>
     </>
   )

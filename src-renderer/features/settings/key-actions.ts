@@ -27,12 +27,19 @@ interface KeyStore {
   readonly setState: (change: Partial<KeyData> | ((state: KeyData) => Partial<KeyData>)) => void
 }
 
-const keptNotes = { keychain: 'Kept in the keychain of this computer.', session: 'Kept for this session only; it is gone when Rephlo quits.', environment: 'Taken from the environment.', none: 'No key was kept.' }
+const keptNotes = {
+  keychain: 'Kept in the keychain of this computer.',
+  session: 'Kept for this session only; it is gone when Rephlo quits.',
+  environment: 'Taken from the environment.',
+  none: 'No key was kept.',
+}
 
 /** What can be done with keys. A key goes to the main process and is kept nowhere in this window. */
 export function createKeyActions(ipc: Client, { setState }: KeyStore): KeyActions {
-  const note = (provider: ProviderId, keyNote: KeyNote | undefined) => setState((state) => ({ keyNotes: { ...state.keyNotes, [provider]: keyNote } }))
-  const replaceStatus = (status: KeyStatus) => setState((state) => ({ keys: [...state.keys.filter((key) => key.provider !== status.provider), status] }))
+  const note = (provider: ProviderId, keyNote: KeyNote | undefined) =>
+    setState((state) => ({ keyNotes: { ...state.keyNotes, [provider]: keyNote } }))
+  const replaceStatus = (status: KeyStatus) =>
+    setState((state) => ({ keys: [...state.keys.filter((key) => key.provider !== status.provider), status] }))
   /** Runs an action on a key; what goes wrong is shown beside that key. */
   const withKey = async (provider: ProviderId, action: () => Promise<KeyNote>) => {
     setState({ busyKey: provider })
@@ -52,7 +59,10 @@ export function createKeyActions(ipc: Client, { setState }: KeyStore): KeyAction
       withKey(provider, async () => {
         const status = await ipc.invoke('keys.save', { provider, key, sessionOnly })
         replaceStatus(status)
-        return { level: status.location === 'session' && !sessionOnly ? 'warning' : 'good', message: `Key saved. ${keptNotes[status.location]}` }
+        return {
+          level: status.location === 'session' && !sessionOnly ? 'warning' : 'good',
+          message: `Key saved. ${keptNotes[status.location]}`,
+        }
       }),
     testKey: async (provider) => {
       await withKey(provider, async () => {

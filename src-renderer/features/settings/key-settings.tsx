@@ -7,7 +7,9 @@ import type { OwnProvider } from './own-providers.ts'
 import { Setting } from './setting.tsx'
 import { useSettings } from './settings-store.ts'
 
-const locations: Readonly<Record<KeyStatus['location'], { words: string; tone: 'good' | 'warn' | 'neutral' }>> = {
+const locations: Readonly<
+  Record<KeyStatus['location'], { words: string; tone: 'good' | 'warn' | 'neutral' }>
+> = {
   keychain: { words: 'In the keychain', tone: 'good' },
   session: { words: 'This session only', tone: 'warn' },
   environment: { words: 'From the environment', tone: 'good' },
@@ -18,7 +20,8 @@ const locations: Readonly<Record<KeyStatus['location'], { words: string; tone: '
 export function KeyBadge({ provider, inList = false }: { provider: ProviderInfo; inList?: boolean }) {
   const status = useSettings((state) => state.keys.find((key) => key.provider === provider.id))
   const location = locations[status?.location ?? 'none']
-  const words = !provider.needsKey && (status?.location ?? 'none') === 'none' ? 'Key optional' : location.words
+  const words =
+    !provider.needsKey && (status?.location ?? 'none') === 'none' ? 'Key optional' : location.words
   return (
     <Badge tone={location.tone} testId={`${inList ? 'fallback-key' : 'key-status'}-${provider.id}`}>
       {words}
@@ -39,11 +42,20 @@ export function KeySetting({ provider }: { provider: OwnProvider }) {
       control={
         (hasKey || !provider.needsKey) && (
           <>
-            <Button disabled={busy} onClick={() => void testKey(provider.id)} data-testid={`key-test-${provider.id}`}>
+            <Button
+              disabled={busy}
+              onClick={() => void testKey(provider.id)}
+              data-testid={`key-test-${provider.id}`}
+            >
               Test
             </Button>
             {hasKey && status.location !== 'environment' && (
-              <Button look="quiet" disabled={busy} onClick={() => void removeKey(provider.id)} data-testid={`key-remove-${provider.id}`}>
+              <Button
+                look="quiet"
+                disabled={busy}
+                onClick={() => void removeKey(provider.id)}
+                data-testid={`key-remove-${provider.id}`}
+              >
                 Remove
               </Button>
             )}
@@ -52,7 +64,9 @@ export function KeySetting({ provider }: { provider: OwnProvider }) {
       }
     >
       {status?.location === 'environment' ? (
-        <p className="row-hint">A key from the environment is used before a stored one. Start Rephlo without it to use the keychain.</p>
+        <p className="row-hint">
+          A key from the environment is used before a stored one. Start Rephlo without it to use the keychain.
+        </p>
       ) : (
         <KeyForm provider={provider} keychainProblem={status?.keychainProblem} hasKey={hasKey} />
       )}
@@ -95,7 +109,12 @@ function KeyForm({ provider, keychainProblem, hasKey }: KeyFormProps) {
           onChange={(event) => setKey(event.target.value)}
           data-testid={`key-input-${provider.id}`}
         />
-        <Button type="submit" look={key === '' ? 'plain' : 'primary'} disabled={disabled} data-testid={`key-save-${provider.id}`}>
+        <Button
+          type="submit"
+          look={key === '' ? 'plain' : 'primary'}
+          disabled={disabled}
+          data-testid={`key-save-${provider.id}`}
+        >
           Save to keychain
         </Button>
       </form>
@@ -104,7 +123,11 @@ function KeyForm({ provider, keychainProblem, hasKey }: KeyFormProps) {
           level="warning"
           testId={`key-keychain-problem-${provider.id}`}
           actions={
-            <Button disabled={disabled} onClick={() => void save(true)} data-testid={`key-session-${provider.id}`}>
+            <Button
+              disabled={disabled}
+              onClick={() => void save(true)}
+              data-testid={`key-session-${provider.id}`}
+            >
               Use for this session only
             </Button>
           }
@@ -119,7 +142,9 @@ function KeyForm({ provider, keychainProblem, hasKey }: KeyFormProps) {
 /** What came of the last action, and the way to using a key that is there. */
 function KeyNotes({ provider, hasKey }: { provider: OwnProvider; hasKey: boolean }) {
   const note = useSettings((state) => state.keyNotes[provider.id])
-  const answering = useSettings((state) => state.providers.find((each) => each.id === state.settings?.provider))
+  const answering = useSettings((state) =>
+    state.providers.find((each) => each.id === state.settings?.provider),
+  )
   const update = useSettings((state) => state.update)
   return (
     <>
@@ -131,7 +156,11 @@ function KeyNotes({ provider, hasKey }: { provider: OwnProvider; hasKey: boolean
       {hasKey && answering !== undefined && answering.id !== provider.id && (
         <p className="note">
           {answering.practice ? 'Rephlo still answers in practice mode.' : `${answering.name} answers now.`}{' '}
-          <Button look="link" onClick={() => void update({ provider: provider.id })} data-testid={`key-use-${provider.id}`}>
+          <Button
+            look="link"
+            onClick={() => void update({ provider: provider.id })}
+            data-testid={`key-use-${provider.id}`}
+          >
             Use {provider.name}
           </Button>
         </p>

@@ -40,7 +40,12 @@ export function LocalAnswers({ settings }: { settings: Settings }) {
           <span ref={counts} tabIndex={-1} className="note figures" data-testid="settings-local-stats">
             {describeAnswers(stats)}
           </span>
-          <Button look="quiet" disabled={stats.entries === 0} onClick={() => setAsking(true)} data-testid="settings-local-forget">
+          <Button
+            look="quiet"
+            disabled={stats.entries === 0}
+            onClick={() => setAsking(true)}
+            data-testid="settings-local-forget"
+          >
             Forget them all
           </Button>
         </div>

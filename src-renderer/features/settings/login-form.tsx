@@ -23,16 +23,47 @@ export function LoginForm({ server: lastServer, email: lastEmail }: { server: st
   const isComplete = server.trim() !== '' && email.trim() !== '' && password !== ''
   return (
     <form className="login-form" onSubmit={onSubmit}>
-      <TextField label="Server" type="url" placeholder="https://rephlo.example.com" spellCheck={false} maxLength={500} value={server} onChange={({ target }) => setServer(target.value)} data-testid="dedicated-server" />
-      <TextField label="E-mail" type="email" autoComplete="off" spellCheck={false} maxLength={254} value={email} onChange={({ target }) => setEmail(target.value)} data-testid="dedicated-email" />
-      <TextField label="Password" type="password" autoComplete="off" maxLength={256} value={password} onChange={({ target }) => setPassword(target.value)} data-testid="dedicated-password" />
+      <TextField
+        label="Server"
+        type="url"
+        placeholder="https://rephlo.example.com"
+        spellCheck={false}
+        maxLength={500}
+        value={server}
+        onChange={({ target }) => setServer(target.value)}
+        data-testid="dedicated-server"
+      />
+      <TextField
+        label="E-mail"
+        type="email"
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={254}
+        value={email}
+        onChange={({ target }) => setEmail(target.value)}
+        data-testid="dedicated-email"
+      />
+      <TextField
+        label="Password"
+        type="password"
+        autoComplete="off"
+        maxLength={256}
+        value={password}
+        onChange={({ target }) => setPassword(target.value)}
+        data-testid="dedicated-password"
+      />
       {problem !== undefined && (
         <Notice level="error" testId="dedicated-login-problem">
           {problem}
         </Notice>
       )}
       <div className="actions">
-        <Button type="submit" look={isComplete ? 'primary' : 'plain'} disabled={busy || !isComplete} data-testid="dedicated-login">
+        <Button
+          type="submit"
+          look={isComplete ? 'primary' : 'plain'}
+          disabled={busy || !isComplete}
+          data-testid="dedicated-login"
+        >
           {busy ? 'Logging in…' : 'Log in'}
         </Button>
       </div>

@@ -24,17 +24,39 @@ const levelWords: Readonly<Record<CachingLevel, string>> = {
 /** On the page of every model, what is set for it is set for every model. */
 function describeLevel(level: CachingLevel, model: string): string {
   if (model !== everyModel) return levelWords[level]
-  return levelWords[level === 'user-model' ? 'user-default' : level === 'shipped-model' ? 'shipped-default' : level]
+  return levelWords[
+    level === 'user-model' ? 'user-default' : level === 'shipped-model' ? 'shipped-default' : level
+  ]
 }
 
 /** The fields in their order, with what they mean; `name` is what configuration files call them. */
 const fields: readonly { name: Field; title: string; hint: string }[] = [
-  { name: 'enabled', title: 'Cache prompts', hint: 'Off: nothing is marked for this model, whatever a Space says.' },
-  { name: 'cache_system_message', title: 'Cache the fixed part', hint: 'Rephlo’s own instructions, and tools.' },
-  { name: 'cache_user_prefix', title: 'Cache the Space', hint: 'Its documents, and the earlier turns of a conversation.' },
-  { name: 'auto_detect_cacheable', title: 'Let the planner decide', hint: 'From how you use a Space. Off: always cache.' },
+  {
+    name: 'enabled',
+    title: 'Cache prompts',
+    hint: 'Off: nothing is marked for this model, whatever a Space says.',
+  },
+  {
+    name: 'cache_system_message',
+    title: 'Cache the fixed part',
+    hint: 'Rephlo’s own instructions, and tools.',
+  },
+  {
+    name: 'cache_user_prefix',
+    title: 'Cache the Space',
+    hint: 'Its documents, and the earlier turns of a conversation.',
+  },
+  {
+    name: 'auto_detect_cacheable',
+    title: 'Let the planner decide',
+    hint: 'From how you use a Space. Off: always cache.',
+  },
   { name: 'cache_retention', title: 'Lifetime', hint: 'The nearest one that the model offers is used.' },
-  { name: 'cache_threshold_tokens', title: 'Least tokens', hint: 'Text shorter than this is not cached. The model’s own minimum holds as well.' },
+  {
+    name: 'cache_threshold_tokens',
+    title: 'Least tokens',
+    hint: 'Text shorter than this is not cached. The model’s own minimum holds as well.',
+  },
 ]
 
 const retentions: readonly { value: CachingConfig['cache_retention']; label: string }[] = [
@@ -50,7 +72,13 @@ const retentions: readonly { value: CachingConfig['cache_retention']; label: str
 function configurableModels(settings: Settings, providers: readonly ProviderInfo[]) {
   const named = new Map<string, SelectOption>()
   const add = (value: string, label: string, group?: string) => {
-    if (!named.has(value)) named.set(value, { value, label, ...(group !== undefined && { group }), ...(settings.caching[value] !== undefined && { note: 'yours' }) })
+    if (!named.has(value))
+      named.set(value, {
+        value,
+        label,
+        ...(group !== undefined && { group }),
+        ...(settings.caching[value] !== undefined && { note: 'yours' }),
+      })
   }
   add(everyModel, 'Every model')
   for (const provider of providers.filter((each) => !each.practice)) {
@@ -76,14 +104,29 @@ export function ModelCaching({ settings }: { settings: Settings }) {
       <Setting
         title="Model"
         hint="A value for one model goes before one for every model."
-        control={<Select label="Model to configure" value={model} options={configurableModels(settings, providers)} onChange={(id) => void describeCaching(id)} testId="settings-caching-model" />}
+        control={
+          <Select
+            label="Model to configure"
+            value={model}
+            options={configurableModels(settings, providers)}
+            onChange={(id) => void describeCaching(id)}
+            testId="settings-caching-model"
+          />
+        }
       />
-      {described !== undefined && fields.map((field) => <FieldSetting key={field.name} field={field} described={described} />)}
+      {described !== undefined &&
+        fields.map((field) => <FieldSetting key={field.name} field={field} described={described} />)}
     </>
   )
 }
 
-function FieldSetting({ field: { name, title, hint }, described }: { field: (typeof fields)[number]; described: DescribedCaching }) {
+function FieldSetting({
+  field: { name, title, hint },
+  described,
+}: {
+  field: (typeof fields)[number]
+  described: DescribedCaching
+}) {
   const resetCaching = useSettings((state) => state.resetCaching)
   const reset = ({ currentTarget: { nextElementSibling: control } }: MouseEvent) => {
     // The button goes away, and the focus must not go with it.
@@ -96,13 +139,21 @@ function FieldSetting({ field: { name, title, hint }, described }: { field: (typ
       inactive={name !== 'enabled' && !described.config.enabled}
       hint={
         <>
-          {hint} <span className="caching-level" data-testid={`caching-source-${name}`}>{describeLevel(described.sources[name], described.model)}.</span>
+          {hint}{' '}
+          <span className="caching-level" data-testid={`caching-source-${name}`}>
+            {describeLevel(described.sources[name], described.model)}.
+          </span>
         </>
       }
       control={
         <>
           {described.own[name] !== undefined && (
-            <Button look="quiet" onClick={reset} aria-label={`Reset ${title}`} data-testid={`caching-reset-${name}`}>
+            <Button
+              look="quiet"
+              onClick={reset}
+              aria-label={`Reset ${title}`}
+              data-testid={`caching-reset-${name}`}
+            >
               Reset
             </Button>
           )}
@@ -122,11 +173,29 @@ function FieldControl({ name, title, config }: { name: Field; title: string; con
         const option = retentions.find((each) => each.value === value)
         if (option !== undefined) void overrideCaching(name, option.value)
       }
-      return <Select label={title} value={config[name]} options={retentions} onChange={choose} testId={testId} />
+      return (
+        <Select label={title} value={config[name]} options={retentions} onChange={choose} testId={testId} />
+      )
     }
     case 'cache_threshold_tokens':
-      return <NumberField label={title} className="setting-count" value={config[name]} range={thresholds} onCommit={(least) => void overrideCaching(name, least)} data-testid={testId} />
+      return (
+        <NumberField
+          label={title}
+          className="setting-count"
+          value={config[name]}
+          range={thresholds}
+          onCommit={(least) => void overrideCaching(name, least)}
+          data-testid={testId}
+        />
+      )
     default:
-      return <Switch label={title} checked={config[name]} onChange={(on) => void overrideCaching(name, on)} testId={testId} />
+      return (
+        <Switch
+          label={title}
+          checked={config[name]}
+          onChange={(on) => void overrideCaching(name, on)}
+          testId={testId}
+        />
+      )
   }
 }

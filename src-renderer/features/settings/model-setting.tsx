@@ -20,14 +20,33 @@ function describePrice(model: ProviderInfo['models'][number] | undefined): strin
 export function ModelSetting({ settings, provider }: ModelProps) {
   const modelId = settings.models[provider.id] ?? provider.defaultModel
   const model = provider.models.find((each) => each.id === modelId)
-  return <Setting title="Model" hint={describePrice(model)} control={<ModelSelect settings={settings} provider={provider} label="Model" />} />
+  return (
+    <Setting
+      title="Model"
+      hint={describePrice(model)}
+      control={<ModelSelect settings={settings} provider={provider} label="Model" />}
+    />
+  )
 }
 
 /** The models of the table with their prices; one that is chosen and not in it stays visible. */
 export function ModelSelect({ settings, provider, label }: ModelProps & { label: string }) {
   const { setModel } = useSettings.getState()
   const modelId = settings.models[provider.id] ?? provider.defaultModel
-  const options = provider.models.map(({ id, name, inputPrice }) => ({ value: id, label: name, ...(inputPrice !== undefined && { note: `${formatPricePerMillion(inputPrice)} / M` }) }))
-  if (!provider.models.some((model) => model.id === modelId) && modelId !== '') options.unshift({ value: modelId, label: modelId })
-  return <Select label={label} value={modelId} options={options} onChange={(id) => void setModel(provider.id, id)} testId={`settings-model-${provider.id}`} />
+  const options = provider.models.map(({ id, name, inputPrice }) => ({
+    value: id,
+    label: name,
+    ...(inputPrice !== undefined && { note: `${formatPricePerMillion(inputPrice)} / M` }),
+  }))
+  if (!provider.models.some((model) => model.id === modelId) && modelId !== '')
+    options.unshift({ value: modelId, label: modelId })
+  return (
+    <Select
+      label={label}
+      value={modelId}
+      options={options}
+      onChange={(id) => void setModel(provider.id, id)}
+      testId={`settings-model-${provider.id}`}
+    />
+  )
 }

@@ -12,7 +12,8 @@ interface NumberFieldProps {
 }
 
 /** What is said about a number that cannot be set. */
-export const describeRange = ({ least, most }: NumberRange, unit = '') => `A number from ${unit}${formatCount(least)} to ${unit}${formatCount(most)}.`
+export const describeRange = ({ least, most }: NumberRange, unit = '') =>
+  `A number from ${unit}${formatCount(least)} to ${unit}${formatCount(most)}.`
 
 /** A whole number. What is none, or out of range, is refused in words and stays as it was typed. */
 export function NumberField({ value, range, onCommit, className, ...rest }: NumberFieldProps) {

@@ -54,7 +54,15 @@ function OpenAiApiSetting({ settings }: { settings: Settings }) {
     <Setting
       title="Interface"
       hint="Responses can do more with the cache: longer lifetimes, and the reason of a miss. Some proxies offer Chat Completions alone."
-      control={<Segmented label="Interface" value={settings.openAiApi} options={openAiApis} onChange={(openAiApi) => void update({ openAiApi })} testId="settings-openai-api" />}
+      control={
+        <Segmented
+          label="Interface"
+          value={settings.openAiApi}
+          options={openAiApis}
+          onChange={(openAiApi) => void update({ openAiApi })}
+          testId="settings-openai-api"
+        />
+      }
     />
   )
 }

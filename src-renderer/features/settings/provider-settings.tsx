@@ -26,13 +26,31 @@ export function ProviderSettings({ settings }: { settings: Settings }) {
       <SettingGroup title="Providers and keys">
         <Setting
           title="Provider"
-          hint={chosen?.practice === true ? 'Practice answers by simple rules on this computer; nothing is sent or charged.' : 'Texts and Spaces are sent to the provider when you run a Command.'}
-          control={<Select label="Provider" value={settings.provider} options={providers.map(({ id, name }) => ({ value: id, label: name }))} onChange={choose} testId="settings-provider" />}
+          hint={
+            chosen?.practice === true
+              ? 'Practice answers by simple rules on this computer; nothing is sent or charged.'
+              : 'Texts and Spaces are sent to the provider when you run a Command.'
+          }
+          control={
+            <Select
+              label="Provider"
+              value={settings.provider}
+              options={providers.map(({ id, name }) => ({ value: id, label: name }))}
+              onChange={choose}
+              testId="settings-provider"
+            />
+          }
         />
         {/* A choice shows the details of what was chosen, whatever was open before. */}
         <ProviderList key={settings.provider} settings={settings} providers={own} />
       </SettingGroup>
-      {chosen?.practice === false && <FallbackSettings settings={settings} chosen={chosen} others={own.filter((provider) => provider !== chosen)} />}
+      {chosen?.practice === false && (
+        <FallbackSettings
+          settings={settings}
+          chosen={chosen}
+          others={own.filter((provider) => provider !== chosen)}
+        />
+      )}
     </>
   )
 }

@@ -13,7 +13,17 @@ export function RunSettings({ settings }: { settings: Settings }) {
       <Setting
         title="Translate to"
         hint="The language that Translate writes in."
-        control={<CommitField label="Translate to" className="input setting-field" maxLength={60} value={settings.translateTo} check={(language) => (language === '' ? 'Name a language.' : undefined)} onCommit={(translateTo) => void update({ translateTo })} data-testid="settings-translate-to" />}
+        control={
+          <CommitField
+            label="Translate to"
+            className="input setting-field"
+            maxLength={60}
+            value={settings.translateTo}
+            check={(language) => (language === '' ? 'Name a language.' : undefined)}
+            onCommit={(translateTo) => void update({ translateTo })}
+            data-testid="settings-translate-to"
+          />
+        }
       />
       <Setting
         title="Ask before large runs"

@@ -25,7 +25,11 @@ export function SettingsPage() {
       {settings !== undefined && (
         <>
           <AnswerModeSetting settings={settings} />
-          {settings.mode === 'dedicated' ? <DedicatedSettings settings={settings} /> : <ProviderSettings settings={settings} />}
+          {settings.mode === 'dedicated' ? (
+            <DedicatedSettings settings={settings} />
+          ) : (
+            <ProviderSettings settings={settings} />
+          )}
           <HotkeySettings />
           <RunSettings settings={settings} />
           <CachingSettings settings={settings} />

@@ -9,14 +9,31 @@ import { createSettingsStore } from './settings-store.ts'
 
 type Models = IpcOutput<'endpoints.models'>
 
-const config: CachingConfig = { enabled: true, cache_system_message: true, cache_user_prefix: true, cache_retention: 'auto', cache_threshold_tokens: 0, auto_detect_cacheable: true }
-const sources = { enabled: 'built-in', cache_system_message: 'built-in', cache_user_prefix: 'built-in', cache_retention: 'built-in', cache_threshold_tokens: 'built-in', auto_detect_cacheable: 'built-in' } as const
+const config: CachingConfig = {
+  enabled: true,
+  cache_system_message: true,
+  cache_user_prefix: true,
+  cache_retention: 'auto',
+  cache_threshold_tokens: 0,
+  auto_detect_cacheable: true,
+}
+const sources = {
+  enabled: 'built-in',
+  cache_system_message: 'built-in',
+  cache_user_prefix: 'built-in',
+  cache_retention: 'built-in',
+  cache_threshold_tokens: 'built-in',
+  auto_detect_cacheable: 'built-in',
+} as const
 const presets: IpcOutput<'endpoints.presets'> = [
   { profile: 'other', name: 'Another server', baseUrl: '', hint: '' },
   { profile: 'lm-studio', name: 'LM Studio', baseUrl: 'http://127.0.0.1:1234/v1', hint: '' },
 ]
 
-async function startedStore(saved: Partial<Settings> = {}, models: () => Models | Promise<Models> = () => ({ models: ['qwen'] })) {
+async function startedStore(
+  saved: Partial<Settings> = {},
+  models: () => Models | Promise<Models> = () => ({ models: ['qwen'] }),
+) {
   let settings = { ...sampleSettings, ...saved }
   let hits = 0
   const fake = createFakeClient({
@@ -24,10 +41,24 @@ async function startedStore(saved: Partial<Settings> = {}, models: () => Models 
     'settings.update': (change) => (settings = { ...settings, ...change }),
     'providers.list': () => [],
     'keys.status': () => [],
-    'app.info': () => ({ version: '1', dataFolder: '/data', platform: 'linux', sessionType: 'x11', hotkey: { accelerator: 'F9', registered: true }, notices: [] }),
+    'app.info': () => ({
+      version: '1',
+      dataFolder: '/data',
+      platform: 'linux',
+      sessionType: 'x11',
+      hotkey: { accelerator: 'F9', registered: true },
+      notices: [],
+    }),
     'endpoints.presets': () => presets,
     'endpoints.models': models,
-    'answers.stats': () => ({ hits: (hits += 1), misses: 0, savedCost: 0, unknownSavings: 0, entries: 1, bytes: 1 }),
+    'answers.stats': () => ({
+      hits: (hits += 1),
+      misses: 0,
+      savedCost: 0,
+      unknownSavings: 0,
+      entries: 1,
+      bytes: 1,
+    }),
     'caching.describe': ({ model }) => ({ config, sources, own: settings.caching[model] ?? {} }),
   })
   const store = createSettingsStore(fake.client)
@@ -40,9 +71,15 @@ test('a preset fills in its address; one without an address leaves what was type
   const { store, saved } = await startedStore({ baseUrls: { anthropic: 'https://proxy.example' } })
   await store.getState().loadPresets()
   await store.getState().choosePreset('lm-studio')
-  expect(saved()).toMatchObject({ endpointProfile: 'lm-studio', baseUrls: { anthropic: 'https://proxy.example', 'openai-compatible': 'http://127.0.0.1:1234/v1' } })
+  expect(saved()).toMatchObject({
+    endpointProfile: 'lm-studio',
+    baseUrls: { anthropic: 'https://proxy.example', 'openai-compatible': 'http://127.0.0.1:1234/v1' },
+  })
   await store.getState().choosePreset('other')
-  expect(saved()).toMatchObject({ endpointProfile: 'other', baseUrls: { 'openai-compatible': 'http://127.0.0.1:1234/v1' } })
+  expect(saved()).toMatchObject({
+    endpointProfile: 'other',
+    baseUrls: { 'openai-compatible': 'http://127.0.0.1:1234/v1' },
+  })
 })
 
 test('another kind of server leaves an address that was typed, and moves one that came with a kind', async () => {
@@ -54,7 +91,10 @@ test('another kind of server leaves an address that was typed, and moves one tha
 })
 
 test('an emptied address or model goes back to the default instead of being saved as nothing', async () => {
-  const { store, saved } = await startedStore({ baseUrls: { openai: 'https://proxy.example' }, models: { openai: 'gpt-6-sol' } })
+  const { store, saved } = await startedStore({
+    baseUrls: { openai: 'https://proxy.example' },
+    models: { openai: 'gpt-6-sol' },
+  })
   await store.getState().setBaseUrl('openai', '')
   await store.getState().setModel('openai', '')
   expect(saved()).toMatchObject({ baseUrls: {}, models: {} })
@@ -66,7 +106,11 @@ test('a server that cannot be asked says why', async () => {
     throw new RephloError('network', 'The server is not running.')
   })
   await store.getState().loadModels('openai-compatible')
-  expect(store.getState().endpointModels['openai-compatible']).toEqual({ models: [], problem: 'The server is not running.', loading: false })
+  expect(store.getState().endpointModels['openai-compatible']).toEqual({
+    models: [],
+    problem: 'The server is not running.',
+    loading: false,
+  })
 })
 
 test('a slow list from the address before does not replace the one of the new address', async () => {
@@ -86,8 +130,14 @@ test('an override touches its own field and model; a reset of the last one remov
   await store.getState().describeCaching('claude-haiku-5-5')
   await store.getState().overrideCaching('cache_retention', '1h')
   await store.getState().overrideCaching('cache_threshold_tokens', 2_000)
-  expect(saved().caching).toEqual({ default: { enabled: false }, 'claude-haiku-5-5': { cache_retention: '1h', cache_threshold_tokens: 2_000 } })
-  expect(store.getState().describedCaching?.own).toEqual({ cache_retention: '1h', cache_threshold_tokens: 2_000 })
+  expect(saved().caching).toEqual({
+    default: { enabled: false },
+    'claude-haiku-5-5': { cache_retention: '1h', cache_threshold_tokens: 2_000 },
+  })
+  expect(store.getState().describedCaching?.own).toEqual({
+    cache_retention: '1h',
+    cache_threshold_tokens: 2_000,
+  })
   await store.getState().resetCaching('cache_retention')
   await store.getState().resetCaching('cache_threshold_tokens')
   expect(saved().caching).toEqual({ default: { enabled: false } })
@@ -106,7 +156,10 @@ test('figures of kept answers follow the runs once they are shown, and are not r
 test('a run changes the balance that is shown; who is not logged in is not asked for one', async () => {
   let balance = 499
   const fake = createFakeClient({
-    'dedicated.status': () => ({ server: 'https://rephlo.example', login: { email: 'a@example.com', tier: 'pro', keptIn: 'keychain' } }),
+    'dedicated.status': () => ({
+      server: 'https://rephlo.example',
+      login: { email: 'a@example.com', tier: 'pro', keptIn: 'keychain' },
+    }),
     'dedicated.credits': () => ({ balance, held: 0, creditsPerDollar: 100 }),
   })
   const store = createSettingsStore(fake.client)

@@ -40,8 +40,20 @@ export function createSettingsStore(ipc: Client) {
       }
     }
     const load = async () => {
-      const [settings, providers, keys, info] = await Promise.all([ipc.invoke('settings.get'), ipc.invoke('providers.list'), ipc.invoke('keys.status'), ipc.invoke('app.info')])
-      return { settings, providers, keys, hotkey: info.hotkey, version: info.version, dataFolder: info.dataFolder }
+      const [settings, providers, keys, info] = await Promise.all([
+        ipc.invoke('settings.get'),
+        ipc.invoke('providers.list'),
+        ipc.invoke('keys.status'),
+        ipc.invoke('app.info'),
+      ])
+      return {
+        settings,
+        providers,
+        keys,
+        hotkey: info.hotkey,
+        version: info.version,
+        dataFolder: info.dataFolder,
+      }
     }
     return {
       ...initialState,
@@ -55,7 +67,10 @@ export function createSettingsStore(ipc: Client) {
           ipc.listen('savings.changed', refreshStats),
           // A run at the Dedicated API took from the balance, or was told that nothing is left.
           ipc.listen('savings.changed', refreshCredits),
-          ipc.listen('providers.changed', () => void attempt(async () => ({ providers: await ipc.invoke('providers.list') }))),
+          ipc.listen(
+            'providers.changed',
+            () => void attempt(async () => ({ providers: await ipc.invoke('providers.list') })),
+          ),
           ipc.listen('dedicated.changed', refreshDedicated),
         ]
         void attempt(load)

@@ -13,7 +13,14 @@ export function SystemSettings({ settings }: { settings: Settings }) {
       <Setting
         title="Open at login"
         hint="So that the hotkey works as soon as you sign in."
-        control={<Switch label="Open at login" checked={settings.openAtLogin} onChange={(openAtLogin) => void update({ openAtLogin })} testId="settings-open-at-login" />}
+        control={
+          <Switch
+            label="Open at login"
+            checked={settings.openAtLogin}
+            onChange={(openAtLogin) => void update({ openAtLogin })}
+            testId="settings-open-at-login"
+          />
+        }
       />
       <Setting
         title="Data folder"
@@ -24,7 +31,14 @@ export function SystemSettings({ settings }: { settings: Settings }) {
           </Button>
         }
       />
-      <Setting title="Version" control={<span className="soft figures" data-testid="settings-version">{version}</span>} />
+      <Setting
+        title="Version"
+        control={
+          <span className="soft figures" data-testid="settings-version">
+            {version}
+          </span>
+        }
+      />
     </SettingGroup>
   )
 }

@@ -21,9 +21,11 @@ interface ShellActions {
 
 export function createShellStore(ipc: Client) {
   return create<typeof initialState & ShellActions>()((set, get) => {
-    const add = (notice: Notice) => set((state) => ({ notices: [...state.notices.filter((each) => each.id !== notice.id), notice] }))
+    const add = (notice: Notice) =>
+      set((state) => ({ notices: [...state.notices.filter((each) => each.id !== notice.id), notice] }))
     const dropSolved = ({ problem }: HotkeyStatus) => {
-      if (problem === undefined) set((state) => ({ notices: state.notices.filter(({ id }) => id !== hotkeyNotice) }))
+      if (problem === undefined)
+        set((state) => ({ notices: state.notices.filter(({ id }) => id !== hotkeyNotice) }))
     }
     const load = async () => {
       try {

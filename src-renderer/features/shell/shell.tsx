@@ -19,7 +19,12 @@ export function Shell({ children }: { children: ReactNode }) {
       <div className="shell-column">
         <div className="shell-notices">
           {notices.map((notice) => (
-            <Notice key={notice.id} level={notice.level} onDismiss={() => void dismiss(notice.id)} testId={`notice-${notice.id}`}>
+            <Notice
+              key={notice.id}
+              level={notice.level}
+              onDismiss={() => void dismiss(notice.id)}
+              testId={`notice-${notice.id}`}
+            >
               {notice.message}
             </Notice>
           ))}

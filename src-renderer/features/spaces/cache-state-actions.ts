@@ -2,7 +2,6 @@ import type { Client } from '../../ipc/client.ts'
 import { messageOf } from '../../ui/message-of.ts'
 import { attempt, type CacheStateActions, type SpacesStore } from './spaces-state.ts'
 
-
 /** How the chosen Space stands with the caches. A failure here keeps nobody from their documents. */
 export function createCacheStateActions(ipc: Client, store: SpacesStore): CacheStateActions {
   const { setState, getState } = store
@@ -11,7 +10,8 @@ export function createCacheStateActions(ipc: Client, store: SpacesStore): CacheS
     if (id === undefined) return
     try {
       const state = await ipc.invoke('spaces.cacheState', { id })
-      if (getState().selectedId === id) setState({ cacheState: { ...state, spaceId: id }, cacheProblem: undefined })
+      if (getState().selectedId === id)
+        setState({ cacheState: { ...state, spaceId: id }, cacheProblem: undefined })
     } catch (error) {
       if (getState().selectedId === id) setState({ cacheState: undefined, cacheProblem: messageOf(error) })
     }
@@ -21,7 +21,9 @@ export function createCacheStateActions(ipc: Client, store: SpacesStore): CacheS
     watchCacheState: () => {
       const refresh = () => void refreshCacheState()
       // A run makes a Space warm, an edit makes it cold, and another model has another cache.
-      const stops = (['savings.changed', 'spaces.changed', 'settings.changed'] as const).map((name) => ipc.listen(name, refresh))
+      const stops = (['savings.changed', 'spaces.changed', 'settings.changed'] as const).map((name) =>
+        ipc.listen(name, refresh),
+      )
       refresh()
       return () => stops.forEach((stop) => stop())
     },

@@ -4,7 +4,17 @@ import { createEditPreview } from './edit-preview.ts'
 import { refreshSpaces } from './load-spaces.ts'
 import { attempt, type Draft, type SpacesActions, type SpacesStore } from './spaces-state.ts'
 
-type DocumentActions = Pick<SpacesActions, 'importFiles' | 'openDocument' | 'newDocument' | 'edit' | 'previewEdit' | 'save' | 'closeDraft' | 'deleteDocument'>
+type DocumentActions = Pick<
+  SpacesActions,
+  | 'importFiles'
+  | 'openDocument'
+  | 'newDocument'
+  | 'edit'
+  | 'previewEdit'
+  | 'save'
+  | 'closeDraft'
+  | 'deleteDocument'
+>
 
 /** What can be done with the documents of the chosen Space. */
 export function createDocumentActions(ipc: Client, store: SpacesStore): DocumentActions {
@@ -24,15 +34,32 @@ export function createDocumentActions(ipc: Client, store: SpacesStore): Document
     openDocument: async (id) => {
       await attempt(store, async () => {
         const { spaceId, title, text } = await ipc.invoke('documents.get', { id })
-        setState({ draft: { id, spaceId, title, text, saved: { title, text }, saving: false, problem: undefined }, preview: undefined, previewProblem: undefined })
+        setState({
+          draft: { id, spaceId, title, text, saved: { title, text }, saving: false, problem: undefined },
+          preview: undefined,
+          previewProblem: undefined,
+        })
       })
     },
     newDocument: () => {
       const spaceId = getState().selectedId
       if (spaceId === undefined) return
-      setState({ draft: { id: undefined, spaceId, title: '', text: '', saved: { title: '', text: '' }, saving: false, problem: undefined }, preview: undefined, previewProblem: undefined })
+      setState({
+        draft: {
+          id: undefined,
+          spaceId,
+          title: '',
+          text: '',
+          saved: { title: '', text: '' },
+          saving: false,
+          problem: undefined,
+        },
+        preview: undefined,
+        previewProblem: undefined,
+      })
     },
-    edit: (change) => setState(({ draft }) => ({ draft: draft && { ...draft, ...change, problem: undefined } })),
+    edit: (change) =>
+      setState(({ draft }) => ({ draft: draft && { ...draft, ...change, problem: undefined } })),
     previewEdit: createEditPreview(ipc, store),
     save: () => saveDraft(ipc, store),
     closeDraft: () => setState({ draft: undefined, preview: undefined, previewProblem: undefined }),
@@ -53,7 +80,10 @@ async function saveDraft(ipc: Client, store: SpacesStore): Promise<boolean> {
   if (draft === undefined || draft.saving) return false
   const { id, spaceId, title, text } = draft
   setState({ draft: { ...draft, saving: true, problem: undefined } })
-  const settle = (change: Partial<Draft>) => setState(({ draft: now }) => ({ draft: now?.saving === true ? { ...now, ...change, saving: false } : now }))
+  const settle = (change: Partial<Draft>) =>
+    setState(({ draft: now }) => ({
+      draft: now?.saving === true ? { ...now, ...change, saving: false } : now,
+    }))
   try {
     const saved = await ipc.invoke('documents.save', { id, spaceId, title, text })
     settle({ id: saved.id, saved: { title, text } })

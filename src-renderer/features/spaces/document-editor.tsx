@@ -11,7 +11,8 @@ import { EditCost } from './edit-cost.tsx'
 import { isDirty } from './spaces-state.ts'
 import { useSpaces } from './spaces-store.ts'
 
-const isSaveKey = (event: KeyboardEvent) => (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's'
+const isSaveKey = (event: KeyboardEvent) =>
+  (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's'
 
 /** A document in a large editor. Nothing typed is lost: a failed save keeps it, and leaving asks. */
 export function DocumentEditor({ guard }: { guard: (proceed: () => void) => void }) {
@@ -33,7 +34,11 @@ export function DocumentEditor({ guard }: { guard: (proceed: () => void) => void
   return (
     <div className="editor" onKeyDown={onKeyDown}>
       <header className="editor-head">
-        <IconButton label="Back to the documents" onClick={() => guard(closeDraft)} data-testid="document-back">
+        <IconButton
+          label="Back to the documents"
+          onClick={() => guard(closeDraft)}
+          data-testid="document-back"
+        >
           <ArrowLeft aria-hidden />
         </IconButton>
         <input
@@ -50,7 +55,12 @@ export function DocumentEditor({ guard }: { guard: (proceed: () => void) => void
             <Trash2 aria-hidden />
           </IconButton>
         )}
-        <Button look="primary" disabled={!dirty || draft.saving} onClick={() => void save()} data-testid="document-save">
+        <Button
+          look="primary"
+          disabled={!dirty || draft.saving}
+          onClick={() => void save()}
+          data-testid="document-save"
+        >
           Save <Kbd keys="Control+S" />
         </Button>
       </header>
@@ -74,10 +84,16 @@ export function DocumentEditor({ guard }: { guard: (proceed: () => void) => void
         <span>
           {formatPlural(draft.text.length, 'character')} · about {formatPlural(tokens, 'token')}
         </span>
-        <span>{draft.saving ? 'Saving…' : dirty ? 'Not saved' : draft.id === undefined ? 'New document' : 'Saved'}</span>
+        <span>
+          {draft.saving ? 'Saving…' : dirty ? 'Not saved' : draft.id === undefined ? 'New document' : 'Saved'}
+        </span>
       </footer>
       <DeleteDocumentDialog
-        document={deleting && draft.id !== undefined ? { id: draft.id, title: draft.saved.title, characters: draft.saved.text.length } : undefined}
+        document={
+          deleting && draft.id !== undefined
+            ? { id: draft.id, title: draft.saved.title, characters: draft.saved.text.length }
+            : undefined
+        }
         onClose={() => setDeleting(false)}
       />
     </div>

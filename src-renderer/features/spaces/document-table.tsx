@@ -15,7 +15,12 @@ export function DocumentTable({ documents }: { documents: readonly DocumentSumma
       <ul className="panel document-list" aria-label="Documents">
         {documents.map((document) => (
           <li key={document.id} className="document">
-            <button type="button" className="item" onClick={() => void openDocument(document.id)} data-testid={`document-${document.id}`}>
+            <button
+              type="button"
+              className="item"
+              onClick={() => void openDocument(document.id)}
+              data-testid={`document-${document.id}`}
+            >
               <FileText aria-hidden strokeWidth={1.75} />
               <span className="item-text">
                 <span className="row-title">{document.title}</span>
@@ -23,7 +28,11 @@ export function DocumentTable({ documents }: { documents: readonly DocumentSumma
               </span>
               <span className="item-note figures">{formatPlural(document.tokens, 'token')}</span>
             </button>
-            <IconButton label={`Delete “${document.title}”`} onClick={() => setDeleting(document)} data-testid={`document-delete-${document.id}`}>
+            <IconButton
+              label={`Delete “${document.title}”`}
+              onClick={() => setDeleting(document)}
+              data-testid={`document-delete-${document.id}`}
+            >
               <Trash2 aria-hidden />
             </IconButton>
           </li>

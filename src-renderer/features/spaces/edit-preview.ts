@@ -4,7 +4,8 @@ import { isDirty, type Draft, type SpacesStore } from './spaces-state.ts'
 
 const nothing = { preview: undefined, previewProblem: undefined }
 
-const same = (one: Draft | undefined, other: Draft | undefined) => one?.id === other?.id && one?.title === other?.title && one?.text === other?.text
+const same = (one: Draft | undefined, other: Draft | undefined) =>
+  one?.id === other?.id && one?.title === other?.title && one?.text === other?.text
 
 /**
  * Asks what saving the draft would cost. One question at a time: a document may be large, and an answer about a draft that

@@ -2,7 +2,11 @@ import type { Client } from '../../ipc/client.ts'
 import type { SpacesStore } from './spaces-state.ts'
 
 /** Loads the documents of a Space, unless another one was chosen meanwhile. */
-export async function loadDocuments(ipc: Client, { setState, getState }: SpacesStore, spaceId: string): Promise<void> {
+export async function loadDocuments(
+  ipc: Client,
+  { setState, getState }: SpacesStore,
+  spaceId: string,
+): Promise<void> {
   const documents = await ipc.invoke('documents.list', { spaceId })
   if (getState().selectedId === spaceId) setState({ documents })
 }

@@ -19,7 +19,14 @@ export function RenameDialog({ space, onClose }: { space: SpaceSummary; onClose:
   return (
     <Dialog open title="Rename Space" onClose={onClose}>
       <form className="group" onSubmit={onSubmit}>
-        <TextField label="Name" maxLength={80} value={name} problem={problem} onChange={(event) => setName(event.target.value)} data-testid="space-rename-name" />
+        <TextField
+          label="Name"
+          maxLength={80}
+          value={name}
+          problem={problem}
+          onChange={(event) => setName(event.target.value)}
+          data-testid="space-rename-name"
+        />
         <div className="dialog-actions">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" disabled={name.trim() === ''} data-testid="space-rename-save">

@@ -2,7 +2,10 @@ import type { Client } from '../../ipc/client.ts'
 import { loadDocuments, refreshSpaces } from './load-spaces.ts'
 import { attempt, type SpacesActions, type SpacesStore } from './spaces-state.ts'
 
-type SpaceActions = Pick<SpacesActions, 'start' | 'select' | 'createSpace' | 'renameSpace' | 'deleteSpace' | 'clearMessages'>
+type SpaceActions = Pick<
+  SpacesActions,
+  'start' | 'select' | 'createSpace' | 'renameSpace' | 'deleteSpace' | 'clearMessages'
+>
 
 /** What can be done with Spaces. */
 export function createSpaceActions(ipc: Client, store: SpacesStore): SpaceActions {
@@ -16,13 +19,25 @@ export function createSpaceActions(ipc: Client, store: SpacesStore): SpaceAction
       return stop
     },
     select: async (spaceId) => {
-      setState({ selectedId: spaceId, documents: [], draft: undefined, preview: undefined, importResult: undefined })
+      setState({
+        selectedId: spaceId,
+        documents: [],
+        draft: undefined,
+        preview: undefined,
+        importResult: undefined,
+      })
       await attempt(store, () => loadDocuments(ipc, store, spaceId))
     },
     createSpace: (name) =>
       attempt(store, async () => {
         const space = await ipc.invoke('spaces.create', { name })
-        setState({ selectedId: space.id, documents: [], draft: undefined, preview: undefined, importResult: undefined })
+        setState({
+          selectedId: space.id,
+          documents: [],
+          draft: undefined,
+          preview: undefined,
+          importResult: undefined,
+        })
         await refresh()
       }),
     renameSpace: (id, name) =>

@@ -8,13 +8,41 @@ import { describeWarm, learnedFrom } from './describe-cache-state.ts'
 import { useSpaces } from './spaces-store.ts'
 
 const policies: readonly { value: CachePolicy; label: string; hint: string }[] = [
-  { value: 'auto', label: 'Automatic', hint: 'Cached when the way you use this Space makes that pay, for as long as that pays.' },
-  { value: 'off', label: 'Never', hint: 'Never marked for caching. Some providers cache by themselves all the same.' },
-  { value: '5m', label: 'Always, 5 minutes', hint: 'Cached by every run; each use keeps it for 5 minutes more.' },
-  { value: '30m', label: 'Always, 30 minutes', hint: 'Cached by every run, for 30 minutes or the nearest lifetime that the model offers.' },
-  { value: '1h', label: 'Always, 1 hour', hint: 'Cached by every run, for an hour or the nearest lifetime that the model offers. Writing it costs more than for 5 minutes.' },
-  { value: '12h', label: 'Always, 12 hours', hint: 'Cached by every run, for 12 hours or the nearest lifetime that the model offers.' },
-  { value: '24h', label: 'Always, 24 hours', hint: 'Cached by every run, for 24 hours or the nearest lifetime that the model offers.' },
+  {
+    value: 'auto',
+    label: 'Automatic',
+    hint: 'Cached when the way you use this Space makes that pay, for as long as that pays.',
+  },
+  {
+    value: 'off',
+    label: 'Never',
+    hint: 'Never marked for caching. Some providers cache by themselves all the same.',
+  },
+  {
+    value: '5m',
+    label: 'Always, 5 minutes',
+    hint: 'Cached by every run; each use keeps it for 5 minutes more.',
+  },
+  {
+    value: '30m',
+    label: 'Always, 30 minutes',
+    hint: 'Cached by every run, for 30 minutes or the nearest lifetime that the model offers.',
+  },
+  {
+    value: '1h',
+    label: 'Always, 1 hour',
+    hint: 'Cached by every run, for an hour or the nearest lifetime that the model offers. Writing it costs more than for 5 minutes.',
+  },
+  {
+    value: '12h',
+    label: 'Always, 12 hours',
+    hint: 'Cached by every run, for 12 hours or the nearest lifetime that the model offers.',
+  },
+  {
+    value: '24h',
+    label: 'Always, 24 hours',
+    hint: 'Cached by every run, for 24 hours or the nearest lifetime that the model offers.',
+  },
 ]
 
 /** How a Space is cached, where it is warm, and what the planner advises. */
@@ -40,7 +68,13 @@ export function SpaceCaching({ space }: { space: SpaceSummary }) {
           <p className="row-hint">{policy?.hint}</p>
         </div>
         <div className="row-control">
-          <Select label="How this Space is cached" value={space.cachePolicy} options={policies} onChange={choose} testId="space-policy" />
+          <Select
+            label="How this Space is cached"
+            value={space.cachePolicy}
+            options={policies}
+            onChange={choose}
+            testId="space-policy"
+          />
         </div>
         {state !== undefined && (
           <div className="row-below space-cache" data-testid="space-cache-state">

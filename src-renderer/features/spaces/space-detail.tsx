@@ -52,7 +52,8 @@ export function SpaceDetail({ space }: { space: SpaceSummary }) {
       ) : (
         space.documentCount === 0 && (
           <EmptyState icon={FileText} title="This Space is empty" action={actions}>
-            Add what your Commands should know: paste a text, or import .txt and .md files. The documents stay on this computer until you run a Command with this Space.
+            Add what your Commands should know: paste a text, or import .txt and .md files. The documents stay
+            on this computer until you run a Command with this Space.
           </EmptyState>
         )
       )}
@@ -61,7 +62,11 @@ export function SpaceDetail({ space }: { space: SpaceSummary }) {
       <ConfirmDialog
         open={asking === 'delete'}
         title={`Delete “${space.name}”?`}
-        description={space.documentCount === 0 ? 'The Space is empty. This cannot be undone.' : `${space.documentCount === 1 ? 'Its document is' : `Its ${formatPlural(space.documentCount, 'document')} are`} deleted from this computer. This cannot be undone.`}
+        description={
+          space.documentCount === 0
+            ? 'The Space is empty. This cannot be undone.'
+            : `${space.documentCount === 1 ? 'Its document is' : `Its ${formatPlural(space.documentCount, 'document')} are`} deleted from this computer. This cannot be undone.`
+        }
         confirmLabel="Delete Space"
         onCancel={() => setAsking(undefined)}
         onConfirm={() => {

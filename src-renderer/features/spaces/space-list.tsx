@@ -51,8 +51,22 @@ function NewSpace({ guard }: { guard: (proceed: () => void) => void }) {
   }
   return (
     <form className="new-space" onSubmit={onSubmit}>
-      <TextField label="New Space" labelHidden placeholder="New Space" maxLength={80} value={name} onChange={(event) => setName(event.target.value)} data-testid="space-name" />
-      <Button type="submit" disabled={name.trim() === ''} aria-label="Create Space" title="Create Space" data-testid="space-create">
+      <TextField
+        label="New Space"
+        labelHidden
+        placeholder="New Space"
+        maxLength={80}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        data-testid="space-name"
+      />
+      <Button
+        type="submit"
+        disabled={name.trim() === ''}
+        aria-label="Create Space"
+        title="Create Space"
+        data-testid="space-create"
+      >
         <Plus aria-hidden />
       </Button>
     </form>

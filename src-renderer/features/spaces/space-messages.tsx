@@ -15,7 +15,11 @@ export function SpaceMessages() {
         </Notice>
       )}
       {result !== undefined && (
-        <Notice level={result.rejected.length > 0 ? 'warning' : 'good'} onDismiss={clear} testId="import-result">
+        <Notice
+          level={result.rejected.length > 0 ? 'warning' : 'good'}
+          onDismiss={clear}
+          testId="import-result"
+        >
           <p>
             {formatPlural(result.imported, 'file')} imported
             {result.rejected.length > 0 && `, ${formatPlural(result.rejected.length, 'file')} left out:`}

@@ -24,10 +24,16 @@ export function SpacesPage() {
     <div className="split">
       <SpaceList guard={guard} />
       <div className="split-main">
-        {editing ? <DocumentEditor guard={guard} /> : space !== undefined && <SpaceDetail key={space.id} space={space} />}
+        {editing ? (
+          <DocumentEditor guard={guard} />
+        ) : (
+          space !== undefined && <SpaceDetail key={space.id} space={space} />
+        )}
         {loaded && space === undefined && (
           <EmptyState icon={Layers} title="No Spaces yet">
-            A Space is a set of documents that goes along with your Commands: a style guide, product facts, a glossary. Name one on the left to begin. Providers cache it, so using it again costs about a tenth.
+            A Space is a set of documents that goes along with your Commands: a style guide, product facts, a
+            glossary. Name one on the left to begin. Providers cache it, so using it again costs about a
+            tenth.
           </EmptyState>
         )}
       </div>

@@ -1,5 +1,11 @@
 import type { StoreApi } from 'zustand'
-import type { CachePolicy, DocumentSummary, ProviderInfo, RejectedFile, SpaceSummary } from '../../../src-shared/entities.ts'
+import type {
+  CachePolicy,
+  DocumentSummary,
+  ProviderInfo,
+  RejectedFile,
+  SpaceSummary,
+} from '../../../src-shared/entities.ts'
 import type { EditPreview, SpaceCacheState } from '../../../src-shared/ipc/contract.ts'
 import { messageOf } from '../../ui/message-of.ts'
 
@@ -65,9 +71,11 @@ export interface SpacesActions extends CacheStateActions {
 
 export type SpacesState = typeof initialSpaces & SpacesActions
 
-export const isDirty = (draft: Draft | undefined) => draft !== undefined && (draft.title !== draft.saved.title || draft.text !== draft.saved.text)
+export const isDirty = (draft: Draft | undefined) =>
+  draft !== undefined && (draft.title !== draft.saved.title || draft.text !== draft.saved.text)
 
-export const selectedSpace = (state: Pick<SpacesState, 'spaces' | 'selectedId'>) => state.spaces.find((space) => space.id === state.selectedId)
+export const selectedSpace = (state: Pick<SpacesState, 'spaces' | 'selectedId'>) =>
+  state.spaces.find((space) => space.id === state.selectedId)
 
 export type SpacesStore = Pick<StoreApi<SpacesState>, 'setState' | 'getState'>
 

@@ -8,13 +8,41 @@ import { describeWarm, learnedFrom } from './describe-cache-state.ts'
 import { isDirty } from './spaces-state.ts'
 import { createSpacesStore } from './spaces-store.ts'
 
-const space = (id: string): SpaceSummary => ({ id, name: id, documentCount: 0, tokens: 0, updatedAt: 0, cachePolicy: 'auto' })
-const document: DocumentSummary = { id: 'd1', spaceId: 's1', title: 'Title', characters: 4, tokens: 1, hash: 'h', updatedAt: 0 }
+const space = (id: string): SpaceSummary => ({
+  id,
+  name: id,
+  documentCount: 0,
+  tokens: 0,
+  updatedAt: 0,
+  cachePolicy: 'auto',
+})
+const document: DocumentSummary = {
+  id: 'd1',
+  spaceId: 's1',
+  title: 'Title',
+  characters: 4,
+  tokens: 1,
+  hash: 'h',
+  updatedAt: 0,
+}
 const cacheState: SpaceCacheState = { warm: [], uses: 0, advice: [], warnings: [] }
-const preview: EditPreview = { totalTokens: 9, unchangedTokens: 4, rewrittenTokens: 5, isWarm: true, message: '5 tokens are written again.', warnings: [] }
+const preview: EditPreview = {
+  totalTokens: 9,
+  unchangedTokens: 4,
+  rewrittenTokens: 5,
+  isWarm: true,
+  message: '5 tokens are written again.',
+  warnings: [],
+}
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0))
 
-async function startedStore(save: () => Promise<DocumentSummary> = async () => Promise.resolve(document), caching: Partial<Parameters<typeof createFakeClient>[0]> = { 'spaces.cacheState': () => cacheState, 'documents.previewEdit': () => preview }) {
+async function startedStore(
+  save: () => Promise<DocumentSummary> = async () => Promise.resolve(document),
+  caching: Partial<Parameters<typeof createFakeClient>[0]> = {
+    'spaces.cacheState': () => cacheState,
+    'documents.previewEdit': () => preview,
+  },
+) {
   const spaces = [space('s1'), space('s2')]
   const fake = createFakeClient({
     'spaces.list': () => spaces,
@@ -22,7 +50,10 @@ async function startedStore(save: () => Promise<DocumentSummary> = async () => P
       throw new RephloError('bad_input', 'There is a Space of that name already.')
     },
     'spaces.delete': ({ id }) => {
-      spaces.splice(spaces.findIndex((each) => each.id === id), 1)
+      spaces.splice(
+        spaces.findIndex((each) => each.id === id),
+        1,
+      )
     },
     'documents.list': () => [document],
     'documents.get': () => ({ ...document, text: 'text' }),
@@ -37,11 +68,17 @@ async function startedStore(save: () => Promise<DocumentSummary> = async () => P
 }
 
 test('a failed save keeps the typed text and says what happened', async () => {
-  const { store } = await startedStore(async () => Promise.reject(new RephloError('storage_full', 'The disk is full.')))
+  const { store } = await startedStore(async () =>
+    Promise.reject(new RephloError('storage_full', 'The disk is full.')),
+  )
   await store.getState().openDocument('d1')
   store.getState().edit({ text: 'typed for an hour' })
   expect(await store.getState().save()).toBe(false)
-  expect(store.getState().draft).toMatchObject({ text: 'typed for an hour', problem: 'The disk is full.', saving: false })
+  expect(store.getState().draft).toMatchObject({
+    text: 'typed for an hour',
+    problem: 'The disk is full.',
+    saving: false,
+  })
   expect(isDirty(store.getState().draft)).toBe(true)
 })
 
@@ -82,7 +119,10 @@ test('after the selected Space is deleted another one is shown', async () => {
 
 test('the cost of an edit is asked for the text as it is when the answer comes, one question at a time', async () => {
   const answers: ((answer: EditPreview) => void)[] = []
-  const { fake, store } = await startedStore(undefined, { 'spaces.cacheState': () => cacheState, 'documents.previewEdit': () => new Promise((resolve) => answers.push(resolve)) })
+  const { fake, store } = await startedStore(undefined, {
+    'spaces.cacheState': () => cacheState,
+    'documents.previewEdit': () => new Promise((resolve) => answers.push(resolve)),
+  })
   await store.getState().openDocument('d1')
   store.getState().edit({ text: 'one' })
   const asking = store.getState().previewEdit()
@@ -114,7 +154,10 @@ test('what is still to be filled in is no trouble while one writes, other troubl
   const refuse = () => {
     throw new RephloError(code, 'Give the document a title.')
   }
-  const { store } = await startedStore(undefined, { 'spaces.cacheState': () => cacheState, 'documents.previewEdit': refuse })
+  const { store } = await startedStore(undefined, {
+    'spaces.cacheState': () => cacheState,
+    'documents.previewEdit': refuse,
+  })
   store.getState().newDocument()
   store.getState().edit({ text: 'typed' })
   await store.getState().previewEdit()
@@ -126,7 +169,9 @@ test('what is still to be filled in is no trouble while one writes, other troubl
 
 test('how warm a Space is follows the runs, and a late answer about another Space is not taken for it', async () => {
   const answers = new Map<string, (state: SpaceCacheState) => void>()
-  const { fake, store } = await startedStore(undefined, { 'spaces.cacheState': ({ id }) => new Promise((resolve) => answers.set(id, resolve)) })
+  const { fake, store } = await startedStore(undefined, {
+    'spaces.cacheState': ({ id }) => new Promise((resolve) => answers.set(id, resolve)),
+  })
   const stop = store.getState().watchCacheState()
   await store.getState().select('s2')
   fake.announce('settings.changed', sampleSettings)
@@ -146,9 +191,32 @@ test('how warm a Space is follows the runs, and a late answer about another Spac
 
 test('a warm Space is named with its model and lifetime, and without a use nothing is claimed', () => {
   const expiresAt = new Date(2026, 10, 21, 14, 32).getTime()
-  const providers: ProviderInfo[] = [{ id: 'anthropic', name: 'Anthropic', practice: false, needsKey: true, defaultModel: 'm', models: [{ id: 'm', name: 'Claude Haiku 5.5', contextTokens: 1 }] }]
-  expect(describeWarm({ provider: 'anthropic', model: 'm', tokens: 12_480, ttl: '5m', expiresAt }, providers, expiresAt - 60_000)).toBe('Warm until 14:32 for Claude Haiku 5.5 (5 minutes): 12,480 tokens')
-  expect(describeWarm({ provider: 'openai', model: 'gpt', tokens: 1, expiresAt }, providers, expiresAt + 86_400_000)).toBe('Warm until 21 Nov, 14:32 for gpt: 1 token')
+  const providers: ProviderInfo[] = [
+    {
+      id: 'anthropic',
+      name: 'Anthropic',
+      practice: false,
+      needsKey: true,
+      defaultModel: 'm',
+      models: [{ id: 'm', name: 'Claude Haiku 5.5', contextTokens: 1 }],
+    },
+  ]
+  expect(
+    describeWarm(
+      { provider: 'anthropic', model: 'm', tokens: 12_480, ttl: '5m', expiresAt },
+      providers,
+      expiresAt - 60_000,
+    ),
+  ).toBe('Warm until 14:32 for Claude Haiku 5.5 (5 minutes): 12,480 tokens')
+  expect(
+    describeWarm(
+      { provider: 'openai', model: 'gpt', tokens: 1, expiresAt },
+      providers,
+      expiresAt + 86_400_000,
+    ),
+  ).toBe('Warm until 21 Nov, 14:32 for gpt: 1 token')
   expect(learnedFrom(cacheState)).toContain('Not used yet')
-  expect(learnedFrom({ ...cacheState, uses: 3, withinFiveMinutes: 0.3333, withinHour: 0.8 })).toContain('33% within 5 minutes and 80% within an hour')
+  expect(learnedFrom({ ...cacheState, uses: 3, withinFiveMinutes: 0.3333, withinHour: 0.8 })).toContain(
+    '33% within 5 minutes and 80% within an hour',
+  )
 })

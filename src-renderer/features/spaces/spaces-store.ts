@@ -8,7 +8,12 @@ import { initialSpaces, type SpacesState } from './spaces-state.ts'
 export function createSpacesStore(ipc: Client) {
   return create<SpacesState>()((setState, getState) => {
     const store = { setState, getState }
-    return { ...initialSpaces, ...createSpaceActions(ipc, store), ...createDocumentActions(ipc, store), ...createCacheStateActions(ipc, store) }
+    return {
+      ...initialSpaces,
+      ...createSpaceActions(ipc, store),
+      ...createDocumentActions(ipc, store),
+      ...createCacheStateActions(ipc, store),
+    }
   })
 }
 

@@ -20,7 +20,10 @@ export function StartPage({ onOpenSettings }: { onOpenSettings: () => void }) {
     <div className="page">
       <header className="start-head">
         <h1>Work on any text, right where you wrote it.</h1>
-        <p className="soft">Select text, press one key, pick a Command. Your documents go along as a Space, and Rephlo shows what prompt caching saved.</p>
+        <p className="soft">
+          Select text, press one key, pick a Command. Your documents go along as a Space, and Rephlo shows
+          what prompt caching saved.
+        </p>
       </header>
       {problem !== undefined && <Notice level="error">{problem}</Notice>}
       {hotkey !== undefined && (

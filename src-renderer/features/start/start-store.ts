@@ -17,7 +17,11 @@ export function createStartStore(ipc: Client) {
   return create<StartState>()((set) => {
     const load = async () => {
       try {
-        const [info, settings, providers] = await Promise.all([ipc.invoke('app.info'), ipc.invoke('settings.get'), ipc.invoke('providers.list')])
+        const [info, settings, providers] = await Promise.all([
+          ipc.invoke('app.info'),
+          ipc.invoke('settings.get'),
+          ipc.invoke('providers.list'),
+        ])
         set({ hotkey: info.hotkey, settings, providers })
       } catch (error) {
         set({ problem: messageOf(error) })
@@ -26,7 +30,11 @@ export function createStartStore(ipc: Client) {
     return {
       ...initialState,
       start: () => {
-        const stops = [ipc.listen('hotkey.changed', (hotkey) => set({ hotkey })), ipc.listen('settings.changed', (settings) => set({ settings })), ipc.listen('providers.changed', () => void load())]
+        const stops = [
+          ipc.listen('hotkey.changed', (hotkey) => set({ hotkey })),
+          ipc.listen('settings.changed', (settings) => set({ settings })),
+          ipc.listen('providers.changed', () => void load()),
+        ]
         void load()
         return () => stops.forEach((stop) => stop())
       },
@@ -35,6 +43,9 @@ export function createStartStore(ipc: Client) {
 }
 
 /** The provider that answers now. */
-export const activeProvider = ({ settings, providers }: Pick<StartState, 'settings' | 'providers'>) => settings === undefined ? undefined : providers.find((provider) => provider.id === answeringProvider(settings))
+export const activeProvider = ({ settings, providers }: Pick<StartState, 'settings' | 'providers'>) =>
+  settings === undefined
+    ? undefined
+    : providers.find((provider) => provider.id === answeringProvider(settings))
 
 export const useStart = createStartStore(client)

@@ -16,7 +16,15 @@ export function TryIt() {
   }
   return (
     <section className="group" aria-label="Try it here">
-      <TextArea label="Try it here" inputRef={field} rows={4} spellCheck={false} value={text} onChange={(event) => setText(event.target.value)} data-testid="start-practice-text" />
+      <TextArea
+        label="Try it here"
+        inputRef={field}
+        rows={4}
+        spellCheck={false}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        data-testid="start-practice-text"
+      />
       <div className="actions">
         <Button onClick={selectAll} data-testid="start-select-text">
           Select the text

@@ -12,7 +12,12 @@ export interface EndlessVendor extends AsyncDisposable {
 }
 
 const wordEveryMs = 20
-const usage = { prompt_tokens: 20, completion_tokens: 10, total_tokens: 30, prompt_tokens_details: { cached_tokens: 0 } }
+const usage = {
+  prompt_tokens: 20,
+  completion_tokens: 10,
+  total_tokens: 30,
+  prompt_tokens_details: { cached_tokens: 0 },
+}
 const chunk = { id: 'c', object: 'chat.completion.chunk', created: 1, model: 'gpt-6-sol' }
 
 export async function openEndlessVendor(): Promise<EndlessVendor> {
@@ -24,7 +29,10 @@ export async function openEndlessVendor(): Promise<EndlessVendor> {
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
       asked.push(JSON.parse(Buffer.concat(parts).toString()))
-      const send = (choice: object, more: object = {}): void => void response.write(`data: ${JSON.stringify({ ...chunk, choices: [{ index: 0, finish_reason: null, ...choice }], ...more })}\n\n`)
+      const send = (choice: object, more: object = {}): void =>
+        void response.write(
+          `data: ${JSON.stringify({ ...chunk, choices: [{ index: 0, finish_reason: null, ...choice }], ...more })}\n\n`,
+        )
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       send({ delta: { role: 'assistant', content: 'word ' } })
       const timer = setInterval(() => send({ delta: { content: 'word ' } }), wordEveryMs)

@@ -52,16 +52,43 @@ export interface GatewayProcessOptions extends ProcessOptions {
 }
 
 /** The flags that lead a gateway, or `create-user`, to a place. */
-export function placeFlags({ dataFolder, databaseUrl, redisUrl, keyPrefix }: GatewayProcessOptions['place']): string[] {
-  return ['--data-dir', dataFolder, '--redis-prefix', keyPrefix, ...(databaseUrl === undefined ? [] : ['--database-url', databaseUrl]), ...(redisUrl === undefined ? [] : ['--redis-url', redisUrl])]
+export function placeFlags({
+  dataFolder,
+  databaseUrl,
+  redisUrl,
+  keyPrefix,
+}: GatewayProcessOptions['place']): string[] {
+  return [
+    '--data-dir',
+    dataFolder,
+    '--redis-prefix',
+    keyPrefix,
+    ...(databaseUrl === undefined ? [] : ['--database-url', databaseUrl]),
+    ...(redisUrl === undefined ? [] : ['--redis-url', redisUrl]),
+  ]
 }
 
 /** Starts a gateway on a free port and waits until it listens. Throws with what it complained of when it does not. */
-export async function startGatewayProcess({ place, vendorUrl, flags = [], environment = {} }: GatewayProcessOptions): Promise<GatewayProcess> {
-  const vendors = { ANTHROPIC_API_KEY: 'lab-process', ANTHROPIC_BASE_URL: vendorUrl, OPENAI_API_KEY: 'lab-process', OPENAI_BASE_URL: `${vendorUrl}/v1` }
+export async function startGatewayProcess({
+  place,
+  vendorUrl,
+  flags = [],
+  environment = {},
+}: GatewayProcessOptions): Promise<GatewayProcess> {
+  const vendors = {
+    ANTHROPIC_API_KEY: 'lab-process',
+    ANTHROPIC_BASE_URL: vendorUrl,
+    OPENAI_API_KEY: 'lab-process',
+    OPENAI_BASE_URL: `${vendorUrl}/v1`,
+  }
   const limits = ['llm', 'standard', 'expensive'].flatMap((name) => [`--rate-limit-${name}`, '100000'])
-  const { child, ended, output, log } = start(['--port', '0', ...limits, ...placeFlags(place), ...flags], { environment: { ...vendors, ...environment } })
-  const facts = await Promise.race([firstLine(child, output), ended.then(({ complaints }) => Promise.reject(new Error(`The gateway ended: ${complaints}`)))])
+  const { child, ended, output, log } = start(['--port', '0', ...limits, ...placeFlags(place), ...flags], {
+    environment: { ...vendors, ...environment },
+  })
+  const facts = await Promise.race([
+    firstLine(child, output),
+    ended.then(({ complaints }) => Promise.reject(new Error(`The gateway ended: ${complaints}`))),
+  ])
   const signal = (name: NodeJS.Signals): void => void child.kill(name)
   return {
     // The line is checked by the tests of the process.
@@ -97,9 +124,15 @@ function start(args: readonly string[], { environment = {}, input = '' }: Proces
   return { child, ended, output: () => parts.output, log: () => parts.complaints }
 }
 
-async function firstLine({ stdout }: ChildProcess, output: () => string): Promise<Readonly<Record<string, unknown>>> {
+async function firstLine(
+  { stdout }: ChildProcess,
+  output: () => string,
+): Promise<Readonly<Record<string, unknown>>> {
   const signal = AbortSignal.timeout(startTimeoutMs)
-  while (!output().includes('\n')) await (stdout === null ? Promise.reject(new TypeError('It has no output.')) : once(stdout, 'data', { signal }))
+  while (!output().includes('\n'))
+    await (stdout === null
+      ? Promise.reject(new TypeError('It has no output.'))
+      : once(stdout, 'data', { signal }))
   return JSON.parse(output().split('\n', 1)[0] ?? '') as Readonly<Record<string, unknown>>
 }
 
@@ -107,10 +140,21 @@ const password = 'correct horse battery'
 let people = 0
 
 /** Adds a user beside the running gateway and logs in; resolves to the id and an access token. */
-export async function signUp({ dataFolder, databaseUrl, redisUrl, keyPrefix }: GatewayProcessOptions['place'], url: string, credits = 1_000): Promise<{ readonly id: string; readonly token: string }> {
+export async function signUp(
+  { dataFolder, databaseUrl, redisUrl, keyPrefix }: GatewayProcessOptions['place'],
+  url: string,
+  credits = 1_000,
+): Promise<{ readonly id: string; readonly token: string }> {
   const email = `person-${++people}@example.com`
-  const { id } = await createUser({ dataFolder, databaseUrl, redisUrl, redisPrefix: keyPrefix, signingSecret: undefined }, { email, password, admin: false, tier: 'standard', credits: String(credits) })
-  const response = await fetch(`${url}/v1/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password }) })
+  const { id } = await createUser(
+    { dataFolder, databaseUrl, redisUrl, redisPrefix: keyPrefix, signingSecret: undefined },
+    { email, password, admin: false, tier: 'standard', credits: String(credits) },
+  )
+  const response = await fetch(`${url}/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  })
   const { access_token: token } = (await response.json()) as TokenPair
   return { id, token }
 }
@@ -125,9 +169,27 @@ export interface BegunStream {
 }
 
 /** Asks for a streamed answer of the vendor behind OpenAI's address, and waits for its first words. */
-export async function beginStream(url: string, token: string, headers: Readonly<Record<string, string>> = {}): Promise<BegunStream> {
-  const asked = { model: 'gpt-6-sol', max_tokens: 200, stream: true, messages: [{ role: 'user', content: 'Go on and on.' }] }
-  const response = await fetch(`${url}/v1/chat/completions`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'x-answer-cache': 'off', ...headers }, body: JSON.stringify(asked) })
+export async function beginStream(
+  url: string,
+  token: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<BegunStream> {
+  const asked = {
+    model: 'gpt-6-sol',
+    max_tokens: 200,
+    stream: true,
+    messages: [{ role: 'user', content: 'Go on and on.' }],
+  }
+  const response = await fetch(`${url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'x-answer-cache': 'off',
+      ...headers,
+    },
+    body: JSON.stringify(asked),
+  })
   const clone = response.clone()
   const body: ReadableStream<Uint8Array> | null = response.body
   let received = 0
@@ -137,7 +199,8 @@ export async function beginStream(url: string, token: string, headers: Readonly<
   const text = clone.text()
   const more = async (): Promise<void> => {
     const before = received
-    while (received === before) await Promise.race([sleep(5), reading.then(() => Promise.reject(new Error('The stream has ended.')))])
+    while (received === before)
+      await Promise.race([sleep(5), reading.then(() => Promise.reject(new Error('The stream has ended.')))])
   }
   // Whoever waits for the text hears of a break there.
   for (const promise of [reading, text]) promise.catch(() => undefined)

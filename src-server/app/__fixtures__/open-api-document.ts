@@ -1,11 +1,21 @@
 import { z } from 'zod'
 
-const parameterSchema = z.strictObject({ name: z.string().min(1), in: z.enum(['path', 'query', 'header']), required: z.boolean(), description: z.string().min(1).optional(), schema: z.looseObject({}) })
+const parameterSchema = z.strictObject({
+  name: z.string().min(1),
+  in: z.enum(['path', 'query', 'header']),
+  required: z.boolean(),
+  description: z.string().min(1).optional(),
+  schema: z.looseObject({}),
+})
 const mediaSchema = z.strictObject({ schema: z.looseObject({}) })
 const contentSchema = z.record(z.string().regex(/^[\w.+-]+\/[\w.+-]+$/), mediaSchema)
 const referenceSchema = z.strictObject({ $ref: z.string().startsWith('#/') })
 const headerSchema = z.strictObject({ description: z.string(), schema: z.looseObject({}) })
-const responseSchema = z.strictObject({ description: z.string().min(1), headers: z.record(z.string(), z.union([referenceSchema, headerSchema])).optional(), content: contentSchema.optional() })
+const responseSchema = z.strictObject({
+  description: z.string().min(1),
+  headers: z.record(z.string(), z.union([referenceSchema, headerSchema])).optional(),
+  content: contentSchema.optional(),
+})
 
 const operationSchema = z.strictObject({
   summary: z.string().min(1),
@@ -28,7 +38,10 @@ export const openApiSchema = z.strictObject({
     schemas: z.record(z.string(), z.looseObject({})),
     responses: z.record(z.string(), responseSchema),
     headers: z.record(z.string(), headerSchema),
-    securitySchemes: z.record(z.string(), z.strictObject({ type: z.literal('http'), scheme: z.literal('bearer'), description: z.string() })),
+    securitySchemes: z.record(
+      z.string(),
+      z.strictObject({ type: z.literal('http'), scheme: z.literal('bearer'), description: z.string() }),
+    ),
   }),
 })
 
@@ -36,18 +49,31 @@ export type OpenApi = z.infer<typeof openApiSchema>
 export type Operation = z.infer<typeof operationSchema> & { readonly method: string; readonly path: string }
 
 export function operationsOf({ paths }: OpenApi): Operation[] {
-  return Object.entries(paths).flatMap(([path, item]) => methods.flatMap((method) => (item[method] === undefined ? [] : [{ ...item[method], method: method.toUpperCase(), path }])))
+  return Object.entries(paths).flatMap(([path, item]) =>
+    methods.flatMap((method) =>
+      item[method] === undefined ? [] : [{ ...item[method], method: method.toUpperCase(), path }],
+    ),
+  )
 }
 
 /** All `$ref`s anywhere in it. */
 export function referencesOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, inner]) => (name === '$ref' && typeof inner === 'string' ? [inner] : referencesOf(inner)))
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name === '$ref' && typeof inner === 'string' ? [inner] : referencesOf(inner),
+  )
 }
 
 /** What a reference of the document leads to; undefined where it leads nowhere. */
 export function resolve(document: unknown, reference: string): unknown {
-  return reference.slice(2).split('/').reduce<unknown>((value, name) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined), document)
+  return reference
+    .slice(2)
+    .split('/')
+    .reduce<unknown>(
+      (value, name) =>
+        typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined,
+      document,
+    )
 }
 
 type JsonSchema = Parameters<typeof z.fromJSONSchema>[0]
@@ -59,10 +85,16 @@ export function toChecker(schema: unknown): z.ZodType {
 }
 
 /** The schema of this operation's answer with this status; undefined where the document names no JSON. */
-export function answerChecker(document: OpenApi, { responses }: Operation, status: number): z.ZodType | undefined {
+export function answerChecker(
+  document: OpenApi,
+  { responses }: Operation,
+  status: number,
+): z.ZodType | undefined {
   const response = responses[String(status)] ?? responses.default
   const resolved = response !== undefined && '$ref' in response ? resolve(document, response.$ref) : response
   const schema = responseSchema.parse(resolved).content?.['application/json']?.schema
   const reference = schema?.$ref
-  return schema === undefined ? undefined : toChecker(typeof reference === 'string' ? resolve(document, reference) : schema)
+  return schema === undefined
+    ? undefined
+    : toChecker(typeof reference === 'string' ? resolve(document, reference) : schema)
 }

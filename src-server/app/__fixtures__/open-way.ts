@@ -17,7 +17,10 @@ export async function openWay(to: string): Promise<Way> {
   let isBlocked = false
   const server = createServer((near) => {
     const far = connect(Number(target.port), target.hostname)
-    for (const [from, onward] of [[near, far], [far, near]] as const) {
+    for (const [from, onward] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       sockets.add(from)
       from.on('data', (part) => {
         if (!isBlocked) onward.write(part)
@@ -25,7 +28,8 @@ export async function openWay(to: string): Promise<Way> {
       from.on('close', () => onward.destroy()).on('error', () => undefined)
     }
   })
-  const listen = async (port: number): Promise<void> => await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const listen = async (port: number): Promise<void> =>
+    await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve))
   const close = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
     for (const socket of sockets) socket.destroy()

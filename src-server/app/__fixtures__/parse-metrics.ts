@@ -21,7 +21,11 @@ export function parseMetrics(text: string): ParsedMetrics {
     if (line.startsWith('#')) readComment(line, typed)
     else readSample(line, typed, samples)
   }
-  return { names: [...typed.keys()], typeOf: (name) => typed.get(name), valueOf: (name, labels) => samples.get(keyOf(name, labels)) ?? NaN }
+  return {
+    names: [...typed.keys()],
+    typeOf: (name) => typed.get(name),
+    valueOf: (name, labels) => samples.get(keyOf(name, labels)) ?? NaN,
+  }
 }
 
 function readComment(line: string, typed: Map<string, string>): void {

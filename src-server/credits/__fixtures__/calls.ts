@@ -9,11 +9,23 @@ export function requestOf(userId: string, name: string): string {
 }
 
 export function holdFor(userId: string, name: string, amount: number): HoldRequest {
-  return { requestId: requestOf(userId, name), userId, amount, provider: 'anthropic', model: 'claude-haiku-5-5', streamed: true }
+  return {
+    requestId: requestOf(userId, name),
+    userId,
+    amount,
+    provider: 'anthropic',
+    model: 'claude-haiku-5-5',
+    streamed: true,
+  }
 }
 
 /** A finished call that used a bit of everything. */
-export function recordOf(userId: string, name: string, credits: number, changes: Partial<UsageRecord> = {}): UsageRecord {
+export function recordOf(
+  userId: string,
+  name: string,
+  credits: number,
+  changes: Partial<UsageRecord> = {},
+): UsageRecord {
   return {
     requestId: requestOf(userId, name),
     userId,

@@ -10,7 +10,11 @@ import { holdFor } from './calls.ts'
  */
 const [dataFolder = '', databaseUrl = '', user = '', count = '0'] = process.argv.slice(2)
 const storage = databaseUrl === '' ? await openSqlite(dataFolder) : await openPostgres(databaseUrl, 5)
-const store = createCreditStore({ storage, instance: { id: `child-${process.pid}`, host: hostname(), pid: process.pid }, now: Date.now })
+const store = createCreditStore({
+  storage,
+  instance: { id: `child-${process.pid}`, host: hostname(), pid: process.pid },
+  now: Date.now,
+})
 const names = Array.from({ length: Number(count) }, (_, index) => `call-${index}`)
 await Promise.all(names.map((name) => store.hold(holdFor(user, name, 1))))
 process.stdout.write('held\n')

@@ -33,8 +33,14 @@ export interface TestAdminApp extends AsyncDisposable {
   /** What was logged of admins' changes. */
   readonly logged: (readonly [string, Readonly<Record<string, unknown>>])[]
   /** A user with a token. */
-  signIn(user?: Partial<User>): Promise<{ readonly id: string; readonly email: string; readonly token: string }>
-  call(method: string, path: string, options?: { readonly token?: string; readonly body?: unknown }): Promise<Answer>
+  signIn(
+    user?: Partial<User>,
+  ): Promise<{ readonly id: string; readonly email: string; readonly token: string }>
+  call(
+    method: string,
+    path: string,
+    options?: { readonly token?: string; readonly body?: unknown },
+  ): Promise<Answer>
 }
 
 /** The routes of usage and admin over the real rooms. */
@@ -42,9 +48,17 @@ export async function openAdminApp(mode: TestMode): Promise<TestAdminApp> {
   const place = await openTestAuth(mode)
   const { storage, memory } = place.opened
   const now = (): number => place.clock.now
-  const credits = createCreditStore({ storage, instance: { id: randomUUID(), host: 'test', pid: process.pid }, now })
+  const credits = createCreditStore({
+    storage,
+    instance: { id: randomUUID(), host: 'test', pid: process.pid },
+    now,
+  })
   const [tiers, settings] = [await createTiers({ storage }), await createGatewaySettings({ storage })]
-  const guards = createGuards({ auth: place.auth, limiter: createRateLimiter({ memory, limits: { llm: 20, standard: 10_000, expensive: 10 } }), now })
+  const guards = createGuards({
+    auth: place.auth,
+    limiter: createRateLimiter({ memory, limits: { llm: 20, standard: 10_000, expensive: 10 } }),
+    now,
+  })
   const usage = createUsageStore({ storage, now, models: modelTableSchema.parse(shipped) })
   const logged: (readonly [string, Readonly<Record<string, unknown>>])[] = []
   const app = new Hono<RouteEnv>()
@@ -54,7 +68,18 @@ export async function openAdminApp(mode: TestMode): Promise<TestAdminApp> {
     await next()
   })
   app.route('/', usageRoutes({ guards, usage, credits, now }))
-  app.route('/', adminRoutes({ guards, admin: createAdmin({ storage, auth: place.auth, credits, now }), tiers, settings, usage, now, log: (message, details) => logged.push([message, details]) }))
+  app.route(
+    '/',
+    adminRoutes({
+      guards,
+      admin: createAdmin({ storage, auth: place.auth, credits, now }),
+      tiers,
+      settings,
+      usage,
+      now,
+      log: (message, details) => logged.push([message, details]),
+    }),
+  )
   app.onError((error) => toErrorResponse(toOwnError(error)))
   return {
     place,
@@ -68,9 +93,17 @@ export async function openAdminApp(mode: TestMode): Promise<TestAdminApp> {
     },
     async call(method, path, { token, body } = {}) {
       const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
-      const answer = await app.request(path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+      const answer = await app.request(path, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
       const text = await answer.text()
-      return { status: answer.status, body: text === '' ? undefined : JSON.parse(text), headers: answer.headers }
+      return {
+        status: answer.status,
+        body: text === '' ? undefined : JSON.parse(text),
+        headers: answer.headers,
+      }
     },
     async [Symbol.asyncDispose]() {
       tiers[Symbol.dispose]()

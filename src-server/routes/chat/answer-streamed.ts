@@ -16,14 +16,19 @@ interface Progress {
 }
 
 /** The parts that go to the client: chunks, at the end with what was settled. */
-export type StreamedPart = { readonly type: 'chunk'; readonly chunk: ChatChunk } | { readonly type: 'end'; readonly last: ChatChunk | undefined; readonly settled: SettledCall }
+export type StreamedPart =
+  | { readonly type: 'chunk'; readonly chunk: ChatChunk }
+  | { readonly type: 'end'; readonly last: ChatChunk | undefined; readonly settled: SettledCall }
 
 /**
  * Asks the vendor for a stream. The chunk that tells why the answer ended is held back until the call is settled, so that it
  * can carry usage. However the stream ends (leaving the generator included), the call is settled once: a client that left pays
  * for the prompt and for what was streamed, as the vendor reported it or as estimated.
  */
-export async function* answerStreamed(services: ChatServices, call: HeldCall): AsyncGenerator<StreamedPart, void, undefined> {
+export async function* answerStreamed(
+  services: ChatServices,
+  call: HeldCall,
+): AsyncGenerator<StreamedPart, void, undefined> {
   const progress: Progress = { usage: undefined, text: '', firstTokenAt: undefined, chunks: [] }
   let isSettled = false
   try {
@@ -50,7 +55,12 @@ export async function* answerStreamed(services: ChatServices, call: HeldCall): A
   }
 }
 
-function follow(progress: Progress, part: UpstreamPart, isKept: boolean, now: () => number): ChatChunk | undefined {
+function follow(
+  progress: Progress,
+  part: UpstreamPart,
+  isKept: boolean,
+  now: () => number,
+): ChatChunk | undefined {
   if (part.type === 'usage') {
     progress.usage = part.usage
     return undefined
@@ -66,17 +76,36 @@ function endsChoice({ choices }: ChatChunk): boolean {
   return choices.some(({ finish_reason: reason }) => typeof reason === 'string')
 }
 
-async function settleFinished(services: ChatServices, call: HeldCall, progress: Progress): Promise<SettledCall> {
-  const settled = await settleCall(services, call, { status: 'finished', ...usedSoFar(call, progress), firstTokenAt: progress.firstTokenAt })
-  if (progress.chunks.length > 0) await call.keeper?.keep({ completion: collectCompletion(progress.chunks), credits: settled.credits })
+async function settleFinished(
+  services: ChatServices,
+  call: HeldCall,
+  progress: Progress,
+): Promise<SettledCall> {
+  const settled = await settleCall(services, call, {
+    status: 'finished',
+    ...usedSoFar(call, progress),
+    firstTokenAt: progress.firstTokenAt,
+  })
+  if (progress.chunks.length > 0)
+    await call.keeper?.keep({ completion: collectCompletion(progress.chunks), credits: settled.credits })
   else await call.keeper?.abandon()
   return settled
 }
 
-async function settleBroken(services: ChatServices, call: HeldCall, progress: Progress, error: unknown): Promise<void> {
+async function settleBroken(
+  services: ChatServices,
+  call: HeldCall,
+  progress: Progress,
+  error: unknown,
+): Promise<void> {
   const hasBegun = progress.usage !== undefined || progress.text !== ''
   const { credits } = hasBegun
-    ? await settleCall(services, call, { status: call.signal.aborted ? 'cancelled' : 'failed', ...usedSoFar(call, progress), firstTokenAt: progress.firstTokenAt, error })
+    ? await settleCall(services, call, {
+        status: call.signal.aborted ? 'cancelled' : 'failed',
+        ...usedSoFar(call, progress),
+        firstTokenAt: progress.firstTokenAt,
+        error,
+      })
     : await settleFailure(services, call, error)
   // After the settlement, which decides whether an idempotency key is free again.
   await call.keeper?.abandon(credits > 0)

@@ -34,12 +34,18 @@ export interface GivenAnswer {
 /** Asks the vendor for the whole answer and settles. Throws ApiError; a call that failed costs nothing, one that was left its prompt. */
 export async function answerWhole(services: ChatServices, call: HeldCall): Promise<GivenAnswer> {
   const asked = await ask(services, call)
-  const settled = await settleCall(services, call, { status: 'finished', ...wholeUsage(call, asked.usage, () => textOf(asked.completion)) })
+  const settled = await settleCall(services, call, {
+    status: 'finished',
+    ...wholeUsage(call, asked.usage, () => textOf(asked.completion)),
+  })
   await call.keeper?.keep({ completion: asked.completion, credits: settled.credits })
   return { completion: asked.completion, settled }
 }
 
-async function ask(services: ChatServices, call: HeldCall): ReturnType<Awaited<ReturnType<ChatServices['upstreams']['get']>>['complete']> {
+async function ask(
+  services: ChatServices,
+  call: HeldCall,
+): ReturnType<Awaited<ReturnType<ChatServices['upstreams']['get']>>['complete']> {
   try {
     const upstream = await services.upstreams.get(call.target.upstream)
     return await upstream.complete(call.upstreamCall, call.signal)
@@ -51,17 +57,38 @@ async function ask(services: ChatServices, call: HeldCall): ReturnType<Awaited<R
 }
 
 /** The vendor's report where it is whole; else its missing parts estimated from the request and the text of the answer. */
-export function wholeUsage(call: Pick<PreparedCall, 'inputBytes'>, usage: TokenUsage | undefined, text: () => string): { readonly usage: TokenUsage; readonly isEstimated: boolean } {
+export function wholeUsage(
+  call: Pick<PreparedCall, 'inputBytes'>,
+  usage: TokenUsage | undefined,
+  text: () => string,
+): { readonly usage: TokenUsage; readonly isEstimated: boolean } {
   const isWhole = usage?.uncachedInputTokens !== undefined && usage.outputTokens !== undefined
-  return isWhole ? { usage, isEstimated: false } : { usage: estimateUsage({ known: usage, inputBytes: call.inputBytes, text: text() }), isEstimated: true }
+  return isWhole
+    ? { usage, isEstimated: false }
+    : { usage: estimateUsage({ known: usage, inputBytes: call.inputBytes, text: text() }), isEstimated: true }
 }
 
 /** A vendor that failed is not paid for; one whose client left has read the prompt, which is charged as estimated. */
-export async function settleFailure(services: ChatServices, call: HeldCall, error: unknown): Promise<SettledCall> {
-  if (call.signal.aborted) return await settleCall(services, call, { status: 'cancelled', usage: estimateUsage({ inputBytes: call.inputBytes, text: '' }), isEstimated: true, error })
+export async function settleFailure(
+  services: ChatServices,
+  call: HeldCall,
+  error: unknown,
+): Promise<SettledCall> {
+  if (call.signal.aborted)
+    return await settleCall(services, call, {
+      status: 'cancelled',
+      usage: estimateUsage({ inputBytes: call.inputBytes, text: '' }),
+      isEstimated: true,
+      error,
+    })
   return await settleCall(services, call, { status: 'failed', usage: undefined, isEstimated: false, error })
 }
 
 function textOf({ choices }: ChatCompletion): string {
-  return choices.map(({ message }) => `${message.content ?? ''}${message.tool_calls === undefined ? '' : JSON.stringify(message.tool_calls)}`).join('')
+  return choices
+    .map(
+      ({ message }) =>
+        `${message.content ?? ''}${message.tool_calls === undefined ? '' : JSON.stringify(message.tool_calls)}`,
+    )
+    .join('')
 }

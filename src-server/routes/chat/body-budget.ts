@@ -47,7 +47,18 @@ export function createBodyBudget(totalBytes: number, waitMs = longestWaitMs): Bo
           letIn()
         }
         const onAbort = leave(new DOMException('The client left.', 'AbortError'))
-        const timer = setTimeout(leave(new ApiError(503, 'server_error', 'server_busy', 'Too many large requests are in flight. Send this one again in a moment.', { retryAfterSeconds })), waitMs)
+        const timer = setTimeout(
+          leave(
+            new ApiError(
+              503,
+              'server_error',
+              'server_busy',
+              'Too many large requests are in flight. Send this one again in a moment.',
+              { retryAfterSeconds },
+            ),
+          ),
+          waitMs,
+        )
         const end = (): void => {
           clearTimeout(timer)
           signal.removeEventListener('abort', onAbort)

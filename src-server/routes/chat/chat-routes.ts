@@ -15,12 +15,24 @@ import { replay } from './replay.ts'
 import { serveCall } from './serve-call.ts'
 
 /** `POST /v1/chat/completions`. */
-export function chatRoutes(services: ChatServices & { readonly guards: Guards; readonly openCalls: OpenCalls; readonly bodies: BodyBudget }): Hono<RouteEnv> {
+export function chatRoutes(
+  services: ChatServices & {
+    readonly guards: Guards
+    readonly openCalls: OpenCalls
+    readonly bodies: BodyBudget
+  },
+): Hono<RouteEnv> {
   const app = new Hono<RouteEnv>()
   app.post('/v1/chat/completions', services.guards.signedIn('llm.inference', 'llm'), async (context) => {
     const open = { ...services.openCalls.open(), isVendorAsked: false }
     try {
-      open.close = afterBoth(open.close, await services.bodies.take(announcedBytes(context, services.maximumBodyBytes), context.req.raw.signal))
+      open.close = afterBoth(
+        open.close,
+        await services.bodies.take(
+          announcedBytes(context, services.maximumBodyBytes),
+          context.req.raw.signal,
+        ),
+      )
       return await complete(services, context, open)
     } catch (error) {
       open.close()
@@ -49,12 +61,28 @@ interface OpenCall extends Omit<ReturnType<OpenCalls['open']>, 'close'> {
   isVendorAsked: boolean
 }
 
-async function complete(services: ChatServices, context: Context<RouteEnv>, open: OpenCall): Promise<Response> {
+async function complete(
+  services: ChatServices,
+  context: Context<RouteEnv>,
+  open: OpenCall,
+): Promise<Response> {
   const { controller, close } = open
-  const { value: body, bytes } = await parseBody(context, chatRequestSchema, { maximumBytes: services.maximumBodyBytes })
+  const { value: body, bytes } = await parseBody(context, chatRequestSchema, {
+    maximumBytes: services.maximumBodyBytes,
+  })
   checkNesting(body)
-  const call = prepareCall(services, { requestId: context.get('requestId'), principal: context.get('principal'), clientBody: body, bytes })
-  const once = await beginOnce(services, call, context.req.header('idempotency-key'), context.req.raw.signal).catch((error: unknown) => {
+  const call = prepareCall(services, {
+    requestId: context.get('requestId'),
+    principal: context.get('principal'),
+    clientBody: body,
+    bytes,
+  })
+  const once = await beginOnce(
+    services,
+    call,
+    context.req.header('idempotency-key'),
+    context.req.raw.signal,
+  ).catch((error: unknown) => {
     releaseMarks(services, call)
     throw error
   })
@@ -65,7 +93,14 @@ async function complete(services: ChatServices, context: Context<RouteEnv>, open
   }
   // Somebody who can repeat a call under its key gets the answer that was paid for, so it goes on without them.
   if (once === undefined) leaveWith(context.req.raw.signal, controller)
-  return await serveCall(services, call, { context, signal: controller.signal, once, onAsk: () => (open.isVendorAsked = true), leave: () => controller.abort(new CallEnded('client_closed')), close })
+  return await serveCall(services, call, {
+    context,
+    signal: controller.signal,
+    once,
+    onAsk: () => (open.isVendorAsked = true),
+    leave: () => controller.abort(new CallEnded('client_closed')),
+    close,
+  })
 }
 
 function leaveWith(client: AbortSignal, controller: AbortController): void {
@@ -79,5 +114,10 @@ function leaveWith(client: AbortSignal, controller: AbortController): void {
  * be nothing for its vendor (`invalid_request`) when it was put into the vendor's words.
  */
 function isOwnRefusal(error: unknown, { isVendorAsked }: OpenCall): boolean {
-  return error instanceof ApiError && error.status < 500 && error.code !== 'rate_limit_exceeded' && (!isVendorAsked || error.code === 'invalid_request')
+  return (
+    error instanceof ApiError &&
+    error.status < 500 &&
+    error.code !== 'rate_limit_exceeded' &&
+    (!isVendorAsked || error.code === 'invalid_request')
+  )
 }

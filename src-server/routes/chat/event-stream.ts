@@ -11,7 +11,11 @@ export function toEvent(data: unknown): string {
  * takes the connection for dead. When the client leaves, `onLeave` is called and the generator is left as well, and its `finally`
  * runs; one whose answer others wait for goes on without listener.
  */
-export function toByteStream(events: AsyncGenerator<string, void, undefined>, goesOn: boolean, onLeave: () => void): ReadableStream<Uint8Array> {
+export function toByteStream(
+  events: AsyncGenerator<string, void, undefined>,
+  goesOn: boolean,
+  onLeave: () => void,
+): ReadableStream<Uint8Array> {
   let timer: NodeJS.Timeout | undefined
   const stop = (): void => clearInterval(timer)
   return new ReadableStream<Uint8Array>({

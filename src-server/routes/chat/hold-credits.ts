@@ -17,7 +17,8 @@ export interface CallCost extends CallSize {
 
 export type Holder = Omit<HoldRequest, 'amount'>
 
-type Attempt = { readonly kind: 'held'; readonly maxOutputTokens: number } | (Balance & { readonly kind: 'refused' })
+type Attempt =
+  { readonly kind: 'held'; readonly maxOutputTokens: number } | (Balance & { readonly kind: 'refused' })
 
 interface HoldServices {
   readonly credits: CreditStore
@@ -30,7 +31,12 @@ interface HoldServices {
  * credits it waits for them, because most calls cost less than they hold. Resolves to the limit of the answer (tokens) that
  * is covered. Throws ApiError 402 with the balance.
  */
-export async function holdCredits(services: HoldServices, holder: Holder, cost: CallCost, signal: AbortSignal): Promise<number> {
+export async function holdCredits(
+  services: HoldServices,
+  holder: Holder,
+  cost: CallCost,
+  signal: AbortSignal,
+): Promise<number> {
   const first = await tryToHold(services.credits, holder, cost)
   if (first.kind === 'held') return first.maxOutputTokens
   if (!mayWait(first, cost)) throw tooFew(first, cost)
@@ -54,7 +60,9 @@ async function tryToHold(credits: CreditStore, holder: Holder, cost: CallCost): 
   const maxOutputTokens = Math.min(cost.maxOutputTokens, affordableOutput(full.balance, cost))
   if (maxOutputTokens < leastOutputTokens) return refused
   const less = await credits.hold({ ...holder, amount: estimateHold({ ...cost, maxOutputTokens }) })
-  return less.isHeld ? { kind: 'held', maxOutputTokens } : { kind: 'refused', balance: less.balance, held: less.held }
+  return less.isHeld
+    ? { kind: 'held', maxOutputTokens }
+    : { kind: 'refused', balance: less.balance, held: less.held }
 }
 
 /** Whether there would be enough if all that is held came back. */
@@ -63,13 +71,24 @@ function mayWait({ balance, held }: Balance, cost: CallCost): boolean {
 }
 
 function leastCost(cost: CallCost): CallCost {
-  return cost.isLimitAsked ? cost : { ...cost, maxOutputTokens: Math.min(cost.maxOutputTokens, leastOutputTokens) }
+  return cost.isLimitAsked
+    ? cost
+    : { ...cost, maxOutputTokens: Math.min(cost.maxOutputTokens, leastOutputTokens) }
 }
 
 function tooFew({ balance, held }: Balance, cost: CallCost): ApiError {
   const needed = estimateHold(leastCost(cost))
   const inFlight = held > 0 ? `, and ${held} more are held by calls in flight` : ''
   const output = cost.isLimitAsked ? Math.max(0, affordableOutput(balance, cost)) : 0
-  const advice = output >= leastOutputTokens ? `Ask for at most ${output} tokens (max_tokens), or add credits.` : 'Shorten the request or add credits.'
-  return new ApiError(402, 'insufficient_credits', 'insufficient_credits', `This call may cost up to ${needed} credits; your balance is ${balance}${inFlight}. ${advice}`, { balance })
+  const advice =
+    output >= leastOutputTokens
+      ? `Ask for at most ${output} tokens (max_tokens), or add credits.`
+      : 'Shorten the request or add credits.'
+  return new ApiError(
+    402,
+    'insufficient_credits',
+    'insufficient_credits',
+    `This call may cost up to ${needed} credits; your balance is ${balance}${inFlight}. ${advice}`,
+    { balance },
+  )
 }

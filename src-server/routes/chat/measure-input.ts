@@ -26,7 +26,10 @@ export function measureInput(body: ChatRequest, bytes: number, contextTokens: nu
       else inputBytes += imageDifference(part)
     }
   }
-  return { inputBytes, holdBytes: isMeasurable ? inputBytes : Math.max(inputBytes, contextTokens * bytesPerToken) }
+  return {
+    inputBytes,
+    holdBytes: isMeasurable ? inputBytes : Math.max(inputBytes, contextTokens * bytesPerToken),
+  }
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -38,7 +41,8 @@ function partsOf(content: unknown): readonly Fields[] {
 /** What an image counts as beyond its bytes in the body. Another kind of data under `image_url` counts by its length. */
 function imageDifference(part: ContentPart | Fields): number {
   const { image_url: image } = part
-  if (part.type !== 'image_url' || !isFields(image) || typeof image.url !== 'string') return part.type === 'image' ? imageBytes : 0
+  if (part.type !== 'image_url' || !isFields(image) || typeof image.url !== 'string')
+    return part.type === 'image' ? imageBytes : 0
   const { url } = image
   if (!url.startsWith('data:')) return imageBytes
   return url.startsWith('data:image/') && url.length > imageBytes ? imageBytes - url.length : 0
@@ -47,15 +51,34 @@ function imageDifference(part: ContentPart | Fields): number {
 function isRemoteDocument(part: Fields): boolean {
   const { file, source, image_url: image } = part
   if (isFields(file) && (file.file_id !== undefined || file.file_url !== undefined)) return true
-  if (isFields(image) && typeof image.url === 'string' && !image.url.startsWith('data:') && /\.pdf(?:[?#]|$)/i.test(image.url)) return true
+  if (
+    isFields(image) &&
+    typeof image.url === 'string' &&
+    !image.url.startsWith('data:') &&
+    /\.pdf(?:[?#]|$)/i.test(image.url)
+  )
+    return true
   // Anthropic's own shapes; a tool's result may hold further parts.
-  if (part.type === 'document' && isFields(source) && source.type !== 'base64' && source.type !== 'text') return true
+  if (part.type === 'document' && isFields(source) && source.type !== 'base64' && source.type !== 'text')
+    return true
   return partsOf(part.content).some(isRemoteDocument)
 }
 
-function namesCachedContent({ cached_content: cached, cachedContent, google, extra_body: extra }: Fields): boolean {
-  const names = (fields: unknown): boolean => isFields(fields) && (fields.cached_content !== undefined || fields.cachedContent !== undefined)
-  return cached !== undefined || cachedContent !== undefined || names(google) || names(extra) || (isFields(extra) && names(extra.google))
+function namesCachedContent({
+  cached_content: cached,
+  cachedContent,
+  google,
+  extra_body: extra,
+}: Fields): boolean {
+  const names = (fields: unknown): boolean =>
+    isFields(fields) && (fields.cached_content !== undefined || fields.cachedContent !== undefined)
+  return (
+    cached !== undefined ||
+    cachedContent !== undefined ||
+    names(google) ||
+    names(extra) ||
+    (isFields(extra) && names(extra.google))
+  )
 }
 
 function isFields(value: unknown): value is Fields {

@@ -26,11 +26,23 @@ export interface PreparedCall {
 }
 
 /** Resolves the model and checks the tier. Throws ApiError 403, 404, 503. */
-export function prepareCall(services: ChatServices, { requestId, principal, clientBody, bytes }: Pick<PreparedCall, 'requestId' | 'principal' | 'clientBody'> & { readonly bytes: number }): PreparedCall {
+export function prepareCall(
+  services: ChatServices,
+  {
+    requestId,
+    principal,
+    clientBody,
+    bytes,
+  }: Pick<PreparedCall, 'requestId' | 'principal' | 'clientBody'> & { readonly bytes: number },
+): PreparedCall {
   const target = services.catalogue.resolve(clientBody.model)
-  if (!services.catalogue.isAllowed(target.model.id, services.tiers.patternsOf(principal.tier))) throw notInTier(target.model.id, principal.tier)
+  if (!services.catalogue.isAllowed(target.model.id, services.tiers.patternsOf(principal.tier)))
+    throw notInTier(target.model.id, principal.tier)
   const asked = countBreakpoints(clientBody)
-  const marked = services.settings.current().autoCacheMarkers && !asked.hasCacheFields ? services.markers.plan({ userId: principal.userId, ...target, body: clientBody }) : undefined
+  const marked =
+    services.settings.current().autoCacheMarkers && !asked.hasCacheFields
+      ? services.markers.plan({ userId: principal.userId, ...target, body: clientBody })
+      : undefined
   const body = marked?.body ?? clientBody
   return {
     requestId,
@@ -47,5 +59,11 @@ export function prepareCall(services: ChatServices, { requestId, principal, clie
 }
 
 function notInTier(model: string, tier: string): ApiError {
-  return new ApiError(403, 'permission_error', 'model_not_allowed', `Your tier “${tier}” does not include the model “${model}”. GET /v1/models lists those that it does; ask your administrator for another tier.`, { param: 'model' })
+  return new ApiError(
+    403,
+    'permission_error',
+    'model_not_allowed',
+    `Your tier “${tier}” does not include the model “${model}”. GET /v1/models lists those that it does; ask your administrator for another tier.`,
+    { param: 'model' },
+  )
 }

@@ -24,9 +24,15 @@ interface Replayed {
 
 /** Gives a kept answer again, whole or as a stream, as this client asks. */
 export function replay(call: PreparedCall, { answer, settled, requestId }: Replayed): Response {
-  const metadata = settled?.metadata ?? { cached: true, provider: call.target.upstream, request_id: requestId ?? call.requestId }
+  const metadata = settled?.metadata ?? {
+    cached: true,
+    provider: call.target.upstream,
+    request_id: requestId ?? call.requestId,
+  }
   const facts: SettledCall = { credits: 0, usage: noUsage, metadata }
-  const response = call.isStreamed ? toStream(call, answer, facts) : toWhole({ limitedTo: undefined }, { completion: answer.completion, settled: facts })
+  const response = call.isStreamed
+    ? toStream(call, answer, facts)
+    : toWhole({ limitedTo: undefined }, { completion: answer.completion, settled: facts })
   if (settled === undefined) response.headers.set('idempotent-replayed', 'true')
   return response
 }
@@ -34,6 +40,9 @@ export function replay(call: PreparedCall, { answer, settled, requestId }: Repla
 function toStream(call: PreparedCall, { completion }: KeptAnswer, facts: SettledCall): Response {
   const chunks = replayAsChunks(completion)
   const last = chunks.at(-1)
-  const events = [...chunks.slice(0, -1).map(toEvent), ...endOf({ clientBody: call.clientBody, limitedTo: undefined }, last, facts)]
+  const events = [
+    ...chunks.slice(0, -1).map(toEvent),
+    ...endOf({ clientBody: call.clientBody, limitedTo: undefined }, last, facts),
+  ]
   return new Response(events.join(''), { status: 200, headers: eventHeaders })
 }

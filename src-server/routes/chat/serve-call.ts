@@ -29,7 +29,11 @@ export interface Serving {
 }
 
 /** Credits, then the answer cache, then the vendor, then the settlement: the one place that knows this order. */
-export async function serveCall(services: ChatServices, call: PreparedCall, serving: Serving): Promise<Response> {
+export async function serveCall(
+  services: ChatServices,
+  call: PreparedCall,
+  serving: Serving,
+): Promise<Response> {
   const { once, close } = serving
   const held = await hold(services, call, serving)
   const lookup = await lookUp(services, held, serving).catch(async (error: unknown) => {
@@ -39,24 +43,59 @@ export async function serveCall(services: ChatServices, call: PreparedCall, serv
     throw error
   })
   if (lookup?.kind === 'hit') {
-    const settled = await settleCall(services, held, { status: 'finished', usage: undefined, isEstimated: false, answerCacheSavedCredits: lookup.answer.credits })
+    const settled = await settleCall(services, held, {
+      status: 'finished',
+      usage: undefined,
+      isEstimated: false,
+      answerCacheSavedCredits: lookup.answer.credits,
+    })
     await once?.keep(lookup.answer)
     close()
     return replay(call, { answer: lookup.answer, settled })
   }
   serving.onAsk()
-  const leading: HeldCall = { ...held, answerCacheMissed: lookup !== undefined, keeper: bothOf(held.limitedTo === undefined ? lookup : keptFromNobody(lookup), once) }
+  const leading: HeldCall = {
+    ...held,
+    answerCacheMissed: lookup !== undefined,
+    keeper: bothOf(held.limitedTo === undefined ? lookup : keptFromNobody(lookup), once),
+  }
   if (!call.isStreamed) return toWhole(leading, await answerWhole(services, leading).finally(close))
-  return await toEventStream(leading, answerStreamed(services, leading), { ...serving, goesOn: once !== undefined })
+  return await toEventStream(leading, answerStreamed(services, leading), {
+    ...serving,
+    goesOn: once !== undefined,
+  })
 }
 
-async function hold(services: ChatServices, call: PreparedCall, { signal, once }: Serving): Promise<HeldCall> {
+async function hold(
+  services: ChatServices,
+  call: PreparedCall,
+  { signal, once }: Serving,
+): Promise<HeldCall> {
   const cost = costOf(services, call)
-  const holder = { requestId: call.requestId, userId: call.principal.userId, provider: call.target.upstream, model: call.target.model.id, streamed: call.isStreamed }
+  const holder = {
+    requestId: call.requestId,
+    userId: call.principal.userId,
+    provider: call.target.upstream,
+    model: call.target.model.id,
+    streamed: call.isStreamed,
+  }
   try {
     const maxOutputTokens = await holdCredits(services, holder, cost, signal)
-    const upstreamCall = { requestId: call.requestId, model: call.target.model, body: call.body, maxOutputTokens, isLimitAsked: cost.isLimitAsked }
-    return { ...call, upstreamCall, signal, answerCacheMissed: false, keeper: undefined, limitedTo: maxOutputTokens < cost.maxOutputTokens ? maxOutputTokens : undefined }
+    const upstreamCall = {
+      requestId: call.requestId,
+      model: call.target.model,
+      body: call.body,
+      maxOutputTokens,
+      isLimitAsked: cost.isLimitAsked,
+    }
+    return {
+      ...call,
+      upstreamCall,
+      signal,
+      answerCacheMissed: false,
+      keeper: undefined,
+      limitedTo: maxOutputTokens < cost.maxOutputTokens ? maxOutputTokens : undefined,
+    }
   } catch (error) {
     releaseMarks(services, call)
     await once?.abandon()
@@ -65,7 +104,10 @@ async function hold(services: ChatServices, call: PreparedCall, { signal, once }
 }
 
 /** A limit above what the model can do is the model's. */
-function costOf({ margin, defaultOutputTokens }: ChatServices, { body, target, holdBytes, breakpoints }: PreparedCall): CallCost {
+function costOf(
+  { margin, defaultOutputTokens }: ChatServices,
+  { body, target, holdBytes, breakpoints }: PreparedCall,
+): CallCost {
   const asked = body.max_completion_tokens ?? body.max_tokens ?? undefined
   return {
     inputBytes: holdBytes,
@@ -78,20 +120,31 @@ function costOf({ margin, defaultOutputTokens }: ChatServices, { body, target, h
   }
 }
 
-async function lookUp(services: ChatServices, call: HeldCall, { context, signal }: Serving): Promise<Lookup | undefined> {
+async function lookUp(
+  services: ChatServices,
+  call: HeldCall,
+  { context, signal }: Serving,
+): Promise<Lookup | undefined> {
   const settings = services.settings.current()
   // Marks that the gateway added are no wish of the client's.
   const hasCacheFields = call.body === call.clientBody && call.breakpoints.hasCacheFields
   const use = usesAnswerCache({ hasCacheFields, header: (name) => context.req.header(name) })
   if (use === 'off' || !settings.answerCacheEnabled) return undefined
   const scope = settings.answerCacheShared ? 'shared' : call.principal.userId
-  const key = answerKey({ scope, provider: call.target.upstream, model: call.target.model.id, body: call.clientBody })
+  const key = answerKey({
+    scope,
+    provider: call.target.upstream,
+    model: call.target.model.id,
+    body: call.clientBody,
+  })
   return await services.answers.lookUp(key, signal, { refresh: use === 'refresh' })
 }
 
 /** An answer that only the balance cut short would be wrong for whoever asks the same with a fuller one. */
 function keptFromNobody(lookup: Lookup | undefined): Keeper | undefined {
-  return lookup?.kind === 'lead' ? { keep: () => lookup.abandon(), abandon: () => lookup.abandon() } : undefined
+  return lookup?.kind === 'lead'
+    ? { keep: () => lookup.abandon(), abandon: () => lookup.abandon() }
+    : undefined
 }
 
 function bothOf(...keepers: readonly (Keeper | Lookup | undefined)[]): Keeper | undefined {

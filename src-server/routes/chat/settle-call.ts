@@ -36,14 +36,31 @@ export interface SettledCall {
 const nothing: Charge = { credits: 0, vendorCost: 0, savedCost: 0, uncachedCredits: 0, isEstimated: false }
 
 /** Charges what was used, writes the history, and tells of it. Idempotent by request id. */
-export async function settleCall(services: ChatServices, call: EndedCall, end: CallEnd): Promise<SettledCall> {
+export async function settleCall(
+  services: ChatServices,
+  call: EndedCall,
+  end: CallEnd,
+): Promise<SettledCall> {
   const isHit = end.answerCacheSavedCredits !== undefined
-  const charge = end.usage === undefined || isHit ? nothing : chargeOf(end.usage, call.target.price, services.margin)
+  const charge =
+    end.usage === undefined || isHit ? nothing : chargeOf(end.usage, call.target.price, services.margin)
   const record = recordOf(services, call, end, charge)
   const settled = await book(services, record)
   teachMarkers(services, call, end)
-  const charged: UsageRecord = settled === undefined ? record : { ...record, credits: settled.charged, ...(settled.shortfall > 0 ? { shortfall: settled.shortfall } : {}) }
-  services.report({ record: charged, hasCacheControl: call.breakpoints.hasCacheFields, hitRate: tokenReuse(cacheTotalsOf([end.usage])), ...(end.error === undefined ? {} : { error: end.error }) })
+  const charged: UsageRecord =
+    settled === undefined
+      ? record
+      : {
+          ...record,
+          credits: settled.charged,
+          ...(settled.shortfall > 0 ? { shortfall: settled.shortfall } : {}),
+        }
+  services.report({
+    record: charged,
+    hasCacheControl: call.breakpoints.hasCacheFields,
+    hitRate: tokenReuse(cacheTotalsOf([end.usage])),
+    ...(end.error === undefined ? {} : { error: end.error }),
+  })
   return {
     usage: end.usage === undefined || end.isEstimated ? undefined : toChatUsage(end.usage),
     credits: charged.credits,
@@ -51,14 +68,26 @@ export async function settleCall(services: ChatServices, call: EndedCall, end: C
       cached: isHit,
       provider: call.target.upstream,
       request_id: call.requestId,
-      ...(settled === undefined ? {} : { credits: { charged: settled.charged, balance: settled.balance, ...(charge.uncachedCredits === undefined ? {} : { uncached: charge.uncachedCredits }) } }),
+      ...(settled === undefined
+        ? {}
+        : {
+            credits: {
+              charged: settled.charged,
+              balance: settled.balance,
+              ...(charge.uncachedCredits === undefined ? {} : { uncached: charge.uncachedCredits }),
+            },
+          }),
       ...(record.estimated ? { estimated: true } : {}),
     },
   }
 }
 
 /** Marks of a call that the vendor took may have been written; those of a call that never reached it were not. */
-function teachMarkers({ markers }: ChatServices, { plan, startedAt }: PreparedCall, { usage }: CallEnd): void {
+function teachMarkers(
+  { markers }: ChatServices,
+  { plan, startedAt }: PreparedCall,
+  { usage }: CallEnd,
+): void {
   if (plan === undefined) return
   if (usage === undefined) markers.release(plan)
   else markers.learn(plan, usage, startedAt)

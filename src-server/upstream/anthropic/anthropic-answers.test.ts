@@ -23,18 +23,33 @@ interface Sent {
 /** An upstream whose vendor answers with these bytes. */
 function answering(body: string, init: ResponseInit = {}, sent: Sent[] = []): Upstream {
   const fetch: typeof globalThis.fetch = (input, request) => {
-    sent.push({ url: input instanceof Request ? input.url : String(input), headers: new Headers(request?.headers), body: typeof request?.body === 'string' ? request.body : '', redirect: request?.redirect })
+    sent.push({
+      url: input instanceof Request ? input.url : String(input),
+      headers: new Headers(request?.headers),
+      body: typeof request?.body === 'string' ? request.body : '',
+      redirect: request?.redirect,
+    })
     return Promise.resolve(new Response(body, init))
   }
   return createAnthropicUpstream({ apiKey, baseUrl: undefined, timeoutMs: 1000, fetch })
 }
 
-const fixture = async (name: string): Promise<string> => await readFile(new URL(`__fixtures__/${name}`, import.meta.url), 'utf8')
-const whole = (message: unknown): Upstream => answering(JSON.stringify(message), { headers: { 'content-type': 'application/json' } })
-const events = (...all: readonly { readonly type: string; readonly [member: string]: unknown }[]): Upstream => answering(all.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(''))
-const start = { type: 'message_start', message: { id: 'msg_1', model: 'm', usage: { input_tokens: 5, output_tokens: 1 } } }
+const fixture = async (name: string): Promise<string> =>
+  await readFile(new URL(`__fixtures__/${name}`, import.meta.url), 'utf8')
+const whole = (message: unknown): Upstream =>
+  answering(JSON.stringify(message), { headers: { 'content-type': 'application/json' } })
+const events = (...all: readonly { readonly type: string; readonly [member: string]: unknown }[]): Upstream =>
+  answering(all.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(''))
+const start = {
+  type: 'message_start',
+  message: { id: 'msg_1', model: 'm', usage: { input_tokens: 5, output_tokens: 1 } },
+}
 const stop = { type: 'message_stop' }
-const end = (reason: string, more: object = {}) => ({ type: 'message_delta', delta: { stop_reason: reason, ...more }, usage: { output_tokens: 9 } })
+const end = (reason: string, more: object = {}) => ({
+  type: 'message_delta',
+  delta: { stop_reason: reason, ...more },
+  usage: { output_tokens: 9 },
+})
 
 afterEach(() => vi.unstubAllEnvs())
 
@@ -44,8 +59,14 @@ function assembled(parts: readonly UpstreamPart[]): Record<string, unknown> {
   const calls: { id?: string; function: { name?: string; arguments: string } }[] = []
   for (const part of parts) {
     if (part.type !== 'chunk') continue
-    const { tool_calls: toolCalls, thinking_blocks: thinking, role, ...texts } = part.chunk.choices[0]?.delta ?? {}
-    for (const [name, value] of Object.entries(texts)) message[name] = `${typeof message[name] === 'string' ? message[name] : ''}${String(value)}`
+    const {
+      tool_calls: toolCalls,
+      thinking_blocks: thinking,
+      role,
+      ...texts
+    } = part.chunk.choices[0]?.delta ?? {}
+    for (const [name, value] of Object.entries(texts))
+      message[name] = `${typeof message[name] === 'string' ? message[name] : ''}${String(value)}`
     if (role !== undefined) message.role = role
     if (Array.isArray(thinking)) message.thinking_blocks = thinking
     for (const { index, ...delta } of toolCalls ?? []) {
@@ -64,32 +85,79 @@ test('a recorded call of tools: thoughts, text, calls and usage, the same stream
     role: 'assistant',
     content: 'I look it up.',
     reasoning_content: 'Two places, two calls.',
-    thinking_blocks: [{ type: 'thinking', thinking: 'Two places, two calls.', signature: 'EqQBCgIYAhIM1gbcDa9GJwZA2b3hGgxBdjrkzLoky3dl1pk=' }],
+    thinking_blocks: [
+      {
+        type: 'thinking',
+        thinking: 'Two places, two calls.',
+        signature: 'EqQBCgIYAhIM1gbcDa9GJwZA2b3hGgxBdjrkzLoky3dl1pk=',
+      },
+    ],
     tool_calls: [
-      { id: 'toolu_01T1x1fJ34qAmk2tNTrN7Up6', type: 'function', function: { name: 'get_weather', arguments: '{"place":"Zürich"}' } },
+      {
+        id: 'toolu_01T1x1fJ34qAmk2tNTrN7Up6',
+        type: 'function',
+        function: { name: 'get_weather', arguments: '{"place":"Zürich"}' },
+      },
       { id: 'toolu_01NoArguments', type: 'function', function: { name: 'get_time', arguments: '{}' } },
     ],
   }
-  expect(completion).toMatchObject({ id: 'msg_01ToolUse', object: 'chat.completion', model: 'claude-haiku-5-5', choices: [{ index: 0, message: { ...message, refusal: null }, finish_reason: 'tool_calls' }] })
+  expect(completion).toMatchObject({
+    id: 'msg_01ToolUse',
+    object: 'chat.completion',
+    model: 'claude-haiku-5-5',
+    choices: [{ index: 0, message: { ...message, refusal: null }, finish_reason: 'tool_calls' }],
+  })
   const streamed = assembled(parts)
   expect({ ...streamed, tool_calls: 0 }).toEqual({ ...message, tool_calls: 0 })
-  expect((streamed.tool_calls as { function: { arguments: string } }[]).map(({ function: { arguments: text } }) => JSON.parse(text) as unknown)).toEqual([{ place: 'Zürich' }, {}])
-  const counts = { uncachedInputTokens: 410, cacheReadTokens: 2048, cacheWriteTokens: { fiveMinutes: 0, oneHour: 0 }, outputTokens: 89 }
+  expect(
+    (streamed.tool_calls as { function: { arguments: string } }[]).map(
+      ({ function: { arguments: text } }) => JSON.parse(text) as unknown,
+    ),
+  ).toEqual([{ place: 'Zürich' }, {}])
+  const counts = {
+    uncachedInputTokens: 410,
+    cacheReadTokens: 2048,
+    cacheWriteTokens: { fiveMinutes: 0, oneHour: 0 },
+    outputTokens: 89,
+  }
   expect(usage).toMatchObject(counts)
   expect(parts.findLast((part) => part.type === 'usage')?.usage).toMatchObject(counts)
-  expect(parts.map((part) => (part.type === 'chunk' ? part.text : '')).join('')).toContain('{"place": "Zürich"}')
+  expect(parts.map((part) => (part.type === 'chunk' ? part.text : '')).join('')).toContain(
+    '{"place": "Zürich"}',
+  )
 })
 
 test('what was answered can be sent back as it is, with the results, and Anthropic gets its own blocks again', async () => {
-  const recorded = JSON.parse(await fixture('tool-use.json')) as { content: Readonly<Record<string, unknown>>[] }
+  const recorded = JSON.parse(await fixture('tool-use.json')) as {
+    content: Readonly<Record<string, unknown>>[]
+  }
   const { completion } = await whole(recorded).complete(call, never)
   const sent: Sent[] = []
-  const results = [{ role: 'tool', tool_call_id: 'toolu_01T1x1fJ34qAmk2tNTrN7Up6', content: 'Sun.' }, { role: 'tool', tool_call_id: 'toolu_01NoArguments', content: 'Noon.' }]
-  await answering(JSON.stringify(recorded), { headers: { 'content-type': 'application/json' } }, sent).complete(testCall({ messages: [{ role: 'user', content: 'Weather?' }, completion.choices[0]?.message, ...results] }), never)
+  const results = [
+    { role: 'tool', tool_call_id: 'toolu_01T1x1fJ34qAmk2tNTrN7Up6', content: 'Sun.' },
+    { role: 'tool', tool_call_id: 'toolu_01NoArguments', content: 'Noon.' },
+  ]
+  await answering(
+    JSON.stringify(recorded),
+    { headers: { 'content-type': 'application/json' } },
+    sent,
+  ).complete(
+    testCall({
+      messages: [{ role: 'user', content: 'Weather?' }, completion.choices[0]?.message, ...results],
+    }),
+    never,
+  )
   expect((JSON.parse(sent[0]?.body ?? '') as { messages: unknown }).messages).toEqual([
     { role: 'user', content: 'Weather?' },
     { role: 'assistant', content: recorded.content.map((block) => without(block, 'caller', 'citations')) },
-    { role: 'user', content: results.map(({ tool_call_id: id, content }) => ({ type: 'tool_result', tool_use_id: id, content })) },
+    {
+      role: 'user',
+      content: results.map(({ tool_call_id: id, content }) => ({
+        type: 'tool_result',
+        tool_use_id: id,
+        content,
+      })),
+    },
   ])
 })
 
@@ -105,12 +173,17 @@ test.each([
   const { completion } = await whole({ content: [], stop_reason: reason }).complete(call, never)
   expect(completion.choices[0]).toMatchObject({ message: { content: null }, finish_reason: expected })
   const { parts } = await readStream(events(start, end(reason), stop), call)
-  expect(parts.flatMap((part) => (part.type === 'chunk' ? [part.chunk.choices[0]?.finish_reason] : []))).toEqual([null, expected])
+  expect(
+    parts.flatMap((part) => (part.type === 'chunk' ? [part.chunk.choices[0]?.finish_reason] : [])),
+  ).toEqual([null, expected])
 })
 
 test('a refusal says why', async () => {
   const details = { stop_details: { type: 'refusal', category: 'bio', explanation: 'This was declined.' } }
-  const { completion } = await whole({ content: [], stop_reason: 'refusal', ...details }).complete(call, never)
+  const { completion } = await whole({ content: [], stop_reason: 'refusal', ...details }).complete(
+    call,
+    never,
+  )
   expect(completion.choices[0]?.message.refusal).toBe('This was declined.')
   const { parts } = await readStream(events(start, end('refusal', details), stop), call)
   expect(assembled(parts).refusal).toBe('This was declined.')
@@ -118,20 +191,41 @@ test('a refusal says why', async () => {
 
 test('usage that is missing stays unknown, in a known answer without ids', async () => {
   const { completion, usage } = await whole({ content: [{ type: 'text', text: 'Hi' }] }).complete(call, never)
-  expect(completion).toMatchObject({ id: 'req_1', model: 'claude-haiku-5-5' } satisfies Partial<ChatCompletion>)
+  expect(completion).toMatchObject({
+    id: 'req_1',
+    model: 'claude-haiku-5-5',
+  } satisfies Partial<ChatCompletion>)
   expect(usage).toBeUndefined()
-  const { parts, error } = await readStream(events({ type: 'message_start', message: {} }, { type: 'message_delta', delta: { stop_reason: 'end_turn' } }, stop), call)
+  const { parts, error } = await readStream(
+    events(
+      { type: 'message_start', message: {} },
+      { type: 'message_delta', delta: { stop_reason: 'end_turn' } },
+      stop,
+    ),
+    call,
+  )
   expect(error).toBeUndefined()
   expect(parts.filter(({ type }) => type === 'usage')).toEqual([])
 })
 
 test('breakpoints without a word about the cache leave the input unknown', async () => {
-  const marked = testCall({ messages: [{ role: 'user', content: 'Hi', cache_control: { type: 'ephemeral' } }] })
+  const marked = testCall({
+    messages: [{ role: 'user', content: 'Hi', cache_control: { type: 'ephemeral' } }],
+  })
   const message = { content: [], usage: { input_tokens: 5, output_tokens: 9 } }
-  expect((await whole(message).complete(marked, never)).usage).toMatchObject({ uncachedInputTokens: undefined, outputTokens: 9 })
-  expect((await whole(message).complete(call, never)).usage).toMatchObject({ uncachedInputTokens: 5, outputTokens: 9 })
+  expect((await whole(message).complete(marked, never)).usage).toMatchObject({
+    uncachedInputTokens: undefined,
+    outputTokens: 9,
+  })
+  expect((await whole(message).complete(call, never)).usage).toMatchObject({
+    uncachedInputTokens: 5,
+    outputTokens: 9,
+  })
   const { parts } = await readStream(events(start, end('end_turn'), stop), marked)
-  expect(parts.findLast((part) => part.type === 'usage')?.usage).toMatchObject({ uncachedInputTokens: undefined, outputTokens: 9 })
+  expect(parts.findLast((part) => part.type === 'usage')?.usage).toMatchObject({
+    uncachedInputTokens: undefined,
+    outputTokens: 9,
+  })
 })
 
 test('why the cache was missed and what was left out of the request is told', async () => {
@@ -139,30 +233,56 @@ test('why the cache was missed and what was left out of the request is told', as
   const warm = testCall({ messages: [{ role: 'user', content: 'Hi' }], temperature: 0 })
   const told = { diagnostics, ignored_parameters: ['temperature'] }
   expect((await whole({ content: [], diagnostics }).complete(warm, never)).completion).toMatchObject(told)
-  const { parts } = await readStream(events({ ...start, message: { ...start.message, diagnostics } }, end('end_turn'), stop), warm)
+  const { parts } = await readStream(
+    events({ ...start, message: { ...start.message, diagnostics } }, end('end_turn'), stop),
+    warm,
+  )
   expect(parts[0]).toMatchObject({ chunk: told })
 })
 
 test('a whole message that is none, and a stream of none, cannot be read', async () => {
-  await expect(whole({ choices: [] }).complete(call, never)).rejects.toMatchObject({ status: 502, code: 'upstream_unreadable' })
-  expect((await readStream(events({ type: 'ping' }), call)).error).toMatchObject({ status: 502, code: 'upstream_unreadable' })
-  expect((await readStream(events({ type: 'message_start', message: 'no' }), call)).error).toMatchObject({ status: 502, code: 'upstream_unreadable' })
+  await expect(whole({ choices: [] }).complete(call, never)).rejects.toMatchObject({
+    status: 502,
+    code: 'upstream_unreadable',
+  })
+  expect((await readStream(events({ type: 'ping' }), call)).error).toMatchObject({
+    status: 502,
+    code: 'upstream_unreadable',
+  })
+  expect((await readStream(events({ type: 'message_start', message: 'no' }), call)).error).toMatchObject({
+    status: 502,
+    code: 'upstream_unreadable',
+  })
 })
 
 test('a redirect is not followed and not shown', async () => {
-  await expect(answering('', { status: 302, headers: { location: 'https://elsewhere.example' } }).complete(call, never)).rejects.toMatchObject({ status: 502, code: 'upstream_unreadable' })
+  await expect(
+    answering('', { status: 302, headers: { location: 'https://elsewhere.example' } }).complete(call, never),
+  ).rejects.toMatchObject({ status: 502, code: 'upstream_unreadable' })
   const sent: Sent[] = []
-  await answering('{"content":[]}', { headers: { 'content-type': 'application/json' } }, sent).complete(call, never)
+  await answering('{"content":[]}', { headers: { 'content-type': 'application/json' } }, sent).complete(
+    call,
+    never,
+  )
   expect(sent[0]?.redirect).toBe('error')
 })
 
 test('streams that are read to their end leave their connection to the next', async () => {
   const body = await fixture('tool-use.sse')
   let connections = 0
-  const server = createServer((_request, response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end(body)).on('connection', () => (connections += 1)).listen(0, '127.0.0.1')
+  const server = createServer((_request, response) =>
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).end(body),
+  )
+    .on('connection', () => (connections += 1))
+    .listen(0, '127.0.0.1')
   await once(server, 'listening')
   const fetch = createPooledFetch()
-  const upstream = createAnthropicUpstream({ apiKey, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, timeoutMs: 5000, fetch })
+  const upstream = createAnthropicUpstream({
+    apiKey,
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    timeoutMs: 5000,
+    fetch,
+  })
   for (let count = 0; count < 8; count += 1) expect((await readStream(upstream, call)).error).toBeUndefined()
   expect(connections).toBeLessThan(4)
   server.close()
@@ -171,14 +291,26 @@ test('streams that are read to their end leave their connection to the next', as
 
 test('a server that keeps a finished stream open holds nobody', async () => {
   const body = new ReadableStream({
-    start: (controller) => controller.enqueue(new TextEncoder().encode([start, end('end_turn'), stop].map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(''))),
+    start: (controller) =>
+      controller.enqueue(
+        new TextEncoder().encode(
+          [start, end('end_turn'), stop]
+            .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+            .join(''),
+        ),
+      ),
   })
-  const upstream = createAnthropicUpstream({ apiKey, baseUrl: undefined, timeoutMs: 5000, fetch: (_input, init) => {
-    const { signal } = init ?? {}
-    const ended = new TransformStream<Uint8Array, Uint8Array>()
-    void body.pipeTo(ended.writable, { ...(signal ? { signal } : {}) }).catch(() => undefined)
-    return Promise.resolve(new Response(ended.readable))
-  } })
+  const upstream = createAnthropicUpstream({
+    apiKey,
+    baseUrl: undefined,
+    timeoutMs: 5000,
+    fetch: (_input, init) => {
+      const { signal } = init ?? {}
+      const ended = new TransformStream<Uint8Array, Uint8Array>()
+      void body.pipeTo(ended.writable, { ...(signal ? { signal } : {}) }).catch(() => undefined)
+      return Promise.resolve(new Response(ended.readable))
+    },
+  })
   const startedAt = performance.now()
   const { parts, error } = await readStream(upstream, call)
   expect(error).toBeUndefined()
@@ -190,9 +322,15 @@ test('the request carries our key, address and few headers, whatever the environ
   vi.stubEnv('ANTHROPIC_BASE_URL', 'https://elsewhere.example')
   vi.stubEnv('ANTHROPIC_AUTH_TOKEN', 'other-token')
   vi.stubEnv('ANTHROPIC_API_KEY', 'sk-ant-environment')
-  vi.stubEnv('ANTHROPIC_CUSTOM_HEADERS', 'x-api-key: sk-ant-custom\nauthorization: Bearer stolen\nx-secret: s')
+  vi.stubEnv(
+    'ANTHROPIC_CUSTOM_HEADERS',
+    'x-api-key: sk-ant-custom\nauthorization: Bearer stolen\nx-secret: s',
+  )
   const sent: Sent[] = []
-  await answering('{"content":[]}', { headers: { 'content-type': 'application/json' } }, sent).complete(call, never)
+  await answering('{"content":[]}', { headers: { 'content-type': 'application/json' } }, sent).complete(
+    call,
+    never,
+  )
   expect(sent[0]?.url).toBe('https://api.anthropic.com/v1/messages')
   expect(Object.fromEntries(sent[0]?.headers ?? [])).toEqual({
     accept: 'application/json',
@@ -204,7 +342,13 @@ test('the request carries our key, address and few headers, whatever the environ
 })
 
 test('a key in a sentence of Anthropic’s is not repeated, and a long sentence is cut', async () => {
-  const refusal = answering(JSON.stringify({ type: 'error', error: { type: 'invalid_request_error', message: `bad key ${apiKey} ${'x'.repeat(2000)}` } }), { status: 400, headers: { 'content-type': 'application/json' } })
+  const refusal = answering(
+    JSON.stringify({
+      type: 'error',
+      error: { type: 'invalid_request_error', message: `bad key ${apiKey} ${'x'.repeat(2000)}` },
+    }),
+    { status: 400, headers: { 'content-type': 'application/json' } },
+  )
   const error: unknown = await refusal.complete(call, never).catch((thrown: unknown) => thrown)
   expect(String(error)).toContain('bad key [key] xxx')
   expect(String(error).length).toBeLessThan(600)

@@ -13,7 +13,15 @@ const text = 'One two three four five six seven eight nine ten.'
 const lab = await createProviderLab()
 const fetch = createPooledFetch({ timeoutMs: 400 })
 const upstream = createAnthropicUpstream({ apiKey, baseUrl: lab.url, timeoutMs: 400, fetch })
-const call = testCall({ messages: [{ role: 'system', content: [{ type: 'text', text: 'Be brief. '.repeat(1000), cache_control: { type: 'ephemeral' } }] }, { role: 'user', content: 'Hi' }] })
+const call = testCall({
+  messages: [
+    {
+      role: 'system',
+      content: [{ type: 'text', text: 'Be brief. '.repeat(1000), cache_control: { type: 'ephemeral' } }],
+    },
+    { role: 'user', content: 'Hi' },
+  ],
+})
 
 afterAll(async () => {
   await fetch.close()
@@ -27,21 +35,55 @@ beforeEach(() => {
 // Loading the libraries must not count against the time limits below.
 await (await fetch(lab.url)).text()
 
-const whole = async (): Promise<unknown> => await upstream.complete(call, never).then(() => undefined, (error: unknown) => error)
+const whole = async (): Promise<unknown> =>
+  await upstream.complete(call, never).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
 const streamed = async (): Promise<unknown> => (await readStream(upstream, call)).error
 
 type Failure = readonly [what: string, scenario: ScenarioInput, status: number, code: string, message: RegExp]
 
 const always: readonly Failure[] = [
-  ['400', { kind: 'error', status: 400, message: 'messages.0.content: bad\n  thing' }, 400, 'upstream_refused_request', /refused the request: messages\.0\.content: bad thing\.$/],
-  ['400, too long', { kind: 'error', status: 400, message: 'prompt is too long: 208310 tokens > 200000 maximum' }, 400, 'context_length_exceeded', /208310 tokens.*Send less/],
-  ['400, no money left', { kind: 'error', status: 400, message: 'Your credit balance is too low to access the Anthropic API.' }, 502, 'upstream_refused_key', /tell the operator/],
+  [
+    '400',
+    { kind: 'error', status: 400, message: 'messages.0.content: bad\n  thing' },
+    400,
+    'upstream_refused_request',
+    /refused the request: messages\.0\.content: bad thing\.$/,
+  ],
+  [
+    '400, too long',
+    { kind: 'error', status: 400, message: 'prompt is too long: 208310 tokens > 200000 maximum' },
+    400,
+    'context_length_exceeded',
+    /208310 tokens.*Send less/,
+  ],
+  [
+    '400, no money left',
+    { kind: 'error', status: 400, message: 'Your credit balance is too low to access the Anthropic API.' },
+    502,
+    'upstream_refused_key',
+    /tell the operator/,
+  ],
   ['401', { kind: 'error', status: 401 }, 502, 'upstream_refused_key', /Nothing is wrong with your request/],
   ['402', { kind: 'error', status: 402 }, 502, 'upstream_refused_key', /tell the operator/],
   ['403', { kind: 'error', status: 403 }, 502, 'upstream_refused_key', /tell the operator/],
-  ['404', { kind: 'error', status: 404, message: 'model: claude-haiku-5-5' }, 404, 'model_not_found', /“claude-haiku-5-5”.*GET \/v1\/models/],
+  [
+    '404',
+    { kind: 'error', status: 404, message: 'model: claude-haiku-5-5' },
+    404,
+    'model_not_found',
+    /“claude-haiku-5-5”.*GET \/v1\/models/,
+  ],
   ['413', { kind: 'error', status: 413 }, 400, 'request_too_large', /maximum size/],
-  ['429', { kind: 'error', status: 429, retryAfterSeconds: 7 }, 429, 'upstream_rate_limited', /Wait 7 seconds/],
+  [
+    '429',
+    { kind: 'error', status: 429, retryAfterSeconds: 7 },
+    429,
+    'upstream_rate_limited',
+    /Wait 7 seconds/,
+  ],
   ['500', { kind: 'error', status: 500 }, 502, 'upstream_error', /Internal server error/],
   ['503', { kind: 'error', status: 503 }, 503, 'upstream_overloaded', /overloaded/],
   ['504', { kind: 'error', status: 504 }, 504, 'upstream_timeout', /in time/],
@@ -57,37 +99,77 @@ test.each(always)('%s is told, streamed and not', async (_what, scenario, status
     const error = await run()
     expect(error).toBeInstanceOf(ApiError)
     expect(error).toMatchObject({ status, code, message: expect.stringMatching(message) as string })
-    if ('retryAfterSeconds' in scenario) expect(error).toMatchObject({ options: { retryAfterSeconds: scenario.retryAfterSeconds } })
+    if ('retryAfterSeconds' in scenario)
+      expect(error).toMatchObject({ options: { retryAfterSeconds: scenario.retryAfterSeconds } })
     expect(inspect(error, { depth: null })).not.toContain(apiKey)
   }
 })
 
 const inMidStream: readonly Failure[] = [
   ['a stream that goes silent', { kind: 'hang', afterChunks: 1 }, 504, 'upstream_timeout', /in time/],
-  ['an event that is no JSON', { kind: 'garbage-event', afterChunks: 1 }, 502, 'upstream_unreadable', /cannot be read/],
+  [
+    'an event that is no JSON',
+    { kind: 'garbage-event', afterChunks: 1 },
+    502,
+    'upstream_unreadable',
+    /cannot be read/,
+  ],
   ['a cut connection', { kind: 'cut', afterChunks: 2 }, 502, 'upstream_interrupted', /cut before/],
   ['a cut before the usage', { kind: 'cut-before-usage' }, 502, 'upstream_interrupted', /cut before/],
-  ['a stream that ends early', { kind: 'end-early', afterChunks: 2 }, 502, 'upstream_interrupted', /cut before/],
-  ['overload in mid-stream', { kind: 'error-event', afterChunks: 2 }, 503, 'upstream_overloaded', /overloaded/],
-  ['another error in mid-stream', { kind: 'error-event', type: 'api_error', message: 'Internal server error' }, 502, 'upstream_error', /Internal server error/],
-  ['a refusal in mid-stream', { kind: 'error-event', type: 'invalid_request_error', message: 'No.' }, 400, 'upstream_refused_request', /refused the request: No\./],
+  [
+    'a stream that ends early',
+    { kind: 'end-early', afterChunks: 2 },
+    502,
+    'upstream_interrupted',
+    /cut before/,
+  ],
+  [
+    'overload in mid-stream',
+    { kind: 'error-event', afterChunks: 2 },
+    503,
+    'upstream_overloaded',
+    /overloaded/,
+  ],
+  [
+    'another error in mid-stream',
+    { kind: 'error-event', type: 'api_error', message: 'Internal server error' },
+    502,
+    'upstream_error',
+    /Internal server error/,
+  ],
+  [
+    'a refusal in mid-stream',
+    { kind: 'error-event', type: 'invalid_request_error', message: 'No.' },
+    400,
+    'upstream_refused_request',
+    /refused the request: No\./,
+  ],
 ]
 
-test.each(inMidStream)('%s ends the stream with its own error', async (_what, scenario, status, code, message) => {
-  lab.scenarios.add(scenario)
-  const error = await streamed()
-  expect(error).toBeInstanceOf(ApiError)
-  expect(error).toMatchObject({ status, code, message: expect.stringMatching(message) as string })
-})
+test.each(inMidStream)(
+  '%s ends the stream with its own error',
+  async (_what, scenario, status, code, message) => {
+    lab.scenarios.add(scenario)
+    const error = await streamed()
+    expect(error).toBeInstanceOf(ApiError)
+    expect(error).toMatchObject({ status, code, message: expect.stringMatching(message) as string })
+  },
+)
 
-test.each([{ kind: 'cut' }, { kind: 'cut-before-usage' }] as const)('a whole answer that is cut ($kind) is told as such', async (scenario) => {
-  lab.scenarios.add(scenario)
-  expect(await whole()).toMatchObject({ status: 502, code: 'upstream_interrupted' })
-})
+test.each([{ kind: 'cut' }, { kind: 'cut-before-usage' }] as const)(
+  'a whole answer that is cut ($kind) is told as such',
+  async (scenario) => {
+    lab.scenarios.add(scenario)
+    expect(await whole()).toMatchObject({ status: 502, code: 'upstream_interrupted' })
+  },
+)
 
 test('a cut stream keeps its text and its input, and claims no output', async () => {
   lab.scenarios.add({ kind: 'cut', afterChunks: 3 })
-  const { parts } = await readStream(createAnthropicUpstream({ apiKey: 'lab-cut', baseUrl: lab.url, timeoutMs: 400, fetch }), call)
+  const { parts } = await readStream(
+    createAnthropicUpstream({ apiKey: 'lab-cut', baseUrl: lab.url, timeoutMs: 400, fetch }),
+    call,
+  )
   expect(textOf(parts)).not.toBe('')
   expect(text.startsWith(textOf(parts))).toBe(true)
   const usages = parts.flatMap((part) => (part.type === 'usage' ? [part.usage] : []))
@@ -112,24 +194,34 @@ test.each([
   ['a stream is awaited', { kind: 'hang' }, 'stream'],
   ['a stream runs', { kind: 'slow', chunkMs: 200 }, 'stream'],
   ['a stream is silent', { kind: 'hang', afterChunks: 2 }, 'stream'],
-] as const)('an abort while %s ends Anthropic’s socket within 500 ms and throws its reason', async (_when, scenario, way) => {
-  lab.scenarios.add(scenario)
-  const reason = new Error('The client is gone')
-  const stop = new AbortController()
-  const failed = way === 'complete' ? upstream.complete(call, stop.signal).catch((error: unknown) => error) : readStream(upstream, call, stop.signal).then(({ error }) => error)
-  await setTimeout(120)
-  const stoppedAt = Date.now()
-  stop.abort(reason)
-  expect(await failed).toBe(reason)
-  expect(Date.now() - stoppedAt).toBeLessThan(500)
-  await expect.poll(() => lab.journal.entries.at(-1)?.disconnectedAt, { timeout: 500, interval: 5 }).toBeDefined()
-  expect((lab.journal.entries.at(-1)?.disconnectedAt ?? Infinity) - stoppedAt).toBeLessThan(500)
-})
+] as const)(
+  'an abort while %s ends Anthropic’s socket within 500 ms and throws its reason',
+  async (_when, scenario, way) => {
+    lab.scenarios.add(scenario)
+    const reason = new Error('The client is gone')
+    const stop = new AbortController()
+    const failed =
+      way === 'complete'
+        ? upstream.complete(call, stop.signal).catch((error: unknown) => error)
+        : readStream(upstream, call, stop.signal).then(({ error }) => error)
+    await setTimeout(120)
+    const stoppedAt = Date.now()
+    stop.abort(reason)
+    expect(await failed).toBe(reason)
+    expect(Date.now() - stoppedAt).toBeLessThan(500)
+    await expect
+      .poll(() => lab.journal.entries.at(-1)?.disconnectedAt, { timeout: 500, interval: 5 })
+      .toBeDefined()
+    expect((lab.journal.entries.at(-1)?.disconnectedAt ?? Infinity) - stoppedAt).toBeLessThan(500)
+  },
+)
 
 test('who stops reading ends Anthropic’s socket', async () => {
   lab.scenarios.add({ kind: 'slow', chunkMs: 100 })
   for await (const part of upstream.stream(call, never)) if (part.type === 'chunk' && part.text !== '') break
-  await expect.poll(() => lab.journal.entries.at(-1)?.disconnectedAt, { timeout: 500, interval: 5 }).toBeDefined()
+  await expect
+    .poll(() => lab.journal.entries.at(-1)?.disconnectedAt, { timeout: 500, interval: 5 })
+    .toBeDefined()
 })
 
 test('a call that was aborted before is not made', async () => {
@@ -144,11 +236,17 @@ test('a server that is not there', async () => {
   const gone = await createProviderLab()
   await gone.close()
   const nobody = createAnthropicUpstream({ apiKey, baseUrl: gone.url, timeoutMs: 400, fetch })
-  await expect(nobody.complete(call, never)).rejects.toMatchObject({ status: 502, code: 'upstream_unreachable' })
+  await expect(nobody.complete(call, never)).rejects.toMatchObject({
+    status: 502,
+    code: 'upstream_unreachable',
+  })
 })
 
 test('what a client got wrong is told before Anthropic is asked', async () => {
   const before = lab.journal.entries.length
-  await expect(upstream.complete({ ...call, body: { ...call.body, n: 2 } }, never)).rejects.toMatchObject({ status: 400, options: { param: 'n' } })
+  await expect(upstream.complete({ ...call, body: { ...call.body, n: 2 } }, never)).rejects.toMatchObject({
+    status: 400,
+    options: { param: 'n' },
+  })
   expect(lab.journal.entries).toHaveLength(before)
 })

@@ -10,5 +10,10 @@ function describe(error: unknown): UpstreamFailure | undefined {
   const { status, type, apiMessage, retryAfterMs } = read
   // Without a type it is no answer of Anthropic's, and what it says explains nothing.
   const said = type === undefined ? undefined : apiMessage
-  return { status, ...(type === undefined ? {} : { type }), ...(said === undefined ? {} : { said }), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }
+  return {
+    status,
+    ...(type === undefined ? {} : { type }),
+    ...(said === undefined ? {} : { said }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  }
 }

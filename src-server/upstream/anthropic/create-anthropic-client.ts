@@ -3,13 +3,23 @@ import { pinHeaders } from '../http/pin-headers.ts'
 import type { UpstreamOptions } from '../upstream.ts'
 
 const defaultBaseUrl = 'https://api.anthropic.com'
-const silent = { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined }
+const silent = {
+  error: () => undefined,
+  warn: () => undefined,
+  info: () => undefined,
+  debug: () => undefined,
+}
 
 /**
  * The SDK's client, loaded when first used. Every option that the SDK would otherwise read from the environment is given, and
  * it asks once: whether to try again is the caller's decision.
  */
-export async function createAnthropicClient({ apiKey, baseUrl, timeoutMs, fetch }: UpstreamOptions): Promise<Anthropic> {
+export async function createAnthropicClient({
+  apiKey,
+  baseUrl,
+  timeoutMs,
+  fetch,
+}: UpstreamOptions): Promise<Anthropic> {
   const { Anthropic } = await import('@anthropic-ai/sdk')
   return new Anthropic({
     apiKey,

@@ -22,13 +22,17 @@ const longestEnd = 200
 export function createAnthropicUpstream(options: UpstreamOptions): Upstream {
   let opening: Promise<Anthropic> | undefined
   const open = async (): Promise<Anthropic> => await (opening ??= createAnthropicClient(options))
-  const toError = (error: unknown, call: UpstreamCall, signal: AbortSignal): Error => toUpstreamError(error, { signal, apiKey: options.apiKey, model: call.model.id }, anthropicProfile)
+  const toError = (error: unknown, call: UpstreamCall, signal: AbortSignal): Error =>
+    toUpstreamError(error, { signal, apiKey: options.apiKey, model: call.model.id }, anthropicProfile)
 
   async function complete(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer> {
     try {
       const { body, hasMarks, ignored } = toAnthropicRequest(call, false)
       const client = await open()
-      return fromAnthropicMessage(await client.post<unknown>(messagesPath, { body, fetchOptions: endedBy(signal) }), { requestId: call.requestId, model: call.model.id, hasMarks, ignored })
+      return fromAnthropicMessage(
+        await client.post<unknown>(messagesPath, { body, fetchOptions: endedBy(signal) }),
+        { requestId: call.requestId, model: call.model.id, hasMarks, ignored },
+      )
     } catch (error) {
       throw toError(error, call, signal)
     }
@@ -39,8 +43,17 @@ export function createAnthropicUpstream(options: UpstreamOptions): Upstream {
     try {
       const { body, hasMarks, ignored } = toAnthropicRequest(call, true)
       const client = await open()
-      const events = await client.post<Stream<unknown>>(messagesPath, { body, fetchOptions: endedBy(signal), stream: true })
-      const reader = new AnthropicStreamReader({ requestId: call.requestId, model: call.model.id, hasMarks, ignored })
+      const events = await client.post<Stream<unknown>>(messagesPath, {
+        body,
+        fetchOptions: endedBy(signal),
+        stream: true,
+      })
+      const reader = new AnthropicStreamReader({
+        requestId: call.requestId,
+        model: call.model.id,
+        hasMarks,
+        ignored,
+      })
       for await (const event of events) {
         for (const part of reader.read(event)) yield part
         // Reading on to the end lets the connection be used again; some servers never come to it.

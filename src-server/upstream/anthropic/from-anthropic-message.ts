@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import type { ChatCompletion, ChatToolCall } from '../../../src-shared/dedicated-api/chat-answer.ts'
-import { anthropicUsageSchema, fromAnthropicUsage } from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
+import {
+  anthropicUsageSchema,
+  fromAnthropicUsage,
+} from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
 import type { UpstreamAnswer } from '../upstream.ts'
 import { mapFinishReason } from './map-finish-reason.ts'
 
@@ -28,27 +31,48 @@ export interface AnswerContext {
 }
 
 /** Anthropic's answer in OpenAI's shape. Throws a ZodError for what is none. */
-export function fromAnthropicMessage(raw: unknown, { requestId, model, hasMarks, ignored }: AnswerContext): UpstreamAnswer {
+export function fromAnthropicMessage(
+  raw: unknown,
+  { requestId, model, hasMarks, ignored }: AnswerContext,
+): UpstreamAnswer {
   const message = messageSchema.parse(raw)
   const completion: ChatCompletion = {
     id: message.id ?? requestId,
     object: 'chat.completion',
     created: Math.floor(Date.now() / 1000),
     model: message.model ?? model,
-    choices: [{ index: 0, message: toMessage(message.content, message.stop_details?.explanation), logprobs: null, finish_reason: mapFinishReason(message.stop_reason) }],
+    choices: [
+      {
+        index: 0,
+        message: toMessage(message.content, message.stop_details?.explanation),
+        logprobs: null,
+        finish_reason: mapFinishReason(message.stop_reason),
+      },
+    ],
     ...extensions(message.diagnostics, ignored),
   }
   return { completion, usage: message.usage ? fromAnthropicUsage(message.usage, true, hasMarks) : undefined }
 }
 
 /** What OpenAI's shape has no place for: why the cache was missed, where the client asked, and what of its request was left out. */
-export function extensions(diagnostics: unknown, ignored: readonly string[]): { readonly diagnostics?: unknown; readonly ignored_parameters?: readonly string[] } {
-  return { ...(diagnostics === null || diagnostics === undefined ? {} : { diagnostics }), ...(ignored.length === 0 ? {} : { ignored_parameters: ignored }) }
+export function extensions(
+  diagnostics: unknown,
+  ignored: readonly string[],
+): { readonly diagnostics?: unknown; readonly ignored_parameters?: readonly string[] } {
+  return {
+    ...(diagnostics === null || diagnostics === undefined ? {} : { diagnostics }),
+    ...(ignored.length === 0 ? {} : { ignored_parameters: ignored }),
+  }
 }
 
 /** What was thought is there as text and, to be sent back unchanged with the results of tools, as it came. */
-function toMessage(content: readonly AnswerBlock[], refusal: string | null | undefined): ChatCompletion['choices'][number]['message'] {
-  const texts = content.flatMap(({ type, text }) => (type === 'text' && typeof text === 'string' ? [text] : []))
+function toMessage(
+  content: readonly AnswerBlock[],
+  refusal: string | null | undefined,
+): ChatCompletion['choices'][number]['message'] {
+  const texts = content.flatMap(({ type, text }) =>
+    type === 'text' && typeof text === 'string' ? [text] : [],
+  )
   const calls = content.flatMap((item) => (item.type === 'tool_use' ? [toToolCall(item)] : []))
   const thinking = content.filter(({ type }) => type === 'thinking' || type === 'redacted_thinking')
   return {
@@ -56,12 +80,18 @@ function toMessage(content: readonly AnswerBlock[], refusal: string | null | und
     content: texts.length === 0 ? null : texts.join(''),
     refusal: refusal ?? null,
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
-    ...(thinking.length === 0 ? {} : { reasoning_content: thinking.map(thoughtOf).join(''), thinking_blocks: thinking }),
+    ...(thinking.length === 0
+      ? {}
+      : { reasoning_content: thinking.map(thoughtOf).join(''), thinking_blocks: thinking }),
   }
 }
 
 function toToolCall({ id, name, input }: AnswerBlock): ChatToolCall {
-  return { id: String(id), type: 'function', function: { name: String(name), arguments: JSON.stringify(input ?? {}) } }
+  return {
+    id: String(id),
+    type: 'function',
+    function: { name: String(name), arguments: JSON.stringify(input ?? {}) },
+  }
 }
 
 function thoughtOf({ thinking }: AnswerBlock): string {

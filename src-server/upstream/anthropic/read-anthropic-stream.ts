@@ -1,6 +1,15 @@
 import { z } from 'zod'
-import type { ChatChunk, ChatChunkChoice, FinishReason } from '../../../src-shared/dedicated-api/chat-answer.ts'
-import { anthropicUsageSchema, fromAnthropicUsage, mergeAnthropicUsage, type AnthropicUsage } from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
+import type {
+  ChatChunk,
+  ChatChunkChoice,
+  FinishReason,
+} from '../../../src-shared/dedicated-api/chat-answer.ts'
+import {
+  anthropicUsageSchema,
+  fromAnthropicUsage,
+  mergeAnthropicUsage,
+  type AnthropicUsage,
+} from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
 import type { UpstreamPart } from '../upstream.ts'
 import { extensions, type AnswerContext } from './from-anthropic-message.ts'
 import { mapFinishReason } from './map-finish-reason.ts'
@@ -8,8 +17,16 @@ import { isObject, type Members } from './members.ts'
 
 type Delta = ChatChunkChoice['delta']
 
-const messageStart = z.object({ id: z.string().nullish(), model: z.string().nullish(), usage: anthropicUsageSchema.nullish().catch(undefined), diagnostics: z.unknown().optional() })
-const messageDelta = z.object({ stop_reason: z.string().nullish(), stop_details: z.looseObject({ explanation: z.string().nullish() }).nullish().catch(undefined) })
+const messageStart = z.object({
+  id: z.string().nullish(),
+  model: z.string().nullish(),
+  usage: anthropicUsageSchema.nullish().catch(undefined),
+  diagnostics: z.unknown().optional(),
+})
+const messageDelta = z.object({
+  stop_reason: z.string().nullish(),
+  stop_details: z.looseObject({ explanation: z.string().nullish() }).nullish().catch(undefined),
+})
 const toolStart = z.object({ id: z.string(), name: z.string(), input: z.unknown().optional() })
 const usageSchema = anthropicUsageSchema.nullish().catch(undefined)
 
@@ -80,19 +97,33 @@ export class AnthropicStreamReader {
     this.#hasBegun = true
     this.#id = id ?? this.#id
     this.#model = model ?? this.#model
-    const first = this.#chunk({ role: 'assistant', content: '' }, null, extensions(diagnostics, this.#context.ignored))
+    const first = this.#chunk(
+      { role: 'assistant', content: '' },
+      null,
+      extensions(diagnostics, this.#context.ignored),
+    )
     return [{ type: 'chunk', chunk: first, text: '' }, ...this.#report(usage, false)]
   }
 
   #beginBlock({ index, content_block: raw }: Members): UpstreamPart[] {
     if (!isObject(raw)) return []
     const isCall = raw.type === 'tool_use'
-    this.#blocks.set(index, { members: { ...raw }, hasArguments: false, ...(isCall ? { call: this.#calls } : {}) })
-    if (raw.type === 'text' && typeof raw.text === 'string' && raw.text !== '') return [this.#part({ content: raw.text }, raw.text)]
+    this.#blocks.set(index, {
+      members: { ...raw },
+      hasArguments: false,
+      ...(isCall ? { call: this.#calls } : {}),
+    })
+    if (raw.type === 'text' && typeof raw.text === 'string' && raw.text !== '')
+      return [this.#part({ content: raw.text }, raw.text)]
     if (!isCall) return []
     const { id, name } = toolStart.parse(raw)
     this.#calls += 1
-    return [this.#part({ tool_calls: [{ index: this.#calls - 1, id, type: 'function', function: { name, arguments: '' } }] }, name)]
+    return [
+      this.#part(
+        { tool_calls: [{ index: this.#calls - 1, id, type: 'function', function: { name, arguments: '' } }] },
+        name,
+      ),
+    ]
   }
 
   #continueBlock({ index, delta }: Members): UpstreamPart[] {
@@ -101,7 +132,8 @@ export class AnthropicStreamReader {
     if (delta.type === 'text_delta' && typeof text === 'string') return [this.#part({ content: text }, text)]
     const block = this.#blocks.get(index)
     if (block === undefined) return []
-    if (delta.type === 'input_json_delta' && typeof json === 'string' && json !== '') return this.#argue(block, json)
+    if (delta.type === 'input_json_delta' && typeof json === 'string' && json !== '')
+      return this.#argue(block, json)
     if (delta.type === 'signature_delta') block.members.signature = signature
     if (delta.type !== 'thinking_delta' || typeof thinking !== 'string') return []
     block.members.thinking = `${typeof block.members.thinking === 'string' ? block.members.thinking : ''}${thinking}`
@@ -120,8 +152,11 @@ export class AnthropicStreamReader {
     this.#blocks.delete(index)
     if (block === undefined) return []
     const { type, input } = block.members
-    if (type === 'thinking' || type === 'redacted_thinking') return [this.#part({ thinking_blocks: [block.members] }, '')]
-    return block.call === undefined || block.hasArguments ? [] : this.#argue(block, JSON.stringify(input ?? {}))
+    if (type === 'thinking' || type === 'redacted_thinking')
+      return [this.#part({ thinking_blocks: [block.members] }, '')]
+    return block.call === undefined || block.hasArguments
+      ? []
+      : this.#argue(block, JSON.stringify(input ?? {}))
   }
 
   #finish({ delta, usage }: Members): UpstreamPart[] {
@@ -130,7 +165,14 @@ export class AnthropicStreamReader {
     if (reason === null || reason === undefined || this.#hasFinished) return usageParts
     this.#hasFinished = true
     const explanation = details?.explanation
-    return [this.#part(typeof explanation === 'string' ? { refusal: explanation } : {}, '', mapFinishReason(reason)), ...usageParts]
+    return [
+      this.#part(
+        typeof explanation === 'string' ? { refusal: explanation } : {},
+        '',
+        mapFinishReason(reason),
+      ),
+      ...usageParts,
+    ]
   }
 
   #report(reported: AnthropicUsage | null | undefined, isFinal: boolean): UpstreamPart[] {
@@ -144,7 +186,16 @@ export class AnthropicStreamReader {
   }
 
   #chunk(delta: Delta, finishReason: FinishReason | null, more?: Members): ChatChunk {
-    const choices: readonly ChatChunkChoice[] = [{ index: 0, delta, logprobs: null, finish_reason: finishReason }]
-    return { id: this.#id, object: 'chat.completion.chunk', created: this.#created, model: this.#model, choices, ...more }
+    const choices: readonly ChatChunkChoice[] = [
+      { index: 0, delta, logprobs: null, finish_reason: finishReason },
+    ]
+    return {
+      id: this.#id,
+      object: 'chat.completion.chunk',
+      created: this.#created,
+      model: this.#model,
+      choices,
+      ...more,
+    }
   }
 }

@@ -6,13 +6,27 @@ import type { Upstream, UpstreamCall, UpstreamPart } from '../upstream.ts'
 export const never: AbortSignal = new AbortController().signal
 
 /** A call as the gateway makes it: the client's body, validated. */
-export function testCall(body: Readonly<Record<string, unknown>>, more: Partial<UpstreamCall> = {}): UpstreamCall {
+export function testCall(
+  body: Readonly<Record<string, unknown>>,
+  more: Partial<UpstreamCall> = {},
+): UpstreamCall {
   const model = 'claude-haiku-5-5'
-  return { requestId: 'req_1', model: modelOf(model), body: chatRequestSchema.parse({ model, ...body }), maxOutputTokens: 100, isLimitAsked: false, ...more }
+  return {
+    requestId: 'req_1',
+    model: modelOf(model),
+    body: chatRequestSchema.parse({ model, ...body }),
+    maxOutputTokens: 100,
+    isLimitAsked: false,
+    ...more,
+  }
 }
 
 /** Everything that a stream gave, and what it threw. */
-export async function readStream(upstream: Upstream, call: UpstreamCall, signal: AbortSignal = never): Promise<{ parts: UpstreamPart[]; error: unknown }> {
+export async function readStream(
+  upstream: Upstream,
+  call: UpstreamCall,
+  signal: AbortSignal = never,
+): Promise<{ parts: UpstreamPart[]; error: unknown }> {
   const parts: UpstreamPart[] = []
   try {
     for await (const part of upstream.stream(call, signal)) parts.push(part)
@@ -23,7 +37,9 @@ export async function readStream(upstream: Upstream, call: UpstreamCall, signal:
 }
 
 export function textOf(parts: readonly UpstreamPart[]): string {
-  return parts.map((part) => (part.type === 'chunk' ? (part.chunk.choices[0]?.delta.content ?? '') : '')).join('')
+  return parts
+    .map((part) => (part.type === 'chunk' ? (part.chunk.choices[0]?.delta.content ?? '') : ''))
+    .join('')
 }
 
 function modelOf(id: string): Model {

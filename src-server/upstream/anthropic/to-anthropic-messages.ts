@@ -37,9 +37,14 @@ export function toAnthropicMessages(chat: ChatRequest['messages']): AnthropicCon
       continue
     }
     results = undefined
-    if (message.role === 'user') messages.push({ role: 'user', content: toTurn(message.content, message, index) })
+    if (message.role === 'user')
+      messages.push({ role: 'user', content: toTurn(message.content, message, index) })
     else if (message.role === 'assistant') messages.push(...toAssistantTurn(message, index))
-    else throw invalidRequest(`messages[${index}].role`, 'This model takes no “function” messages. Use “tool” messages with a tool_call_id.')
+    else
+      throw invalidRequest(
+        `messages[${index}].role`,
+        'This model takes no “function” messages. Use “tool” messages with a tool_call_id.',
+      )
   }
   return { system, messages }
 }
@@ -52,26 +57,47 @@ function toTurn(content: Content, message: Members, index: number): AnthropicMes
 
 /** None for a turn that says nothing, which Anthropic refuses. */
 function toAssistantTurn(message: Of<'assistant'>, index: number): AnthropicMessage[] {
-  if (message.function_call !== undefined && message.function_call !== null) throw invalidRequest(`messages[${index}].function_call`, 'This model takes no “function_call”. Use “tool_calls”.')
+  if (message.function_call !== undefined && message.function_call !== null)
+    throw invalidRequest(
+      `messages[${index}].function_call`,
+      'This model takes no “function_call”. Use “tool_calls”.',
+    )
   const content = message.content ?? (typeof message.refusal === 'string' ? message.refusal : '')
   const calls = message.tool_calls ?? []
   const thinking = thinkingOf(message)
-  if (typeof content === 'string' && content !== '' && calls.length === 0 && thinking.length === 0) return [{ role: 'assistant', content: toTurn(content, message, index) }]
-  const blocks = [...thinking, ...withoutEmpty(toBlocks(content, index), 0), ...calls.map((call, position) => toToolUse(call, index, position))]
+  if (typeof content === 'string' && content !== '' && calls.length === 0 && thinking.length === 0)
+    return [{ role: 'assistant', content: toTurn(content, message, index) }]
+  const blocks = [
+    ...thinking,
+    ...withoutEmpty(toBlocks(content, index), 0),
+    ...calls.map((call, position) => toToolUse(call, index, position)),
+  ]
   const isEmpty = blocks.length === 0 && markOf(message) === undefined
   return isEmpty ? [] : [{ role: 'assistant', content: marked(blocks, message) }]
 }
 
 /** What was thought before, as the gateway's answers carry it: Anthropic wants it back unchanged. */
 function thinkingOf({ thinking_blocks: blocks }: Of<'assistant'>): Block[] {
-  return Array.isArray(blocks) ? blocks.filter((block): block is Block => isObject(block) && typeof block.type === 'string') : []
+  return Array.isArray(blocks)
+    ? blocks.filter((block): block is Block => isObject(block) && typeof block.type === 'string')
+    : []
 }
 
-function toToolUse(call: NonNullable<Of<'assistant'>['tool_calls']>[number], message: number, position: number): Block {
+function toToolUse(
+  call: NonNullable<Of<'assistant'>['tool_calls']>[number],
+  message: number,
+  position: number,
+): Block {
   const path = `messages[${message}].tool_calls[${position}].function`
   if (call.function === undefined) throw invalidRequest(path, 'This model takes calls of functions only.')
   const { name, arguments: text } = call.function
-  return { type: 'tool_use', id: call.id, name, input: readArguments(text, `${path}.arguments`), ...markMember(markOf(call) ?? markOf(call.function)) }
+  return {
+    type: 'tool_use',
+    id: call.id,
+    name,
+    input: readArguments(text, `${path}.arguments`),
+    ...markMember(markOf(call) ?? markOf(call.function)),
+  }
 }
 
 /** OpenAI's clients write no arguments as an empty text. */
@@ -89,16 +115,26 @@ function readArguments(text: string, path: string): unknown {
 function toToolResult(message: Of<'tool'>, index: number): Block {
   const { content, tool_call_id: id, is_error: isError } = message
   const result = typeof content === 'string' ? content : toBlocks(content, index)
-  return { type: 'tool_result', tool_use_id: id, content: result, ...(typeof isError === 'boolean' ? { is_error: isError } : {}), ...markMember(markOf(message)) }
+  return {
+    type: 'tool_result',
+    tool_use_id: id,
+    content: result,
+    ...(typeof isError === 'boolean' ? { is_error: isError } : {}),
+    ...markMember(markOf(message)),
+  }
 }
 
 function toBlocks(content: Content, message: number): Block[] {
-  return typeof content === 'string' ? [{ type: 'text', text: content }] : content.map((part, index) => toContentBlock(part, { message, part: index }))
+  return typeof content === 'string'
+    ? [{ type: 'text', text: content }]
+    : content.map((part, index) => toContentBlock(part, { message, part: index }))
 }
 
 /** Anthropic refuses empty texts, which OpenAI's clients send freely; `least` blocks stay, so that it can say so itself. */
 function withoutEmpty(blocks: Block[], least: number): Block[] {
-  const full = blocks.filter((block) => block.type !== 'text' || block.text !== '' || markOf(block) !== undefined)
+  const full = blocks.filter(
+    (block) => block.type !== 'text' || block.text !== '' || markOf(block) !== undefined,
+  )
   return full.length < least ? blocks : full
 }
 

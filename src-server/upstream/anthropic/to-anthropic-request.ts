@@ -16,21 +16,71 @@ export interface AnthropicRequest {
 }
 
 /** What is put into other fields. */
-const translated = new Set(['model', 'messages', 'max_tokens', 'max_completion_tokens', 'stream', 'stream_options', 'stop', 'tools', 'tool_choice', 'parallel_tool_calls', 'response_format', 'reasoning_effort', 'user', 'metadata', 'service_tier', 'output_config', 'n'])
+const translated = new Set([
+  'model',
+  'messages',
+  'max_tokens',
+  'max_completion_tokens',
+  'stream',
+  'stream_options',
+  'stop',
+  'tools',
+  'tool_choice',
+  'parallel_tool_calls',
+  'response_format',
+  'reasoning_effort',
+  'user',
+  'metadata',
+  'service_tier',
+  'output_config',
+  'n',
+])
 
 /**
  * OpenAI's fields without a counterpart. Anthropic's API version 2026-10-21, which the SDK speaks, refuses `temperature` and
  * `top_p` at any value (SDK type `MessageCreateParams` has neither).
  */
-const withoutCounterpart = new Set(['temperature', 'top_p', 'frequency_penalty', 'presence_penalty', 'logit_bias', 'logprobs', 'top_logprobs', 'seed', 'store', 'prediction', 'modalities', 'audio', 'prompt_cache_key', 'prompt_cache_retention', 'prompt_cache_options', 'safety_identifier', 'verbosity', 'web_search_options', 'functions', 'function_call', 'moderation'])
+const withoutCounterpart = new Set([
+  'temperature',
+  'top_p',
+  'frequency_penalty',
+  'presence_penalty',
+  'logit_bias',
+  'logprobs',
+  'top_logprobs',
+  'seed',
+  'store',
+  'prediction',
+  'modalities',
+  'audio',
+  'prompt_cache_key',
+  'prompt_cache_retention',
+  'prompt_cache_options',
+  'safety_identifier',
+  'verbosity',
+  'web_search_options',
+  'functions',
+  'function_call',
+  'moderation',
+])
 
-const efforts: Readonly<Record<string, string>> = { minimal: 'low', low: 'low', medium: 'medium', high: 'high', xhigh: 'xhigh', max: 'max' }
+const efforts: Readonly<Record<string, string>> = {
+  minimal: 'low',
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  xhigh: 'xhigh',
+  max: 'max',
+}
 
 /**
  * The request body for Anthropic's Messages API. `cache_control` stays wherever the client put it, and fields that neither
  * OpenAI nor the gateway knows pass as they came. Throws ApiError 400 that names what cannot be asked of Anthropic.
  */
-export function toAnthropicRequest({ model, body, maxOutputTokens }: Pick<UpstreamCall, 'model' | 'body' | 'maxOutputTokens'>, isStreaming: boolean): AnthropicRequest {
+export function toAnthropicRequest(
+  { model, body, maxOutputTokens }: Pick<UpstreamCall, 'model' | 'body' | 'maxOutputTokens'>,
+  isStreaming: boolean,
+): AnthropicRequest {
   if ((body.n ?? 1) > 1) throw invalidRequest('n', 'This model gives one answer. Leave it out, or send 1.')
   checkPriceable(body)
   const ignored: string[] = []
@@ -47,11 +97,18 @@ export function toAnthropicRequest({ model, body, maxOutputTokens }: Pick<Upstre
     if (withoutCounterpart.has(name)) ignored.push(name)
     else request[name] = value
   }
-  return { body: request, hasMarks: isMarked(body) || (tools.tools ?? []).some(isMarked) || hasMarkedBlock(conversation), ignored }
+  return {
+    body: request,
+    hasMarks: isMarked(body) || (tools.tools ?? []).some(isMarked) || hasMarkedBlock(conversation),
+    ignored,
+  }
 }
 
 /** Anthropic refuses a choice without tools, where it means nothing. */
-function toolFields(body: ChatRequest): { readonly tools?: readonly Members[]; readonly tool_choice?: Members } {
+function toolFields(body: ChatRequest): {
+  readonly tools?: readonly Members[]
+  readonly tool_choice?: Members
+} {
   if (body.tools === null || body.tools === undefined || body.tools.length === 0) return {}
   const choice = toToolChoice(body)
   return { tools: toAnthropicTools(body.tools), ...(choice === undefined ? {} : { tool_choice: choice }) }
@@ -63,7 +120,12 @@ function setOutput(request: Record<string, unknown>, body: ChatRequest, ignored:
   const effort = effortOf(body, ignored)
   const format = formatOf(body, ignored)
   const own = isObject(body.output_config) ? body.output_config : undefined
-  if (effort ?? format ?? own) request.output_config = { ...(effort === undefined ? {} : { effort }), ...(format === undefined ? {} : { format }), ...own }
+  if (effort ?? format ?? own)
+    request.output_config = {
+      ...(effort === undefined ? {} : { effort }),
+      ...(format === undefined ? {} : { format }),
+      ...own,
+    }
 }
 
 function effortOf({ reasoning_effort: asked }: ChatRequest, ignored: string[]): string | undefined {
@@ -96,12 +158,18 @@ function setAccount(request: Record<string, unknown>, body: ChatRequest, ignored
 }
 
 function hasMarkedBlock({ system, messages }: AnthropicConversation): boolean {
-  return system.some(isMarked) || messages.some(({ content }) => typeof content !== 'string' && content.some(holdsMark))
+  return (
+    system.some(isMarked) ||
+    messages.some(({ content }) => typeof content !== 'string' && content.some(holdsMark))
+  )
 }
 
 /** The result of a tool may hold marked parts. */
 function holdsMark(block: Members): boolean {
-  return isMarked(block) || (Array.isArray(block.content) && block.content.some((part) => isObject(part) && isMarked(part)))
+  return (
+    isMarked(block) ||
+    (Array.isArray(block.content) && block.content.some((part) => isObject(part) && isMarked(part)))
+  )
 }
 
 function isMarked(members: Members): boolean {

@@ -7,7 +7,9 @@ const wordChoices: Readonly<Record<string, string>> = { none: 'none', auto: 'aut
 
 /** Functions as Anthropic's tools, their marks and further members with them; tools in Anthropic's own shape as they are. */
 export function toAnthropicTools(tools: readonly ChatTool[]): Members[] {
-  return tools.map((tool) => (tool.type === 'function' && tool.function !== undefined ? toTool(tool, tool.function) : tool))
+  return tools.map((tool) =>
+    tool.type === 'function' && tool.function !== undefined ? toTool(tool, tool.function) : tool,
+  )
 }
 
 function toTool(tool: ChatTool, definition: NonNullable<ChatTool['function']>): Members {
@@ -26,7 +28,10 @@ function toTool(tool: ChatTool, definition: NonNullable<ChatTool['function']>): 
  * `tool_choice` and `parallel_tool_calls` in one, as Anthropic has them; undefined for its default. Throws ApiError 400 for a
  * choice that is none.
  */
-export function toToolChoice({ tool_choice: choice, parallel_tool_calls: isParallel }: Pick<ChatRequest, 'tool_choice' | 'parallel_tool_calls'>): Members | undefined {
+export function toToolChoice({
+  tool_choice: choice,
+  parallel_tool_calls: isParallel,
+}: Pick<ChatRequest, 'tool_choice' | 'parallel_tool_calls'>): Members | undefined {
   const own = choice === null || choice === undefined ? undefined : readChoice(choice)
   if (isParallel !== false || own?.type === 'none') return own
   return { ...(own ?? { type: 'auto' }), disable_parallel_tool_use: true }
@@ -35,7 +40,8 @@ export function toToolChoice({ tool_choice: choice, parallel_tool_calls: isParal
 function readChoice(choice: NonNullable<ChatRequest['tool_choice']>): Members {
   if (typeof choice === 'string') {
     const type = wordChoices[choice]
-    if (type === undefined) throw invalidRequest('tool_choice', 'Choose “none”, “auto”, “required” or a function.')
+    if (type === undefined)
+      throw invalidRequest('tool_choice', 'Choose “none”, “auto”, “required” or a function.')
     return { type }
   }
   if (choice.type !== 'function') return choice

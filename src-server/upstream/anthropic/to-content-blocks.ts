@@ -29,7 +29,11 @@ export function toContentBlock(part: ContentPart, place: PartPlace): Block {
     case 'file':
       return isObject(part.file) ? toDocument(part, part.file, place) : part
     case 'refusal':
-      return { type: 'text', text: typeof part.refusal === 'string' ? part.refusal : '', ...without(part, 'type', 'refusal') }
+      return {
+        type: 'text',
+        text: typeof part.refusal === 'string' ? part.refusal : '',
+        ...without(part, 'type', 'refusal'),
+      }
     default:
       return part
   }
@@ -37,7 +41,9 @@ export function toContentBlock(part: ContentPart, place: PartPlace): Block {
 
 /** OpenAI's own breakpoint would be refused as an unknown field. */
 function withoutForeignMark(part: Block): Block {
-  return 'prompt_cache_breakpoint' in part ? { ...without(part, 'prompt_cache_breakpoint'), type: part.type } : part
+  return 'prompt_cache_breakpoint' in part
+    ? { ...without(part, 'prompt_cache_breakpoint'), type: part.type }
+    : part
 }
 
 function toImage(part: Block, place: PartPlace): Block {
@@ -47,7 +53,11 @@ function toImage(part: Block, place: PartPlace): Block {
   if (/^https?:\/\//i.test(url)) return { type: 'image', source: { type: 'url', url }, ...rest }
   const data = readDataUrl(url)
   if (data?.mediaType === 'application/pdf') return { type: 'document', source: base64(data), ...rest }
-  if (data === undefined || !imageTypes.has(data.mediaType)) throw invalidRequest(`${pathOf(place)}.image_url.url`, 'Give an https address, or a data URL in base64 of a JPEG, PNG, GIF or WebP image.')
+  if (data === undefined || !imageTypes.has(data.mediaType))
+    throw invalidRequest(
+      `${pathOf(place)}.image_url.url`,
+      'Give an https address, or a data URL in base64 of a JPEG, PNG, GIF or WebP image.',
+    )
   return { type: 'image', source: base64(data), ...rest }
 }
 
@@ -55,11 +65,26 @@ function toImage(part: Block, place: PartPlace): Block {
 function toDocument(part: Block, file: Members, place: PartPlace): Block {
   const rest = without(part, 'type', 'file', 'prompt_cache_breakpoint')
   const title = typeof file.filename === 'string' && file.filename !== '' ? { title: file.filename } : {}
-  if (typeof file.file_id === 'string') return { type: 'document', source: { type: 'file', file_id: file.file_id }, ...title, ...rest }
+  if (typeof file.file_id === 'string')
+    return { type: 'document', source: { type: 'file', file_id: file.file_id }, ...title, ...rest }
   const data = typeof file.file_data === 'string' ? readDataUrl(file.file_data) : undefined
-  if (data?.mediaType === 'application/pdf') return { type: 'document', source: base64(data), ...title, ...rest }
-  if (data?.mediaType === 'text/plain') return { type: 'document', source: { type: 'text', media_type: 'text/plain', data: Buffer.from(data.data, 'base64').toString('utf8') }, ...title, ...rest }
-  throw invalidRequest(`${pathOf(place)}.file.file_data`, 'Give a data URL in base64 of a PDF or of a plain text.')
+  if (data?.mediaType === 'application/pdf')
+    return { type: 'document', source: base64(data), ...title, ...rest }
+  if (data?.mediaType === 'text/plain')
+    return {
+      type: 'document',
+      source: {
+        type: 'text',
+        media_type: 'text/plain',
+        data: Buffer.from(data.data, 'base64').toString('utf8'),
+      },
+      ...title,
+      ...rest,
+    }
+  throw invalidRequest(
+    `${pathOf(place)}.file.file_data`,
+    'Give a data URL in base64 of a PDF or of a plain text.',
+  )
 }
 
 interface InlineData {
@@ -70,7 +95,8 @@ interface InlineData {
 /** Only the head is looked at: the rest may be megabytes. */
 function readDataUrl(url: string): InlineData | undefined {
   const comma = url.indexOf(',')
-  const head = comma === -1 || comma > 200 ? null : /^data:([^;,]+)(?:;[^;,]*)*;base64$/i.exec(url.slice(0, comma))
+  const head =
+    comma === -1 || comma > 200 ? null : /^data:([^;,]+)(?:;[^;,]*)*;base64$/i.exec(url.slice(0, comma))
   const mediaType = head?.[1]?.toLowerCase()
   return mediaType === undefined ? undefined : { mediaType, data: url.slice(comma + 1) }
 }

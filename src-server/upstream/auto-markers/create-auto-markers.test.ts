@@ -8,15 +8,40 @@ import type { Model, Price } from '../../../src-shared/pricing/price-table.ts'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 import { createAutoMarkers, type AutoMarkers, type MarkedCall } from './create-auto-markers.ts'
 
-const price: Price = { effectiveFrom: '2026-01-01', input: 1_000, cacheRead: 100, cacheWrite5m: 1_250, cacheWrite1h: 2_000, output: 5_000 }
-const model: Model = { id: 'claude', name: 'Claude', contextTokens: 1_000_000, maxOutputTokens: 10_000, minimumCacheableTokens: 512, caching: { control: 'breakpoints', lifetimes: ['5m', '1h'], explicit: false, prewarm: true }, source: 'test', checkedAt: '2026-01-01', prices: [price] }
+const price: Price = {
+  effectiveFrom: '2026-01-01',
+  input: 1_000,
+  cacheRead: 100,
+  cacheWrite5m: 1_250,
+  cacheWrite1h: 2_000,
+  output: 5_000,
+}
+const model: Model = {
+  id: 'claude',
+  name: 'Claude',
+  contextTokens: 1_000_000,
+  maxOutputTokens: 10_000,
+  minimumCacheableTokens: 512,
+  caching: { control: 'breakpoints', lifetimes: ['5m', '1h'], explicit: false, prewarm: true },
+  source: 'test',
+  checkedAt: '2026-01-01',
+  prices: [price],
+}
 const minute = 60_000
 const hour = 60 * minute
 
-const words = (count: number, about = 'parcel'): string => `The ${about} is on its way to you. `.repeat(count / 8)
-const tool = (name: string, description = words(800)) => ({ type: 'function', function: { name, description } })
+const words = (count: number, about = 'parcel'): string =>
+  `The ${about} is on its way to you. `.repeat(count / 8)
+const tool = (name: string, description = words(800)) => ({
+  type: 'function',
+  function: { name, description },
+})
 const question = { role: 'user' as const, content: words(100) }
-const bodyOf = (about = 'parcel', size = 1_600): ChatRequest => ({ model: 'claude', tools: [tool('f'), tool('g')], messages: [{ role: 'system', content: words(size, about) }, question] })
+const bodyOf = (about = 'parcel', size = 1_600): ChatRequest => ({
+  model: 'claude',
+  tools: [tool('f'), tool('g')],
+  messages: [{ role: 'system', content: words(size, about) }, question],
+})
 
 /** A vendor's prefix cache for marks on the last tool and the system text, in closed form. Counts tokens in its own way. */
 class SimulatedVendor {
@@ -39,10 +64,17 @@ class SimulatedVendor {
     return [tools, tools + system, tools + system + count(body.messages.slice(1))]
   }
 
-  #answer(body: ChatRequest, entries: ReadonlyMap<string, { readonly expiresAt: number }>, now: number): TokenUsage {
+  #answer(
+    body: ChatRequest,
+    entries: ReadonlyMap<string, { readonly expiresAt: number }>,
+    now: number,
+  ): TokenUsage {
     const [tools, system, all] = this.tokensOf(body)
     const [onTools, onSystem] = [markOf(body.tools?.at(-1)), markOf(body.messages[0])]
-    const places = [{ mark: onTools, tokens: tools, key: JSON.stringify(plain(body.tools)) }, { mark: onSystem, tokens: system, key: JSON.stringify([plain(body.tools), plain(body.messages[0])]) }].filter(({ mark, tokens }) => mark !== undefined && tokens >= 512)
+    const places = [
+      { mark: onTools, tokens: tools, key: JSON.stringify(plain(body.tools)) },
+      { mark: onSystem, tokens: system, key: JSON.stringify([plain(body.tools), plain(body.messages[0])]) },
+    ].filter(({ mark, tokens }) => mark !== undefined && tokens >= 512)
     const read = places.findLast(({ key }) => (entries.get(key)?.expiresAt ?? 0) > now)?.tokens ?? 0
     const end = places.at(-1)?.tokens ?? 0
     for (const { mark = '5m', key, tokens } of places) {
@@ -50,7 +82,12 @@ class SimulatedVendor {
       this.#entries.set(key, { ttl, expiresAt: now + lifetimes[ttl] })
     }
     const isHour = (onSystem ?? onTools) === '1h'
-    return { uncachedInputTokens: all - end, cacheReadTokens: read, cacheWriteTokens: { fiveMinutes: isHour ? 0 : end - read, oneHour: isHour ? end - read : 0 }, outputTokens: 10 }
+    return {
+      uncachedInputTokens: all - end,
+      cacheReadTokens: read,
+      cacheWriteTokens: { fiveMinutes: isHour ? 0 : end - read, oneHour: isHour ? end - read : 0 },
+      outputTokens: 10,
+    }
   }
 }
 
@@ -60,7 +97,9 @@ function markOf(holder: unknown): '5m' | '1h' | undefined {
 }
 
 function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value ?? null, (name, member: unknown) => (name === 'cache_control' ? undefined : member)))
+  return JSON.parse(
+    JSON.stringify(value ?? null, (name, member: unknown) => (name === 'cache_control' ? undefined : member)),
+  )
 }
 
 interface World {
@@ -71,10 +110,23 @@ interface World {
 
 function newWorld(ratio?: number): World {
   const world = { now: Date.UTC(2026, 10, 23, 9), vendor: new SimulatedVendor(ratio) }
-  return { ...world, markers: createAutoMarkers({ now: () => world.now }), get now() { return world.now }, set now(now: number) { world.now = now } }
+  return {
+    ...world,
+    markers: createAutoMarkers({ now: () => world.now }),
+    get now() {
+      return world.now
+    },
+    set now(now: number) {
+      world.now = now
+    },
+  }
 }
 
-const plan = ({ markers }: World, body: ChatRequest, more: { userId?: string; model?: Model } = {}): MarkedCall => markers.plan({ userId: 'u', model, price, body, ...more })
+const plan = (
+  { markers }: World,
+  body: ChatRequest,
+  more: { userId?: string; model?: Model } = {},
+): MarkedCall => markers.plan({ userId: 'u', model, price, body, ...more })
 
 function use(world: World, body: ChatRequest): { marked: MarkedCall; usage: TokenUsage } {
   const marked = plan(world, body)
@@ -88,33 +140,117 @@ test('the first use marks the last tool and the system text for five minutes, th
   const body = bodyOf()
   const before = structuredClone(body)
   const first = use(world, body)
-  expect(first.marked.body).toEqual({ ...before, tools: [before.tools?.[0], { ...before.tools?.[1], cache_control: { type: 'ephemeral' } }], messages: [{ ...before.messages[0], cache_control: { type: 'ephemeral' } }, question] })
+  expect(first.marked.body).toEqual({
+    ...before,
+    tools: [before.tools?.[0], { ...before.tools?.[1], cache_control: { type: 'ephemeral' } }],
+    messages: [{ ...before.messages[0], cache_control: { type: 'ephemeral' } }, question],
+  })
   expect(body).toEqual(before)
   expect(first.marked.body.messages[1]).toBe(body.messages[1])
   expect(first.marked.body.tools?.[0]).toBe(body.tools?.[0])
   world.now += minute
-  expect(use(world, { ...body, messages: [...body.messages.slice(0, 1), { role: 'user', content: 'Another question' }] }).usage).toMatchObject({ cacheReadTokens: world.vendor.tokensOf(body)[1] })
+  expect(
+    use(world, {
+      ...body,
+      messages: [...body.messages.slice(0, 1), { role: 'user', content: 'Another question' }],
+    }).usage,
+  ).toMatchObject({ cacheReadTokens: world.vendor.tokensOf(body)[1] })
 })
 
 test('content in parts, several system messages and system text without tools are marked at their end', () => {
-  const parts: ChatRequest = { model: 'claude', messages: [{ role: 'system', content: words(1_600) }, { role: 'developer', content: [{ type: 'text', text: 'Be brief.' }] }, { role: 'system', content: '' }, question, { role: 'system', content: words(800) }] }
+  const parts: ChatRequest = {
+    model: 'claude',
+    messages: [
+      { role: 'system', content: words(1_600) },
+      { role: 'developer', content: [{ type: 'text', text: 'Be brief.' }] },
+      { role: 'system', content: '' },
+      question,
+      { role: 'system', content: words(800) },
+    ],
+  }
   const marked = plan(newWorld(), parts).body
-  expect(marked.messages.map((message) => 'cache_control' in message)).toEqual([false, true, false, false, false])
+  expect(marked.messages.map((message) => 'cache_control' in message)).toEqual([
+    false,
+    true,
+    false,
+    false,
+    false,
+  ])
   expect(marked.tools).toBeUndefined()
   const toolsAlone: ChatRequest = { model: 'claude', tools: [tool('f')], messages: [question] }
   expect(plan(newWorld(), toolsAlone).body.tools?.map(markOf)).toEqual(['5m'])
 })
 
 test.each([
-  ['too few tokens', { ...bodyOf(), tools: [tool('f', 'short')], messages: [{ role: 'system' as const, content: 'short' }, question] }, model],
-  ['a large question alone', { model: 'claude', messages: [{ role: 'user' as const, content: words(8_000) }] }, model],
-  ['marks of the client’s own', { ...bodyOf(), messages: [...bodyOf().messages, { role: 'user' as const, content: [{ type: 'text' as const, text: 'x', cache_control: { type: 'ephemeral' } }] }] }, model],
-  ['a mark on a tool', { ...bodyOf(), tools: [{ type: 'function', function: { name: 'f', cache_control: { type: 'ephemeral' } } }] }, model],
+  [
+    'too few tokens',
+    {
+      ...bodyOf(),
+      tools: [tool('f', 'short')],
+      messages: [{ role: 'system' as const, content: 'short' }, question],
+    },
+    model,
+  ],
+  [
+    'a large question alone',
+    { model: 'claude', messages: [{ role: 'user' as const, content: words(8_000) }] },
+    model,
+  ],
+  [
+    'marks of the client’s own',
+    {
+      ...bodyOf(),
+      messages: [
+        ...bodyOf().messages,
+        {
+          role: 'user' as const,
+          content: [{ type: 'text' as const, text: 'x', cache_control: { type: 'ephemeral' } }],
+        },
+      ],
+    },
+    model,
+  ],
+  [
+    'a mark on a tool',
+    {
+      ...bodyOf(),
+      tools: [{ type: 'function', function: { name: 'f', cache_control: { type: 'ephemeral' } } }],
+    },
+    model,
+  ],
   ['a mark on everything', { ...bodyOf(), cache_control: { type: 'ephemeral' } }, model],
-  ['a vendor that caches by itself', bodyOf(), { ...model, caching: { control: 'automatic' as const, lifetimes: ['24h' as const], explicit: false, prewarm: false } }],
-  ['a vendor with other marks', bodyOf(), { ...model, caching: { control: 'breakpoints' as const, lifetimes: ['30m' as const], explicit: false, prewarm: false } }],
+  [
+    'a vendor that caches by itself',
+    bodyOf(),
+    {
+      ...model,
+      caching: {
+        control: 'automatic' as const,
+        lifetimes: ['24h' as const],
+        explicit: false,
+        prewarm: false,
+      },
+    },
+  ],
+  [
+    'a vendor with other marks',
+    bodyOf(),
+    {
+      ...model,
+      caching: {
+        control: 'breakpoints' as const,
+        lifetimes: ['30m' as const],
+        explicit: false,
+        prewarm: false,
+      },
+    },
+  ],
   ['a model that caches in unknown ways', bodyOf(), { ...model, caching: undefined }],
-  ['an unknown minimum that may lie higher', bodyOf('parcel', 800), { ...model, minimumCacheableTokens: undefined }],
+  [
+    'an unknown minimum that may lie higher',
+    bodyOf('parcel', 800),
+    { ...model, minimumCacheableTokens: undefined },
+  ],
 ])('%s: the body stays the client’s own', (_, body, of) => {
   expect(plan(newWorld(), body, { model: of }).body).toBe(body)
 })
@@ -123,7 +259,11 @@ test('a model below whose minimum the vendor counts is not marked again', () => 
   const world = newWorld()
   const first = plan(world, bodyOf())
   if (first.planned === undefined) throw new Error('It should have been marked.')
-  world.markers.learn(first.planned, { uncachedInputTokens: 900, cacheReadTokens: 0, cacheWriteTokens: { fiveMinutes: 0 }, outputTokens: 1 }, world.now)
+  world.markers.learn(
+    first.planned,
+    { uncachedInputTokens: 900, cacheReadTokens: 0, cacheWriteTokens: { fiveMinutes: 0 }, outputTokens: 1 },
+    world.now,
+  )
   expect(plan(world, bodyOf())).toEqual({ body: bodyOf() })
 })
 
@@ -146,7 +286,10 @@ test('a prefix that changes with every call costs three writes for a user and mo
   const world = newWorld()
   const kinds = Array.from({ length: 40 }, (_, index) => {
     world.now += minute
-    return use(world, { model: 'claude', messages: [{ role: 'system', content: words(2_400, `parcel ${index}`) }, question] }).marked.planned?.kind
+    return use(world, {
+      model: 'claude',
+      messages: [{ role: 'system', content: words(2_400, `parcel ${index}`) }, question],
+    }).marked.planned?.kind
   })
   expect(kinds.slice(0, 3)).toEqual(['write', 'write', 'write'])
   expect(kinds.filter((kind) => kind === 'write').length).toBeLessThanOrEqual(3 + (40 * 0.02) / 0.25)
@@ -177,7 +320,10 @@ test('of calls side by side one writes; a call that was never made blocks nothin
   expect(plan(world, bodyOf()).planned?.kind).toBe('write')
 })
 
-test.each([['without any report', undefined], ['without a report of the cache', { uncachedInputTokens: 100, outputTokens: 1 }]])('a call %s counts as its dearest, and nothing as warm', (_, usage) => {
+test.each([
+  ['without any report', undefined],
+  ['without a report of the cache', { uncachedInputTokens: 100, outputTokens: 1 }],
+])('a call %s counts as its dearest, and nothing as warm', (_, usage) => {
   const world = newWorld()
   const kinds = Array.from({ length: 8 }, () => {
     world.now += minute
@@ -200,7 +346,14 @@ test('what a call might have lost that nobody reports is not counted on', () => 
 
 test('calls in flight do not spend the same trust twice', () => {
   const world = newWorld()
-  const kinds = Array.from({ length: 12 }, (_, index) => plan(world, { model: 'claude', messages: [{ role: 'system', content: words(2_400, `parcel ${index}`) }, question] }).planned?.kind)
+  const kinds = Array.from(
+    { length: 12 },
+    (_, index) =>
+      plan(world, {
+        model: 'claude',
+        messages: [{ role: 'system', content: words(2_400, `parcel ${index}`) }, question],
+      }).planned?.kind,
+  )
   expect(kinds[0]).toBe('write')
   expect(kinds.filter((kind) => kind === 'write').length).toBeLessThanOrEqual(3)
 })
@@ -217,37 +370,65 @@ function book(sums: Sums, usage: TokenUsage, premium: number): void {
   sums.none += uncached
   sums.actual += actual
   sums.premium = Math.max(sums.premium, premium)
-  if (actual > uncached) expect(sums.actual).toBeLessThanOrEqual(sums.none * 1.02 + 3 * sums.premium + 0.02 * uncached)
+  if (actual > uncached)
+    expect(sums.actual).toBeLessThanOrEqual(sums.none * 1.02 + 3 * sums.premium + 0.02 * uncached)
 }
 
 /** What an adversary does next: hurts or helps what was just decided, waits, changes the prefix, or calls several times at once. */
 const move = fc.record({
-  gap: fc.oneof(fc.constantFrom('hurt' as const, 'help' as const), fc.constantFrom(0, 1, 299_999, 300_000, 300_001, 3_599_999, 3_600_000, 3_600_001), fc.integer({ min: -hour, max: 40 * hour })),
-  prefix: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 30 }) }),
-  calls: fc.oneof({ weight: 4, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.integer({ min: 2, max: 5 }) }),
+  gap: fc.oneof(
+    fc.constantFrom('hurt' as const, 'help' as const),
+    fc.constantFrom(0, 1, 299_999, 300_000, 300_001, 3_599_999, 3_600_000, 3_600_001),
+    fc.integer({ min: -hour, max: 40 * hour }),
+  ),
+  prefix: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.integer({ min: 0, max: 30 }) },
+  ),
+  calls: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(1) },
+    { weight: 1, arbitrary: fc.integer({ min: 2, max: 5 }) },
+  ),
 })
 
 test('no history, however adverse, breaks the promise, for a prefix or for all of a user’s together', () => {
-  fc.assert(fc.property(fc.double({ min: 0.7, max: 1.4, noNaN: true }), fc.array(move, { minLength: 10, maxLength: 60 }), (ratio, moves) => {
-    const world = newWorld(ratio)
-    const all: Sums = { none: 0, actual: 0, premium: 0 }
-    const own = new Map<number, Sums>()
-    let last: MarkedCall['planned']
-    for (const { gap, prefix, calls } of moves) {
-      world.now += gap === 'help' ? minute : gap === 'hurt' ? (last?.ttl === undefined ? 1_000 : lifetimes[last.ttl]) : gap
-      const body = bodyOf(`parcel ${prefix}`, 400 * (1 + (prefix % 7)))
-      const marked = Array.from({ length: calls }, () => plan(world, body))
-      const usages = world.vendor.call(marked.map((call) => call.body), world.now)
-      const sums = own.get(prefix) ?? { none: 0, actual: 0, premium: 0 }
-      own.set(prefix, sums)
-      for (const [index, { planned }] of [...marked.entries()].reverse()) {
-        const usage = usages[index] ?? {}
-        if (planned !== undefined) world.markers.learn(planned, usage, world.now)
-        const premium = 0.25 * price.input * world.vendor.tokensOf(body)[1]
-        book(sums, usage, premium)
-        book(all, usage, premium)
-        last = planned
-      }
-    }
-  }), { numRuns: 50 })
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0.7, max: 1.4, noNaN: true }),
+      fc.array(move, { minLength: 10, maxLength: 60 }),
+      (ratio, moves) => {
+        const world = newWorld(ratio)
+        const all: Sums = { none: 0, actual: 0, premium: 0 }
+        const own = new Map<number, Sums>()
+        let last: MarkedCall['planned']
+        for (const { gap, prefix, calls } of moves) {
+          world.now +=
+            gap === 'help'
+              ? minute
+              : gap === 'hurt'
+                ? last?.ttl === undefined
+                  ? 1_000
+                  : lifetimes[last.ttl]
+                : gap
+          const body = bodyOf(`parcel ${prefix}`, 400 * (1 + (prefix % 7)))
+          const marked = Array.from({ length: calls }, () => plan(world, body))
+          const usages = world.vendor.call(
+            marked.map((call) => call.body),
+            world.now,
+          )
+          const sums = own.get(prefix) ?? { none: 0, actual: 0, premium: 0 }
+          own.set(prefix, sums)
+          for (const [index, { planned }] of [...marked.entries()].reverse()) {
+            const usage = usages[index] ?? {}
+            if (planned !== undefined) world.markers.learn(planned, usage, world.now)
+            const premium = 0.25 * price.input * world.vendor.tokensOf(body)[1]
+            book(sums, usage, premium)
+            book(all, usage, premium)
+            last = planned
+          }
+        }
+      },
+    ),
+    { numRuns: 50 },
+  )
 })

@@ -48,7 +48,15 @@ export function createAutoMarkers({ now = Date.now }: { readonly now?: () => num
       if (found === undefined) return { body }
       const prefix = memories.prefix(`${userId}\n${model.id}\n${found.hash}`, () => found.estimate())
       const user = memories.user(`${userId}\n${model.id}`)
-      const planned = planPrefix({ prefix, user, model, price, places: placesOf(found), restTokens: estimateRest(body), now: now() })
+      const planned = planPrefix({
+        prefix,
+        user,
+        model,
+        price,
+        places: placesOf(found),
+        restTokens: estimateRest(body),
+        now: now(),
+      })
       if (planned === undefined) return { body }
       user.flights.add(planned)
       return { body: markedBody(body, found, planned), planned }
@@ -71,6 +79,16 @@ function placesOf({ tool, message }: MarkablePrefix): Place[] {
   return places.filter((place) => (place === 0 ? tool : message) !== undefined)
 }
 
-function markedBody(body: ChatRequest, { tool, message }: MarkablePrefix, { ttl, marked }: PlanHandle): ChatRequest {
-  return ttl === undefined ? body : markBody(body, { tool: marked.includes(0) ? tool : undefined, message: marked.includes(1) ? message : undefined }, ttl)
+function markedBody(
+  body: ChatRequest,
+  { tool, message }: MarkablePrefix,
+  { ttl, marked }: PlanHandle,
+): ChatRequest {
+  return ttl === undefined
+    ? body
+    : markBody(
+        body,
+        { tool: marked.includes(0) ? tool : undefined, message: marked.includes(1) ? message : undefined },
+        ttl,
+      )
 }

@@ -19,9 +19,17 @@ export function learnFromCall(handle: PlanHandle, usage: TokenUsage | undefined,
 }
 
 /** In doubt the cache is taken for cold: to write again what is still kept costs nothing, to count on what is gone does. */
-function learnWarmth({ marked, ttl = '5m' }: PlanHandle, prefix: PrefixMemory, usage: TokenUsage | undefined, at: number): void {
+function learnWarmth(
+  { marked, ttl = '5m' }: PlanHandle,
+  prefix: PrefixMemory,
+  usage: TokenUsage | undefined,
+  at: number,
+): void {
   const place = marked.at(-1) ?? 1
-  const [read, written] = [usage?.cacheReadTokens ?? 0, usage === undefined ? 0 : (cacheWriteTotal(usage) ?? 0)]
+  const [read, written] = [
+    usage?.cacheReadTokens ?? 0,
+    usage === undefined ? 0 : (cacheWriteTotal(usage) ?? 0),
+  ]
   const isReported = usage !== undefined && reportsCache(usage)
   prefix.isIgnored = isReported && read + written === 0
   if (read + written === 0) {
@@ -36,7 +44,9 @@ function learnWarmth({ marked, ttl = '5m' }: PlanHandle, prefix: PrefixMemory, u
 
 /** Of calls side by side, the one that keeps it warm for longer. */
 function later(before: WarmPrefix | undefined, after: WarmPrefix): WarmPrefix {
-  return before?.place === after.place && before.ttl === after.ttl && before.expiresAt > after.expiresAt ? before : after
+  return before?.place === after.place && before.ttl === after.ttl && before.expiresAt > after.expiresAt
+    ? before
+    : after
 }
 
 function runOf(handle: PlanHandle, usage: TokenUsage | undefined, at: number): RunRecord {
@@ -45,14 +55,24 @@ function runOf(handle: PlanHandle, usage: TokenUsage | undefined, at: number): R
   const { actual, uncached } = costOfUsage(isKnown ? { ...usage, outputTokens: 0 } : undefined, price)
   const noneCost = uncached ?? inputTokens * inputRate
   // The early trust is counted in what the vendor counted, never in an estimate.
-  const premium = prefix.counted[lastPlace] === undefined ? undefined : cheapestPremium(options, inputRate, tokensUpTo(prefix, lastPlace))
-  return { at, noneCost, actualCost: actual ?? noneCost + dearestPremium(handle), ...(premium === undefined ? {} : { cheapestPremium: premium }) }
+  const premium =
+    prefix.counted[lastPlace] === undefined
+      ? undefined
+      : cheapestPremium(options, inputRate, tokensUpTo(prefix, lastPlace))
+  return {
+    at,
+    noneCost,
+    actualCost: actual ?? noneCost + dearestPremium(handle),
+    ...(premium === undefined ? {} : { cheapestPremium: premium }),
+  }
 }
 
 /** What a call may have cost above no caching when nobody said what it cost: all of it written. */
 function dearestPremium({ prefix, marked, ttl, options, inputRate }: PlanHandle): number {
   const option = options.find((one) => one.ttl === ttl)
-  return option === undefined ? 0 : Math.max(0, fullWriteRate(option) - inputRate) * tokensUpTo(prefix, marked.at(-1) ?? 1)
+  return option === undefined
+    ? 0
+    : Math.max(0, fullWriteRate(option) - inputRate) * tokensUpTo(prefix, marked.at(-1) ?? 1)
 }
 
 function usedAt({ state: { rhythm } }: PrefixMemory, at: number): number {

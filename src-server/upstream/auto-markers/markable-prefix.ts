@@ -29,21 +29,37 @@ export function markablePrefix(body: ChatRequest): MarkablePrefix | undefined {
     const first = estimateTokens(tools)
     return [first, first + estimateTokens(system)]
   }
-  return { hash: hash('sha256', `${tools}\n${system}`, 'base64url'), tool, message: message < 0 ? undefined : message, estimate }
+  return {
+    hash: hash('sha256', `${tools}\n${system}`, 'base64url'),
+    tool,
+    message: message < 0 ? undefined : message,
+    estimate,
+  }
 }
 
 /** The body with a mark at each place: a new object that shares everything else with the client's, which stays as it is. */
-export function markBody(body: ChatRequest, { tool, message }: Pick<MarkablePrefix, 'tool' | 'message'>, ttl: CacheTtl): ChatRequest {
+export function markBody(
+  body: ChatRequest,
+  { tool, message }: Pick<MarkablePrefix, 'tool' | 'message'>,
+  ttl: CacheTtl,
+): ChatRequest {
   const mark = { cache_control: ttl === '5m' ? { type: 'ephemeral' } : { type: 'ephemeral', ttl } }
-  const tools = tool === undefined ? undefined : body.tools?.map((one, index) => (index === tool ? { ...one, ...mark } : one))
-  const messages = message === undefined ? body.messages : body.messages.map((one, index) => (index === message ? { ...one, ...mark } : one))
+  const tools =
+    tool === undefined
+      ? undefined
+      : body.tools?.map((one, index) => (index === tool ? { ...one, ...mark } : one))
+  const messages =
+    message === undefined
+      ? body.messages
+      : body.messages.map((one, index) => (index === message ? { ...one, ...mark } : one))
   return { ...body, messages, ...(tools === undefined ? {} : { tools }) }
 }
 
 /** A rough count of what follows the prefix, for the price tier and the planner's sense of proportion. */
 export function estimateRest({ messages }: ChatRequest): number {
   let length = 0
-  for (const { role, content } of messages) if (role !== 'system' && role !== 'developer') length += lengthOf(content)
+  for (const { role, content } of messages)
+    if (role !== 'system' && role !== 'developer') length += lengthOf(content)
   return Math.ceil(length / 4)
 }
 
@@ -57,6 +73,11 @@ function lengthOf(content: ChatMessage['content']): number {
 
 function isMarked(body: ChatRequest): boolean {
   const isOn = (holder: object): boolean => 'cache_control' in holder
-  const isOnMessage = (message: ChatMessage): boolean => isOn(message) || (Array.isArray(message.content) && message.content.some(isOn))
-  return isOn(body) || body.messages.some(isOnMessage) || body.tools?.some((tool) => isOn(tool) || (tool.function !== undefined && isOn(tool.function))) === true
+  const isOnMessage = (message: ChatMessage): boolean =>
+    isOn(message) || (Array.isArray(message.content) && message.content.some(isOn))
+  return (
+    isOn(body) ||
+    body.messages.some(isOnMessage) ||
+    body.tools?.some((tool) => isOn(tool) || (tool.function !== undefined && isOn(tool.function))) === true
+  )
 }

@@ -1,5 +1,10 @@
 import { creditOf, type Account } from '../../../src-shared/planner/account.ts'
-import { cacheOptionsFor, cheapestPremium, fullWriteRate, type CacheOption } from '../../../src-shared/planner/cache-option.ts'
+import {
+  cacheOptionsFor,
+  cheapestPremium,
+  fullWriteRate,
+  type CacheOption,
+} from '../../../src-shared/planner/cache-option.ts'
 import { decide, type Decision } from '../../../src-shared/planner/decide.ts'
 import type { PlanningInput } from '../../../src-shared/planner/planning-input.ts'
 import { ratesFor } from '../../../src-shared/pricing/find-price.ts'
@@ -50,18 +55,49 @@ const answerBeginsMs = 10_000
 const estimateError = 1.5
 
 /** Asks the planner about a call. Undefined where there is nothing to decide. */
-export function planPrefix({ prefix, user, model, price, places, restTokens, now }: PrefixQuestion): PlanHandle | undefined {
+export function planPrefix({
+  prefix,
+  user,
+  model,
+  price,
+  places,
+  restTokens,
+  now,
+}: PrefixQuestion): PlanHandle | undefined {
   const minimum = model.minimumCacheableTokens ?? largestKnownMinimum
   const markable = prefix.isIgnored ? [] : places.filter((place) => tokensUpTo(prefix, place) >= minimum)
   const lastPlace = markable.at(-1)
   const inputTokens = tokensUpTo(prefix, 1) + restTokens
   const rates = ratesFor(price, inputTokens)
-  const options = cacheOptionsFor(rates, model.caching).filter(({ kind, ttl }) => kind === 'marks' && offered.has(ttl) && model.caching?.lifetimes.includes(ttl) === true)
+  const options = cacheOptionsFor(rates, model.caching).filter(
+    ({ kind, ttl }) =>
+      kind === 'marks' && offered.has(ttl) && model.caching?.lifetimes.includes(ttl) === true,
+  )
   if (lastPlace === undefined || options.length === 0) return undefined
-  const facts: Facts = { prefix, user, price, options, inputRate: rates.input, lastPlace, inputTokens, plannedAt: now }
+  const facts: Facts = {
+    prefix,
+    user,
+    price,
+    options,
+    inputRate: rates.input,
+    lastPlace,
+    inputTokens,
+    plannedAt: now,
+  }
   const flights = flightsOf(user, now)
-  const isBeingWritten = flights.some((flight) => flight.prefix === prefix && flight.kind === 'write' && now - flight.plannedAt < answerBeginsMs)
-  if (isBeingWritten) return { ...facts, kind: 'none', ttl: undefined, marked: [], stake: 0, reason: 'Another call is just writing it to the cache.' }
+  const isBeingWritten = flights.some(
+    (flight) =>
+      flight.prefix === prefix && flight.kind === 'write' && now - flight.plannedAt < answerBeginsMs,
+  )
+  if (isBeingWritten)
+    return {
+      ...facts,
+      kind: 'none',
+      ttl: undefined,
+      marked: [],
+      stake: 0,
+      reason: 'Another call is just writing it to the cache.',
+    }
   return planMarks(facts, flights, markable)
 }
 
@@ -72,18 +108,42 @@ function planMarks(facts: Facts, flights: readonly Flight[], places: readonly Pl
   const tokens = (place: Place): number => Math.round(tokensUpTo(prefix, place) * factor)
   const prefixTokens = tokens(lastPlace)
   // The dearer lifetimes wait until it is known what they would cost.
-  const terms: Terms = { options: isCounted ? options : options.slice(0, 1), inputRate, prefixTokens, dynamicTokens: Math.max(0, inputTokens - prefixTokens) }
+  const terms: Terms = {
+    options: isCounted ? options : options.slice(0, 1),
+    inputRate,
+    prefixTokens,
+    dynamicTokens: Math.max(0, inputTokens - prefixTokens),
+  }
   const { warm } = prefix
-  const warmth = warm === undefined || warm.expiresAt <= now ? {} : { warm: { ...warm, tokens: tokens(warm.place) } }
+  const warmth =
+    warm === undefined || warm.expiresAt <= now ? {} : { warm: { ...warm, tokens: tokens(warm.place) } }
   const state = { rhythm: prefix.state.rhythm, account: tighterAccount(prefix, user, flights, terms) }
-  const decision = decide({ ...terms, ...warmth, now, state, breakpoints: places.map(tokens), allowKeepWarm: false })
-  return toHandle(facts, decision, decision.kind === 'none' ? [] : places.filter((place) => tokens(place) <= decision.tokens), warmth.warm?.tokens ?? 0)
+  const decision = decide({
+    ...terms,
+    ...warmth,
+    now,
+    state,
+    breakpoints: places.map(tokens),
+    allowKeepWarm: false,
+  })
+  return toHandle(
+    facts,
+    decision,
+    decision.kind === 'none' ? [] : places.filter((place) => tokens(place) <= decision.tokens),
+    warmth.warm?.tokens ?? 0,
+  )
 }
 
-function toHandle(facts: Facts, decision: Decision, marked: readonly Place[], warmTokens: number): PlanHandle {
+function toHandle(
+  facts: Facts,
+  decision: Decision,
+  marked: readonly Place[],
+  warmTokens: number,
+): PlanHandle {
   const reason = decision.explanation.replaceAll('Space', 'prefix')
   if (decision.kind === 'none') return { ...facts, kind: 'none', ttl: undefined, marked, stake: 0, reason }
-  const stake = Math.max(0, decision.tokens - warmTokens) * Math.max(0, fullWriteRate(decision.option) - facts.inputRate)
+  const stake =
+    Math.max(0, decision.tokens - warmTokens) * Math.max(0, fullWriteRate(decision.option) - facts.inputRate)
   return { ...facts, kind: decision.kind, ttl: decision.option.ttl, marked, stake, reason }
 }
 
@@ -104,10 +164,21 @@ function flightsOf({ flights }: UserAtModel, now: number): readonly Flight[] {
 }
 
 /** The account that allows less: the prefix's own, or that of all the user's calls of the model. What is in flight counts as spent. */
-function tighterAccount(prefix: PrefixMemory, user: UserAtModel, flights: readonly Flight[], { options, inputRate, prefixTokens, dynamicTokens }: Terms): Account {
+function tighterAccount(
+  prefix: PrefixMemory,
+  user: UserAtModel,
+  flights: readonly Flight[],
+  { options, inputRate, prefixTokens, dynamicTokens }: Terms,
+): Account {
   const all = withStakes(user.account, flights)
-  const own = withStakes(prefix.state.account, flights.filter((flight) => flight.prefix === prefix))
-  const [noneCost, premium] = [(prefixTokens + dynamicTokens) * inputRate, cheapestPremium(options, inputRate, prefixTokens) ?? 0]
+  const own = withStakes(
+    prefix.state.account,
+    flights.filter((flight) => flight.prefix === prefix),
+  )
+  const [noneCost, premium] = [
+    (prefixTokens + dynamicTokens) * inputRate,
+    cheapestPremium(options, inputRate, prefixTokens) ?? 0,
+  ]
   return creditOf(all, noneCost, premium) < creditOf(own, noneCost, premium) ? all : own
 }
 

@@ -56,7 +56,14 @@ export class PrefixMemories {
   prefix(key: string, estimate: () => PrefixMemory['estimates']): PrefixMemory {
     const known = this.#prefixes.get(key)
     if (known !== undefined) return known
-    const fresh: PrefixMemory = { key, estimates: estimate(), counted: [undefined, undefined], isIgnored: false, state: initialSpaceState(), warm: undefined }
+    const fresh: PrefixMemory = {
+      key,
+      estimates: estimate(),
+      counted: [undefined, undefined],
+      isIgnored: false,
+      state: initialSpaceState(),
+      warm: undefined,
+    }
     this.#prefixes.set(key, fresh)
     return fresh
   }
@@ -77,7 +84,10 @@ export class PrefixMemories {
 }
 
 /** Tokens up to a place as the vendor counted them, or as estimated in proportion to what it counted. */
-export function tokensUpTo({ estimates, counted }: Pick<PrefixMemory, 'estimates' | 'counted'>, place: Place): number {
+export function tokensUpTo(
+  { estimates, counted }: Pick<PrefixMemory, 'estimates' | 'counted'>,
+  place: Place,
+): number {
   const other = place === 0 ? 1 : 0
   const scale = counted[other] === undefined ? 1 : counted[other] / Math.max(1, estimates[other])
   return counted[place] ?? Math.round(estimates[place] * scale)

@@ -9,7 +9,11 @@ const defaultVersion = 'v1beta'
  * The SDK's client. Its `web` entry speaks the same protocol as the one for Node, but reads no environment (keys, Vertex AI,
  * addresses) and does not load Google's cloud sign-in.
  */
-export function createGeminiClient({ apiKey, baseUrl: address = ownBaseUrl, fetch }: Omit<UpstreamOptions, 'timeoutMs'>): GoogleGenAI {
+export function createGeminiClient({
+  apiKey,
+  baseUrl: address = ownBaseUrl,
+  fetch,
+}: Omit<UpstreamOptions, 'timeoutMs'>): GoogleGenAI {
   const { baseUrl, apiVersion } = splitVersion(address.replace(/\/+$/, ''))
   return new GoogleGenAI({
     apiKey,

@@ -14,13 +14,17 @@ const longestEnd = 1000
 /** Gemini through its official SDK, in OpenAI's shape. Nothing is read from the environment, and nothing is sent twice. Time is limited by the fetch. */
 export function createGeminiUpstream(options: UpstreamOptions): Upstream {
   const { models } = createGeminiClient(options)
-  const toError = (error: unknown, call: UpstreamCall, signal: AbortSignal): Error => toUpstreamError(error, { signal, apiKey: options.apiKey, model: call.model.id }, geminiProfile)
+  const toError = (error: unknown, call: UpstreamCall, signal: AbortSignal): Error =>
+    toUpstreamError(error, { signal, apiKey: options.apiKey, model: call.model.id }, geminiProfile)
 
   async function complete(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer> {
     const connection = openConnection(signal)
     try {
       const request = toGeminiRequest(call)
-      return fromGeminiResponse(await models.generateContent(withSignal(request, connection)), contextOf(call, request))
+      return fromGeminiResponse(
+        await models.generateContent(withSignal(request, connection)),
+        contextOf(call, request),
+      )
     } catch (error) {
       throw toError(error, call, signal)
     } finally {
@@ -54,7 +58,11 @@ function contextOf(call: UpstreamCall, { readsExplicitCache, ignored }: GeminiRe
 }
 
 /** A complete answer is not undone by what happens to its connection; one that ends before was cut, or never Gemini's. */
-async function* readResponses(responses: AsyncIterable<unknown>, reader: GeminiStreamReader, connection: Connection): AsyncGenerator<UpstreamPart> {
+async function* readResponses(
+  responses: AsyncIterable<unknown>,
+  reader: GeminiStreamReader,
+  connection: Connection,
+): AsyncGenerator<UpstreamPart> {
   let end: NodeJS.Timeout | undefined
   try {
     for await (const response of responses) {

@@ -17,7 +17,12 @@ let upstream: Upstream
 beforeAll(async () => {
   server = await startAnswering()
   fetch = createPooledFetch({ timeoutMs: 20_000 })
-  upstream = createGeminiUpstream({ apiKey: 'AIza-x-0123456789', baseUrl: server.url, timeoutMs: 20_000, fetch })
+  upstream = createGeminiUpstream({
+    apiKey: 'AIza-x-0123456789',
+    baseUrl: server.url,
+    timeoutMs: 20_000,
+    fetch,
+  })
 })
 
 afterAll(async () => {
@@ -25,28 +30,76 @@ afterAll(async () => {
   await fetch.close()
 })
 
-const toSse = (pieces: readonly unknown[]): string => pieces.map((piece) => `data: ${JSON.stringify(piece)}\r\n\r\n`).join('')
-const call = testCall({ model: 'gemini-3.8-flash', messages: [{ role: 'user', content: 'How warm is it in Paris and London?' }], tools: [{ type: 'function', function: { name: 'get_current_temperature' } }] })
+const toSse = (pieces: readonly unknown[]): string =>
+  pieces.map((piece) => `data: ${JSON.stringify(piece)}\r\n\r\n`).join('')
+const call = testCall({
+  model: 'gemini-3.8-flash',
+  messages: [{ role: 'user', content: 'How warm is it in Paris and London?' }],
+  tools: [{ type: 'function', function: { name: 'get_current_temperature' } }],
+})
 const toolCalls = [
-  { id: 'call_abc123_0_0', type: 'function', function: { name: 'get_current_temperature', arguments: '{"location":"Paris"}' }, extra_content: { google: { thought_signature: 'CiQBjz1rX0A=' } } },
-  { id: 'gemini-own-id', type: 'function', function: { name: 'get_current_temperature', arguments: '{"location":"London"}' } },
+  {
+    id: 'call_abc123_0_0',
+    type: 'function',
+    function: { name: 'get_current_temperature', arguments: '{"location":"Paris"}' },
+    extra_content: { google: { thought_signature: 'CiQBjz1rX0A=' } },
+  },
+  {
+    id: 'gemini-own-id',
+    type: 'function',
+    function: { name: 'get_current_temperature', arguments: '{"location":"London"}' },
+  },
 ]
 const usage = { uncachedInputTokens: 1114, cacheReadTokens: 4096, outputTokens: 70 }
 
 test('a use of tools goes there and back, its signature with it', async () => {
   server.answerWith(json(fixture.answer))
   const answer = await upstream.complete(call, never)
-  const message = { role: 'assistant', content: null, refusal: null, tool_calls: toolCalls, reasoning_content: 'The person asks for two cities.' }
-  expect(answer.completion).toMatchObject({ id: 'abc123', model: 'gemini-3.8-flash-001', choices: [{ index: 0, message, logprobs: null, finish_reason: 'tool_calls', native_finish_reason: 'STOP' }] })
+  const message = {
+    role: 'assistant',
+    content: null,
+    refusal: null,
+    tool_calls: toolCalls,
+    reasoning_content: 'The person asks for two cities.',
+  }
+  expect(answer.completion).toMatchObject({
+    id: 'abc123',
+    model: 'gemini-3.8-flash-001',
+    choices: [
+      { index: 0, message, logprobs: null, finish_reason: 'tool_calls', native_finish_reason: 'STOP' },
+    ],
+  })
   expect(answer.usage).toMatchObject(usage)
   // What a client sends back: the message as it came, then the results.
-  const results = toolCalls.map(({ id }, index) => ({ role: 'tool' as const, tool_call_id: id, content: `${index}°` }))
-  const messages = [...call.body.messages, answer.completion.choices[0]?.message, ...results] as ChatRequest['messages']
+  const results = toolCalls.map(({ id }, index) => ({
+    role: 'tool' as const,
+    tool_call_id: id,
+    content: `${index}°`,
+  }))
+  const messages = [
+    ...call.body.messages,
+    answer.completion.choices[0]?.message,
+    ...results,
+  ] as ChatRequest['messages']
   await upstream.complete({ ...call, body: { ...call.body, messages } }, never)
   const [, said, other] = fixture.answer.candidates.flatMap(({ content }) => content.parts)
   expect((server.asked.at(-1) as { contents: unknown[] }).contents.slice(1)).toEqual([
-    { role: 'model', parts: [{ functionCall: { id: 'call_abc123_0_0', ...said?.functionCall }, thoughtSignature: said?.thoughtSignature }, other] },
-    { role: 'user', parts: toolCalls.map(({ id }, index) => ({ functionResponse: { id, name: 'get_current_temperature', response: { output: `${index}°` } } })) },
+    {
+      role: 'model',
+      parts: [
+        {
+          functionCall: { id: 'call_abc123_0_0', ...said?.functionCall },
+          thoughtSignature: said?.thoughtSignature,
+        },
+        other,
+      ],
+    },
+    {
+      role: 'user',
+      parts: toolCalls.map(({ id }, index) => ({
+        functionResponse: { id, name: 'get_current_temperature', response: { output: `${index}°` } },
+      })),
+    },
   ])
 })
 
@@ -55,10 +108,18 @@ test('a streamed use of tools makes the same answer, with the same ids', async (
   const whole = await upstream.complete(call, never)
   server.answerWith(events(toSse(fixture.stream)))
   const streamed = await readAll(upstream, call)
-  const collected = collectCompletion(streamed.parts.flatMap((part) => (part.type === 'chunk' ? [part.chunk] : [])))
+  const collected = collectCompletion(
+    streamed.parts.flatMap((part) => (part.type === 'chunk' ? [part.chunk] : [])),
+  )
   const [choice] = collected.choices
-  expect(choice).toMatchObject({ finish_reason: 'tool_calls', native_finish_reason: 'STOP', message: { content: null, tool_calls: toolCalls, reasoning_content: 'The person asks for two cities.' } })
-  expect(streamed.text).toBe('The person asks for two cities.get_current_temperature{"location":"Paris"}get_current_temperature{"location":"London"}')
+  expect(choice).toMatchObject({
+    finish_reason: 'tool_calls',
+    native_finish_reason: 'STOP',
+    message: { content: null, tool_calls: toolCalls, reasoning_content: 'The person asks for two cities.' },
+  })
+  expect(streamed.text).toBe(
+    'The person asks for two cities.get_current_temperature{"location":"Paris"}get_current_temperature{"location":"London"}',
+  )
   expect(streamed.usage).toEqual(whole.usage)
 })
 
@@ -66,17 +127,31 @@ test('a blocked prompt is an answer that declines, in words', async () => {
   const choice = { finish_reason: 'content_filter', native_finish_reason: 'PROHIBITED_CONTENT' }
   const refusal = 'Gemini stopped because the prompt or the answer may contain prohibited content.'
   server.answerWith(json(fixture.blocked))
-  expect(await upstream.complete(call, never)).toMatchObject({ completion: { choices: [{ ...choice, message: { content: null, refusal } }] }, usage: { uncachedInputTokens: 12, outputTokens: 0 } })
+  expect(await upstream.complete(call, never)).toMatchObject({
+    completion: { choices: [{ ...choice, message: { content: null, refusal } }] },
+    usage: { uncachedInputTokens: 12, outputTokens: 0 },
+  })
   server.answerWith(json({ promptFeedback: { blockReason: 'OTHER', blockReasonMessage: 'Not here.' } }))
-  expect((await upstream.complete(call, never)).completion.choices[0]?.message.refusal).toBe('Gemini declined: Not here.')
+  expect((await upstream.complete(call, never)).completion.choices[0]?.message.refusal).toBe(
+    'Gemini declined: Not here.',
+  )
   server.answerWith(events(toSse([fixture.blocked])))
   const { parts } = await readAll(upstream, call)
-  expect(parts.flatMap((part) => (part.type === 'chunk' ? part.chunk.choices : []))).toMatchObject([{ delta: { role: 'assistant' } }, { ...choice, delta: { refusal } }])
+  expect(parts.flatMap((part) => (part.type === 'chunk' ? part.chunk.choices : []))).toMatchObject([
+    { delta: { role: 'assistant' } },
+    { ...choice, delta: { refusal } },
+  ])
 })
 
 test('an answer that was stopped by a filter keeps what came and says why', async () => {
   server.answerWith(json(fixture.filtered))
-  expect((await upstream.complete(call, never)).completion.choices[0]).toMatchObject({ finish_reason: 'content_filter', message: { content: 'Once upon', refusal: 'Gemini stopped because its safety filters object to the prompt or the answer.' } })
+  expect((await upstream.complete(call, never)).completion.choices[0]).toMatchObject({
+    finish_reason: 'content_filter',
+    message: {
+      content: 'Once upon',
+      refusal: 'Gemini stopped because its safety filters object to the prompt or the answer.',
+    },
+  })
 })
 
 test.each([
@@ -89,25 +164,56 @@ test.each([
   ['constructor', 'stop'],
 ])('the reason %s is %s', async (native, expected) => {
   server.answerWith(json({ candidates: [{ content: { parts: [{ text: 'x' }] }, finishReason: native }] }))
-  expect((await upstream.complete(call, never)).completion.choices[0]).toMatchObject({ finish_reason: expected, native_finish_reason: native })
+  expect((await upstream.complete(call, never)).completion.choices[0]).toMatchObject({
+    finish_reason: expected,
+    native_finish_reason: native,
+  })
 })
 
 test('several candidates are several choices, each with its own end and its own calls', async () => {
-  const piece = (index: number, part: object, finishReason?: string): object => ({ candidates: [{ index, content: { parts: [part] }, ...(finishReason === undefined ? {} : { finishReason }) }], responseId: 'r' })
-  const first = [piece(0, { text: 'a' }), piece(1, { functionCall: { name: 'f' } }), piece(0, { text: 'b' }, 'STOP')]
+  const piece = (index: number, part: object, finishReason?: string): object => ({
+    candidates: [
+      { index, content: { parts: [part] }, ...(finishReason === undefined ? {} : { finishReason }) },
+    ],
+    responseId: 'r',
+  })
+  const first = [
+    piece(0, { text: 'a' }),
+    piece(1, { functionCall: { name: 'f' } }),
+    piece(0, { text: 'b' }, 'STOP'),
+  ]
   server.answerWith(events(toSse(first)))
   await expect(readAll(upstream, call)).rejects.toMatchObject({ code: 'upstream_interrupted' })
   server.answerWith(events(toSse([...first, piece(1, { functionCall: { name: 'g' } }, 'STOP')])))
   const { parts } = await readAll(upstream, call)
-  expect(collectCompletion(parts.flatMap((part) => (part.type === 'chunk' ? [part.chunk] : []))).choices).toMatchObject([
+  expect(
+    collectCompletion(parts.flatMap((part) => (part.type === 'chunk' ? [part.chunk] : []))).choices,
+  ).toMatchObject([
     { index: 0, message: { content: 'ab' }, finish_reason: 'stop' },
-    { index: 1, message: { tool_calls: [{ id: 'call_r_1_0', function: { name: 'f', arguments: '{}' } }, { id: 'call_r_1_1', function: { name: 'g' } }] }, finish_reason: 'tool_calls' },
+    {
+      index: 1,
+      message: {
+        tool_calls: [
+          { id: 'call_r_1_0', function: { name: 'f', arguments: '{}' } },
+          { id: 'call_r_1_1', function: { name: 'g' } },
+        ],
+      },
+      finish_reason: 'tool_calls',
+    },
   ])
 })
 
-test.each([['nothing', null], ['no candidates', { usageMetadata: {} }], ['a list', []], ['candidates of another kind', { candidates: ['x'] }]])('an answer with %s is no answer', async (_what, body) => {
+test.each([
+  ['nothing', null],
+  ['no candidates', { usageMetadata: {} }],
+  ['a list', []],
+  ['candidates of another kind', { candidates: ['x'] }],
+])('an answer with %s is no answer', async (_what, body) => {
   server.answerWith(json(body))
-  await expect(upstream.complete(call, never)).rejects.toMatchObject({ status: 502, code: 'upstream_unreadable' })
+  await expect(upstream.complete(call, never)).rejects.toMatchObject({
+    status: 502,
+    code: 'upstream_unreadable',
+  })
 })
 
 test('an answer without usage has none, never 0', async () => {
@@ -131,6 +237,13 @@ test.each(Object.entries(documentedUsage))('documented usage: %s', async (_name,
   const { chunks, expected } = documented
   const cached = 'explicitCache' in documented ? { cached_content: documented.explicitCache } : {}
   server.answerWith(events(toSse(chunks)))
-  const { usage: read } = await readAll(upstream, testCall({ ...call.body, model: 'gemini-3.8-flash', tools: null, ...cached }))
-  expect({ uncached: read?.uncachedInputTokens, read: read?.cacheReadTokens, output: read?.outputTokens }).toEqual(Object.assign({ uncached: undefined, read: undefined, output: undefined }, expected))
+  const { usage: read } = await readAll(
+    upstream,
+    testCall({ ...call.body, model: 'gemini-3.8-flash', tools: null, ...cached }),
+  )
+  expect({
+    uncached: read?.uncachedInputTokens,
+    read: read?.cacheReadTokens,
+    output: read?.outputTokens,
+  }).toEqual(Object.assign({ uncached: undefined, read: undefined, output: undefined }, expected))
 })

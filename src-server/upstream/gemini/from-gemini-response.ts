@@ -6,20 +6,35 @@ import { geminiResponseSchema, type AnswerContext } from './gemini-response.ts'
 import { readCandidates, type ReadCandidate } from './read-candidate.ts'
 
 /** Gemini's answer in OpenAI's shape. Throws ApiError 502 for what is none. */
-export function fromGeminiResponse(raw: unknown, { requestId, model, readsExplicitCache, ignored }: AnswerContext): UpstreamAnswer {
+export function fromGeminiResponse(
+  raw: unknown,
+  { requestId, model, readsExplicitCache, ignored }: AnswerContext,
+): UpstreamAnswer {
   const parsed = geminiResponseSchema.safeParse(raw)
   if (!parsed.success) throw unreadable('Gemini')
   const response = parsed.data
   const id = response.responseId ?? requestId
   const candidates = readCandidates(response, id, () => 0)
   if (!candidates.some(saysSomething)) throw unreadable('Gemini')
-  const completion = { id, object: 'chat.completion' as const, created: Math.floor(Date.now() / 1000), model: response.modelVersion ?? model, choices: candidates.map(toChoice), ...ignoredField(ignored) }
+  const completion = {
+    id,
+    object: 'chat.completion' as const,
+    created: Math.floor(Date.now() / 1000),
+    model: response.modelVersion ?? model,
+    choices: candidates.map(toChoice),
+    ...ignoredField(ignored),
+  }
   const { usageMetadata } = response
-  return { completion, usage: usageMetadata ? fromGeminiUsage(usageMetadata, { isFinal: true, readsExplicitCache }) : undefined }
+  return {
+    completion,
+    usage: usageMetadata ? fromGeminiUsage(usageMetadata, { isFinal: true, readsExplicitCache }) : undefined,
+  }
 }
 
 /** What of the request was left out, for whom it concerns. */
-export function ignoredField(ignored: readonly string[]): { readonly ignored_parameters?: readonly string[] } {
+export function ignoredField(ignored: readonly string[]): {
+  readonly ignored_parameters?: readonly string[]
+} {
   return ignored.length === 0 ? {} : { ignored_parameters: ignored }
 }
 
@@ -27,7 +42,15 @@ function saysSomething({ text, thoughts, toolCalls, finishReason }: ReadCandidat
   return finishReason !== undefined || text !== '' || thoughts !== '' || toolCalls.length > 0
 }
 
-function toChoice({ index, text, thoughts, toolCalls, refusal, finishReason = 'stop', nativeFinishReason }: ReadCandidate): ChatChoice {
+function toChoice({
+  index,
+  text,
+  thoughts,
+  toolCalls,
+  refusal,
+  finishReason = 'stop',
+  nativeFinishReason,
+}: ReadCandidate): ChatChoice {
   const message = {
     role: 'assistant' as const,
     content: text === '' ? null : text,
@@ -35,5 +58,11 @@ function toChoice({ index, text, thoughts, toolCalls, refusal, finishReason = 's
     ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls }),
     ...(thoughts === '' ? {} : { reasoning_content: thoughts }),
   }
-  return { index, message, logprobs: null, finish_reason: finishReason, ...(nativeFinishReason === undefined ? {} : { native_finish_reason: nativeFinishReason }) }
+  return {
+    index,
+    message,
+    logprobs: null,
+    finish_reason: finishReason,
+    ...(nativeFinishReason === undefined ? {} : { native_finish_reason: nativeFinishReason }),
+  }
 }

@@ -35,5 +35,7 @@ export function explainRefusal(reason: string): string | undefined {
 /** The same for a prompt that was blocked, whatever the reason; in the vendor's own words where it sent some. */
 export function explainBlock(reason: string, said: string | null | undefined): string {
   const sentence = said?.trim() ?? ''
-  return sentence === '' ? (explainRefusal(reason) ?? 'Gemini declined to answer this prompt.') : `Gemini declined: ${sentence}`
+  return sentence === ''
+    ? (explainRefusal(reason) ?? 'Gemini declined to answer this prompt.')
+    : `Gemini declined: ${sentence}`
 }

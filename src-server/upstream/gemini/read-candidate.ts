@@ -3,7 +3,9 @@ import type { GeminiCandidate, GeminiResponse } from './gemini-response.ts'
 import { explainBlock, explainRefusal, mapFinishReason } from './map-finish-reason.ts'
 
 /** A call of a tool, with the signature that Gemini wants back, where Google's own OpenAI endpoint has it. */
-export type SignedToolCall = ChatToolCall & { readonly extra_content?: { readonly google: { readonly thought_signature: string } } }
+export type SignedToolCall = ChatToolCall & {
+  readonly extra_content?: { readonly google: { readonly thought_signature: string } }
+}
 
 /** What one candidate, whole or in a piece of a stream, says in OpenAI's terms. Absent texts are empty. */
 export interface ReadCandidate {
@@ -27,7 +29,12 @@ function readCandidate(candidate: GeminiCandidate, responseId: string, callsBefo
     if (!call) continue
     const id = call.id ?? `call_${responseId}_${index}_${callsBefore + toolCalls.length}`
     const signed = signature ? { extra_content: { google: { thought_signature: signature } } } : {}
-    toolCalls.push({ id, type: 'function', function: { name: call.name, arguments: JSON.stringify(call.args ?? {}) }, ...signed })
+    toolCalls.push({
+      id,
+      type: 'function',
+      function: { name: call.name, arguments: JSON.stringify(call.args ?? {}) },
+      ...signed,
+    })
   }
   const reason = candidate.finishReason ?? undefined
   return {
@@ -36,14 +43,32 @@ function readCandidate(candidate: GeminiCandidate, responseId: string, callsBefo
     thoughts: parts.map(({ text, thought }) => (thought === true ? (text ?? '') : '')).join(''),
     toolCalls,
     refusal: reason === undefined ? undefined : explainRefusal(reason),
-    finishReason: reason === undefined ? undefined : mapFinishReason(reason, callsBefore + toolCalls.length > 0),
+    finishReason:
+      reason === undefined ? undefined : mapFinishReason(reason, callsBefore + toolCalls.length > 0),
     nativeFinishReason: reason,
   }
 }
 
 /** The candidates of a response; for a blocked prompt one that declines. */
-export function readCandidates(response: GeminiResponse, responseId: string, callsBefore: (index: number) => number): ReadCandidate[] {
+export function readCandidates(
+  response: GeminiResponse,
+  responseId: string,
+  callsBefore: (index: number) => number,
+): ReadCandidate[] {
   const reason = response.promptFeedback?.blockReason
-  if (reason) return [{ index: 0, text: '', thoughts: '', toolCalls: [], refusal: explainBlock(reason, response.promptFeedback?.blockReasonMessage), finishReason: 'content_filter', nativeFinishReason: reason }]
-  return (response.candidates ?? []).map((candidate) => readCandidate(candidate, responseId, callsBefore(candidate.index ?? 0)))
+  if (reason)
+    return [
+      {
+        index: 0,
+        text: '',
+        thoughts: '',
+        toolCalls: [],
+        refusal: explainBlock(reason, response.promptFeedback?.blockReasonMessage),
+        finishReason: 'content_filter',
+        nativeFinishReason: reason,
+      },
+    ]
+  return (response.candidates ?? []).map((candidate) =>
+    readCandidate(candidate, responseId, callsBefore(candidate.index ?? 0)),
+  )
 }

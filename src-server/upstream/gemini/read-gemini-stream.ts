@@ -46,7 +46,9 @@ export class GeminiStreamReader {
     const isFirst = !this.hasBegun
     this.#id = isFirst ? (response.responseId ?? this.#id) : this.#id
     this.#model = isFirst ? (response.modelVersion ?? this.#model) : this.#model
-    const parts = readCandidates(response, this.#id, (index) => this.#choices.get(index)?.calls ?? 0).flatMap((candidate) => this.#follow(candidate))
+    const parts = readCandidates(response, this.#id, (index) => this.#choices.get(index)?.calls ?? 0).flatMap(
+      (candidate) => this.#follow(candidate),
+    )
     return [...parts, ...this.#report(response)]
   }
 
@@ -60,14 +62,35 @@ export class GeminiStreamReader {
       ...(known === undefined ? { role: 'assistant', content: null } : {}),
       ...(text === '' ? {} : { content: text }),
       ...(thoughts === '' ? {} : { reasoning_content: thoughts }),
-      ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls.map((call, position) => ({ index: progress.calls + position, ...call })) }),
+      ...(toolCalls.length === 0
+        ? {}
+        : { tool_calls: toolCalls.map((call, position) => ({ index: progress.calls + position, ...call })) }),
     }
     progress.calls += toolCalls.length
-    const written = text + thoughts + toolCalls.map((call) => call.function.name + call.function.arguments).join('')
-    const parts: UpstreamPart[] = Object.keys(delta).length === 0 ? [] : [{ type: 'chunk', chunk: this.#chunk({ index: candidate.index, delta, logprobs: null, finish_reason: null }, known === undefined), text: written }]
+    const written =
+      text + thoughts + toolCalls.map((call) => call.function.name + call.function.arguments).join('')
+    const parts: UpstreamPart[] =
+      Object.keys(delta).length === 0
+        ? []
+        : [
+            {
+              type: 'chunk',
+              chunk: this.#chunk(
+                { index: candidate.index, delta, logprobs: null, finish_reason: null },
+                known === undefined,
+              ),
+              text: written,
+            },
+          ]
     if (finishReason === undefined || progress.isFinished) return parts
     progress.isFinished = true
-    const last = { index: candidate.index, delta: refusal === undefined ? {} : { refusal }, logprobs: null, finish_reason: finishReason, native_finish_reason: candidate.nativeFinishReason }
+    const last = {
+      index: candidate.index,
+      delta: refusal === undefined ? {} : { refusal },
+      logprobs: null,
+      finish_reason: finishReason,
+      native_finish_reason: candidate.nativeFinishReason,
+    }
     return [...parts, { type: 'chunk', chunk: this.#chunk(last, false), text: '' }]
   }
 
@@ -77,10 +100,25 @@ export class GeminiStreamReader {
     const isFinal = this.isComplete
     if (this.#usage === undefined || (this.#hasReported && !isFinal)) return []
     this.#hasReported = true
-    return [{ type: 'usage', usage: fromGeminiUsage(this.#usage, { isFinal, readsExplicitCache: this.#context.readsExplicitCache }) }]
+    return [
+      {
+        type: 'usage',
+        usage: fromGeminiUsage(this.#usage, {
+          isFinal,
+          readsExplicitCache: this.#context.readsExplicitCache,
+        }),
+      },
+    ]
   }
 
   #chunk(choice: ChatChunkChoice, isFirst: boolean): ChatChunk {
-    return { id: this.#id, object: 'chat.completion.chunk', created: this.#created, model: this.#model, choices: [choice], ...(isFirst ? ignoredField(this.#context.ignored) : {}) }
+    return {
+      id: this.#id,
+      object: 'chat.completion.chunk',
+      created: this.#created,
+      model: this.#model,
+      choices: [choice],
+      ...(isFirst ? ignoredField(this.#context.ignored) : {}),
+    }
   }
 }

@@ -16,7 +16,9 @@ type CalledTool = NonNullable<AssistantMessage['tool_calls']>[number]
 type Kind = 'model' | 'user' | 'tool'
 
 /** Where Google's own OpenAI endpoint carries the signature of what was thought before a call. */
-const signed = z.looseObject({ extra_content: z.looseObject({ google: z.looseObject({ thought_signature: z.string().min(1) }) }) })
+const signed = z.looseObject({
+  extra_content: z.looseObject({ google: z.looseObject({ thought_signature: z.string().min(1) }) }),
+})
 
 /** Google's word for a call whose signature is lost (guide to thought signatures): without one, newer models answer 400. */
 const lostSignature = 'skip_thought_signature_validator'
@@ -32,7 +34,8 @@ export function toGeminiContents(messages: readonly ChatMessage[], needsSignatur
   const add = (kind: Kind, parts: readonly Part[]): void => {
     const last = turns.at(-1)
     if (last?.kind === kind) last.parts.push(...parts)
-    else if (parts.length > 0) turns.push({ kind, role: kind === 'model' ? 'model' : 'user', parts: [...parts] })
+    else if (parts.length > 0)
+      turns.push({ kind, role: kind === 'model' ? 'model' : 'user', parts: [...parts] })
   }
   for (const [index, message] of messages.entries()) {
     const path = `messages[${index}]`
@@ -46,10 +49,19 @@ export function toGeminiContents(messages: readonly ChatMessage[], needsSignatur
         break
       case 'assistant':
         for (const call of message.tool_calls ?? []) names.set(call.id, call.function?.name ?? '')
-        add('model', [...toParts(message.content ?? refusalOf(message), path), ...toCalls(message, path, needsSignatures)])
+        add('model', [
+          ...toParts(message.content ?? refusalOf(message), path),
+          ...toCalls(message, path, needsSignatures),
+        ])
         break
       case 'tool':
-        add('tool', [toResult(message.tool_call_id, nameOf(names, message.tool_call_id, path), resultOf(message.content, path))])
+        add('tool', [
+          toResult(
+            message.tool_call_id,
+            nameOf(names, message.tool_call_id, path),
+            resultOf(message.content, path),
+          ),
+        ])
         break
       case 'function':
         add('tool', [toResult(undefined, message.name, message.content ?? '')])
@@ -57,7 +69,8 @@ export function toGeminiContents(messages: readonly ChatMessage[], needsSignatur
   }
   const contents = turns.map(({ role, parts }) => ({ role, parts }))
   // Gemini wants contents: a prompt of system messages alone is then what is asked.
-  if (contents.length === 0) return { systemInstruction: undefined, contents: [{ role: 'user', parts: system }] }
+  if (contents.length === 0)
+    return { systemInstruction: undefined, contents: [{ role: 'user', parts: system }] }
   return { systemInstruction: system.length === 0 ? undefined : { parts: system }, contents }
 }
 
@@ -72,7 +85,8 @@ function toParts(content: string | readonly ContentPart[] | undefined, path: str
 
 function textParts(content: string | readonly ContentPart[], path: string): Part[] {
   const parts = toParts(content, path)
-  if (parts.some(({ text }) => text === undefined)) throw invalidRequest(`${path}.content`, 'Gemini takes texts alone here.')
+  if (parts.some(({ text }) => text === undefined))
+    throw invalidRequest(`${path}.content`, 'Gemini takes texts alone here.')
   return parts
 }
 
@@ -81,7 +95,10 @@ function toCalls({ tool_calls: calls }: AssistantMessage, path: string, needsSig
     const signature = signed.safeParse(call).data?.extra_content.google.thought_signature
     // Of calls made at once, the first alone has a signature.
     const known = signature ?? (needsSignatures && index === 0 ? lostSignature : undefined)
-    return { functionCall: toCall(call, `${path}.tool_calls[${index}].function`), ...(known === undefined ? {} : { thoughtSignature: known }) }
+    return {
+      functionCall: toCall(call, `${path}.tool_calls[${index}].function`),
+      ...(known === undefined ? {} : { thoughtSignature: known }),
+    }
   })
 }
 
@@ -108,13 +125,20 @@ function parseJson(text: string): unknown {
 
 function nameOf(names: ReadonlyMap<string, string>, id: string, path: string): string {
   const name = names.get(id)
-  if (name === undefined || name === '') throw invalidRequest(`${path}.tool_call_id`, 'No earlier message has a call of a function with this id.')
+  if (name === undefined || name === '')
+    throw invalidRequest(`${path}.tool_call_id`, 'No earlier message has a call of a function with this id.')
   return name
 }
 
 /** A result stays the text that it is, so that its bytes are the same whenever it is sent. */
 function toResult(id: string | undefined, name: string, output: string | string[]): Part {
-  return { functionResponse: Object.assign(new FunctionResponse(), { ...(id === undefined ? {} : { id }), name, response: { output } }) }
+  return {
+    functionResponse: Object.assign(new FunctionResponse(), {
+      ...(id === undefined ? {} : { id }),
+      name,
+      response: { output },
+    }),
+  }
 }
 
 function resultOf(content: string | readonly ContentPart[], path: string): string | string[] {

@@ -4,14 +4,23 @@ import type { ChatRequest } from '../../../src-shared/dedicated-api/chat-request
 import { testCall } from '../test-call.ts'
 import { toGeminiRequest } from './to-gemini-request.ts'
 
-type Fields = Omit<ChatRequest, 'model' | 'messages'> & { readonly model?: string; readonly messages?: ChatRequest['messages'] }
+type Fields = Omit<ChatRequest, 'model' | 'messages'> & {
+  readonly model?: string
+  readonly messages?: ChatRequest['messages']
+}
 
 const hi = { role: 'user', content: 'Hi' } as const
 
 /** What arrives, as the other side parses it; fields that the tests do not look at have their usual values. */
-function sent({ model = 'gemini-3.8-flash', messages = [hi], ...fields }: Fields): { contents: unknown; config: Record<string, unknown> } {
+function sent({ model = 'gemini-3.8-flash', messages = [hi], ...fields }: Fields): {
+  contents: unknown
+  config: Record<string, unknown>
+} {
   const { parameters } = toGeminiRequest(testCall({ model, messages, ...fields }))
-  const { contents, config } = JSON.parse(JSON.stringify(parameters)) as { contents: unknown; config: Record<string, unknown> }
+  const { contents, config } = JSON.parse(JSON.stringify(parameters)) as {
+    contents: unknown
+    config: Record<string, unknown>
+  }
   expect(config).toMatchObject({ maxOutputTokens: 500, automaticContinuation: false })
   delete config.maxOutputTokens
   delete config.automaticContinuation
@@ -23,8 +32,22 @@ test('messages become contents, system and developer messages the system instruc
   const { contents, config } = sent({
     messages: [
       { role: 'system', content: 'Rules' },
-      { role: 'developer', content: [{ type: 'text', text: 'Space', cache_control: { type: 'ephemeral' } }, { type: 'text', text: '' }] },
-      { role: 'user', content: [{ type: 'text', text: 'Look' }, image, { type: 'image_url', image_url: { url: 'https://example.com/a/b.jpg?c=d.x' } }, { type: 'file', file: { file_data: 'data:application/pdf;base64,JVBERi0=', filename: 'a.pdf' } }] },
+      {
+        role: 'developer',
+        content: [
+          { type: 'text', text: 'Space', cache_control: { type: 'ephemeral' } },
+          { type: 'text', text: '' },
+        ],
+      },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'Look' },
+          image,
+          { type: 'image_url', image_url: { url: 'https://example.com/a/b.jpg?c=d.x' } },
+          { type: 'file', file: { file_data: 'data:application/pdf;base64,JVBERi0=', filename: 'a.pdf' } },
+        ],
+      },
       { role: 'user', content: 'Again' },
       { role: 'assistant', content: 'Seen' },
       { role: 'assistant', content: null, refusal: 'No more' },
@@ -33,33 +56,87 @@ test('messages become contents, system and developer messages the system instruc
   })
   expect(config).toEqual({ systemInstruction: { parts: [{ text: 'Rules' }, { text: 'Space' }] } })
   expect(contents).toEqual([
-    { role: 'user', parts: [{ text: 'Look' }, { inlineData: { mimeType: 'image/png', data: 'AAECAw==' } }, { fileData: { fileUri: 'https://example.com/a/b.jpg?c=d.x', mimeType: 'image/jpeg' } }, { inlineData: { mimeType: 'application/pdf', data: 'JVBERi0=' } }, { text: 'Again' }] },
+    {
+      role: 'user',
+      parts: [
+        { text: 'Look' },
+        { inlineData: { mimeType: 'image/png', data: 'AAECAw==' } },
+        { fileData: { fileUri: 'https://example.com/a/b.jpg?c=d.x', mimeType: 'image/jpeg' } },
+        { inlineData: { mimeType: 'application/pdf', data: 'JVBERi0=' } },
+        { text: 'Again' },
+      ],
+    },
     { role: 'model', parts: [{ text: 'Seen' }, { text: 'No more' }] },
     { role: 'user', parts: [{ text: 'Why?' }] },
   ])
-  expect(sent({ messages: [{ role: 'system', content: 'Only rules' }] })).toEqual({ contents: [{ role: 'user', parts: [{ text: 'Only rules' }] }], config: {} })
+  expect(sent({ messages: [{ role: 'system', content: 'Only rules' }] })).toEqual({
+    contents: [{ role: 'user', parts: [{ text: 'Only rules' }] }],
+    config: {},
+  })
 })
 
 const calls: ChatRequest['messages'] = [
   hi,
-  { role: 'assistant', content: null, tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{"x": [1]}' }, extra_content: { google: { thought_signature: 'c2ln' } } }, { id: 'b', type: 'function', function: { name: 'g', arguments: '' } }] },
+  {
+    role: 'assistant',
+    content: null,
+    tool_calls: [
+      {
+        id: 'a',
+        type: 'function',
+        function: { name: 'f', arguments: '{"x": [1]}' },
+        extra_content: { google: { thought_signature: 'c2ln' } },
+      },
+      { id: 'b', type: 'function', function: { name: 'g', arguments: '' } },
+    ],
+  },
   { role: 'tool', tool_call_id: 'b', content: '{"kept": "as text"}' },
-  { role: 'tool', tool_call_id: 'a', content: [{ type: 'text', text: 'one' }, { type: 'text', text: 'two' }] },
+  {
+    role: 'tool',
+    tool_call_id: 'a',
+    content: [
+      { type: 'text', text: 'one' },
+      { type: 'text', text: 'two' },
+    ],
+  },
   { role: 'user', content: 'And now?' },
 ]
 
 test('calls of tools and their results go under the name that was called, those at once in one turn', () => {
   expect(sent({ messages: calls }).contents).toEqual([
     { role: 'user', parts: [{ text: 'Hi' }] },
-    { role: 'model', parts: [{ functionCall: { id: 'a', name: 'f', args: { x: [1] } }, thoughtSignature: 'c2ln' }, { functionCall: { id: 'b', name: 'g', args: {} } }] },
-    { role: 'user', parts: [{ functionResponse: { id: 'b', name: 'g', response: { output: '{"kept": "as text"}' } } }, { functionResponse: { id: 'a', name: 'f', response: { output: ['one', 'two'] } } }] },
+    {
+      role: 'model',
+      parts: [
+        { functionCall: { id: 'a', name: 'f', args: { x: [1] } }, thoughtSignature: 'c2ln' },
+        { functionCall: { id: 'b', name: 'g', args: {} } },
+      ],
+    },
+    {
+      role: 'user',
+      parts: [
+        { functionResponse: { id: 'b', name: 'g', response: { output: '{"kept": "as text"}' } } },
+        { functionResponse: { id: 'a', name: 'f', response: { output: ['one', 'two'] } } },
+      ],
+    },
     { role: 'user', parts: [{ text: 'And now?' }] },
   ])
 })
 
 test('a call whose signature the client lost gets Google’s stand-in, from Gemini 3 on', () => {
   const signatures = (model: string): unknown => {
-    const messages: ChatRequest['messages'] = [hi, { role: 'assistant', content: null, tool_calls: ['a', 'b'].map((id) => ({ id, type: 'function', function: { name: 'f', arguments: '{}' } })) }]
+    const messages: ChatRequest['messages'] = [
+      hi,
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: ['a', 'b'].map((id) => ({
+          id,
+          type: 'function',
+          function: { name: 'f', arguments: '{}' },
+        })),
+      },
+    ]
     const [, turn] = sent({ model, messages }).contents as { parts: { thoughtSignature?: string }[] }[]
     return turn?.parts.map(({ thoughtSignature }) => thoughtSignature)
   }
@@ -68,20 +145,73 @@ test('a call whose signature the client lost gets Google’s stand-in, from Gemi
 })
 
 test('settings go under Gemini’s names', () => {
-  expect(sent({ temperature: 0.3, top_p: 0.9, n: 2, seed: 7, presence_penalty: 0.1, frequency_penalty: -0.1, stop: 'END', max_tokens: 9, reasoning_effort: null }).config).toEqual({ temperature: 0.3, topP: 0.9, candidateCount: 2, seed: 7, presencePenalty: 0.1, frequencyPenalty: -0.1, stopSequences: ['END'] })
-  expect(sent({ response_format: { type: 'json_object' } }).config).toEqual({ responseMimeType: 'application/json' })
-  expect(sent({ response_format: { type: 'json_schema', json_schema: { name: 's', schema: { type: 'object', b: 1, a: 2 } } } }).config).toEqual({ responseMimeType: 'application/json', responseJsonSchema: { type: 'object', b: 1, a: 2 } })
+  expect(
+    sent({
+      temperature: 0.3,
+      top_p: 0.9,
+      n: 2,
+      seed: 7,
+      presence_penalty: 0.1,
+      frequency_penalty: -0.1,
+      stop: 'END',
+      max_tokens: 9,
+      reasoning_effort: null,
+    }).config,
+  ).toEqual({
+    temperature: 0.3,
+    topP: 0.9,
+    candidateCount: 2,
+    seed: 7,
+    presencePenalty: 0.1,
+    frequencyPenalty: -0.1,
+    stopSequences: ['END'],
+  })
+  expect(sent({ response_format: { type: 'json_object' } }).config).toEqual({
+    responseMimeType: 'application/json',
+  })
+  expect(
+    sent({
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 's', schema: { type: 'object', b: 1, a: 2 } },
+      },
+    }).config,
+  ).toEqual({ responseMimeType: 'application/json', responseJsonSchema: { type: 'object', b: 1, a: 2 } })
 })
 
 test('tools and the choice among them', () => {
-  const tools = [{ type: 'function', function: { name: 'f', description: 'd', parameters: { type: 'object', z: 1, a: 2 }, strict: true }, cache_control: { type: 'ephemeral' } }, { type: 'function', function: { name: 'g' } }]
-  const chosen = (choice: ChatRequest['tool_choice']): unknown => sent({ tools, tool_choice: choice }).config.toolConfig
-  expect(sent({ tools }).config).toEqual({ tools: [{ functionDeclarations: [{ name: 'f', description: 'd', parametersJsonSchema: { type: 'object', z: 1, a: 2 } }, { name: 'g' }] }] })
+  const tools = [
+    {
+      type: 'function',
+      function: { name: 'f', description: 'd', parameters: { type: 'object', z: 1, a: 2 }, strict: true },
+      cache_control: { type: 'ephemeral' },
+    },
+    { type: 'function', function: { name: 'g' } },
+  ]
+  const chosen = (choice: ChatRequest['tool_choice']): unknown =>
+    sent({ tools, tool_choice: choice }).config.toolConfig
+  expect(sent({ tools }).config).toEqual({
+    tools: [
+      {
+        functionDeclarations: [
+          { name: 'f', description: 'd', parametersJsonSchema: { type: 'object', z: 1, a: 2 } },
+          { name: 'g' },
+        ],
+      },
+    ],
+  })
   expect(chosen('auto')).toBeUndefined()
   expect(chosen('none')).toEqual({ functionCallingConfig: { mode: 'NONE' } })
   expect(chosen('required')).toEqual({ functionCallingConfig: { mode: 'ANY' } })
-  expect(chosen({ type: 'function', function: { name: 'g' } })).toEqual({ functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['g'] } })
-  expect(chosen({ type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [{ type: 'function', function: { name: 'f' } }] } })).toEqual({ functionCallingConfig: { mode: 'VALIDATED', allowedFunctionNames: ['f'] } })
+  expect(chosen({ type: 'function', function: { name: 'g' } })).toEqual({
+    functionCallingConfig: { mode: 'ANY', allowedFunctionNames: ['g'] },
+  })
+  expect(
+    chosen({
+      type: 'allowed_tools',
+      allowed_tools: { mode: 'auto', tools: [{ type: 'function', function: { name: 'f' } }] },
+    }),
+  ).toEqual({ functionCallingConfig: { mode: 'VALIDATED', allowedFunctionNames: ['f'] } })
   expect(sent({ tools: [], tool_choice: 'auto' }).config).toEqual({})
 })
 
@@ -99,34 +229,150 @@ test.each([
 
 test('Google’s own fields pass in either spelling, wherever Google’s OpenAI endpoint takes them', () => {
   const safety = [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'BLOCK_NONE' }]
-  expect(sent({ top_k: 40, safetySettings: safety, media_resolution: 'MEDIA_RESOLUTION_LOW' }).config).toEqual({ topK: 40, safetySettings: safety, mediaResolution: 'MEDIA_RESOLUTION_LOW' })
-  expect(sent({ reasoning_effort: 'low', extra_body: { google: { thinking_config: { thinking_level: 'high', include_thoughts: true }, other: 1 } } }).config).toEqual({ thinkingConfig: { thinkingLevel: 'HIGH', includeThoughts: true } })
-  for (const fields of [{ cached_content: 'cachedContents/x' }, { cachedContent: 'cachedContents/x' }, { google: { cached_content: 'cachedContents/x' } }, { extra_body: { google: { cached_content: 'cachedContents/x' } } }]) {
+  expect(
+    sent({ top_k: 40, safetySettings: safety, media_resolution: 'MEDIA_RESOLUTION_LOW' }).config,
+  ).toEqual({ topK: 40, safetySettings: safety, mediaResolution: 'MEDIA_RESOLUTION_LOW' })
+  expect(
+    sent({
+      reasoning_effort: 'low',
+      extra_body: {
+        google: { thinking_config: { thinking_level: 'high', include_thoughts: true }, other: 1 },
+      },
+    }).config,
+  ).toEqual({ thinkingConfig: { thinkingLevel: 'HIGH', includeThoughts: true } })
+  for (const fields of [
+    { cached_content: 'cachedContents/x' },
+    { cachedContent: 'cachedContents/x' },
+    { google: { cached_content: 'cachedContents/x' } },
+    { extra_body: { google: { cached_content: 'cachedContents/x' } } },
+  ]) {
     expect(sent(fields).config).toEqual({ cachedContent: 'cachedContents/x' })
   }
 })
 
 test('what Gemini has nothing for is left out and told; cache_control needs no telling', () => {
-  const fields = { user: 'u', metadata: { a: 1 }, store: true, logprobs: true, logit_bias: {}, parallel_tool_calls: false, prompt_cache_key: 'k', service_tier: 'flex', x_unknown: 1, verbosity: null, cache_control: { type: 'ephemeral' } }
+  const fields = {
+    user: 'u',
+    metadata: { a: 1 },
+    store: true,
+    logprobs: true,
+    logit_bias: {},
+    parallel_tool_calls: false,
+    prompt_cache_key: 'k',
+    service_tier: 'flex',
+    x_unknown: 1,
+    verbosity: null,
+    cache_control: { type: 'ephemeral' },
+  }
   expect(sent(fields).config).toEqual({})
-  expect(toGeminiRequest(testCall({ model: 'gemini-3.8-flash', messages: [hi], ...fields })).ignored).toEqual(['parallel_tool_calls', 'logit_bias', 'logprobs', 'user', 'metadata', 'store', 'prompt_cache_key', 'service_tier', 'x_unknown'])
+  expect(toGeminiRequest(testCall({ model: 'gemini-3.8-flash', messages: [hi], ...fields })).ignored).toEqual(
+    [
+      'parallel_tool_calls',
+      'logit_bias',
+      'logprobs',
+      'user',
+      'metadata',
+      'store',
+      'prompt_cache_key',
+      'service_tier',
+      'x_unknown',
+    ],
+  )
 })
 
 const refused: [string, Fields][] = [
-  ['messages[0].content[1].type', { messages: [{ role: 'user', content: [{ type: 'text', text: 'a' }, { type: 'input_audio', input_audio: { data: '', format: 'wav' } }] }] }],
-  ['messages[0].content[0].image_url.url', { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://example.com/film' } }] }] }],
-  ['messages[0].content[0].image_url.url', { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:audio/wav;base64,AA==' } }] }] }],
-  ['messages[0].content[0].image_url.url', { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/png,AA' } }] }] }],
-  ['messages[0].content[0].file.file_data', { messages: [{ role: 'user', content: [{ type: 'file', file: { file_id: 'f' } }] }] }],
-  ['messages[0].content', { messages: [{ role: 'system', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } }] }] }],
+  [
+    'messages[0].content[1].type',
+    {
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'a' },
+            { type: 'input_audio', input_audio: { data: '', format: 'wav' } },
+          ],
+        },
+      ],
+    },
+  ],
+  [
+    'messages[0].content[0].image_url.url',
+    {
+      messages: [
+        { role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://example.com/film' } }] },
+      ],
+    },
+  ],
+  [
+    'messages[0].content[0].image_url.url',
+    {
+      messages: [
+        { role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:audio/wav;base64,AA==' } }] },
+      ],
+    },
+  ],
+  [
+    'messages[0].content[0].image_url.url',
+    {
+      messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/png,AA' } }] }],
+    },
+  ],
+  [
+    'messages[0].content[0].file.file_data',
+    { messages: [{ role: 'user', content: [{ type: 'file', file: { file_id: 'f' } }] }] },
+  ],
+  [
+    'messages[0].content',
+    {
+      messages: [
+        {
+          role: 'system',
+          content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } }],
+        },
+      ],
+    },
+  ],
   ['messages[0].tool_call_id', { messages: [{ role: 'tool', tool_call_id: 'x', content: 'r' }] }],
-  ['messages[1].tool_calls[0].function.arguments', { messages: [hi, { role: 'assistant', content: null, tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{"x"' } }] }] }],
-  ['messages[1].tool_calls[0].function.arguments', { messages: [hi, { role: 'assistant', content: null, tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '[1]' } }] }] }],
-  ['messages[1].tool_calls[0].function', { messages: [hi, { role: 'assistant', content: null, tool_calls: [{ id: 'a', type: 'custom' }] }] }],
+  [
+    'messages[1].tool_calls[0].function.arguments',
+    {
+      messages: [
+        hi,
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{"x"' } }],
+        },
+      ],
+    },
+  ],
+  [
+    'messages[1].tool_calls[0].function.arguments',
+    {
+      messages: [
+        hi,
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [{ id: 'a', type: 'function', function: { name: 'f', arguments: '[1]' } }],
+        },
+      ],
+    },
+  ],
+  [
+    'messages[1].tool_calls[0].function',
+    { messages: [hi, { role: 'assistant', content: null, tool_calls: [{ id: 'a', type: 'custom' }] }] },
+  ],
   ['tools[0].type', { tools: [{ type: 'web_search' }] }],
-  ['tool_choice', { tools: [{ type: 'function', function: { name: 'f' } }], tool_choice: { type: 'custom' } }],
+  [
+    'tool_choice',
+    { tools: [{ type: 'function', function: { name: 'f' } }], tool_choice: { type: 'custom' } },
+  ],
   ['response_format.type', { response_format: { type: 'grammar' } }],
-  ['response_format.json_schema.schema', { response_format: { type: 'json_schema', json_schema: { name: 's' } } }],
+  [
+    'response_format.json_schema.schema',
+    { response_format: { type: 'json_schema', json_schema: { name: 's' } } },
+  ],
   ['reasoning_effort', { reasoning_effort: '__proto__' }],
   ['messages', { messages: [{ role: 'system', content: 's' }, hi], cached_content: 'cachedContents/x' }],
   ['tools', { tools: [{ type: 'function', function: { name: 'f' } }], cached_content: 'cachedContents/x' }],
@@ -136,15 +382,37 @@ const refused: [string, Fields][] = [
 ]
 
 test.each(refused)('400 names %s in %j', (param, fields) => {
-  expect(() => sent(fields)).toThrow(expect.objectContaining({ status: 400, type: 'invalid_request_error', options: { param }, message: expect.stringMatching(new RegExp(`^${param.replace(/[[\]]/g, '\\$&')}: .*\\.$`)) as unknown }))
+  expect(() => sent(fields)).toThrow(
+    expect.objectContaining({
+      status: 400,
+      type: 'invalid_request_error',
+      options: { param },
+      message: expect.stringMatching(new RegExp(`^${param.replace(/[[\]]/g, '\\$&')}: .*\\.$`)) as unknown,
+    }),
+  )
 })
 
 test('no text changes by a byte, none moves, and the caller’s body stays as it was', () => {
   const text = fc.string({ unit: 'binary', minLength: 1 })
-  const content = fc.oneof(text, fc.array(text.map((each) => ({ type: 'text' as const, text: each, cache_control: { type: 'ephemeral' } })), { minLength: 1 }))
-  const message = fc.record({ role: fc.constantFrom('system' as const, 'developer' as const, 'user' as const, 'assistant' as const), content })
-  const textsOf = (messages: readonly ChatRequest['messages'][number][]): string[] => messages.flatMap((each) => (typeof each.content === 'string' ? [each.content] : (each.content ?? []).map((part) => String(part.text))))
-  const isSystem = ({ role }: ChatRequest['messages'][number]): boolean => role === 'system' || role === 'developer'
+  const content = fc.oneof(
+    text,
+    fc.array(
+      text.map((each) => ({ type: 'text' as const, text: each, cache_control: { type: 'ephemeral' } })),
+      { minLength: 1 },
+    ),
+  )
+  const message = fc.record({
+    role: fc.constantFrom('system' as const, 'developer' as const, 'user' as const, 'assistant' as const),
+    content,
+  })
+  const textsOf = (messages: readonly ChatRequest['messages'][number][]): string[] =>
+    messages.flatMap((each) =>
+      typeof each.content === 'string'
+        ? [each.content]
+        : (each.content ?? []).map((part) => String(part.text)),
+    )
+  const isSystem = ({ role }: ChatRequest['messages'][number]): boolean =>
+    role === 'system' || role === 'developer'
   fc.assert(
     fc.property(fc.array(message, { minLength: 1, maxLength: 8 }), (messages) => {
       const before = JSON.stringify(messages)
@@ -153,7 +421,10 @@ test('no text changes by a byte, none moves, and the caller’s body stays as it
       const turns = contents as { role: string; parts: { text: string }[] }[]
       const instruction = config.systemInstruction as { parts: { text: string }[] } | undefined
       expect((instruction?.parts ?? []).map((part) => part.text)).toEqual(textsOf(messages.filter(isSystem)))
-      expect(turns.flatMap(({ parts }) => parts.map((part) => part.text))).toEqual(['Hi', ...textsOf(messages.filter((each) => !isSystem(each)))])
+      expect(turns.flatMap(({ parts }) => parts.map((part) => part.text))).toEqual([
+        'Hi',
+        ...textsOf(messages.filter((each) => !isSystem(each))),
+      ])
       expect(turns.every(({ role }, index) => role !== turns[index + 1]?.role)).toBe(true)
     }),
     { numRuns: 50 },

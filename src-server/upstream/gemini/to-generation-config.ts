@@ -37,8 +37,14 @@ function toThinking(effort: string | null | undefined, modelId: string): Thinkin
   if (effort === null || effort === undefined) return undefined
   const known = Object.hasOwn(efforts, effort) ? efforts[effort] : undefined
   if (known === undefined) throw invalidRequest('reasoning_effort', `Use ${Object.keys(efforts).join(', ')}.`)
-  if (!thinksByLevel(modelId)) return { thinkingBudget: known.budget === 0 && modelId.includes('pro') ? efforts.low?.budget : known.budget }
-  return { thinkingLevel: known.level === ThinkingLevel.MINIMAL && !modelId.includes('flash') ? ThinkingLevel.LOW : known.level }
+  if (!thinksByLevel(modelId))
+    return {
+      thinkingBudget: known.budget === 0 && modelId.includes('pro') ? efforts.low?.budget : known.budget,
+    }
+  return {
+    thinkingLevel:
+      known.level === ThinkingLevel.MINIMAL && !modelId.includes('flash') ? ThinkingLevel.LOW : known.level,
+  }
 }
 
 /** Gemini 3 and later, by the version in the id. */
@@ -46,16 +52,23 @@ export function thinksByLevel(modelId: string): boolean {
   return Number(/^gemini-(\d+)/.exec(modelId)?.[1] ?? 0) >= 3
 }
 
-function toFormat(format: ChatRequest['response_format']): Pick<GenerateContentConfig, 'responseMimeType' | 'responseJsonSchema'> {
+function toFormat(
+  format: ChatRequest['response_format'],
+): Pick<GenerateContentConfig, 'responseMimeType' | 'responseJsonSchema'> {
   if (format === null || format === undefined || format.type === 'text') return {}
   if (format.type === 'json_object') return { responseMimeType: 'application/json' }
-  if (format.type !== 'json_schema') throw invalidRequest('response_format.type', 'Use “text”, “json_object” or “json_schema”.')
+  if (format.type !== 'json_schema')
+    throw invalidRequest('response_format.type', 'Use “text”, “json_object” or “json_schema”.')
   const asked = jsonSchema.safeParse(format.json_schema)
   if (!asked.success) throw invalidRequest('response_format.json_schema.schema', 'Give a JSON schema.')
   return { responseMimeType: 'application/json', responseJsonSchema: asked.data.schema }
 }
 
-function withoutAbsent<Settings extends object>(settings: Settings): { [Name in keyof Settings]?: NonNullable<Settings[Name]> } {
+function withoutAbsent<Settings extends object>(
+  settings: Settings,
+): { [Name in keyof Settings]?: NonNullable<Settings[Name]> } {
   // Object.fromEntries knows no names.
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined && value !== null)) as { [Name in keyof Settings]?: NonNullable<Settings[Name]> }
+  return Object.fromEntries(
+    Object.entries(settings).filter(([, value]) => value !== undefined && value !== null),
+  ) as { [Name in keyof Settings]?: NonNullable<Settings[Name]> }
 }

@@ -1,9 +1,20 @@
 import { getEventListeners, once } from 'node:events'
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
-import { createPooledFetch, endedBy, type PooledFetch, type PooledFetchOptions } from './create-pooled-fetch.ts'
+import {
+  createPooledFetch,
+  endedBy,
+  type PooledFetch,
+  type PooledFetchOptions,
+} from './create-pooled-fetch.ts'
 
 const open: { server: Server; fetch: PooledFetch }[] = []
 
@@ -15,7 +26,10 @@ afterEach(async () => {
   }
 })
 
-async function serve(listener: RequestListener, options: PooledFetchOptions = {}): Promise<{ url: string; fetch: PooledFetch; server: Server }> {
+async function serve(
+  listener: RequestListener,
+  options: PooledFetchOptions = {},
+): Promise<{ url: string; fetch: PooledFetch; server: Server }> {
   const server = createServer(listener).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const fetch = createPooledFetch(options)
@@ -42,21 +56,42 @@ function closing(response: ServerResponse): Promise<number> {
 test('a request arrives as it was sent, and its answer can be read in every way an SDK reads it', async () => {
   const { url, fetch } = await serve((request, response) => {
     void readAll(request).then((body) => {
-      response.writeHead(201, { 'content-type': 'application/json', 'request-id': 'req_1', 'set-cookie': ['a=1', 'b=2'] })
-      response.end(JSON.stringify({ method: request.method, path: request.url, key: request.headers['x-key'], body }))
+      response.writeHead(201, {
+        'content-type': 'application/json',
+        'request-id': 'req_1',
+        'set-cookie': ['a=1', 'b=2'],
+      })
+      response.end(
+        JSON.stringify({ method: request.method, path: request.url, key: request.headers['x-key'], body }),
+      )
     })
   })
-  const send = async (headers: RequestInit['headers'], body: string | Uint8Array<ArrayBuffer>): Promise<Response> => await fetch(`${url}/v1/a?b=c`, { method: 'POST', headers, body })
+  const send = async (
+    headers: RequestInit['headers'],
+    body: string | Uint8Array<ArrayBuffer>,
+  ): Promise<Response> => await fetch(`${url}/v1/a?b=c`, { method: 'POST', headers, body })
   const expected = { method: 'POST', path: '/v1/a?b=c', key: 'k', body: 'wörld 👋' }
   const response = await send({ 'x-key': 'k' }, 'wörld 👋')
-  expect(response).toMatchObject({ ok: true, status: 201, statusText: 'Created', url: `${url}/v1/a?b=c`, redirected: false })
+  expect(response).toMatchObject({
+    ok: true,
+    status: 201,
+    statusText: 'Created',
+    url: `${url}/v1/a?b=c`,
+    redirected: false,
+  })
   expect(response.headers.get('Request-Id')).toBe('req_1')
   expect(response.headers.get('absent')).toBeNull()
   expect(new Map(response.headers).get('set-cookie')).toBe('a=1, b=2')
   expect(await response.json()).toEqual(expected)
   await expect(response.text()).rejects.toThrow('read already')
-  expect(JSON.parse(await (await send(new Headers({ 'x-key': 'k' }), new TextEncoder().encode('wörld 👋'))).text())).toEqual(expected)
-  expect(JSON.parse(Buffer.from(await (await send([['x-key', 'k']], 'wörld 👋')).arrayBuffer()).toString())).toEqual(expected)
+  expect(
+    JSON.parse(
+      await (await send(new Headers({ 'x-key': 'k' }), new TextEncoder().encode('wörld 👋'))).text(),
+    ),
+  ).toEqual(expected)
+  expect(
+    JSON.parse(Buffer.from(await (await send([['x-key', 'k']], 'wörld 👋')).arrayBuffer()).toString()),
+  ).toEqual(expected)
 })
 
 test('connections are used again', async () => {
@@ -88,16 +123,23 @@ test('a stream is read chunk by chunk, by a reader and by iteration, and a slow 
   expect(bytes).toBe(total * chunk.byteLength)
 })
 
-test.each([301, 302, 307, 308])('a redirect %i is answered, not followed: the key stays where it was meant', async (status) => {
-  const elsewhere: string[] = []
-  const { url, fetch } = await serve((request, response) => {
-    elsewhere.push(request.url ?? '')
-    response.writeHead(status, { location: '/stolen' }).end()
-  })
-  const response = await fetch(`${url}/v1`, { method: 'POST', body: '{}', headers: { authorization: 'Bearer k' } })
-  expect(response).toMatchObject({ ok: false, status })
-  expect(elsewhere).toEqual(['/v1'])
-})
+test.each([301, 302, 307, 308])(
+  'a redirect %i is answered, not followed: the key stays where it was meant',
+  async (status) => {
+    const elsewhere: string[] = []
+    const { url, fetch } = await serve((request, response) => {
+      elsewhere.push(request.url ?? '')
+      response.writeHead(status, { location: '/stolen' }).end()
+    })
+    const response = await fetch(`${url}/v1`, {
+      method: 'POST',
+      body: '{}',
+      headers: { authorization: 'Bearer k' },
+    })
+    expect(response).toMatchObject({ ok: false, status })
+    expect(elsewhere).toEqual(['/v1'])
+  },
+)
 
 test('an abort ends the socket at once while headers are awaited, in mid-stream, and in a whole body', async () => {
   const closings: Promise<number>[] = []
@@ -108,10 +150,12 @@ test('an abort ends the socket at once while headers are awaited, in mid-stream,
   const reason = new Error('The client is gone')
   const read: Readonly<Record<string, (signal: AbortSignal) => Promise<unknown>>> = {
     silent: async (signal) => await fetch(`${url}/silent`, { signal }),
-    'of a caller': async (signal) => await fetch(`${url}/silent`, { ...endedBy(signal), signal: new AbortController().signal }),
+    'of a caller': async (signal) =>
+      await fetch(`${url}/silent`, { ...endedBy(signal), signal: new AbortController().signal }),
     whole: async (signal) => await (await fetch(url, { signal })).text(),
     streamed: async (signal) => {
-      for await (const chunk of bodyOf(await fetch(url, { signal }))) expect(Buffer.from(chunk).toString()).toBe('first')
+      for await (const chunk of bodyOf(await fetch(url, { signal })))
+        expect(Buffer.from(chunk).toString()).toBe('first')
     },
   }
   for (const [name, start] of Object.entries(read)) {
@@ -122,7 +166,7 @@ test('an abort ends the socket at once while headers are awaited, in mid-stream,
     const stoppedAt = performance.now()
     stop.abort(reason)
     await failed
-    expect((await closings.pop() ?? Infinity) - stoppedAt, name).toBeLessThan(500)
+    expect(((await closings.pop()) ?? Infinity) - stoppedAt, name).toBeLessThan(500)
   }
   await expect(fetch(url, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
   expect(closings).toEqual([])
@@ -138,15 +182,18 @@ test.each(['reader', 'loop'])('a %s that is left ends the socket', async (way) =
   if (way === 'reader') await body.getReader().cancel()
   else for await (const chunk of body) if (chunk.length > 0) break
   const leftAt = performance.now()
-  expect((await closed ?? Infinity) - leftAt).toBeLessThan(500)
+  expect(((await closed) ?? Infinity) - leftAt).toBeLessThan(500)
 })
 
 test('an abort reaches a request that still waits for a connection', async () => {
   let requests = 0
-  const { url, fetch } = await serve((_request, response) => {
-    requests += 1
-    response.write('first')
-  }, { connections: 1 })
+  const { url, fetch } = await serve(
+    (_request, response) => {
+      requests += 1
+      response.write('first')
+    },
+    { connections: 1 },
+  )
   const first = new AbortController()
   await fetch(url, { signal: first.signal })
   const second = new AbortController()
@@ -171,10 +218,15 @@ test.each([
   ['a first byte', '/silent'],
   ['the rest of a body', '/begun'],
 ])('%s that does not come in time is a TimeoutError', async (_what, path) => {
-  const { url, fetch } = await serve((request, response) => {
-    if (request.url === '/begun') response.write('first')
-  }, { timeoutMs: 200 })
-  await expect(fetch(url + path).then(async (response) => await response.text())).rejects.toMatchObject({ name: 'TimeoutError' })
+  const { url, fetch } = await serve(
+    (request, response) => {
+      if (request.url === '/begun') response.write('first')
+    },
+    { timeoutMs: 200 },
+  )
+  await expect(fetch(url + path).then(async (response) => await response.text())).rejects.toMatchObject({
+    name: 'TimeoutError',
+  })
 })
 
 test('a body that breaks gives what came before, then an error that says so', async () => {
@@ -193,11 +245,14 @@ test('a body that breaks gives what came before, then an error that says so', as
 
 test('no answer can fill the memory: whole bodies, streams and headers have limits', async () => {
   let closed: Promise<number> | undefined
-  const { url, fetch } = await serve((request, response) => {
-    closed = closing(response)
-    if (request.url === '/headers') response.setHeader('x-long', 'x'.repeat(40_000))
-    response.end('x'.repeat(3000))
-  }, { limits: { wholeBytes: 1000, streamBytes: 2000 } })
+  const { url, fetch } = await serve(
+    (request, response) => {
+      closed = closing(response)
+      if (request.url === '/headers') response.setHeader('x-long', 'x'.repeat(40_000))
+      response.end('x'.repeat(3000))
+    },
+    { limits: { wholeBytes: 1000, streamBytes: 2000 } },
+  )
   await expect((await fetch(url)).text()).rejects.toMatchObject({ name: 'AnswerTooLargeError' })
   await closed
   const stream = async (): Promise<void> => {

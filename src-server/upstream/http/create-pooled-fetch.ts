@@ -33,7 +33,12 @@ const defaultTimeoutMs = 120_000
 const longestConnectMs = 10_000
 const maximumHeaderBytes = 32 * 1024
 const defaultLimits: BodyLimits = { wholeBytes: 32 * 1024 * 1024, streamBytes: 256 * 1024 * 1024 }
-const timeoutCodes = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT'])
+const timeoutCodes = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'ETIMEDOUT',
+])
 
 /**
  * A fetch for the vendors' SDKs over kept connections, at a fraction of the cost of the global one. Redirects are answered,
@@ -45,11 +50,15 @@ export function createPooledFetch(options: PooledFetchOptions = {}): PooledFetch
   const limits = { ...defaultLimits, ...options.limits }
   const toError = (error: Error): Error | undefined => {
     const code = codeOf(error)
-    if (timeoutCodes.has(code)) return new DOMException(`Nothing came for ${timeoutMs} ms: timed out`, 'TimeoutError')
+    if (timeoutCodes.has(code))
+      return new DOMException(`Nothing came for ${timeoutMs} ms: timed out`, 'TimeoutError')
     return code.startsWith('HPE_') ? error : undefined
   }
   let opening: Promise<Agent> | undefined
-  const pooledFetch = async (input: Parameters<typeof globalThis.fetch>[0], init: PooledInit = {}): Promise<PooledResponse> => {
+  const pooledFetch = async (
+    input: Parameters<typeof globalThis.fetch>[0],
+    init: PooledInit = {},
+  ): Promise<PooledResponse> => {
     const url = new URL(input instanceof Request ? input.url : input)
     const sent: Sent = { headers: toHeaders(init.headers), body: toBody(init.body) }
     const agent = await (opening ??= openAgent(options, timeoutMs))
@@ -58,11 +67,16 @@ export function createPooledFetch(options: PooledFetchOptions = {}): PooledFetch
     for (const signal of signals) signal.throwIfAborted()
     return await new Promise((resolve, reject) => {
       const exchange = new Exchange({ url: url.href, signals, limits, toError, resolve, reject })
-      agent.dispatch({ origin: url.origin, path: url.pathname + url.search, method: init.method ?? 'GET', ...sent }, exchange)
+      agent.dispatch(
+        { origin: url.origin, path: url.pathname + url.search, method: init.method ?? 'GET', ...sent },
+        exchange,
+      )
     })
   }
   // A PooledResponse is the part of a Response that the SDKs use; TypeScript cannot know which part that is.
-  return Object.assign(pooledFetch as unknown as typeof globalThis.fetch, { close: async () => await (await opening)?.close() })
+  return Object.assign(pooledFetch as unknown as typeof globalThis.fetch, {
+    close: async () => await (await opening)?.close(),
+  })
 }
 
 /** The fetch option that ends a request with this signal. */
@@ -72,10 +86,15 @@ export function endedBy(callerSignal: AbortSignal): Pick<PooledInit, 'callerSign
 
 /** What `endedBy` has put into an SDK's options. */
 export function callerSignalOf(options: object | undefined): ReturnType<typeof endedBy> | undefined {
-  return options !== undefined && 'callerSignal' in options && options.callerSignal instanceof AbortSignal ? endedBy(options.callerSignal) : undefined
+  return options !== undefined && 'callerSignal' in options && options.callerSignal instanceof AbortSignal
+    ? endedBy(options.callerSignal)
+    : undefined
 }
 
-async function openAgent({ connections = 512, keepAliveMs = 30_000 }: PooledFetchOptions, timeoutMs: number): Promise<Agent> {
+async function openAgent(
+  { connections = 512, keepAliveMs = 30_000 }: PooledFetchOptions,
+  timeoutMs: number,
+): Promise<Agent> {
   const { Agent } = await import('undici')
   return new Agent({
     connections,

@@ -42,7 +42,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#options.signals.some(isAborted)) this.#onAbort()
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders, statusText = ''): void {
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+    statusText = '',
+  ): void {
     if (status < 200) return
     this.#body = new PooledBody(controller, this.#options.limits)
     this.#options.resolve(new PooledResponse(this.#options.url, status, statusText, headers, this.#body))

@@ -101,7 +101,9 @@ export class PooledBody implements AsyncIterable<Uint8Array> {
       if (this.#receivedBytes > this.#limits.wholeBytes) this.#refuse(this.#limits.wholeBytes)
     }
     const [first] = chunks
-    return chunks.length === 1 && first !== undefined ? Buffer.from(first.buffer, first.byteOffset, first.byteLength) : Buffer.concat(chunks)
+    return chunks.length === 1 && first !== undefined
+      ? Buffer.from(first.buffer, first.byteOffset, first.byteLength)
+      : Buffer.concat(chunks)
   }
 
   /** Ends the request: the reader wants no more. */

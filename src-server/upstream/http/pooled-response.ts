@@ -19,7 +19,8 @@ export class PooledHeaders implements Iterable<[string, string]> {
   }
 
   *entries(): IterableIterator<[string, string]> {
-    for (const [name, value] of Object.entries(this.#headers)) if (value !== undefined) yield [name, joined(value)]
+    for (const [name, value] of Object.entries(this.#headers))
+      if (value !== undefined) yield [name, joined(value)]
   }
 
   forEach(visit: (value: string, name: string) => void): void {
@@ -46,7 +47,13 @@ export class PooledResponse {
   readonly type = 'default'
   #isUsed = false
 
-  constructor(url: string, status: number, statusText: string, headers: IncomingHttpHeaders, body: PooledBody) {
+  constructor(
+    url: string,
+    status: number,
+    statusText: string,
+    headers: IncomingHttpHeaders,
+    body: PooledBody,
+  ) {
     this.url = url
     this.status = status
     this.statusText = statusText

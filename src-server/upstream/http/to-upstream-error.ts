@@ -27,16 +27,26 @@ export function toUpstreamError(error: unknown, call: FailedCall, profile: Upstr
 
 /** SDKs tell their own time limit by the name of the error or of its class, and, where a bundler shortened those, by fixed words. */
 function isTimeout(error: Error): boolean {
-  return timeoutNames.test(error.name) || timeoutNames.test(error.constructor.name) || /^Request (?:timed out|was aborted)\.$/.test(error.message)
+  return (
+    timeoutNames.test(error.name) ||
+    timeoutNames.test(error.constructor.name) ||
+    /^Request (?:timed out|was aborted)\.$/.test(error.message)
+  )
 }
 
 function isNetwork(error: Error): boolean {
-  return 'code' in error && typeof error.code === 'string' && networkCodes.test(error.code) && !/OVERFLOW|EXCEEDED/.test(error.code)
+  return (
+    'code' in error &&
+    typeof error.code === 'string' &&
+    networkCodes.test(error.code) &&
+    !/OVERFLOW|EXCEEDED/.test(error.code)
+  )
 }
 
 function causesOf(error: unknown): Error[] {
   const causes: Error[] = []
-  for (let cause = error; cause instanceof Error && causes.length < deepestCause; cause = cause.cause) causes.push(cause)
+  for (let cause = error; cause instanceof Error && causes.length < deepestCause; cause = cause.cause)
+    causes.push(cause)
   return causes
 }
 

@@ -5,7 +5,12 @@ import { pinHeaders } from '../http/pin-headers.ts'
 
 const ownBaseUrl = 'https://api.openai.com/v1'
 export const chatPath = '/chat/completions'
-const silent = { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined }
+const silent = {
+  error: () => undefined,
+  warn: () => undefined,
+  info: () => undefined,
+  debug: () => undefined,
+}
 
 type SdkRequest = Parameters<OpenAI['buildRequest']>[0]
 type BuiltRequest = Awaited<ReturnType<OpenAI['buildRequest']>>
@@ -16,12 +21,21 @@ type BuiltRequest = Awaited<ReturnType<OpenAI['buildRequest']>>
  */
 class ChatClient extends OpenAI {
   readonly #url = `${this.baseURL}${chatPath}`
-  readonly #headers = new Headers({ accept: 'application/json', 'content-type': 'application/json', 'user-agent': 'Rephlo gateway' })
+  readonly #headers = new Headers({
+    accept: 'application/json',
+    'content-type': 'application/json',
+    'user-agent': 'Rephlo gateway',
+  })
 
   override buildRequest(request: SdkRequest): Promise<BuiltRequest> {
     const { path, body, fetchOptions } = request
     if (path !== chatPath) return super.buildRequest(request)
-    const req = { ...callerSignalOf(fetchOptions), method: 'POST', headers: this.#headers, body: JSON.stringify(body) }
+    const req = {
+      ...callerSignalOf(fetchOptions),
+      method: 'POST',
+      headers: this.#headers,
+      body: JSON.stringify(body),
+    }
     return Promise.resolve({ req, url: this.#url, timeout: this.timeout })
   }
 }

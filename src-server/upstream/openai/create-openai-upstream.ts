@@ -14,12 +14,15 @@ import { toOpenAiRequest } from './to-openai-request.ts'
  */
 export function createOpenAiUpstream(options: UpstreamOptions): Upstream {
   const client = createOpenAiClient(options)
-  const toError = (error: unknown, call: UpstreamCall, signal: AbortSignal): Error => toUpstreamError(error, { signal, apiKey: options.apiKey, model: call.model.id }, openAiProfile)
+  const toError = (error: unknown, call: UpstreamCall, signal: AbortSignal): Error =>
+    toUpstreamError(error, { signal, apiKey: options.apiKey, model: call.model.id }, openAiProfile)
 
   async function complete(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer> {
     try {
       // The SDK's own reading of an answer costs as much as everything else it does.
-      const response = await client.post(chatPath, { body: toOpenAiRequest(call, false), fetchOptions: endedBy(signal) }).asResponse()
+      const response = await client
+        .post(chatPath, { body: toOpenAiRequest(call, false), fetchOptions: endedBy(signal) })
+        .asResponse()
       return readCompletion(JSON.parse(await response.text()))
     } catch (error) {
       throw toError(error, call, signal)
@@ -28,7 +31,11 @@ export function createOpenAiUpstream(options: UpstreamOptions): Upstream {
 
   async function* stream(call: UpstreamCall, signal: AbortSignal): AsyncGenerator<UpstreamPart> {
     try {
-      const chunks = await client.post<Stream<unknown>>(chatPath, { body: toOpenAiRequest(call, true), stream: true, fetchOptions: endedBy(signal) })
+      const chunks = await client.post<Stream<unknown>>(chatPath, {
+        body: toOpenAiRequest(call, true),
+        stream: true,
+        fetchOptions: endedBy(signal),
+      })
       yield* readChunks(chunks)
       signal.throwIfAborted()
     } catch (error) {

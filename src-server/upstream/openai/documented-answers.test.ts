@@ -15,7 +15,12 @@ let upstream: Upstream
 beforeAll(async () => {
   server = await startAnswering()
   fetch = createPooledFetch({ timeoutMs: 20_000 })
-  upstream = createOpenAiUpstream({ apiKey: 'sk-x-0123456789', baseUrl: `${server.url}/proxy/v9/`, timeoutMs: 20_000, fetch })
+  upstream = createOpenAiUpstream({
+    apiKey: 'sk-x-0123456789',
+    baseUrl: `${server.url}/proxy/v9/`,
+    timeoutMs: 20_000,
+    fetch,
+  })
 })
 
 afterAll(async () => {
@@ -23,26 +28,43 @@ afterAll(async () => {
   await fetch.close()
 })
 
-const call = testCall({ model: 'gpt-6.1-terra', messages: [{ role: 'user', content: toolUse.question.content }], tools: toolUse.tools })
+const call = testCall({
+  model: 'gpt-6.1-terra',
+  messages: [{ role: 'user', content: toolUse.question.content }],
+  tools: toolUse.tools,
+})
 const sse = readFileSync(new URL('__fixtures__/tool-use.sse', import.meta.url), 'utf8')
-const [begin = '', middle = '', more = '', end = '', usage = ''] = sse.split('\n\n').map((event) => `${event}\n\n`)
+const [begin = '', middle = '', more = '', end = '', usage = ''] = sse
+  .split('\n\n')
+  .map((event) => `${event}\n\n`)
 
 test('a use of a tool goes there and back as documented', async () => {
   server.answerWith(json(toolUse.answer))
   const { completion, usage: used } = await upstream.complete(call, never)
   expect({ ...completion, usage: toolUse.answer.usage }).toEqual(toolUse.answer)
   expect(completion).not.toHaveProperty('usage')
-  expect(used).toEqual({ uncachedInputTokens: 17, cacheReadTokens: 0, cacheWriteTokens: { other: 1100 }, outputTokens: 46, raw: toolUse.answer.usage })
+  expect(used).toEqual({
+    uncachedInputTokens: 17,
+    cacheReadTokens: 0,
+    cacheWriteTokens: { other: 1100 },
+    outputTokens: 46,
+    raw: toolUse.answer.usage,
+  })
   const [answered] = toolUse.answer.choices
   const messages = [...call.body.messages, answered?.message, toolUse.result]
-  await upstream.complete({ ...call, body: { ...call.body, messages: messages as typeof call.body.messages } }, never)
+  await upstream.complete(
+    { ...call, body: { ...call.body, messages: messages as typeof call.body.messages } },
+    never,
+  )
   expect(server.asked.at(-1)).toMatchObject({ model: 'gpt-6.1-terra', messages, tools: toolUse.tools })
 })
 
 test('a streamed use of a tool passes as it came, and counts as text', async () => {
   server.answerWith(events(sse))
   const { parts, text, usage: used } = await readAll(upstream, call)
-  const sent = sse.split('\n\n').flatMap((event) => (event.startsWith('data: {') ? [JSON.parse(event.slice(6)) as unknown] : []))
+  const sent = sse
+    .split('\n\n')
+    .flatMap((event) => (event.startsWith('data: {') ? [JSON.parse(event.slice(6)) as unknown] : []))
   expect(parts.flatMap((part) => (part.type === 'chunk' ? [part.chunk] : []))).toEqual(sent.slice(0, 4))
   expect(text).toBe('get_weather{"location":"Paris, France"}')
   expect(used).toMatchObject({ uncachedInputTokens: 17, cacheReadTokens: 1100, outputTokens: 46 })
@@ -56,14 +78,19 @@ test.each([
   ['nothing', null],
 ])('an answer with %s is no answer', async (_what, body) => {
   server.answerWith(json(body))
-  await expect(upstream.complete(call, never)).rejects.toMatchObject({ status: 502, code: 'upstream_unreadable' })
+  await expect(upstream.complete(call, never)).rejects.toMatchObject({
+    status: 502,
+    code: 'upstream_unreadable',
+  })
 })
 
 test('a complete answer outlives what happens to its connection: a missing usage is unknown, never 0', async () => {
   server.answerWith(events(begin + end))
   expect((await readAll(upstream, call)).usage).toBeUndefined()
   server.answerWith((_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream' }).write(begin + end, () => setTimeout(() => response.destroy(), 50))
+    response
+      .writeHead(200, { 'content-type': 'text/event-stream' })
+      .write(begin + end, () => setTimeout(() => response.destroy(), 50))
   })
   expect((await readAll(upstream, call)).usage).toBeUndefined()
   server.answerWith(json({ ...toolUse.answer, usage: null }))
@@ -81,7 +108,9 @@ test('an abort while usage is awaited is one all the same', async () => {
   const stop = new AbortController()
   server.answerWith(events(begin + end, true))
   const reading = async (): Promise<void> => {
-    for await (const part of upstream.stream(call, stop.signal)) if (part.type === 'chunk' && part.chunk.choices[0]?.finish_reason === 'tool_calls') stop.abort(new Error('Gone'))
+    for await (const part of upstream.stream(call, stop.signal))
+      if (part.type === 'chunk' && part.chunk.choices[0]?.finish_reason === 'tool_calls')
+        stop.abort(new Error('Gone'))
   }
   await expect(reading()).rejects.toThrow('Gone')
 })
@@ -95,10 +124,16 @@ test('of several choices, each must have ended', async () => {
 })
 
 test('usage on a chunk with words is told, and not passed on twice', async () => {
-  server.answerWith(events(begin + end.replace('"usage":null', '"usage":{"prompt_tokens":5,"completion_tokens":2}')))
+  server.answerWith(
+    events(begin + end.replace('"usage":null', '"usage":{"prompt_tokens":5,"completion_tokens":2}')),
+  )
   const { parts, usage: used } = await readAll(upstream, call)
   expect(used).toMatchObject({ uncachedInputTokens: 5, outputTokens: 2 })
-  expect(parts.map((part) => (part.type === 'chunk' ? part.chunk.usage : 'usage'))).toEqual([null, null, 'usage'])
+  expect(parts.map((part) => (part.type === 'chunk' ? part.chunk.usage : 'usage'))).toEqual([
+    null,
+    null,
+    'usage',
+  ])
 })
 
 test('a server that gives no reason for the end, but its usage, has ended', async () => {
@@ -107,10 +142,29 @@ test('a server that gives no reason for the end, but its usage, has ended', asyn
 })
 
 test('another server at the address is not taken for OpenAI, and no redirect is followed', async () => {
-  server.answerWith(json({ error: { message: 'Invalid URL (POST /proxy/v9/chat/completions)', type: 'invalid_request_error', code: null } }, 404))
-  await expect(upstream.complete(call, never)).rejects.toMatchObject({ status: 502, code: 'upstream_unreadable' })
+  server.answerWith(
+    json(
+      {
+        error: {
+          message: 'Invalid URL (POST /proxy/v9/chat/completions)',
+          type: 'invalid_request_error',
+          code: null,
+        },
+      },
+      404,
+    ),
+  )
+  await expect(upstream.complete(call, never)).rejects.toMatchObject({
+    status: 502,
+    code: 'upstream_unreadable',
+  })
   const before = server.asked.length
-  server.answerWith((_request, response) => response.writeHead(307, { location: `${server.url}/elsewhere` }).end())
-  await expect(upstream.complete(call, never)).rejects.toMatchObject({ status: 502, code: 'upstream_unreadable' })
+  server.answerWith((_request, response) =>
+    response.writeHead(307, { location: `${server.url}/elsewhere` }).end(),
+  )
+  await expect(upstream.complete(call, never)).rejects.toMatchObject({
+    status: 502,
+    code: 'upstream_unreadable',
+  })
   expect(server.asked).toHaveLength(before + 1)
 })

@@ -7,13 +7,24 @@ import type { UpstreamFailure, UpstreamProfile } from '../http/upstream-profile.
 const text = z.string().min(1).optional().catch(undefined)
 
 /** The body's `error`. Source: SDK type `ErrorObject`; other servers fill `code` with numbers. */
-const errorBody = z.object({ message: text, type: text, param: text, code: z.union([z.string().min(1), z.number().transform(String)]).optional().catch(undefined) })
+const errorBody = z.object({
+  message: text,
+  type: text,
+  param: text,
+  code: z
+    .union([z.string().min(1), z.number().transform(String)])
+    .optional()
+    .catch(undefined),
+})
 
 /** The parts of the SDK's APIError that are used; errors inside a stream have a body but no status. */
 const apiErrorSchema = z.object({
   status: z.number().optional(),
   error: z.unknown().optional(),
-  headers: z.custom<Pick<Headers, 'get'>>((value) => typeof value === 'object' && value !== null && 'get' in value).optional().catch(undefined),
+  headers: z
+    .custom<Pick<Headers, 'get'>>((value) => typeof value === 'object' && value !== null && 'get' in value)
+    .optional()
+    .catch(undefined),
 })
 
 /** Statuses that OpenAI's codes and types stand for, where an event in a stream has none. */
@@ -58,7 +69,13 @@ function toFailure(body: unknown, status: number | undefined): UpstreamFailure {
 function judge({ status, code, said = '' }: UpstreamFailure): ApiError | undefined {
   // Above the limit of tokens a minute in a single request: it never gets through, however long one waits.
   if (status === 429 && /request too large/i.test(said)) {
-    return new ApiError(400, 'invalid_request_error', 'context_length_exceeded', 'The prompt is larger than what the gateway may send OpenAI in a minute. Send less, or choose another model.', { param: 'messages' })
+    return new ApiError(
+      400,
+      'invalid_request_error',
+      'context_length_exceeded',
+      'The prompt is larger than what the gateway may send OpenAI in a minute. Send less, or choose another model.',
+      { param: 'messages' },
+    )
   }
   // OpenAI answers an address that it does not have with 404 as well.
   const isAboutModel = code === 'model_not_found' || /\bmodel\b/i.test(said)

@@ -39,20 +39,63 @@ afterAll(async () => {
   await Promise.all(fetches.map(async (fetch) => await fetch.close()))
 })
 
-const hello = testCall({ model: 'gpt-6-luna', messages: [{ role: 'user', content: 'helo wörld 👋, this is teh answer' }] })
+const hello = testCall({
+  model: 'gpt-6-luna',
+  messages: [{ role: 'user', content: 'helo wörld 👋, this is teh answer' }],
+})
 
 /** Every field that is documented for chat completions, and some that nobody knows, at every level. */
 const golden: ChatRequest = {
   model: 'gpt-6-luna',
   messages: [
-    { role: 'developer', content: [{ type: 'text', text: 'Rules\r\n\u00e9 e\u0301 \u{1F600}', prompt_cache_breakpoint: { mode: 'explicit' }, x_part: [1] }], name: 'dev' },
-    { role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AA==', detail: 'low', x_image: true } }, { type: 'input_audio', input_audio: { data: 'AA==', format: 'wav' } }, { type: 'file', file: { file_id: 'file-1' } }] },
-    { role: 'assistant', content: null, refusal: null, audio: { id: 'a' }, tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{"b":1, "a":2}', x: 1 }, x_call: null }, { id: 'd', type: 'custom', custom: { name: 'g', input: 'i' } }] },
-    { role: 'tool', tool_call_id: 'c', content: [{ type: 'text', text: '' }], x_message: { deep: { er: [] } } },
+    {
+      role: 'developer',
+      content: [
+        {
+          type: 'text',
+          text: 'Rules\r\n\u00e9 e\u0301 \u{1F600}',
+          prompt_cache_breakpoint: { mode: 'explicit' },
+          x_part: [1],
+        },
+      ],
+      name: 'dev',
+    },
+    {
+      role: 'user',
+      content: [
+        { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==', detail: 'low', x_image: true } },
+        { type: 'input_audio', input_audio: { data: 'AA==', format: 'wav' } },
+        { type: 'file', file: { file_id: 'file-1' } },
+      ],
+    },
+    {
+      role: 'assistant',
+      content: null,
+      refusal: null,
+      audio: { id: 'a' },
+      tool_calls: [
+        {
+          id: 'c',
+          type: 'function',
+          function: { name: 'f', arguments: '{"b":1, "a":2}', x: 1 },
+          x_call: null,
+        },
+        { id: 'd', type: 'custom', custom: { name: 'g', input: 'i' } },
+      ],
+    },
+    {
+      role: 'tool',
+      tool_call_id: 'c',
+      content: [{ type: 'text', text: '' }],
+      x_message: { deep: { er: [] } },
+    },
     { role: 'function', name: 'old', content: 'r' },
     { role: 'user', content: 'Go on' },
   ],
-  tools: [{ type: 'function', function: { name: 'f', parameters: { z: 1, a: 2 }, strict: true } }, { type: 'custom', custom: { name: 'g' } }],
+  tools: [
+    { type: 'function', function: { name: 'f', parameters: { z: 1, a: 2 }, strict: true } },
+    { type: 'custom', custom: { name: 'g' } },
+  ],
   tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'auto' } },
   metadata: { team: 'a' },
   user: 'u',
@@ -77,17 +120,41 @@ test('everything that the client sent arrives at the vendor, known or not', asyn
   expect(entry?.path).toBe('/v1/chat/completions')
   expect(entry?.body).toEqual({ ...golden, max_completion_tokens: 500 })
   await readAll(upstream, testCall({ ...golden, stream: true }))
-  expect(lab.journal.entries[1]?.body).toEqual({ ...golden, max_completion_tokens: 500, stream: true, stream_options: { include_usage: true } })
+  expect(lab.journal.entries[1]?.body).toEqual({
+    ...golden,
+    max_completion_tokens: 500,
+    stream: true,
+    stream_options: { include_usage: true },
+  })
   // Headers of the SDK that tell of this computer stay here.
-  expect(Object.keys(entry?.headers ?? {}).sort()).toEqual(['accept', 'connection', 'content-length', 'content-type', 'host', 'user-agent'])
+  expect(Object.keys(entry?.headers ?? {}).sort()).toEqual([
+    'accept',
+    'connection',
+    'content-length',
+    'content-type',
+    'host',
+    'user-agent',
+  ])
 })
 
-const space = (marks: object): ChatRequest => ({ model: 'gpt-6-luna', messages: [{ role: 'system', content: [{ type: 'text', text: 'A long Space. '.repeat(600), ...marks }] }, { role: 'user', content: `Question ${Math.random()}` }] })
+const space = (marks: object): ChatRequest => ({
+  model: 'gpt-6-luna',
+  messages: [
+    { role: 'system', content: [{ type: 'text', text: 'A long Space. '.repeat(600), ...marks }] },
+    { role: 'user', content: `Question ${Math.random()}` },
+  ],
+})
 
 test('Anthropic’s mark writes OpenAI’s cache and the next call reads it; the bare question is never written', async () => {
   const call = testCall({ ...space({ cache_control: { type: 'ephemeral' } }), prompt_cache_key: 'k1' })
   const cold = await upstream.complete(call, never)
-  const warm = await upstream.complete(testCall({ ...call.body, messages: [...call.body.messages.slice(0, 1), { role: 'user', content: 'Another question' }] }), never)
+  const warm = await upstream.complete(
+    testCall({
+      ...call.body,
+      messages: [...call.body.messages.slice(0, 1), { role: 'user', content: 'Another question' }],
+    }),
+    never,
+  )
   const written = cold.usage?.cacheWriteTokens?.other ?? 0
   expect(written).toBeGreaterThan(1024)
   expect(cold.usage).toMatchObject({ cacheReadTokens: 0 })
@@ -96,12 +163,19 @@ test('Anthropic’s mark writes OpenAI’s cache and the next call reads it; the
   expect(cold.completion).not.toHaveProperty('usage')
 })
 
-test.each(['gpt-5.5', 'gpt-4.1'])('%s, which refuses the newer fields, takes Anthropic’s marks too, and caches by itself', async (model) => {
-  const call = testCall({ ...space({ cache_control: { type: 'ephemeral' } }), model, cache_control: { type: 'ephemeral' } })
-  await upstream.complete(call, never)
-  const { usage } = await upstream.complete(call, never)
-  expect(usage?.cacheReadTokens).toBeGreaterThan(1024)
-})
+test.each(['gpt-5.5', 'gpt-4.1'])(
+  '%s, which refuses the newer fields, takes Anthropic’s marks too, and caches by itself',
+  async (model) => {
+    const call = testCall({
+      ...space({ cache_control: { type: 'ephemeral' } }),
+      model,
+      cache_control: { type: 'ephemeral' },
+    })
+    await upstream.complete(call, never)
+    const { usage } = await upstream.complete(call, never)
+    expect(usage?.cacheReadTokens).toBeGreaterThan(1024)
+  },
+)
 
 test('a stream says what the whole answer says, and its usage once', async () => {
   const whole = await upstream.complete(hello, never)
@@ -112,7 +186,11 @@ test('a stream says what the whole answer says, and its usage once', async () =>
   expect(streamed.parts.at(-1)?.type).toBe('usage')
   const chunks = streamed.parts.flatMap((part) => (part.type === 'chunk' ? [part.chunk] : []))
   expect(chunks.every(({ choices }) => choices.length === 1)).toBe(true)
-  expect(chunks[0]).toMatchObject({ object: 'chat.completion.chunk', service_tier: 'default', choices: [{ delta: { role: 'assistant' }, finish_reason: null }] })
+  expect(chunks[0]).toMatchObject({
+    object: 'chat.completion.chunk',
+    service_tier: 'default',
+    choices: [{ delta: { role: 'assistant' }, finish_reason: null }],
+  })
   expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('stop')
 })
 
@@ -122,53 +200,124 @@ const bothWays: [string, (target: Upstream) => Promise<unknown>][] = [
 ]
 
 const refusals: [ScenarioInput, object][] = [
-  [{ kind: 'error', status: 400, message: 'Unknown parameter: \'x\'.' }, { status: 400, code: 'unknown_parameter', options: { param: 'x' } }],
-  [{ kind: 'error', status: 400, message: 'Your input exceeds the context window of this model.' }, { status: 400, code: 'context_length_exceeded' }],
-  [{ kind: 'error', status: 401 }, { status: 502, code: 'upstream_refused_key' }],
-  [{ kind: 'error', status: 403 }, { status: 502, code: 'upstream_refused_key' }],
-  [{ kind: 'error', status: 404 }, { status: 404, code: 'model_not_found' }],
-  [{ kind: 'error', status: 429, retryAfterSeconds: 7 }, { status: 429, code: 'upstream_rate_limited', options: { retryAfterSeconds: 7 } }],
-  [{ kind: 'error', status: 429, message: 'You exceeded your current quota, please check your plan.' }, { status: 502, code: 'upstream_refused_key' }],
-  [{ kind: 'error', status: 429, message: 'Request too large for gpt-6-luna on tokens per min (TPM): Limit 30000, Requested 50000.' }, { status: 400, code: 'context_length_exceeded' }],
-  [{ kind: 'error', status: 500 }, { status: 502, code: 'upstream_error' }],
-  [{ kind: 'error', status: 503, retryAfterSeconds: 3 }, { status: 503, code: 'upstream_overloaded', options: { retryAfterSeconds: 3 } }],
+  [
+    { kind: 'error', status: 400, message: "Unknown parameter: 'x'." },
+    { status: 400, code: 'unknown_parameter', options: { param: 'x' } },
+  ],
+  [
+    { kind: 'error', status: 400, message: 'Your input exceeds the context window of this model.' },
+    { status: 400, code: 'context_length_exceeded' },
+  ],
+  [
+    { kind: 'error', status: 401 },
+    { status: 502, code: 'upstream_refused_key' },
+  ],
+  [
+    { kind: 'error', status: 403 },
+    { status: 502, code: 'upstream_refused_key' },
+  ],
+  [
+    { kind: 'error', status: 404 },
+    { status: 404, code: 'model_not_found' },
+  ],
+  [
+    { kind: 'error', status: 429, retryAfterSeconds: 7 },
+    { status: 429, code: 'upstream_rate_limited', options: { retryAfterSeconds: 7 } },
+  ],
+  [
+    { kind: 'error', status: 429, message: 'You exceeded your current quota, please check your plan.' },
+    { status: 502, code: 'upstream_refused_key' },
+  ],
+  [
+    {
+      kind: 'error',
+      status: 429,
+      message: 'Request too large for gpt-6-luna on tokens per min (TPM): Limit 30000, Requested 50000.',
+    },
+    { status: 400, code: 'context_length_exceeded' },
+  ],
+  [
+    { kind: 'error', status: 500 },
+    { status: 502, code: 'upstream_error' },
+  ],
+  [
+    { kind: 'error', status: 503, retryAfterSeconds: 3 },
+    { status: 503, code: 'upstream_overloaded', options: { retryAfterSeconds: 3 } },
+  ],
   [{ kind: 'garbage' }, { status: 502, code: 'upstream_unreadable' }],
   [{ kind: 'hang' }, { status: 504, code: 'upstream_timeout' }],
   [{ kind: 'cut-before-usage' }, { status: 502, code: 'upstream_interrupted' }],
 ]
 
-test.each(bothWays.flatMap(([way, call]) => refusals.map(([scenario, expected]) => [way, scenario, expected, call] as const)))('%s: %j is told as %j, once and without the key', async (_way, scenario, expected, call) => {
+test.each(
+  bothWays.flatMap(([way, call]) =>
+    refusals.map(([scenario, expected]) => [way, scenario, expected, call] as const),
+  ),
+)('%s: %j is told as %j, once and without the key', async (_way, scenario, expected, call) => {
   lab.scenarios.add(scenario)
-  const error = await call(scenario.kind === 'hang' ? hasty : upstream).then(() => undefined, (thrown: unknown) => thrown)
+  const error = await call(scenario.kind === 'hang' ? hasty : upstream).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
   expect(error).toBeInstanceOf(ApiError)
   expect(error).toMatchObject(expected)
-  expect(`${String(error)} ${JSON.stringify(error)} ${String((error as ApiError).cause)}`).not.toContain(apiKey)
+  expect(`${String(error)} ${JSON.stringify(error)} ${String((error as ApiError).cause)}`).not.toContain(
+    apiKey,
+  )
   expect(lab.journal.entries).toHaveLength(1)
 })
 
 const breaks: [ScenarioInput, object][] = [
-  [{ kind: 'cut', afterChunks: 2 }, { status: 502, code: 'upstream_interrupted' }],
-  [{ kind: 'end-early', afterChunks: 2 }, { status: 502, code: 'upstream_interrupted' }],
-  [{ kind: 'hang', afterChunks: 2 }, { status: 504, code: 'upstream_timeout' }],
-  [{ kind: 'garbage-event', afterChunks: 2 }, { status: 502, code: 'upstream_unreadable' }],
-  [{ kind: 'error-event', afterChunks: 2 }, { status: 502, code: 'upstream_error' }],
-  [{ kind: 'error-event', afterChunks: 2, type: 'rate_limit_exceeded', message: 'Slow down' }, { status: 429 }],
+  [
+    { kind: 'cut', afterChunks: 2 },
+    { status: 502, code: 'upstream_interrupted' },
+  ],
+  [
+    { kind: 'end-early', afterChunks: 2 },
+    { status: 502, code: 'upstream_interrupted' },
+  ],
+  [
+    { kind: 'hang', afterChunks: 2 },
+    { status: 504, code: 'upstream_timeout' },
+  ],
+  [
+    { kind: 'garbage-event', afterChunks: 2 },
+    { status: 502, code: 'upstream_unreadable' },
+  ],
+  [
+    { kind: 'error-event', afterChunks: 2 },
+    { status: 502, code: 'upstream_error' },
+  ],
+  [
+    { kind: 'error-event', afterChunks: 2, type: 'rate_limit_exceeded', message: 'Slow down' },
+    { status: 429 },
+  ],
 ]
 
-test.each(breaks)('a stream that breaks off with %j gives what came and then %j', async (scenario, expected) => {
-  lab.scenarios.add(scenario)
-  const parts: UpstreamPart[] = []
-  const reading = async (): Promise<void> => {
-    for await (const part of (scenario.kind === 'hang' ? hasty : upstream).stream(hello, never)) parts.push(part)
-  }
-  await expect(reading()).rejects.toMatchObject(expected)
-  expect(parts.filter((part) => part.type === 'chunk' && part.text !== '')).toHaveLength(2)
-})
+test.each(breaks)(
+  'a stream that breaks off with %j gives what came and then %j',
+  async (scenario, expected) => {
+    lab.scenarios.add(scenario)
+    const parts: UpstreamPart[] = []
+    const reading = async (): Promise<void> => {
+      for await (const part of (scenario.kind === 'hang' ? hasty : upstream).stream(hello, never))
+        parts.push(part)
+    }
+    await expect(reading()).rejects.toMatchObject(expected)
+    expect(parts.filter((part) => part.type === 'chunk' && part.text !== '')).toHaveLength(2)
+  },
+)
 
 test('an address where nobody listens, and a key that is not taken, are the operator’s trouble', async () => {
   for (const [, call] of bothWays) {
-    await expect(call(open(20_000, { apiKey: 'sk-wrong-0123456789' }))).rejects.toMatchObject({ status: 502, code: 'upstream_refused_key' })
-    await expect(call(open(20_000, { baseUrl: 'http://127.0.0.1:9' }))).rejects.toMatchObject({ status: 502, code: 'upstream_unreachable' })
+    await expect(call(open(20_000, { apiKey: 'sk-wrong-0123456789' }))).rejects.toMatchObject({
+      status: 502,
+      code: 'upstream_refused_key',
+    })
+    await expect(call(open(20_000, { baseUrl: 'http://127.0.0.1:9' }))).rejects.toMatchObject({
+      status: 502,
+      code: 'upstream_unreachable',
+    })
   }
 })
 
@@ -176,7 +325,10 @@ test('an address where nobody listens, and a key that is not taken, are the oper
 async function closedAfter(begin: (signal: AbortSignal) => Promise<unknown>): Promise<number> {
   const stop = new AbortController()
   const reason = new Error('The client left')
-  const running = begin(stop.signal).then(() => undefined, (thrown: unknown) => thrown)
+  const running = begin(stop.signal).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
   while (lab.journal.entries.length === 0) await setTimeout(5)
   await setTimeout(30)
   const at = Date.now()
@@ -189,13 +341,20 @@ async function closedAfter(begin: (signal: AbortSignal) => Promise<unknown>): Pr
 const left: [string, ScenarioInput, (signal: AbortSignal) => Promise<unknown>][] = [
   ['a whole answer is awaited', { kind: 'hang' }, async (signal) => await upstream.complete(hello, signal)],
   ['a stream has not begun', { kind: 'hang' }, async (signal) => await readAll(upstream, hello, signal)],
-  ['a stream is in its middle', { kind: 'hang', afterChunks: 1 }, async (signal) => await readAll(upstream, hello, signal)],
+  [
+    'a stream is in its middle',
+    { kind: 'hang', afterChunks: 1 },
+    async (signal) => await readAll(upstream, hello, signal),
+  ],
 ]
 
-test.each(left)('an abort while %s ends the request to the vendor at once', async (_when, scenario, begin) => {
-  lab.scenarios.add(scenario)
-  expect(await closedAfter(begin)).toBeLessThan(500)
-})
+test.each(left)(
+  'an abort while %s ends the request to the vendor at once',
+  async (_when, scenario, begin) => {
+    lab.scenarios.add(scenario)
+    expect(await closedAfter(begin)).toBeLessThan(500)
+  },
+)
 
 test('a call that was aborted before it began asks nobody', async () => {
   await expect(upstream.complete(hello, AbortSignal.abort(new Error('Gone')))).rejects.toThrow('Gone')

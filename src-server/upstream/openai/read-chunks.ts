@@ -57,16 +57,33 @@ class Progress {
 function* toParts(chunk: ChatChunk): Generator<UpstreamPart> {
   const usage = fromChatUsage(chunk.usage)
   const isUsageAlone = usage !== undefined && chunk.choices.length === 0
-  if (!isUsageAlone) yield { type: 'chunk', chunk: usage === undefined ? chunk : { ...chunk, usage: null }, text: textOf(chunk.choices) }
+  if (!isUsageAlone)
+    yield {
+      type: 'chunk',
+      chunk: usage === undefined ? chunk : { ...chunk, usage: null },
+      text: textOf(chunk.choices),
+    }
   if (usage !== undefined) yield { type: 'usage', usage }
 }
 
 function isChunk(raw: unknown): raw is ChatChunk {
-  return typeof raw === 'object' && raw !== null && 'choices' in raw && Array.isArray(raw.choices) && raw.choices.every(isChoice)
+  return (
+    typeof raw === 'object' &&
+    raw !== null &&
+    'choices' in raw &&
+    Array.isArray(raw.choices) &&
+    raw.choices.every(isChoice)
+  )
 }
 
 function isChoice(choice: unknown): boolean {
-  return typeof choice === 'object' && choice !== null && 'delta' in choice && typeof choice.delta === 'object' && choice.delta !== null
+  return (
+    typeof choice === 'object' &&
+    choice !== null &&
+    'delta' in choice &&
+    typeof choice.delta === 'object' &&
+    choice.delta !== null
+  )
 }
 
 /** What the model wrote, in whatever field. */
@@ -74,7 +91,8 @@ function textOf(choices: readonly ChatChunkChoice[]): string {
   let text = ''
   for (const { delta } of choices) {
     text += wordsOf(delta.content) + wordsOf(delta.refusal) + wordsOf(delta.reasoning_content)
-    for (const call of delta.tool_calls ?? []) text += wordsOf(call.function?.name) + wordsOf(call.function?.arguments)
+    for (const call of delta.tool_calls ?? [])
+      text += wordsOf(call.function?.name) + wordsOf(call.function?.arguments)
   }
   return text
 }

@@ -18,5 +18,11 @@ function isCompletion(raw: unknown): raw is ChatCompletion {
 }
 
 function isChoice(choice: unknown): boolean {
-  return typeof choice === 'object' && choice !== null && 'message' in choice && typeof choice.message === 'object' && choice.message !== null
+  return (
+    typeof choice === 'object' &&
+    choice !== null &&
+    'message' in choice &&
+    typeof choice.message === 'object' &&
+    choice.message !== null
+  )
 }

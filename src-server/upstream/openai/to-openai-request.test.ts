@@ -14,8 +14,25 @@ const ephemeral = { type: 'ephemeral' }
 const marked = { mode: 'explicit' }
 
 test('model, limit and streaming are the gateway’s, whatever the client said', () => {
-  expect(sent({ model: 'openai/gpt-6-luna', messages: [user], stream: true, stream_options: { include_usage: true }, max_completion_tokens: 9 })).toEqual({ model: 'gpt-6-luna', messages: [user], max_completion_tokens: 500 })
-  expect(sent({ model: 'gpt-6-luna', messages: [user], stream_options: { include_usage: false, include_obfuscation: false } }, true)).toEqual({
+  expect(
+    sent({
+      model: 'openai/gpt-6-luna',
+      messages: [user],
+      stream: true,
+      stream_options: { include_usage: true },
+      max_completion_tokens: 9,
+    }),
+  ).toEqual({ model: 'gpt-6-luna', messages: [user], max_completion_tokens: 500 })
+  expect(
+    sent(
+      {
+        model: 'gpt-6-luna',
+        messages: [user],
+        stream_options: { include_usage: false, include_obfuscation: false },
+      },
+      true,
+    ),
+  ).toEqual({
     model: 'gpt-6-luna',
     messages: [user],
     max_completion_tokens: 500,
@@ -32,7 +49,10 @@ test('the older name of the limit stays where the model knows it', () => {
   expect(limits('gpt-4o', { max_tokens: 9 })).toEqual({ old: 500, current: undefined })
   expect(limits('gpt-4o', {})).toEqual({ old: undefined, current: 500 })
   expect(limits('gpt-5-mini', { max_tokens: 9 })).toEqual({ old: undefined, current: 500 })
-  expect(limits('gpt-6.1-sol', { max_tokens: 9, max_completion_tokens: 8 })).toEqual({ old: undefined, current: 500 })
+  expect(limits('gpt-6.1-sol', { max_tokens: 9, max_completion_tokens: 8 })).toEqual({
+    old: undefined,
+    current: 500,
+  })
 })
 
 test.each([
@@ -40,69 +60,209 @@ test.each([
   ['web_search_options', { web_search_options: {} }],
   ['modalities', { modalities: ['text', 'audio'] }],
 ])('%s that OpenAI charges otherwise than by the table is refused', (param, fields) => {
-  expect(() => sent({ model: 'gpt-6-luna', messages: [user], ...fields })).toThrow(expect.objectContaining({ status: 400, options: { param } }))
+  expect(() => sent({ model: 'gpt-6-luna', messages: [user], ...fields })).toThrow(
+    expect.objectContaining({ status: 400, options: { param } }),
+  )
 })
 
 const anthropicMarks: ChatRequest = {
   model: 'gpt-6-luna',
   messages: [
-    { role: 'system', content: [{ type: 'text', text: 'Rules' }, { type: 'text', text: 'Space', cache_control: { ...ephemeral, ttl: '1h' } }] },
-    { role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' }, cache_control: ephemeral }, { type: 'text', text: 'See', cache_control: null }] },
-    { role: 'assistant', content: [{ type: 'refusal', refusal: 'No', cache_control: ephemeral }], tool_calls: [{ id: 'c1', type: 'function', function: { name: 'f', arguments: '{}', cache_control: ephemeral }, cache_control: ephemeral }] },
+    {
+      role: 'system',
+      content: [
+        { type: 'text', text: 'Rules' },
+        { type: 'text', text: 'Space', cache_control: { ...ephemeral, ttl: '1h' } },
+      ],
+    },
+    {
+      role: 'user',
+      content: [
+        { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' }, cache_control: ephemeral },
+        { type: 'text', text: 'See', cache_control: null },
+      ],
+    },
+    {
+      role: 'assistant',
+      content: [{ type: 'refusal', refusal: 'No', cache_control: ephemeral }],
+      tool_calls: [
+        {
+          id: 'c1',
+          type: 'function',
+          function: { name: 'f', arguments: '{}', cache_control: ephemeral },
+          cache_control: ephemeral,
+        },
+      ],
+    },
     { role: 'tool', content: 'Result', tool_call_id: 'c1', cache_control: ephemeral },
-    { role: 'user', content: [{ type: 'text', text: 'End', cache_control: ephemeral, prompt_cache_breakpoint: { mode: 'explicit', ttl: '12h' } }] },
+    {
+      role: 'user',
+      content: [
+        {
+          type: 'text',
+          text: 'End',
+          cache_control: ephemeral,
+          prompt_cache_breakpoint: { mode: 'explicit', ttl: '12h' },
+        },
+      ],
+    },
   ],
-  tools: [{ type: 'function', function: { name: 'f', parameters: { type: 'object', properties: { cache_control: { type: 'string' } } }, cache_control: ephemeral } }, { type: 'function', function: { name: 'g' }, cache_control: ephemeral }],
+  tools: [
+    {
+      type: 'function',
+      function: {
+        name: 'f',
+        parameters: { type: 'object', properties: { cache_control: { type: 'string' } } },
+        cache_control: ephemeral,
+      },
+    },
+    { type: 'function', function: { name: 'g' }, cache_control: ephemeral },
+  ],
 }
 
 /** What is left when every mark is gone; a schema may well have a property of that name. */
 const unmarked = {
   messages: [
-    { role: 'system', content: [{ type: 'text', text: 'Rules' }, { type: 'text', text: 'Space' }] },
-    { role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } }, { type: 'text', text: 'See' }] },
-    { role: 'assistant', content: [{ type: 'refusal', refusal: 'No' }], tool_calls: [{ id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } }] },
+    {
+      role: 'system',
+      content: [
+        { type: 'text', text: 'Rules' },
+        { type: 'text', text: 'Space' },
+      ],
+    },
+    {
+      role: 'user',
+      content: [
+        { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } },
+        { type: 'text', text: 'See' },
+      ],
+    },
+    {
+      role: 'assistant',
+      content: [{ type: 'refusal', refusal: 'No' }],
+      tool_calls: [{ id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } }],
+    },
     { role: 'tool', content: 'Result', tool_call_id: 'c1' },
-    { role: 'user', content: [{ type: 'text', text: 'End', prompt_cache_breakpoint: { mode: 'explicit', ttl: '12h' } }] },
+    {
+      role: 'user',
+      content: [{ type: 'text', text: 'End', prompt_cache_breakpoint: { mode: 'explicit', ttl: '12h' } }],
+    },
   ],
-  tools: [{ type: 'function', function: { name: 'f', parameters: { type: 'object', properties: { cache_control: { type: 'string' } } } } }, { type: 'function', function: { name: 'g' } }],
+  tools: [
+    {
+      type: 'function',
+      function: {
+        name: 'f',
+        parameters: { type: 'object', properties: { cache_control: { type: 'string' } } },
+      },
+    },
+    { type: 'function', function: { name: 'g' } },
+  ],
 }
 
-test.each(['gpt-6-luna', 'gpt-6.1-terra', 'gpt-5.6-sol'])('%s gets Anthropic’s marks as breakpoints, where it can hold one', (model) => {
-  const { messages, tools, prompt_cache_options: options } = sent({ ...anthropicMarks, model })
-  expect(messages).toEqual([
-    { role: 'system', content: [{ type: 'text', text: 'Rules' }, { type: 'text', text: 'Space', prompt_cache_breakpoint: marked }] },
-    { role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' }, prompt_cache_breakpoint: marked }, { type: 'text', text: 'See' }] },
-    unmarked.messages[2],
-    { role: 'tool', content: [{ type: 'text', text: 'Result', prompt_cache_breakpoint: marked }], tool_call_id: 'c1' },
-    unmarked.messages[4],
-  ])
-  expect(tools).toEqual(unmarked.tools)
-  expect(options).toEqual({ mode: 'explicit', ttl: '30m' })
-})
+test.each(['gpt-6-luna', 'gpt-6.1-terra', 'gpt-5.6-sol'])(
+  '%s gets Anthropic’s marks as breakpoints, where it can hold one',
+  (model) => {
+    const { messages, tools, prompt_cache_options: options } = sent({ ...anthropicMarks, model })
+    expect(messages).toEqual([
+      {
+        role: 'system',
+        content: [
+          { type: 'text', text: 'Rules' },
+          { type: 'text', text: 'Space', prompt_cache_breakpoint: marked },
+        ],
+      },
+      {
+        role: 'user',
+        content: [
+          {
+            type: 'image_url',
+            image_url: { url: 'data:image/png;base64,AA==' },
+            prompt_cache_breakpoint: marked,
+          },
+          { type: 'text', text: 'See' },
+        ],
+      },
+      unmarked.messages[2],
+      {
+        role: 'tool',
+        content: [{ type: 'text', text: 'Result', prompt_cache_breakpoint: marked }],
+        tool_call_id: 'c1',
+      },
+      unmarked.messages[4],
+    ])
+    expect(tools).toEqual(unmarked.tools)
+    expect(options).toEqual({ mode: 'explicit', ttl: '30m' })
+  },
+)
 
 test.each(['gpt-5.5', 'gpt-5.4', 'gpt-4.1', 'gpt-4o'])('%s, which refuses them, gets none', (model) => {
-  expect(sent({ ...anthropicMarks, model, cache_control: ephemeral })).toEqual({ model, ...unmarked, max_completion_tokens: 500 })
+  expect(sent({ ...anthropicMarks, model, cache_control: ephemeral })).toEqual({
+    model,
+    ...unmarked,
+    max_completion_tokens: 500,
+  })
 })
 
 test('a mark at the top level asks for what OpenAI does by itself, and the client’s own options stay', () => {
-  expect(sent({ model: 'gpt-6-luna', messages: [user], cache_control: ephemeral })).toEqual({ model: 'gpt-6-luna', messages: [user], max_completion_tokens: 500 })
-  const parts = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'Hi', cache_control: ephemeral }] }]
-  expect(sent({ model: 'gpt-6-luna', messages: parts, cache_control: ephemeral })).not.toHaveProperty('prompt_cache_options')
-  expect(sent({ model: 'gpt-6-luna', messages: parts, prompt_cache_options: { mode: 'implicit' } }).prompt_cache_options).toEqual({ mode: 'implicit' })
+  expect(sent({ model: 'gpt-6-luna', messages: [user], cache_control: ephemeral })).toEqual({
+    model: 'gpt-6-luna',
+    messages: [user],
+    max_completion_tokens: 500,
+  })
+  const parts = [
+    { role: 'user' as const, content: [{ type: 'text' as const, text: 'Hi', cache_control: ephemeral }] },
+  ]
+  expect(sent({ model: 'gpt-6-luna', messages: parts, cache_control: ephemeral })).not.toHaveProperty(
+    'prompt_cache_options',
+  )
+  expect(
+    sent({ model: 'gpt-6-luna', messages: parts, prompt_cache_options: { mode: 'implicit' } })
+      .prompt_cache_options,
+  ).toEqual({ mode: 'implicit' })
   // Nothing is marked then, and OpenAI's own breakpoint is better than none.
-  expect(sent({ model: 'gpt-6-luna', messages: [user], tools: [{ type: 'function', function: { name: 'g' }, cache_control: ephemeral }] })).not.toHaveProperty('prompt_cache_options')
+  expect(
+    sent({
+      model: 'gpt-6-luna',
+      messages: [user],
+      tools: [{ type: 'function', function: { name: 'g' }, cache_control: ephemeral }],
+    }),
+  ).not.toHaveProperty('prompt_cache_options')
 })
 
 test('a mark on a message stands at its end, once', () => {
-  const contentOf = (message: ChatRequest['messages'][number]): unknown => (sent({ model: 'gpt-6-luna', messages: [message] }).messages as { content: unknown }[])[0]?.content
-  expect(contentOf({ role: 'user', content: [{ type: 'text', text: 'a' }, { type: 'text', text: 'b' }], cache_control: ephemeral })).toEqual([{ type: 'text', text: 'a' }, { type: 'text', text: 'b', prompt_cache_breakpoint: marked }])
-  expect(contentOf({ role: 'user', content: [{ type: 'text', text: 'b', cache_control: ephemeral }], cache_control: ephemeral })).toEqual([{ type: 'text', text: 'b', prompt_cache_breakpoint: marked }])
+  const contentOf = (message: ChatRequest['messages'][number]): unknown =>
+    (sent({ model: 'gpt-6-luna', messages: [message] }).messages as { content: unknown }[])[0]?.content
+  expect(
+    contentOf({
+      role: 'user',
+      content: [
+        { type: 'text', text: 'a' },
+        { type: 'text', text: 'b' },
+      ],
+      cache_control: ephemeral,
+    }),
+  ).toEqual([
+    { type: 'text', text: 'a' },
+    { type: 'text', text: 'b', prompt_cache_breakpoint: marked },
+  ])
+  expect(
+    contentOf({
+      role: 'user',
+      content: [{ type: 'text', text: 'b', cache_control: ephemeral }],
+      cache_control: ephemeral,
+    }),
+  ).toEqual([{ type: 'text', text: 'b', prompt_cache_breakpoint: marked }])
   expect(contentOf({ role: 'assistant', content: null, cache_control: ephemeral })).toBeNull()
   expect(contentOf({ role: 'user', content: '', cache_control: ephemeral })).toBe('')
 })
 
 test('what holds no mark is passed on as it is, without a copy', () => {
-  const call = testCall({ model: 'gpt-6-luna', messages: [user, { role: 'user', content: [{ type: 'text', text: 'x' }] }], tools: [{ type: 'function', function: { name: 'f' } }] })
+  const call = testCall({
+    model: 'gpt-6-luna',
+    messages: [user, { role: 'user', content: [{ type: 'text', text: 'x' }] }],
+    tools: [{ type: 'function', function: { name: 'f' } }],
+  })
   const request = toOpenAiRequest(call, false)
   expect(request.messages).toBe(call.body.messages)
   expect(request.tools).toBe(call.body.tools)
@@ -110,20 +270,43 @@ test('what holds no mark is passed on as it is, without a copy', () => {
 
 const mark = fc.option(fc.constantFrom(ephemeral, { ...ephemeral, ttl: '1h' }), { nil: undefined })
 const text = fc.string({ unit: 'binary' })
-const part = fc.record({ type: fc.constant('text' as const), text, cache_control: mark, note: fc.jsonValue() }, { requiredKeys: ['type', 'text'] })
-const message = fc.record({ role: fc.constantFrom('system' as const, 'user' as const, 'assistant' as const), content: fc.oneof(text, fc.array(part)), cache_control: mark, name: text }, { requiredKeys: ['role', 'content'] })
+const part = fc.record(
+  { type: fc.constant('text' as const), text, cache_control: mark, note: fc.jsonValue() },
+  { requiredKeys: ['type', 'text'] },
+)
+const message = fc.record(
+  {
+    role: fc.constantFrom('system' as const, 'user' as const, 'assistant' as const),
+    content: fc.oneof(text, fc.array(part)),
+    cache_control: mark,
+    name: text,
+  },
+  { requiredKeys: ['role', 'content'] },
+)
 
 test('whatever is marked, no text changes by a byte, none moves, and the caller’s body stays as it was', () => {
-  const textsOf = (messages: readonly { content?: unknown }[]): unknown => messages.map(({ content }) => (typeof content === 'string' ? [content] : (content as { text: string }[]).map((each) => each.text)))
+  const textsOf = (messages: readonly { content?: unknown }[]): unknown =>
+    messages.map(({ content }) =>
+      typeof content === 'string' ? [content] : (content as { text: string }[]).map((each) => each.text),
+    )
   fc.assert(
-    fc.property(fc.constantFrom('gpt-6-luna', 'gpt-5.5'), fc.array(message, { minLength: 1, maxLength: 6 }), fc.dictionary(fc.string({ minLength: 1 }).map((name) => `x_${name}`), fc.jsonValue()), (model, messages, unknown) => {
-      const body = chatRequestSchema.parse({ model, messages, ...unknown })
-      const before = JSON.stringify(body)
-      const request = sent(body)
-      expect(JSON.stringify(body)).toBe(before)
-      expect(textsOf(request.messages as { content: unknown }[])).toEqual(textsOf(messages))
-      expect(JSON.stringify(request)).not.toContain('"cache_control"')
-      for (const [name, value] of Object.entries(unknown)) expect(request[name]).toEqual(JSON.parse(JSON.stringify(value)))
-    }),
+    fc.property(
+      fc.constantFrom('gpt-6-luna', 'gpt-5.5'),
+      fc.array(message, { minLength: 1, maxLength: 6 }),
+      fc.dictionary(
+        fc.string({ minLength: 1 }).map((name) => `x_${name}`),
+        fc.jsonValue(),
+      ),
+      (model, messages, unknown) => {
+        const body = chatRequestSchema.parse({ model, messages, ...unknown })
+        const before = JSON.stringify(body)
+        const request = sent(body)
+        expect(JSON.stringify(body)).toBe(before)
+        expect(textsOf(request.messages as { content: unknown }[])).toEqual(textsOf(messages))
+        expect(JSON.stringify(request)).not.toContain('"cache_control"')
+        for (const [name, value] of Object.entries(unknown))
+          expect(request[name]).toEqual(JSON.parse(JSON.stringify(value)))
+      },
+    ),
   )
 })

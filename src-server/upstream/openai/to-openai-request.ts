@@ -13,7 +13,10 @@ const refusesOldLimit = /^(?:gpt-(?:[5-9]|\d\d)|o\d)/
  * model's id, the limit that the credits cover, the fields of streaming, and Anthropic's `cache_control`, which OpenAI refuses.
  * Throws ApiError 400 for what has no price.
  */
-export function toOpenAiRequest({ model, body, maxOutputTokens }: Pick<UpstreamCall, 'model' | 'body' | 'maxOutputTokens'>, isStreaming: boolean): OpenAiBody {
+export function toOpenAiRequest(
+  { model, body, maxOutputTokens }: Pick<UpstreamCall, 'model' | 'body' | 'maxOutputTokens'>,
+  isStreaming: boolean,
+): OpenAiBody {
   checkPriceable(body)
   const isOldName = typeof body.max_tokens === 'number' && !refusesOldLimit.test(model.id)
   // What is undefined is not written.

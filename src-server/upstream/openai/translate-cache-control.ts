@@ -25,11 +25,17 @@ const unmarked = { cache_control: undefined }
  * itself. Copies only what holds a mark. A client's own OpenAI fields stay as they are.
  */
 export function translateCacheControl(body: ChatRequest, takesBreakpoints: boolean): TranslatedFields {
-  const messages = mapChanged<Message>(body.messages, (message) => translateMessage(message, takesBreakpoints))
+  const messages = mapChanged<Message>(body.messages, (message) =>
+    translateMessage(message, takesBreakpoints),
+  )
   const tools = mapChanged(body.tools ?? [], withoutMarks)
   const hasTopLevel = 'cache_control' in body
   if (messages === undefined && tools === undefined && !hasTopLevel) return {}
-  const wantsOptions = takesBreakpoints && !isMark(body.cache_control) && isAnyTranslated(body.messages, messages) && (body.prompt_cache_options ?? undefined) === undefined
+  const wantsOptions =
+    takesBreakpoints &&
+    !isMark(body.cache_control) &&
+    isAnyTranslated(body.messages, messages) &&
+    (body.prompt_cache_options ?? undefined) === undefined
   return {
     ...(messages === undefined ? undefined : { messages }),
     ...(tools === undefined ? undefined : { tools }),
@@ -41,17 +47,26 @@ export function translateCacheControl(body: ChatRequest, takesBreakpoints: boole
 /** A mark on a message stands at its end. */
 function translateMessage(message: Message, takesBreakpoints: boolean): Message {
   const content = mapChanged(partsOf(message), (part) => translatePart(part, takesBreakpoints))
-  const calls = Array.isArray(message.tool_calls) ? mapChanged<ChatTool>(message.tool_calls, withoutMarks) : undefined
+  const calls = Array.isArray(message.tool_calls)
+    ? mapChanged<ChatTool>(message.tool_calls, withoutMarks)
+    : undefined
   const hasMark = 'cache_control' in message
   if (content === undefined && calls === undefined && !hasMark) return message
-  const translated = { ...message, ...(content === undefined ? undefined : { content }), ...(calls === undefined ? undefined : { tool_calls: calls }), ...(hasMark ? unmarked : undefined) }
+  const translated = {
+    ...message,
+    ...(content === undefined ? undefined : { content }),
+    ...(calls === undefined ? undefined : { tool_calls: calls }),
+    ...(hasMark ? unmarked : undefined),
+  }
   return takesBreakpoints && isMark(message.cache_control) ? markEnd(translated) : translated
 }
 
 function markEnd(message: Message): Message {
   const { content } = message
-  if (message.role === 'function' || content === null || content === undefined || content === '') return message
-  const parts: readonly ContentPart[] = typeof content === 'string' ? [{ type: 'text', text: content }] : content
+  if (message.role === 'function' || content === null || content === undefined || content === '')
+    return message
+  const parts: readonly ContentPart[] =
+    typeof content === 'string' ? [{ type: 'text', text: content }] : content
   const end = parts.findLastIndex(({ type }) => markable.has(type))
   return { ...message, content: parts.map((part, index) => (index === end ? markPart(part) : part)) }
 }
@@ -68,13 +83,22 @@ function markPart(part: ContentPart): ContentPart {
 
 /** Tools and calls of tools, on which some clients mark the function inside. */
 function withoutMarks<Tool extends ChatTool>(tool: Tool): Tool {
-  const inner = tool.function !== undefined && 'cache_control' in tool.function ? { function: { ...tool.function, ...unmarked } } : undefined
+  const inner =
+    tool.function !== undefined && 'cache_control' in tool.function
+      ? { function: { ...tool.function, ...unmarked } }
+      : undefined
   if (inner === undefined && !('cache_control' in tool)) return tool
   return { ...tool, ...('cache_control' in tool ? unmarked : undefined), ...inner }
 }
 
 function isAnyTranslated(before: readonly Message[], after: readonly Message[] | undefined): boolean {
-  return after?.some((message, index) => message !== before[index] && partsOf(message).some((part) => part.prompt_cache_breakpoint === breakpoint)) === true
+  return (
+    after?.some(
+      (message, index) =>
+        message !== before[index] &&
+        partsOf(message).some((part) => part.prompt_cache_breakpoint === breakpoint),
+    ) === true
+  )
 }
 
 function partsOf({ content }: Message): readonly ContentPart[] {

@@ -44,7 +44,10 @@ export function callOf(differences: Partial<UsageTable> = {}): UsageTable {
 }
 
 /** Writes the history with its daily sums, as the settling of calls does. */
-export async function insertCalls({ database, dialect }: Storage, rows: readonly UsageTable[]): Promise<void> {
+export async function insertCalls(
+  { database, dialect }: Storage,
+  rows: readonly UsageTable[],
+): Promise<void> {
   const days = new Map<string, UsageDailyTable>()
   for (const row of rows) {
     const one = dailyOf(row)
@@ -54,9 +57,17 @@ export async function insertCalls({ database, dialect }: Storage, rows: readonly
   }
   // SQLite binds at most 32,766 values in a statement, PostgreSQL 65,535.
   const atOnce = dialect === 'sqlite' ? 1_000 : 2_000
-  for (let start = 0; start < rows.length; start += atOnce) await database.insertInto('usage').values(rows.slice(start, start + atOnce)).execute()
+  for (let start = 0; start < rows.length; start += atOnce)
+    await database
+      .insertInto('usage')
+      .values(rows.slice(start, start + atOnce))
+      .execute()
   const sums = [...days.values()]
-  for (let start = 0; start < sums.length; start += atOnce) await database.insertInto('usage_daily').values(sums.slice(start, start + atOnce)).execute()
+  for (let start = 0; start < sums.length; start += atOnce)
+    await database
+      .insertInto('usage_daily')
+      .values(sums.slice(start, start + atOnce))
+      .execute()
 }
 
 function dailyOf(row: UsageTable): UsageDailyTable {
@@ -93,7 +104,8 @@ function dailyOf(row: UsageTable): UsageDailyTable {
 function add(one: UsageDailyTable, other: UsageDailyTable): UsageDailyTable {
   const sum = { ...one }
   for (const name of Object.keys(one) as (keyof UsageDailyTable)[]) {
-    if (name !== 'user_id' && name !== 'day' && name !== 'provider' && name !== 'model') sum[name] += other[name]
+    if (name !== 'user_id' && name !== 'day' && name !== 'provider' && name !== 'model')
+      sum[name] += other[name]
   }
   return sum
 }

@@ -27,19 +27,32 @@ export async function cacheAnalytics(context: AnalyticsContext, days: Days): Pro
   const { database } = context
   const [from, to] = [Date.parse(days.from), Date.parse(days.to) + dayMs]
   const money = await inputMoney(database, from, to)
-  const moneyOf = (provider: string, model?: string): InputMoney => sumMoney(money.filter((one) => one.provider === provider && (model === undefined || one.model === model)))
-  const providers = (await sumDaysBy(database, days, ['provider'])).map(({ provider, ...totals }) => ({ provider, totals, money: moneyOf(provider) }))
-  const gaps = await observedGaps(database, { from, to, minimumOf: minimumOf(context) })
-  const models = (await sumDaysBy(database, days, ['provider', 'model'])).map(({ provider, model, ...totals }) => ({
-    ...withMoney(totals, moneyOf(provider, model)),
+  const moneyOf = (provider: string, model?: string): InputMoney =>
+    sumMoney(money.filter((one) => one.provider === provider && (model === undefined || one.model === model)))
+  const providers = (await sumDaysBy(database, days, ['provider'])).map(({ provider, ...totals }) => ({
     provider,
-    model,
-    suggestedTtl: suggestionFor(context, gaps.find((one) => one.provider === provider && one.model === model) ?? { provider, model, gaps: [] }),
+    totals,
+    money: moneyOf(provider),
   }))
+  const gaps = await observedGaps(database, { from, to, minimumOf: minimumOf(context) })
+  const models = (await sumDaysBy(database, days, ['provider', 'model'])).map(
+    ({ provider, model, ...totals }) => ({
+      ...withMoney(totals, moneyOf(provider, model)),
+      provider,
+      model,
+      suggestedTtl: suggestionFor(
+        context,
+        gaps.find((one) => one.provider === provider && one.model === model) ?? { provider, model, gaps: [] },
+      ),
+    }),
+  )
   return {
     ...days,
     totals: withMoney(await sumDays(database, days), sumMoney(money)),
-    byProvider: providers.map(({ provider, totals, money: its }) => ({ ...withMoney(totals, its), provider })),
+    byProvider: providers.map(({ provider, totals, money: its }) => ({
+      ...withMoney(totals, its),
+      provider,
+    })),
     byModel: models,
     byDay: await sumDaysBy(database, days, ['day']),
     comparison: compareProviders(providers),
@@ -52,16 +65,32 @@ function withMoney(totals: MeasuredTotals, { writePremium, unknownPremium }: Inp
 }
 
 /** Each looked up by index, one after the other, so that other requests come through in between. */
-async function topUsers(context: AnalyticsContext, days: Days, times: { readonly from: number; readonly to: number }): Promise<CacheAnalytics['topUsers']> {
+async function topUsers(
+  context: AnalyticsContext,
+  days: Days,
+  times: { readonly from: number; readonly to: number },
+): Promise<CacheAnalytics['topUsers']> {
   const { database } = context
   const users = await sumDaysBy(database, days, ['user_id'], usersShown)
   const ids = users.map(({ user_id: id }) => id)
-  const emails = ids.length === 0 ? [] : await database.selectFrom('users').select(['id', 'email']).where('id', 'in', ids).execute()
+  const emails =
+    ids.length === 0
+      ? []
+      : await database.selectFrom('users').select(['id', 'email']).where('id', 'in', ids).execute()
   const shown: CacheAnalytics['topUsers'] = []
   for (const { user_id: userId, ...totals } of users) {
     const gaps = await observedGaps(database, { ...times, userId, minimumOf: minimumOf(context) })
-    const suggestedTtls = gaps.map((one) => ({ ...suggestionFor(context, one), provider: one.provider, model: one.model }))
-    shown.push({ ...totals, userId, email: emails.find(({ id }) => id === userId)?.email ?? '', suggestedTtls })
+    const suggestedTtls = gaps.map((one) => ({
+      ...suggestionFor(context, one),
+      provider: one.provider,
+      model: one.model,
+    }))
+    shown.push({
+      ...totals,
+      userId,
+      email: emails.find(({ id }) => id === userId)?.email ?? '',
+      suggestedTtls,
+    })
     await nextTurn()
   }
   return shown

@@ -15,19 +15,31 @@ export interface ProviderFacts {
 /** Puts providers side by side, whatever each has handled, and names the one where caching takes most off the price of input. */
 export function compareProviders(facts: readonly ProviderFacts[]): CacheAnalytics['comparison'] {
   const providers = facts.map(toComparison)
-  const enough = facts.filter(({ money }) => money.priced >= fewestCalls && money.inputTokens >= fewestTokens).map(({ provider }) => provider)
+  const enough = facts
+    .filter(({ money }) => money.priced >= fewestCalls && money.inputTokens >= fewestTokens)
+    .map(({ provider }) => provider)
   return { providers, ...judge(providers.filter(({ provider }) => enough.includes(provider))) }
 }
 
 function judge(candidates: readonly ProviderComparison[]): Omit<CacheAnalytics['comparison'], 'providers'> {
   const [best, second] = candidates.toSorted((one, other) => (other.savedShare ?? 0) - (one.savedShare ?? 0))
   if (best === undefined || second === undefined) {
-    return { best: null, reason: `Too few data: at least two providers need ${fewestCalls} calls and ${fewestTokens.toLocaleString('en')} input tokens each whose cost and saving are known.` }
+    return {
+      best: null,
+      reason: `Too few data: at least two providers need ${fewestCalls} calls and ${fewestTokens.toLocaleString('en')} input tokens each whose cost and saving are known.`,
+    }
   }
   const [first, next] = [best.savedShare ?? 0, second.savedShare ?? 0]
   if (first <= 0) return { best: null, reason: 'Caching has saved money at none of the providers.' }
-  if (percent(first) === percent(next)) return { best: null, reason: `${best.provider} and ${second.provider} are level: caching took ${percent(first)} off the cost of input at both.` }
-  return { best: best.provider, reason: `At ${best.provider} caching took ${percent(first)} off the cost of input, at ${second.provider} ${percent(next)}.` }
+  if (percent(first) === percent(next))
+    return {
+      best: null,
+      reason: `${best.provider} and ${second.provider} are level: caching took ${percent(first)} off the cost of input at both.`,
+    }
+  return {
+    best: best.provider,
+    reason: `At ${best.provider} caching took ${percent(first)} off the cost of input, at ${second.provider} ${percent(next)}.`,
+  }
 }
 
 function toComparison({ provider, totals, money }: ProviderFacts): ProviderComparison {

@@ -19,11 +19,25 @@ export interface InputMoney {
 
 export type ModelMoney = InputMoney & { readonly provider: string; readonly model: string }
 
-const noMoney: InputMoney = { asked: 0, priced: 0, inputTokens: 0, inputCost: 0, savedCost: 0, writePremium: 0, unknownPremium: 0 }
+const noMoney: InputMoney = {
+  asked: 0,
+  priced: 0,
+  inputTokens: 0,
+  inputCost: 0,
+  savedCost: 0,
+  writePremium: 0,
+  unknownPremium: 0,
+}
 const moneyNames = Object.keys(noMoney) as (keyof InputMoney)[]
 
 export function sumMoney(parts: readonly InputMoney[]): InputMoney {
-  return parts.reduce((sum, part) => ({ ...sum, ...Object.fromEntries(moneyNames.map((name) => [name, sum[name] + part[name]])) }), noMoney)
+  return parts.reduce(
+    (sum, part) => ({
+      ...sum,
+      ...Object.fromEntries(moneyNames.map((name) => [name, sum[name] + part[name]])),
+    }),
+    noMoney,
+  )
 }
 
 /** Calls that are summed at once: few enough that SQLite, which blocks the process, is done in some milliseconds. */
@@ -37,12 +51,13 @@ const isPriced = sql`answer_cached = 0 and ${input} > 0 and ${cost} + saved_cost
 /** The input price that the call was charged by: what its input would have cost without caching, by token. */
 const premium = sql`(cost_cache_write - ${written} * ((${cost} + saved_cost) / ${input}))`
 
-const sumWhere = (condition: typeof isPriced, value: typeof isPriced) => sql<number>`coalesce(sum(case when ${condition} then ${value} else 0 end), 0)`
+const sumWhere = (condition: typeof isPriced, value: typeof isPriced) =>
+  sql<number>`coalesce(sum(case when ${condition} then ${value} else 0 end), 0)`
 
 /** Sums the calls still in the history by model, `from` included, `to` excluded (epoch milliseconds), piece by piece. */
 export async function inputMoney(database: Kysely<Tables>, from: number, to: number): Promise<ModelMoney[]> {
   const sums = new Map<string, ModelMoney>()
-  for (let start = from; start < to; ) {
+  for (let start = from; start < to;) {
     const end = await endOfPiece(database, start, to)
     for (const piece of await sumPiece(database, start, end)) {
       const key = JSON.stringify([piece.provider, piece.model])
@@ -57,7 +72,15 @@ export async function inputMoney(database: Kysely<Tables>, from: number, to: num
 
 /** Calls of one moment are never parted, so a piece may be larger when very many have the same time. */
 async function endOfPiece(database: Kysely<Tables>, start: number, to: number): Promise<number> {
-  const row = await database.selectFrom('usage').select('at').where('at', '>=', start).where('at', '<', to).orderBy('at').offset(pieceSize).limit(1).executeTakeFirst()
+  const row = await database
+    .selectFrom('usage')
+    .select('at')
+    .where('at', '>=', start)
+    .where('at', '<', to)
+    .orderBy('at')
+    .offset(pieceSize)
+    .limit(1)
+    .executeTakeFirst()
   return row === undefined ? to : Math.max(row.at, start + 1)
 }
 
@@ -72,7 +95,10 @@ async function sumPiece(database: Kysely<Tables>, start: number, end: number): P
       sumWhere(isPriced, cost).as('inputCost'),
       sumWhere(isPriced, sql`saved_cost`).as('savedCost'),
       sumWhere(isPriced, premium).as('writePremium'),
-      sumWhere(sql`answer_cached = 0 and ${written} > 0 and (cost_cache_write is null or saved_cost is null or coalesce(${input}, 0) = 0)`, sql`1`).as('unknownPremium'),
+      sumWhere(
+        sql`answer_cached = 0 and ${written} > 0 and (cost_cache_write is null or saved_cost is null or coalesce(${input}, 0) = 0)`,
+        sql`1`,
+      ).as('unknownPremium'),
     ])
     .where('at', '>=', start)
     .where('at', '<', end)

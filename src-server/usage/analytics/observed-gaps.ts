@@ -40,7 +40,13 @@ async function latestCalls(database: Kysely<Tables>, { userId, from, to }: GapQu
   const all = database.selectFrom('usage').select(['user_id', 'provider', 'model', 'at'])
   const calls = userId === undefined ? all : all.where('user_id', '=', userId)
   return await calls
-    .select(sql<number | null>`uncached_input_tokens + coalesce(cache_read_tokens, 0) + coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0) + coalesce(cache_write_other_tokens, 0)`.as('input'))
+    .select(
+      sql<
+        number | null
+      >`uncached_input_tokens + coalesce(cache_read_tokens, 0) + coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0) + coalesce(cache_write_other_tokens, 0)`.as(
+        'input',
+      ),
+    )
     .where('at', '>=', from)
     .where('at', '<', to)
     .where('answer_cached', '=', 0)

@@ -7,12 +7,18 @@ import { fewestGaps, suggestTtl } from './suggest-ttl.ts'
 const table = modelTableSchema.parse(shipped)
 const day = '2026-11-21'
 const gaps = (minutes: number, count = fewestGaps) => Array.from({ length: count }, () => minutes * 60_000)
-const of = (provider: string, model: string, seen: readonly number[]) => suggestTtl(seen, findModel(table, provider, model), day)
+const of = (provider: string, model: string, seen: readonly number[]) =>
+  suggestTtl(seen, findModel(table, provider, model), day)
 
 test('too few gaps, an unknown model and a price to come are told as unknown, not as "no marks"', () => {
-  expect(of('anthropic', 'claude-opus-5', gaps(1, fewestGaps - 1))).toMatchObject({ suggestion: null, samples: fewestGaps - 1 })
+  expect(of('anthropic', 'claude-opus-5', gaps(1, fewestGaps - 1))).toMatchObject({
+    suggestion: null,
+    samples: fewestGaps - 1,
+  })
   expect(of('anthropic', 'no-such-model', gaps(1)).suggestion).toBeNull()
-  expect(suggestTtl(gaps(1), findModel(table, 'anthropic', 'claude-opus-5'), '2020-01-01').suggestion).toBeNull()
+  expect(
+    suggestTtl(gaps(1), findModel(table, 'anthropic', 'claude-opus-5'), '2020-01-01').suggestion,
+  ).toBeNull()
 })
 
 test('vendors that cache by themselves need no marks', () => {
@@ -21,7 +27,10 @@ test('vendors that cache by themselves need no marks', () => {
 })
 
 test('the dearer lifetime is not suggested where the cheaper one serves as well', () => {
-  expect(of('anthropic', 'claude-opus-5', gaps(5))).toMatchObject({ suggestion: '5m', expectedSavingPercent: 90 })
+  expect(of('anthropic', 'claude-opus-5', gaps(5))).toMatchObject({
+    suggestion: '5m',
+    expectedSavingPercent: 90,
+  })
   expect(of('anthropic', 'claude-opus-5', gaps(60)).suggestion).toBe('1h')
   expect(of('openai', 'gpt-6.1-terra', gaps(30)).suggestion).toBe('30m')
   expect(of('openai', 'gpt-6.1-terra', gaps(31)).suggestion).toBe('none')

@@ -16,23 +16,56 @@ type MarkedOption = CacheOption & { readonly ttl: MarkedTtl }
 export function suggestTtl(gaps: readonly number[], model: Model | undefined, day: string): TtlSuggestion {
   const samples = gaps.length
   const price = model === undefined ? undefined : findPrice(model, day)
-  if (model === undefined || price === undefined) return { suggestion: null, samples, reason: 'The price table has no price for this model, so nothing can be compared.' }
+  if (model === undefined || price === undefined)
+    return {
+      suggestion: null,
+      samples,
+      reason: 'The price table has no price for this model, so nothing can be compared.',
+    }
   const options = cacheOptionsFor(price, model.caching).filter(isMarked)
-  if (options.length === 0) return { suggestion: 'none', expectedSavingPercent: 0, samples, reason: model.caching?.control === 'none' ? 'This model does not cache.' : 'The vendor caches this model by itself; there is nothing to mark.' }
-  if (samples < fewestGaps) return { suggestion: null, samples, reason: `Only ${samples} gaps between calls that can be cached are known; ${fewestGaps} are needed.` }
-  const savings = options.map((option) => ({ ttl: option.ttl, percent: savingPercent(gaps, option, price.input) }))
+  if (options.length === 0)
+    return {
+      suggestion: 'none',
+      expectedSavingPercent: 0,
+      samples,
+      reason:
+        model.caching?.control === 'none'
+          ? 'This model does not cache.'
+          : 'The vendor caches this model by itself; there is nothing to mark.',
+    }
+  if (samples < fewestGaps)
+    return {
+      suggestion: null,
+      samples,
+      reason: `Only ${samples} gaps between calls that can be cached are known; ${fewestGaps} are needed.`,
+    }
+  const savings = options.map((option) => ({
+    ttl: option.ttl,
+    percent: savingPercent(gaps, option, price.input),
+  }))
   return bestOf(savings, samples)
 }
 
-function bestOf(savings: readonly { readonly ttl: MarkedTtl; readonly percent: number }[], samples: number): TtlSuggestion {
+function bestOf(
+  savings: readonly { readonly ttl: MarkedTtl; readonly percent: number }[],
+  samples: number,
+): TtlSuggestion {
   const best = savings.reduce((one, other) => (other.percent > one.percent ? other : one))
-  const compared = savings.map(({ ttl, percent }) => `${ttl} ${percent < 0 ? `${-percent} % more` : `${percent} % less`}`).join(', ')
+  const compared = savings
+    .map(({ ttl, percent }) => `${ttl} ${percent < 0 ? `${-percent} % more` : `${percent} % less`}`)
+    .join(', ')
   const reason = `Over ${samples} gaps between calls, a repeated prefix would have cost, against no marks: ${compared}.`
-  return best.percent > 0 ? { suggestion: best.ttl, expectedSavingPercent: best.percent, samples, reason } : { suggestion: 'none', expectedSavingPercent: 0, samples, reason }
+  return best.percent > 0
+    ? { suggestion: best.ttl, expectedSavingPercent: best.percent, samples, reason }
+    : { suggestion: 'none', expectedSavingPercent: 0, samples, reason }
 }
 
 /** In percent of the cost without marks, one decimal. */
-function savingPercent(gaps: readonly number[], { lifetimeMs, readRate, writeRate }: CacheOption, inputRate: number): number {
+function savingPercent(
+  gaps: readonly number[],
+  { lifetimeMs, readRate, writeRate }: CacheOption,
+  inputRate: number,
+): number {
   const reads = gaps.reduce((count, gap) => count + (gap <= lifetimeMs ? 1 : 0), 0)
   const cost = reads * readRate + (gaps.length - reads) * writeRate
   const without = gaps.length * inputRate

@@ -35,19 +35,36 @@ const modelColumns: readonly Column<ModelRow>[] = [
     ),
   },
   ...measureColumns,
-  { title: 'Suggested lifetime', isText: true, cell: ({ suggestedTtl }) => <SuggestedTtl suggestion={suggestedTtl} /> },
+  {
+    title: 'Suggested lifetime',
+    isText: true,
+    cell: ({ suggestedTtl }) => <SuggestedTtl suggestion={suggestedTtl} />,
+  },
 ]
 
 /** What was read, written and neither; a dash where no call reported it. */
-function tokensOf({ reportingRequests, cacheReadTokens, cacheWriteTokens, uncachedInputTokens }: CacheMeasures): string {
-  return [cacheReadTokens, cacheWriteTokens, uncachedInputTokens].map((count) => formatCount(reportingRequests === 0 ? undefined : count)).join(' / ')
+function tokensOf({
+  reportingRequests,
+  cacheReadTokens,
+  cacheWriteTokens,
+  uncachedInputTokens,
+}: CacheMeasures): string {
+  return [cacheReadTokens, cacheWriteTokens, uncachedInputTokens]
+    .map((count) => formatCount(reportingRequests === 0 ? undefined : count))
+    .join(' / ')
 }
 
 export function ProviderTable({ rows }: { rows: CacheAnalytics['byProvider'] }) {
   return (
     <section className="group" aria-label="By provider">
       <h2>By provider</h2>
-      <DataTable label="By provider" columns={providerColumns} rows={rows} keyOf={({ provider }) => provider} testId="caching-providers" />
+      <DataTable
+        label="By provider"
+        columns={providerColumns}
+        rows={rows}
+        keyOf={({ provider }) => provider}
+        testId="caching-providers"
+      />
     </section>
   )
 }
@@ -56,8 +73,17 @@ export function ModelTable({ rows }: { rows: CacheAnalytics['byModel'] }) {
   return (
     <section className="group" aria-label="By model">
       <h2>By model</h2>
-      <p className="note soft">The suggested lifetime is the cheapest one for the gaps between calls so far, if each call repeats the same beginning.</p>
-      <DataTable label="By model" columns={modelColumns} rows={rows} keyOf={({ provider, model }) => `${provider}/${model}`} testId="caching-models" />
+      <p className="note soft">
+        The suggested lifetime is the cheapest one for the gaps between calls so far, if each call repeats the
+        same beginning.
+      </p>
+      <DataTable
+        label="By model"
+        columns={modelColumns}
+        rows={rows}
+        keyOf={({ provider, model }) => `${provider}/${model}`}
+        testId="caching-models"
+      />
     </section>
   )
 }

@@ -22,7 +22,14 @@ export function CachingPage() {
   useEffect(() => void load(), [load])
   return (
     <div className="page page-wide">
-      <ReportHead title="Cache analytics" note={report && formatPlural(report.content.totals.requests, 'call')} at={report?.at} period={period} onPeriod={(value) => void setPeriod(value)} onRefresh={() => void refresh()} />
+      <ReportHead
+        title="Cache analytics"
+        note={report && formatPlural(report.content.totals.requests, 'call')}
+        at={report?.at}
+        period={period}
+        onPeriod={(value) => void setPeriod(value)}
+        onRefresh={() => void refresh()}
+      />
       <ProblemNotice problem={problem} onRetry={() => void refresh()} />
       {report !== undefined && <CachingFigures analytics={report.content} />}
       {report === undefined && problem === undefined && <Loading />}
@@ -35,7 +42,8 @@ function CachingFigures({ analytics }: { analytics: CacheAnalytics }) {
   if (totals.requests === 0) {
     return (
       <EmptyState icon={ChartNoAxesColumn} title="No calls in this period">
-        As soon as users call models, this page tells what their prompts read from the vendors’ caches, and what that saved.
+        As soon as users call models, this page tells what their prompts read from the vendors’ caches, and
+        what that saved.
       </EmptyState>
     )
   }

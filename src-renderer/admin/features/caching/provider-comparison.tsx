@@ -1,4 +1,7 @@
-import type { CacheAnalytics, ProviderComparison as Comparison } from '../../../../src-shared/dedicated-api/admin.ts'
+import type {
+  CacheAnalytics,
+  ProviderComparison as Comparison,
+} from '../../../../src-shared/dedicated-api/admin.ts'
 import { formatUsd } from '../../../../src-shared/money.ts'
 import { Badge } from '../../../ui/badge.tsx'
 import { formatCount, formatShare, formatSignedUsd } from '../../../ui/format.ts'
@@ -19,9 +22,21 @@ const columnsOf = (best: string | null): readonly Column<Comparison>[] => [
   { title: 'Hit rate', number: true, cell: ({ requestHitRate }) => formatShare(requestHitRate) },
   { title: 'Token reuse', number: true, cell: ({ tokenReuse }) => formatShare(tokenReuse) },
   { title: 'Saved of cost', number: true, cell: ({ savedShare }) => formatSignedShare(savedShare) },
-  { title: 'Vendor cost per 1,000 calls', number: true, cell: ({ per1000Requests }) => formatUsd(per1000Requests.vendorCost) },
-  { title: 'Saved per 1,000 calls', number: true, cell: ({ per1000Requests }) => formatSignedUsd(per1000Requests.savedCost) },
-  { title: 'Saved per million input tokens', number: true, cell: ({ perMillionInputTokens }) => formatSignedUsd(perMillionInputTokens.savedCost) },
+  {
+    title: 'Vendor cost per 1,000 calls',
+    number: true,
+    cell: ({ per1000Requests }) => formatUsd(per1000Requests.vendorCost),
+  },
+  {
+    title: 'Saved per 1,000 calls',
+    number: true,
+    cell: ({ per1000Requests }) => formatSignedUsd(per1000Requests.savedCost),
+  },
+  {
+    title: 'Saved per million input tokens',
+    number: true,
+    cell: ({ perMillionInputTokens }) => formatSignedUsd(perMillionInputTokens.savedCost),
+  },
 ]
 
 /** The providers by what can be compared, and which is best for work that caches much. */
@@ -32,7 +47,13 @@ export function ProviderComparison({ comparison }: { comparison: CacheAnalytics[
       <p className="note soft" data-testid="caching-best">
         {comparison.reason}
       </p>
-      <DataTable label="Comparison of providers" columns={columnsOf(comparison.best)} rows={comparison.providers} keyOf={({ provider }) => provider} testId="caching-comparison" />
+      <DataTable
+        label="Comparison of providers"
+        columns={columnsOf(comparison.best)}
+        rows={comparison.providers}
+        keyOf={({ provider }) => provider}
+        testId="caching-comparison"
+      />
     </section>
   )
 }

@@ -13,7 +13,11 @@ const columns: readonly Column<UserRow>[] = [
   { title: 'Hit rate', number: true, cell: ({ requestHitRate }) => formatShare(requestHitRate) },
   { title: 'Token reuse', number: true, cell: ({ tokenReuse }) => formatShare(tokenReuse) },
   { title: 'Net saving', number: true, cell: (row) => formatSignedUsd(savingOf(row)) },
-  { title: 'Suggested lifetime', isText: true, cell: ({ suggestedTtls }) => <Suggestions suggestions={suggestedTtls} /> },
+  {
+    title: 'Suggested lifetime',
+    isText: true,
+    cell: ({ suggestedTtls }) => <Suggestions suggestions={suggestedTtls} />,
+  },
 ]
 
 function Suggestions({ suggestions }: { suggestions: UserRow['suggestedTtls'] }) {
@@ -34,7 +38,13 @@ export function TopUsers({ users }: { users: CacheAnalytics['topUsers'] }) {
   return (
     <section className="group" aria-label="Top users">
       <h2>Top users</h2>
-      <DataTable label="Users with the most credits used" columns={columns} rows={users} keyOf={({ userId }) => userId} testId="caching-users" />
+      <DataTable
+        label="Users with the most credits used"
+        columns={columns}
+        rows={users}
+        keyOf={({ userId }) => userId}
+        testId="caching-users"
+      />
     </section>
   )
 }

@@ -24,7 +24,14 @@ export function Frame({ section, email, onLogOut, children }: FrameProps) {
       <div className="nav frame-side">
         <nav className="frame-sections" aria-label="Sections">
           {sections.map(({ id, title, icon: Icon }) => (
-            <a key={id} href={`#${id}`} className="nav-item" aria-current={id === section ? 'page' : undefined} title={title} data-testid={`nav-${id}`}>
+            <a
+              key={id}
+              href={`#${id}`}
+              className="nav-item"
+              aria-current={id === section ? 'page' : undefined}
+              title={title}
+              data-testid={`nav-${id}`}
+            >
               <Icon aria-hidden strokeWidth={1.75} />
               <span>{title}</span>
             </a>
@@ -34,7 +41,13 @@ export function Frame({ section, email, onLogOut, children }: FrameProps) {
           <p className="side-label frame-email" title={email} data-testid="account-email">
             {email}
           </p>
-          <button type="button" className="nav-item" title={`Log out ${email}`} onClick={onLogOut} data-testid="log-out">
+          <button
+            type="button"
+            className="nav-item"
+            title={`Log out ${email}`}
+            onClick={onLogOut}
+            data-testid="log-out"
+          >
             <LogOut aria-hidden strokeWidth={1.75} />
             <span>Log out</span>
           </button>

@@ -11,7 +11,8 @@ import { GatewaySwitch } from './gateway-switch.tsx'
 import { useGateway } from './gateway-store.ts'
 
 /** What the answer cache did so far. */
-const describeStats = ({ hits, misses, hitRate, estimatedSavings }: AnswerCacheStats) => `${formatPlural(hits, 'request')} answered from memory, ${formatCount(misses)} looked up in vain (${hitRate} %); ${estimatedSavings} not charged.`
+const describeStats = ({ hits, misses, hitRate, estimatedSavings }: AnswerCacheStats) =>
+  `${formatPlural(hits, 'request')} answered from memory, ${formatCount(misses)} looked up in vain (${hitRate} %); ${estimatedSavings} not charged.`
 
 /** What can be switched while the gateway runs. */
 export function GatewayPage() {
@@ -19,7 +20,10 @@ export function GatewayPage() {
   useEffect(() => void load(), [load])
   return (
     <div className="page">
-      <PageHead title="Gateway" note="Changes take effect at once here, and within 5 seconds on other instances." />
+      <PageHead
+        title="Gateway"
+        note="Changes take effect at once here, and within 5 seconds on other instances."
+      />
       <ProblemNotice problem={problem} onRetry={() => void load()} />
       {settings === undefined && problem === undefined && <Loading />}
       {settings !== undefined && (
@@ -37,7 +41,13 @@ export function GatewayPage() {
   )
 }
 
-function AnswerCacheSwitches({ settings, stats }: { settings: GatewaySettings; stats: AnswerCacheStats | undefined }) {
+function AnswerCacheSwitches({
+  settings,
+  stats,
+}: {
+  settings: GatewaySettings
+  stats: AnswerCacheStats | undefined
+}) {
   const change = useGateway((state) => state.change)
   const [asking, setAsking] = useState(false)
   return (

@@ -20,7 +20,10 @@ interface GatewayActions {
   change: (change: ChangeSettings) => Promise<void>
 }
 
-const withChange = (settings: GatewaySettings, change: ChangeSettings): GatewaySettings => ({ ...settings, ...change })
+const withChange = (settings: GatewaySettings, change: ChangeSettings): GatewaySettings => ({
+  ...settings,
+  ...change,
+})
 
 export function createGatewayStore(ask: Call) {
   /** The changes that the gateway has not answered yet, in order. */
@@ -44,7 +47,10 @@ export function createGatewayStore(ask: Call) {
       load: async () => {
         const { saved: before } = get()
         try {
-          const [saved, stats] = await Promise.all([ask('GET admin/settings', {}), ask('GET cache/stats', { query: { scope: 'all' } })])
+          const [saved, stats] = await Promise.all([
+            ask('GET admin/settings', {}),
+            ask('GET cache/stats', { query: { scope: 'all' } }),
+          ])
           // What a change was answered in the meantime is newer.
           show({ stats, problem: undefined, ...(get().saved === before && { saved }) })
         } catch (error) {

@@ -15,7 +15,15 @@ interface GatewaySwitchProps {
 }
 
 /** One switch with what it means. */
-export function GatewaySwitch({ title, hint, checked, onChange, inactive = false, testId, children }: GatewaySwitchProps) {
+export function GatewaySwitch({
+  title,
+  hint,
+  checked,
+  onChange,
+  inactive = false,
+  testId,
+  children,
+}: GatewaySwitchProps) {
   const id = useId()
   return (
     <div className={classNames('row gateway-row', inactive && 'gateway-inactive')}>

@@ -28,16 +28,39 @@ export function DailyChart({ days }: { days: readonly DayFigures[] }) {
       <div className="page-head">
         <h2>Per day</h2>
         <div className="actions">
-          {!asTable && <Segmented label="Figure" value={measure} options={dayMeasures} onChange={setMeasure} testId="overview-measure" />}
-          <Button look="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)} data-testid="overview-days-table-toggle">
+          {!asTable && (
+            <Segmented
+              label="Figure"
+              value={measure}
+              options={dayMeasures}
+              onChange={setMeasure}
+              testId="overview-measure"
+            />
+          )}
+          <Button
+            look="quiet"
+            aria-pressed={asTable}
+            onClick={() => setAsTable(!asTable)}
+            data-testid="overview-days-table-toggle"
+          >
             {asTable ? 'Show as bars' : 'Show as table'}
           </Button>
         </div>
       </div>
       {asTable ? (
-        <DataTable label="Figures per day" columns={columns} rows={days.filter(({ requests }) => requests > 0).toReversed()} keyOf={({ day }) => day} testId="overview-days-table" />
+        <DataTable
+          label="Figures per day"
+          columns={columns}
+          rows={days.filter(({ requests }) => requests > 0).toReversed()}
+          keyOf={({ day }) => day}
+          testId="overview-days-table"
+        />
       ) : (
-        <BarChart label={`${name} per day; the same figures are in the table.`} bars={toBars(days, measure)} formatValue={formatOf(measure)} />
+        <BarChart
+          label={`${name} per day; the same figures are in the table.`}
+          bars={toBars(days, measure)}
+          formatValue={formatOf(measure)}
+        />
       )}
       <p className="note faint">Days are UTC.{asTable && ' Days without calls are left out.'}</p>
     </section>

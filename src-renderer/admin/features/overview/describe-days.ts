@@ -26,14 +26,24 @@ export interface DayFigures {
 const nothing = { credits: 0, cost: 0, margin: 0, saving: 0 }
 
 /** The days of a summary, with those that had no calls. */
-export function describeDays({ from, to, groups }: Pick<UsageSummary, 'from' | 'to' | 'groups'>, creditsPerDollar: number): DayFigures[] {
+export function describeDays(
+  { from, to, groups }: Pick<UsageSummary, 'from' | 'to' | 'groups'>,
+  creditsPerDollar: number,
+): DayFigures[] {
   const known = new Map(groups.map((group) => [group.key, group]))
   return eachDay({ from, to }).map((day) => figuresOfDay(day, known.get(day), creditsPerDollar))
 }
 
 function figuresOfDay(day: string, group: UsageGroup | undefined, creditsPerDollar: number): DayFigures {
-  if (group === undefined) return { day, requests: 0, answerCacheHits: 0, requestHitRate: undefined, figures: nothing }
-  return { day, requests: group.requests, answerCacheHits: group.answerCacheHits, requestHitRate: group.requestHitRate, figures: figuresOf(group, creditsPerDollar) }
+  if (group === undefined)
+    return { day, requests: 0, answerCacheHits: 0, requestHitRate: undefined, figures: nothing }
+  return {
+    day,
+    requests: group.requests,
+    answerCacheHits: group.answerCacheHits,
+    requestHitRate: group.requestHitRate,
+    figures: figuresOf(group, creditsPerDollar),
+  }
 }
 
 /** The bars of a measure; an unknown figure has none, and its title says so. */

@@ -13,7 +13,8 @@ import { describeDays } from './describe-days.ts'
 import { describeAnswers, describeMoney } from './describe-overview.ts'
 import { useOverview, type Overview } from './overview-store.ts'
 
-const noteOf = ({ requests, failed }: MeasuredTotals) => `${formatPlural(requests, 'call')}${failed === 0 ? '' : ` · ${formatCount(failed)} failed`}`
+const noteOf = ({ requests, failed }: MeasuredTotals) =>
+  `${formatPlural(requests, 'call')}${failed === 0 ? '' : ` · ${formatCount(failed)} failed`}`
 
 /** What the gateway charged, paid and saved. */
 export function OverviewPage() {
@@ -22,7 +23,14 @@ export function OverviewPage() {
   useEffect(() => void load(), [load])
   return (
     <div className="page page-wide">
-      <ReportHead title="Overview" note={report && noteOf(report.content.summary.totals)} at={report?.at} period={period} onPeriod={(value) => void setPeriod(value)} onRefresh={() => void refresh()} />
+      <ReportHead
+        title="Overview"
+        note={report && noteOf(report.content.summary.totals)}
+        at={report?.at}
+        period={period}
+        onPeriod={(value) => void setPeriod(value)}
+        onRefresh={() => void refresh()}
+      />
       <ProblemNotice problem={problem} onRetry={() => void refresh()} />
       {report !== undefined && <OverviewFigures overview={report.content} />}
       {report === undefined && problem === undefined && <Loading />}
@@ -35,7 +43,8 @@ function OverviewFigures({ overview: { summary, creditsPerDollar } }: { overview
   if (summary.totals.requests === 0) {
     return (
       <EmptyState icon={ChartNoAxesColumn} title="No calls in this period">
-        Add a user and give them credits under Users; what their calls cost, and what caching saved, shows up here.
+        Add a user and give them credits under Users; what their calls cost, and what caching saved, shows up
+        here.
       </EmptyState>
     )
   }
@@ -47,8 +56,16 @@ function OverviewFigures({ overview: { summary, creditsPerDollar } }: { overview
         <MeasureCard title="Credits used" measure={money.credits} testId="overview-credits" />
         <MeasureCard title="Vendor cost" measure={money.cost} testId="overview-cost" />
         <MeasureCard title="Margin" measure={money.margin} testId="overview-margin" />
-        <MeasureCard title="Net saving by prompt caching" measure={describeSaving(summary.totals)} testId="overview-saving" />
-        <MeasureCard title="Request hit rate" measure={describeHitRate(summary.totals)} testId="overview-hit-rate" />
+        <MeasureCard
+          title="Net saving by prompt caching"
+          measure={describeSaving(summary.totals)}
+          testId="overview-saving"
+        />
+        <MeasureCard
+          title="Request hit rate"
+          measure={describeHitRate(summary.totals)}
+          testId="overview-hit-rate"
+        />
         <MeasureCard title="Token reuse" measure={describeReuse(summary.totals)} testId="overview-reuse" />
       </div>
       <DailyChart days={days} />

@@ -11,7 +11,10 @@ export interface Overview {
 
 const createOverviewStore = (ask: Call) =>
   createReportStore<Overview>(async (days) => {
-    const [summary, { creditsPerDollar }] = await Promise.all([ask('GET admin/usage/summary', { query: { ...days, group_by: 'day' } }), ask('GET credits', {})])
+    const [summary, { creditsPerDollar }] = await Promise.all([
+      ask('GET admin/usage/summary', { query: { ...days, group_by: 'day' } }),
+      ask('GET credits', {}),
+    ])
     return { summary, creditsPerDollar }
   })
 

@@ -31,8 +31,28 @@ export function LoginPage() {
           <p className="soft">Log in with an admin’s account.</p>
         </div>
         <ProblemNotice problem={problem} testId="login-problem" />
-        <TextField label="E-mail address" type="email" name="email" autoComplete="username" required maxLength={254} value={email} onChange={({ target }) => setEmail(target.value)} data-testid="login-email" />
-        <TextField label="Password" type="password" name="password" autoComplete="current-password" required maxLength={256} value={password} onChange={({ target }) => setPassword(target.value)} data-testid="login-password" />
+        <TextField
+          label="E-mail address"
+          type="email"
+          name="email"
+          autoComplete="username"
+          required
+          maxLength={254}
+          value={email}
+          onChange={({ target }) => setEmail(target.value)}
+          data-testid="login-email"
+        />
+        <TextField
+          label="Password"
+          type="password"
+          name="password"
+          autoComplete="current-password"
+          required
+          maxLength={256}
+          value={password}
+          onChange={({ target }) => setPassword(target.value)}
+          data-testid="login-password"
+        />
         <Button type="submit" look="primary" disabled={busy || wait > 0} data-testid="login-submit">
           {busy ? 'Logging in …' : 'Log in'}
         </Button>

@@ -20,7 +20,8 @@ interface SessionActions {
   logout: () => Promise<void>
 }
 
-const notAdmin = 'This page is for the gateway’s admins, and your account is not one. Use it in the Rephlo app, or ask an admin to change your role.'
+const notAdmin =
+  'This page is for the gateway’s admins, and your account is not one. Use it in the Rephlo app, or ask an admin to change your role.'
 const endedWords = 'Your login has ended. Log in again to go on.'
 
 export function createSessionStore(login: Session) {
@@ -47,7 +48,12 @@ export function createSessionStore(login: Session) {
     return {
       ...initialState,
       start: () => {
-        login.onEnded = (reason) => set({ phase: 'out', account: undefined, problem: { message: reason === 'demoted' ? notAdmin : endedWords } })
+        login.onEnded = (reason) =>
+          set({
+            phase: 'out',
+            account: undefined,
+            problem: { message: reason === 'demoted' ? notAdmin : endedWords },
+          })
         login.start()
         void resume()
         return () => {

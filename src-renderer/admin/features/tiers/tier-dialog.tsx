@@ -20,7 +20,8 @@ export function TierDialog({ tier, onClose }: { tier: Tier | undefined; onClose:
   const save = async () => {
     if (values === undefined || busy) return
     setBusy(true)
-    const refusal = tier === undefined ? await add({ id: typed.id.trim(), ...values }) : await change(tier.id, values)
+    const refusal =
+      tier === undefined ? await add({ id: typed.id.trim(), ...values }) : await change(tier.id, values)
     setBusy(false)
     setProblem(refusal)
     if (refusal === undefined) onClose()
@@ -34,10 +35,35 @@ export function TierDialog({ tier, onClose }: { tier: Tier | undefined; onClose:
       <form className="tier-form" onSubmit={onSubmit}>
         <ProblemNotice problem={problem} testId="tier-problem" />
         {tier === undefined && (
-          <TextField label="Id" hint="Lower-case letters, digits, dots, hyphens and underscores. It cannot be changed later." required maxLength={40} pattern="[a-z0-9][a-z0-9._\-]*" spellCheck={false} value={typed.id} onChange={({ target }) => type({ id: target.value })} data-testid="tier-id" />
+          <TextField
+            label="Id"
+            hint="Lower-case letters, digits, dots, hyphens and underscores. It cannot be changed later."
+            required
+            maxLength={40}
+            pattern="[a-z0-9][a-z0-9._\-]*"
+            spellCheck={false}
+            value={typed.id}
+            onChange={({ target }) => type({ id: target.value })}
+            data-testid="tier-id"
+          />
         )}
-        <TextField label="Name" required maxLength={80} value={typed.name} onChange={({ target }) => type({ name: target.value })} data-testid="tier-name" />
-        <TextArea label="Models" hint="A model id or pattern a line. * stands for any characters: claude-haiku-*, or * alone for every model." rows={5} spellCheck={false} value={typed.models} onChange={({ target }) => type({ models: target.value })} data-testid="tier-models" />
+        <TextField
+          label="Name"
+          required
+          maxLength={80}
+          value={typed.name}
+          onChange={({ target }) => type({ name: target.value })}
+          data-testid="tier-name"
+        />
+        <TextArea
+          label="Models"
+          hint="A model id or pattern a line. * stands for any characters: claude-haiku-*, or * alone for every model."
+          rows={5}
+          spellCheck={false}
+          value={typed.models}
+          onChange={({ target }) => type({ models: target.value })}
+          data-testid="tier-models"
+        />
         <TextField
           label="Model calls a minute"
           hint="Leave it empty for the gateway’s own limit."

@@ -21,6 +21,9 @@ export function toTyped({ id, name, models, llmPerMinute }: Tier): TypedTier {
 export function fromTyped({ name, models, perMinute }: TypedTier): ChangeTier | undefined {
   const limit = perMinute.trim() === '' ? null : parseCount(perMinute, 100_000)
   if (limit === undefined || limit === 0) return undefined
-  const patterns = models.split(/[\n,]/).map((line) => line.trim()).filter((line) => line !== '')
+  const patterns = models
+    .split(/[\n,]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
   return { name: name.trim(), models: [...new Set(patterns)], llmPerMinute: limit }
 }

@@ -11,7 +11,8 @@ interface TierRowProps {
 
 /** One tier: who is in it, and what its members may call. */
 export function TierRow({ tier, onChange, onDelete }: TierRowProps) {
-  const limit = tier.llmPerMinute === null ? 'the gateway’s limit' : `${formatCount(tier.llmPerMinute)} calls a minute`
+  const limit =
+    tier.llmPerMinute === null ? 'the gateway’s limit' : `${formatCount(tier.llmPerMinute)} calls a minute`
   return (
     <li className="row tier-row" data-testid={`tier-${tier.id}`}>
       <div>

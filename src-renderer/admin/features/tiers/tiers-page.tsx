@@ -20,7 +20,10 @@ export function TiersPage() {
   useEffect(() => void load(), [load])
   return (
     <div className="page">
-      <PageHead title="Tiers" note="Each user is in a tier. It says which models they may call, and how often.">
+      <PageHead
+        title="Tiers"
+        note="Each user is in a tier. It says which models they may call, and how often."
+      >
         <Button look="primary" onClick={() => setEdited('new')} data-testid="tiers-add">
           <Plus aria-hidden />
           Add tier
@@ -32,7 +35,12 @@ export function TiersPage() {
       {tiers !== undefined && tiers.length > 0 && (
         <ul className="panel" aria-label="Tiers">
           {tiers.map((tier) => (
-            <TierRow key={tier.id} tier={tier} onChange={() => setEdited(tier)} onDelete={() => setDeleted(tier)} />
+            <TierRow
+              key={tier.id}
+              tier={tier}
+              onChange={() => setEdited(tier)}
+              onDelete={() => setDeleted(tier)}
+            />
           ))}
         </ul>
       )}
@@ -41,7 +49,9 @@ export function TiersPage() {
           Add one before you add users: without a tier nobody may call a model.
         </EmptyState>
       )}
-      {edited !== undefined && <TierDialog tier={edited === 'new' ? undefined : edited} onClose={() => setEdited(undefined)} />}
+      {edited !== undefined && (
+        <TierDialog tier={edited === 'new' ? undefined : edited} onClose={() => setEdited(undefined)} />
+      )}
       {deleted !== undefined && <DeleteTier tier={deleted} onClose={() => setDeleted(undefined)} />}
     </div>
   )

@@ -22,7 +22,9 @@ interface TiersActions {
 }
 
 /** Every tier that is shown was there once. */
-const gone: Problem = { message: 'This tier was deleted elsewhere in the meantime. The list is up to date again.' }
+const gone: Problem = {
+  message: 'This tier was deleted elsewhere in the meantime. The list is up to date again.',
+}
 
 export function createTiersStore(ask: Call) {
   return create<typeof initialState & TiersActions>()((set, get) => {
@@ -49,8 +51,10 @@ export function createTiersStore(ask: Call) {
         }
       },
       add: async (tier) => await save(async () => await ask('POST admin/tiers', { body: tier })),
-      change: async (id, tier) => await save(async () => await ask('PUT admin/tiers/:id', { id, body: tier })),
-      remove: async (id) => set({ refusal: await save(async () => await ask('DELETE admin/tiers/:id', { id })) }),
+      change: async (id, tier) =>
+        await save(async () => await ask('PUT admin/tiers/:id', { id, body: tier })),
+      remove: async (id) =>
+        set({ refusal: await save(async () => await ask('DELETE admin/tiers/:id', { id })) }),
       dismissRefusal: () => set({ refusal: undefined }),
     }
   })

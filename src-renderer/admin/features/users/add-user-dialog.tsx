@@ -19,7 +19,9 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [role, setRole] = useState<'user' | 'admin'>('user')
-  const [tier, setTier] = useState(tiers.some(({ id }) => id === 'standard') ? 'standard' : (tiers[0]?.id ?? 'standard'))
+  const [tier, setTier] = useState(
+    tiers.some(({ id }) => id === 'standard') ? 'standard' : (tiers[0]?.id ?? 'standard'),
+  )
   const [credits, setCredits] = useState('0')
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem>()
@@ -40,8 +42,23 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
     <Dialog open title="Add user" onClose={onClose}>
       <form className="users-form" onSubmit={onSubmit}>
         <ProblemNotice problem={problem} testId="add-problem" />
-        <TextField label="E-mail address" type="email" autoComplete="off" required maxLength={254} value={email} onChange={({ target }) => setEmail(target.value)} data-testid="add-email" />
-        <PasswordField label="First password" hint="At least 10 characters. Hand it over safely; it is not shown again." value={password} onChange={setPassword} testId="add-password" />
+        <TextField
+          label="E-mail address"
+          type="email"
+          autoComplete="off"
+          required
+          maxLength={254}
+          value={email}
+          onChange={({ target }) => setEmail(target.value)}
+          data-testid="add-email"
+        />
+        <PasswordField
+          label="First password"
+          hint="At least 10 characters. Hand it over safely; it is not shown again."
+          value={password}
+          onChange={setPassword}
+          testId="add-password"
+        />
         <div className="users-pair">
           <LabelledControl label="Tier">
             <TierSelect value={tier} onChange={setTier} testId="add-tier" />
@@ -50,10 +67,23 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
             <Segmented label="Role" value={role} options={roles} onChange={setRole} testId="add-role" />
           </LabelledControl>
         </div>
-        <TextField label="Credits to begin with" inputMode="numeric" className="input figures" value={credits} problem={amount === undefined ? creditsWanted(0) : undefined} onChange={({ target }) => setCredits(target.value)} data-testid="add-credits" />
+        <TextField
+          label="Credits to begin with"
+          inputMode="numeric"
+          className="input figures"
+          value={credits}
+          problem={amount === undefined ? creditsWanted(0) : undefined}
+          onChange={({ target }) => setCredits(target.value)}
+          data-testid="add-credits"
+        />
         <div className="dialog-actions">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={busy || amount === undefined || passwordProblem(password) !== undefined} data-testid="add-submit">
+          <Button
+            type="submit"
+            look="primary"
+            disabled={busy || amount === undefined || passwordProblem(password) !== undefined}
+            data-testid="add-submit"
+          >
             Add user
           </Button>
         </div>

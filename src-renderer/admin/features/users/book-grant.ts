@@ -4,8 +4,10 @@ import { ApiProblem } from '../../api/api-problem.ts'
 import { makeUuid } from './make-uuid.ts'
 
 /** Nobody knows whether the gateway booked when its answer was lost on the way, or made by something in between. */
-const isUncertain = (error: unknown): error is ApiProblem => error instanceof ApiProblem && (error.status < 400 || error.status >= 500)
-const maybe = 'It may have been booked all the same: look at the list below. Sending it again is safe, the gateway books it once.'
+const isUncertain = (error: unknown): error is ApiProblem =>
+  error instanceof ApiProblem && (error.status < 400 || error.status >= 500)
+const maybe =
+  'It may have been booked all the same: look at the list below. Sending it again is safe, the gateway books it once.'
 
 /** A booking whose answer was lost. */
 export class UncertainGrant extends ApiProblem {}
@@ -24,7 +26,8 @@ export function createGrantBooking(ask: Call) {
         open = undefined
         return granted
       } catch (error) {
-        if (isUncertain(error)) throw new UncertainGrant(`${error.message} ${maybe}`, error.status, { cause: error })
+        if (isUncertain(error))
+          throw new UncertainGrant(`${error.message} ${maybe}`, error.status, { cause: error })
         open = undefined
         throw error
       }

@@ -29,12 +29,34 @@ export function CreditsForm({ user, busy }: { user: AdminUser; busy: boolean }) 
   return (
     <form ref={form} className="users-form" aria-label="Credits" onSubmit={onSubmit}>
       <h3>
-        Credits: <span className="figures" data-testid="user-balance">{formatCount(user.balance)}</span>
-        {user.held > 0 && <span className="soft note figures"> and {formatCount(user.held)} held by calls in flight</span>}
+        Credits:{' '}
+        <span className="figures" data-testid="user-balance">
+          {formatCount(user.balance)}
+        </span>
+        {user.held > 0 && (
+          <span className="soft note figures"> and {formatCount(user.held)} held by calls in flight</span>
+        )}
       </h3>
       <div className="users-pair">
-        <TextField label="Amount" inputMode="numeric" className="input figures" autoComplete="off" value={typed} problem={isWrong ? creditsWanted(1) : undefined} onChange={({ target }) => setTyped(target.value)} data-testid="credits-amount" />
-        <TextField label="Note" maxLength={500} autoComplete="off" placeholder="Optional: what for" value={note} onChange={({ target }) => setNote(target.value)} data-testid="credits-note" />
+        <TextField
+          label="Amount"
+          inputMode="numeric"
+          className="input figures"
+          autoComplete="off"
+          value={typed}
+          problem={isWrong ? creditsWanted(1) : undefined}
+          onChange={({ target }) => setTyped(target.value)}
+          data-testid="credits-amount"
+        />
+        <TextField
+          label="Note"
+          maxLength={500}
+          autoComplete="off"
+          placeholder="Optional: what for"
+          value={note}
+          onChange={({ target }) => setNote(target.value)}
+          data-testid="credits-note"
+        />
       </div>
       <div className="actions">
         <Button type="submit" look="primary" disabled={disabled} data-testid="credits-give">

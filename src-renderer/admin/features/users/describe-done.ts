@@ -12,6 +12,9 @@ export function describeChange({ role, tier, status, password }: ChangeUser): st
 /** What a grant did. */
 export function describeGranted(delta: number, { balance, repeated }: Granted): string {
   const amount = `${formatCount(Math.abs(delta))} credits`
-  const what = repeated === true ? `${amount} had been ${delta > 0 ? 'given' : 'taken'} before, and were not again` : `${amount} ${delta > 0 ? 'given' : 'taken'}`
+  const what =
+    repeated === true
+      ? `${amount} had been ${delta > 0 ? 'given' : 'taken'} before, and were not again`
+      : `${amount} ${delta > 0 ? 'given' : 'taken'}`
   return `${what}; the balance is ${formatCount(balance)}.`
 }

@@ -30,10 +30,15 @@ export function GrantList({ opened: { grants, nextGrants, busy } }: { opened: Op
 }
 
 function GrantItem({ grant: { delta, note, grantedBy, grantedByEmail, createdAt } }: { grant: Grant }) {
-  const by = grantedBy === undefined ? 'from the command line' : `by ${grantedByEmail ?? 'an admin whose account is gone'}`
+  const by =
+    grantedBy === undefined
+      ? 'from the command line'
+      : `by ${grantedByEmail ?? 'an admin whose account is gone'}`
   return (
     <li>
-      <span className={`figures users-delta ${delta > 0 ? 'users-given' : 'users-taken'}`}>{delta > 0 ? `+${formatCount(delta)}` : `−${formatCount(-delta)}`}</span>
+      <span className={`figures users-delta ${delta > 0 ? 'users-given' : 'users-taken'}`}>
+        {delta > 0 ? `+${formatCount(delta)}` : `−${formatCount(-delta)}`}
+      </span>
       <span className="users-grant-text">
         {note !== '' && <span>{note}</span>}
         <span className="item-note figures">

@@ -9,11 +9,16 @@ export function createListActions(ask: Call, { setState, getState }: UsersStore)
   /** An answer to a search that was typed over in the meantime is dropped, and so is a page that the list does not end before. */
   const loadPage = async (cursor?: string) => {
     const { search } = getState()
-    const isWanted = () => getState().search === search && (cursor === undefined || getState().nextCursor === cursor)
+    const isWanted = () =>
+      getState().search === search && (cursor === undefined || getState().nextCursor === cursor)
     try {
       const page = await ask('GET admin/users', { query: { search, cursor, limit: pageSize } })
       if (!isWanted()) return
-      setState(({ users }) => ({ users: cursor === undefined ? page.data : [...(users ?? []), ...page.data], nextCursor: page.nextCursor, problem: undefined }))
+      setState(({ users }) => ({
+        users: cursor === undefined ? page.data : [...(users ?? []), ...page.data],
+        nextCursor: page.nextCursor,
+        problem: undefined,
+      }))
     } catch (error) {
       if (isWanted()) setState({ problem: toProblem(error) })
     }

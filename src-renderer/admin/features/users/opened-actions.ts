@@ -13,7 +13,16 @@ export function createOpenedActions(ask: Call, store: UsersStore): OpenedActions
   const booking = createGrantBooking(ask)
   const loadGrants = async (id: string, cursor?: string) => {
     const page = await ask('GET admin/users/:id/grants', { id, query: { limit: grantsShown, cursor } })
-    setState(({ opened }) => ({ opened: opened?.user.id === id ? { ...opened, grants: [...(cursor === undefined ? [] : (opened.grants ?? [])), ...page.data], nextGrants: page.nextCursor } : opened }))
+    setState(({ opened }) => ({
+      opened:
+        opened?.user.id === id
+          ? {
+              ...opened,
+              grants: [...(cursor === undefined ? [] : (opened.grants ?? [])), ...page.data],
+              nextGrants: page.nextCursor,
+            }
+          : opened,
+    }))
     return undefined
   }
   /** The balance of the list may be old; what was changed here in the meantime is newer. */
@@ -31,7 +40,17 @@ export function createOpenedActions(ask: Call, store: UsersStore): OpenedActions
   return {
     open: async (user) => {
       booking.reset()
-      setState({ added: undefined, opened: { user, grants: undefined, nextGrants: undefined, busy: false, problem: undefined, done: undefined } })
+      setState({
+        added: undefined,
+        opened: {
+          user,
+          grants: undefined,
+          nextGrants: undefined,
+          busy: false,
+          problem: undefined,
+          done: undefined,
+        },
+      })
       await attemptOpened(store, ({ id }) => reload(id))
     },
     close: () => setState({ opened: undefined }),
@@ -44,7 +63,11 @@ export function createOpenedActions(ask: Call, store: UsersStore): OpenedActions
       await attemptOpened(store, async (user) => {
         try {
           const granted = await booking.book(user, delta, note)
-          showUser(store, { ...(getState().opened?.user ?? user), balance: granted.balance, held: granted.held })
+          showUser(store, {
+            ...(getState().opened?.user ?? user),
+            balance: granted.balance,
+            held: granted.held,
+          })
           // The credits are booked, and told so, whether or not the list can be loaded.
           await loadGrants(user.id).catch(() => undefined)
           return describeGranted(delta, granted)

@@ -8,4 +8,5 @@ const largest = 1_000_000_000
 export const parseCredits = (typed: string): number | undefined => parseCount(typed, largest)
 
 /** Which numbers of credits can be typed. */
-export const creditsWanted = (smallest: 0 | 1): string => `Enter a whole number from ${smallest} to ${formatCount(largest)}.`
+export const creditsWanted = (smallest: 0 | 1): string =>
+  `Enter a whole number from ${smallest} to ${formatCount(largest)}.`

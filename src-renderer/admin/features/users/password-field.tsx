@@ -15,7 +15,19 @@ interface PasswordFieldProps {
 export function PasswordField({ label, hint, value, onChange, testId }: PasswordFieldProps) {
   return (
     <div className="users-password">
-      <TextField label={label} hint={hint} problem={passwordProblem(value)} autoComplete="off" spellCheck={false} required minLength={10} maxLength={256} value={value} onChange={({ target }) => onChange(target.value)} data-testid={testId} />
+      <TextField
+        label={label}
+        hint={hint}
+        problem={passwordProblem(value)}
+        autoComplete="off"
+        spellCheck={false}
+        required
+        minLength={10}
+        maxLength={256}
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+        data-testid={testId}
+      />
       <Button onClick={() => onChange(makePassword())}>Make one up</Button>
     </div>
   )

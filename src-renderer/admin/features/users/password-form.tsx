@@ -26,19 +26,36 @@ export function PasswordForm({ isOwn, busy }: { isOwn: boolean; busy: boolean })
     event.preventDefault()
     void send()
   }
-  const ends = isOwn ? 'It ends all your logins, this one too.' : 'It ends all logins of this user; API tokens stay.'
+  const ends = isOwn
+    ? 'It ends all your logins, this one too.'
+    : 'It ends all logins of this user; API tokens stay.'
   return (
     <div className="users-form">
       <div ref={opener} className="actions">
-        <Button aria-expanded={isOpen} onClick={() => (isOpen ? close() : setOpen(true))} data-testid="password-open">
+        <Button
+          aria-expanded={isOpen}
+          onClick={() => (isOpen ? close() : setOpen(true))}
+          data-testid="password-open"
+        >
           Set new password …
         </Button>
       </div>
       {isOpen && (
         <form ref={form} className="users-form" aria-label="New password" onSubmit={onSubmit}>
-          <PasswordField label="New password" hint={`At least 10 characters. ${ends}`} value={password} onChange={setPassword} testId="password-new" />
+          <PasswordField
+            label="New password"
+            hint={`At least 10 characters. ${ends}`}
+            value={password}
+            onChange={setPassword}
+            testId="password-new"
+          />
           <div className="actions">
-            <Button type="submit" look="primary" disabled={password.length < 10 || passwordProblem(password) !== undefined} data-testid="password-set">
+            <Button
+              type="submit"
+              look="primary"
+              disabled={password.length < 10 || passwordProblem(password) !== undefined}
+              data-testid="password-set"
+            >
               Set password
             </Button>
             <Button onClick={close}>Cancel</Button>

@@ -11,7 +11,15 @@ export function RoleControl({ user }: { user: AdminUser }) {
   const [asking, setAsking] = useState(false)
   return (
     <>
-      <Segmented label="Role" value={user.role} options={roles} onChange={(role) => (role === 'admin' && user.role !== 'admin' ? setAsking(true) : void change({ role }))} testId="user-role" />
+      <Segmented
+        label="Role"
+        value={user.role}
+        options={roles}
+        onChange={(role) =>
+          role === 'admin' && user.role !== 'admin' ? setAsking(true) : void change({ role })
+        }
+        testId="user-role"
+      />
       <ConfirmDialog
         open={asking}
         title={`Make ${user.email} an admin?`}

@@ -19,7 +19,16 @@ export function SearchField() {
   return (
     <div className="users-search">
       <Search aria-hidden />
-      <input className="input" type="search" aria-label="Search by e-mail address" placeholder="Search by e-mail" maxLength={254} value={typed ?? search} onChange={({ target }) => setTyped(target.value)} data-testid="users-search" />
+      <input
+        className="input"
+        type="search"
+        aria-label="Search by e-mail address"
+        placeholder="Search by e-mail"
+        maxLength={254}
+        value={typed ?? search}
+        onChange={({ target }) => setTyped(target.value)}
+        data-testid="users-search"
+      />
     </div>
   )
 }

@@ -18,9 +18,16 @@ import { useUsers } from './users-store.ts'
 export function UserDialog({ opened, isOwn }: { opened: OpenedUser; isOwn: boolean }) {
   const { close, change } = useUsers.getState()
   const { user, busy, problem, done } = opened
-  const lastCall = user.lastCallAt === undefined ? 'no call yet' : `last call ${formatMoment(user.lastCallAt)}`
+  const lastCall =
+    user.lastCallAt === undefined ? 'no call yet' : `last call ${formatMoment(user.lastCallAt)}`
   return (
-    <Dialog open wide title={user.email} description={`${isOwn ? 'Your own account · a' : 'A'}dded ${formatDate(user.createdAt)} · ${lastCall}`} onClose={close}>
+    <Dialog
+      open
+      wide
+      title={user.email}
+      description={`${isOwn ? 'Your own account · a' : 'A'}dded ${formatDate(user.createdAt)} · ${lastCall}`}
+      onClose={close}
+    >
       <ProblemNotice problem={problem} testId="user-problem" />
       <div className="users-pair">
         <LabelledControl label="Tier">
@@ -59,7 +66,10 @@ function StatusControl({ opened: { user } }: { opened: OpenedUser }) {
   return (
     <div className="actions">
       <UserStatus status={user.status} />
-      <Button onClick={() => (isActive ? setAsking(true) : void change({ status: 'active' }))} data-testid="user-status">
+      <Button
+        onClick={() => (isActive ? setAsking(true) : void change({ status: 'active' }))}
+        data-testid="user-status"
+      >
         {isActive ? 'Disable …' : 'Enable'}
       </Button>
       <ConfirmDialog

@@ -14,18 +14,30 @@ const columns: readonly Column<AdminUser>[] = [
   { title: 'Balance', number: true, cell: ({ balance }) => formatCount(balance) },
   { title: 'Held', number: true, cell: ({ held }) => formatCount(held) },
   { title: 'Used in 30 days', number: true, cell: ({ creditsUsed30Days }) => formatCount(creditsUsed30Days) },
-  { title: 'Last call', number: true, cell: ({ lastCallAt }) => (lastCallAt === undefined ? unknown : formatMoment(lastCallAt)) },
+  {
+    title: 'Last call',
+    number: true,
+    cell: ({ lastCallAt }) => (lastCallAt === undefined ? unknown : formatMoment(lastCallAt)),
+  },
 ]
 
 /** The users; a user's address opens what can be changed. */
 export function UserTable({ users }: { users: readonly AdminUser[] }) {
-  return <DataTable label="Users" columns={columns} rows={users} keyOf={({ id }) => id} testId="users-table" />
+  return (
+    <DataTable label="Users" columns={columns} rows={users} keyOf={({ id }) => id} testId="users-table" />
+  )
 }
 
 function OpenUser({ user }: { user: AdminUser }) {
   const open = useUsers((state) => state.open)
   return (
-    <Button look="link" className="users-open" aria-haspopup="dialog" onClick={() => void open(user)} data-testid={`user-open-${user.email}`}>
+    <Button
+      look="link"
+      className="users-open"
+      aria-haspopup="dialog"
+      onClick={() => void open(user)}
+      data-testid={`user-open-${user.email}`}
+    >
       {user.email}
     </Button>
   )

@@ -15,7 +15,8 @@ import { useUsers } from './users-store.ts'
 
 /** Who may use the gateway, with what is left to spend. `ownId` is the admin who looks at it. */
 export function UsersPage({ ownId }: { ownId: string | undefined }) {
-  const { users, search, nextCursor, isLoadingMore, problem, added, opened, load, loadMore, dismissAdded } = useUsers()
+  const { users, search, nextCursor, isLoadingMore, problem, added, opened, load, loadMore, dismissAdded } =
+    useUsers()
   const [adding, setAdding] = useState(false)
   useEffect(() => void load(), [load])
   return (
@@ -37,11 +38,15 @@ export function UsersPage({ ownId }: { ownId: string | undefined }) {
       {users !== undefined && users.length > 0 && <UserTable users={users} />}
       {users?.length === 0 && (
         <EmptyState icon={Users} title={search === '' ? 'No users yet' : 'Nobody found'}>
-          {search === '' ? 'Add the people who may use this gateway.' : `No e-mail address contains “${search}”.`}
+          {search === ''
+            ? 'Add the people who may use this gateway.'
+            : `No e-mail address contains “${search}”.`}
         </EmptyState>
       )}
       <p className="visually-hidden" role="status">
-        {users !== undefined && search !== '' && `${users.length}${nextCursor === undefined ? '' : ' or more'} found`}
+        {users !== undefined &&
+          search !== '' &&
+          `${users.length}${nextCursor === undefined ? '' : ' or more'} found`}
       </p>
       {nextCursor !== undefined && (
         <div className="actions">

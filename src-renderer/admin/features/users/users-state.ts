@@ -69,10 +69,14 @@ export function showUser({ setState }: UsersStore, user: AdminUser): void {
 }
 
 /** Runs something for the opened user; what goes wrong is shown in the dialog, and `false` comes back. */
-export async function attemptOpened({ setState, getState }: UsersStore, action: (user: AdminUser) => Promise<string | undefined>): Promise<boolean> {
+export async function attemptOpened(
+  { setState, getState }: UsersStore,
+  action: (user: AdminUser) => Promise<string | undefined>,
+): Promise<boolean> {
   const user = getState().opened?.user
   if (user === undefined) return false
-  const update = (change: Partial<OpenedUser>) => setState(({ opened }) => ({ opened: opened?.user.id === user.id ? { ...opened, ...change } : opened }))
+  const update = (change: Partial<OpenedUser>) =>
+    setState(({ opened }) => ({ opened: opened?.user.id === user.id ? { ...opened, ...change } : opened }))
   update({ busy: true, problem: undefined, done: undefined })
   try {
     update({ busy: false, done: await action(user) })

@@ -8,13 +8,32 @@ import { creditsWanted, parseCredits } from './parse-credits.ts'
 import { passwordProblem } from './password-problem.ts'
 import { createUsersStore } from './users-store.ts'
 
-const user = (number: number): AdminUser => ({ id: `u${number}`, email: `u${number}@example.com`, role: 'user', tier: 'standard', status: 'active', createdAt: 1, balance: 10, held: 0, creditsUsed30Days: 0 })
+const user = (number: number): AdminUser => ({
+  id: `u${number}`,
+  email: `u${number}@example.com`,
+  role: 'user',
+  tier: 'standard',
+  status: 'active',
+  createdAt: 1,
+  balance: 10,
+  held: 0,
+  creditsUsed30Days: 0,
+})
 
-type Answers = { [Name in RouteName]?: (input: AdminRoutes[Name]['input']) => AdminRoutes[Name]['answer'] | Promise<AdminRoutes[Name]['answer']> }
+type Answers = {
+  [Name in RouteName]?: (
+    input: AdminRoutes[Name]['input'],
+  ) => AdminRoutes[Name]['answer'] | Promise<AdminRoutes[Name]['answer']>
+}
 
 /** A gateway that answers as the test says. */
 function answering(answers: Answers): Call {
-  const all: Answers = { 'GET admin/tiers': () => ({ data: [] }), 'GET admin/users': () => ({ data: [] }), 'GET admin/users/:id/grants': () => ({ data: [] }), ...answers }
+  const all: Answers = {
+    'GET admin/tiers': () => ({ data: [] }),
+    'GET admin/users': () => ({ data: [] }),
+    'GET admin/users/:id/grants': () => ({ data: [] }),
+    ...answers,
+  }
   return async (name, input) => {
     const answer = all[name]
     if (answer === undefined) throw new Error(`The test does not answer ${name}.`)
@@ -24,7 +43,14 @@ function answering(answers: Answers): Call {
 
 test('the answer to a search that was typed over is dropped', async () => {
   const finish = new Map<string, () => void>()
-  const store = createUsersStore(answering({ 'GET admin/users': async ({ query }) => await new Promise((resolve) => finish.set(query.search ?? '', () => resolve({ data: [user(query.search === 'ab' ? 2 : 1)] }))) }))
+  const store = createUsersStore(
+    answering({
+      'GET admin/users': async ({ query }) =>
+        await new Promise((resolve) =>
+          finish.set(query.search ?? '', () => resolve({ data: [user(query.search === 'ab' ? 2 : 1)] })),
+        ),
+    }),
+  )
   const first = store.getState().setSearch('a')
   const second = store.getState().setSearch('ab')
   finish.get('ab')?.()
@@ -35,7 +61,12 @@ test('the answer to a search that was typed over is dropped', async () => {
 })
 
 test('more users are added to those that are shown', async () => {
-  const store = createUsersStore(answering({ 'GET admin/users': ({ query }) => (query.cursor === undefined ? { data: [user(1)], nextCursor: 'next' } : { data: [user(2)] }) }))
+  const store = createUsersStore(
+    answering({
+      'GET admin/users': ({ query }) =>
+        query.cursor === undefined ? { data: [user(1)], nextCursor: 'next' } : { data: [user(2)] },
+    }),
+  )
   await store.getState().load()
   await store.getState().loadMore()
   expect(store.getState()).toMatchObject({ users: [{ id: 'u1' }, { id: 'u2' }], nextCursor: undefined })
@@ -48,7 +79,9 @@ test('asking for more users twice adds them once', async () => {
       'GET admin/users': async ({ query }) => {
         asked.push(query.cursor)
         await Promise.resolve()
-        return query.cursor === undefined ? { data: [user(1)], nextCursor: 'second' } : { data: [user(2)], nextCursor: 'third' }
+        return query.cursor === undefined
+          ? { data: [user(1)], nextCursor: 'second' }
+          : { data: [user(2)], nextCursor: 'third' }
       },
     }),
   )
@@ -56,14 +89,25 @@ test('asking for more users twice adds them once', async () => {
   const both = [store.getState().loadMore(), store.getState().loadMore()]
   expect(store.getState().isLoadingMore).toBe(true)
   await Promise.all(both)
-  expect(store.getState()).toMatchObject({ users: [{ id: 'u1' }, { id: 'u2' }], nextCursor: 'third', isLoadingMore: false })
+  expect(store.getState()).toMatchObject({
+    users: [{ id: 'u1' }, { id: 'u2' }],
+    nextCursor: 'third',
+    isLoadingMore: false,
+  })
   expect(asked).toEqual([undefined, 'second'])
 })
 
 test('a page that comes when the list goes on elsewhere is dropped', async () => {
   let finish: () => void = () => undefined
   let cursor = 'old'
-  const store = createUsersStore(answering({ 'GET admin/users': async ({ query }) => (query.cursor === undefined ? { data: [user(1)], nextCursor: cursor } : await new Promise((resolve) => (finish = () => resolve({ data: [user(2)] })))) }))
+  const store = createUsersStore(
+    answering({
+      'GET admin/users': async ({ query }) =>
+        query.cursor === undefined
+          ? { data: [user(1)], nextCursor: cursor }
+          : await new Promise((resolve) => (finish = () => resolve({ data: [user(2)] }))),
+    }),
+  )
   await store.getState().load()
   const more = store.getState().loadMore()
   cursor = 'new'
@@ -74,10 +118,19 @@ test('a page that comes when the list goes on elsewhere is dropped', async () =>
 })
 
 test('an opened user is loaded anew, for the balance of the list may be old', async () => {
-  const store = createUsersStore(answering({ 'GET admin/users': ({ query }) => ({ data: query.search === 'u1@example.com' ? [user(11), { ...user(1), balance: 3 }] : [user(1)] }) }))
+  const store = createUsersStore(
+    answering({
+      'GET admin/users': ({ query }) => ({
+        data: query.search === 'u1@example.com' ? [user(11), { ...user(1), balance: 3 }] : [user(1)],
+      }),
+    }),
+  )
   await store.getState().load()
   await store.getState().open(user(1))
-  expect(store.getState()).toMatchObject({ users: [{ balance: 3 }], opened: { user: { id: 'u1', balance: 3 }, problem: undefined } })
+  expect(store.getState()).toMatchObject({
+    users: [{ balance: 3 }],
+    opened: { user: { id: 'u1', balance: 3 }, problem: undefined },
+  })
 })
 
 test('credits whose answer was lost are booked once when given again, and another booking is a new one', async () => {
@@ -85,21 +138,33 @@ test('credits whose answer was lost are booked once when given again, and anothe
   let isLost = true
   const store = createUsersStore(
     answering({
-      'GET admin/users/:id/grants': () => ({ data: Array.from(booked, ([id, delta]) => ({ id, delta, note: '', createdAt: 1 })) }),
+      'GET admin/users/:id/grants': () => ({
+        data: Array.from(booked, ([id, delta]) => ({ id, delta, note: '', createdAt: 1 })),
+      }),
       'POST admin/users/:id/credits': ({ body: { id = '', delta } }) => {
         const repeated = booked.has(id)
         booked.set(id, delta)
         if (isLost) throw new ApiProblem('The gateway cannot be reached.', 0)
-        return { balance: 10 + [...booked.values()].reduce((sum, each) => sum + each, 0), held: 0, ...(repeated && { repeated }) }
+        return {
+          balance: 10 + [...booked.values()].reduce((sum, each) => sum + each, 0),
+          held: 0,
+          ...(repeated && { repeated }),
+        }
       },
     }),
   )
   await store.getState().open(user(1))
   expect(await store.getState().grant(5, '')).toBe(false)
-  expect(store.getState().opened).toMatchObject({ grants: [{ delta: 5 }], problem: { message: expect.stringMatching(/may have been booked.*again is safe/) as string } })
+  expect(store.getState().opened).toMatchObject({
+    grants: [{ delta: 5 }],
+    problem: { message: expect.stringMatching(/may have been booked.*again is safe/) as string },
+  })
   isLost = false
   expect(await store.getState().grant(5, '')).toBe(true)
-  expect(store.getState().opened).toMatchObject({ user: { balance: 15 }, done: '5 credits had been given before, and were not again; the balance is 15.' })
+  expect(store.getState().opened).toMatchObject({
+    user: { balance: 15 },
+    done: '5 credits had been given before, and were not again; the balance is 15.',
+  })
   expect(await store.getState().grant(5, '')).toBe(true)
   expect([...booked.values()]).toEqual([5, 5])
   expect(store.getState().opened?.done).toBe('5 credits given; the balance is 20.')
@@ -116,7 +181,13 @@ test('a form that was changed after a lost answer, or is filled in another dialo
     }),
   )
   await store.getState().open(user(1))
-  for (const [delta, note] of [[5, ''], [5, ''], [-5, ''], [5, 'hello']] as const) await store.getState().grant(delta, note)
+  for (const [delta, note] of [
+    [5, ''],
+    [5, ''],
+    [-5, ''],
+    [5, 'hello'],
+  ] as const)
+    await store.getState().grant(delta, note)
   await store.getState().open(user(1))
   await store.getState().grant(5, 'hello')
   expect(ids[1]).toBe(ids[0])
@@ -124,12 +195,17 @@ test('a form that was changed after a lost answer, or is filled in another dialo
 })
 
 test('ids are UUIDs that the gateway takes', () => {
-  for (let round = 0; round < 100; round += 1) expect(makeUuid()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  for (let round = 0; round < 100; round += 1)
+    expect(makeUuid()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
 })
 
 test('wrong amounts are told the largest, and a password of blanks is none', () => {
   expect(creditsWanted(1)).toBe('Enter a whole number from 1 to 1,000,000,000.')
-  expect([passwordProblem(' '.repeat(12)), passwordProblem(''), passwordProblem('a b')]).toEqual(['Use more than blanks.', undefined, undefined])
+  expect([passwordProblem(' '.repeat(12)), passwordProblem(''), passwordProblem('a b')]).toEqual([
+    'Use more than blanks.',
+    undefined,
+    undefined,
+  ])
 })
 
 test('given credits show in the list, the dialog and the history; refused ones change nothing and say why', async () => {
@@ -147,9 +223,15 @@ test('given credits show in the list, the dialog and the history; refused ones c
   await store.getState().load()
   await store.getState().open(user(1))
   expect(await store.getState().grant(5, 'hello')).toBe(true)
-  expect(store.getState()).toMatchObject({ users: [{ balance: 15 }], opened: { user: { balance: 15 }, grants, busy: false, problem: undefined } })
+  expect(store.getState()).toMatchObject({
+    users: [{ balance: 15 }],
+    opened: { user: { balance: 15 }, grants, busy: false, problem: undefined },
+  })
   expect(await store.getState().grant(-99, '')).toBe(false)
-  expect(store.getState()).toMatchObject({ users: [{ balance: 15 }], opened: { busy: false, problem: { message: 'The balance is 10.' } } })
+  expect(store.getState()).toMatchObject({
+    users: [{ balance: 15 }],
+    opened: { busy: false, problem: { message: 'The balance is 10.' } },
+  })
 })
 
 test('an answer for a user whose dialog was closed is not shown at the next one', async () => {
@@ -157,7 +239,8 @@ test('an answer for a user whose dialog was closed is not shown at the next one'
   const store = createUsersStore(
     answering({
       'GET admin/users/:id/grants': () => ({ data: [] }),
-      'PATCH admin/users/:id': async ({ id, body }) => await new Promise((resolve) => (finish = () => resolve({ ...user(1), id, ...body }))),
+      'PATCH admin/users/:id': async ({ id, body }) =>
+        await new Promise((resolve) => (finish = () => resolve({ ...user(1), id, ...body }))),
     }),
   )
   await store.getState().open(user(1))
