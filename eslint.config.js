@@ -135,7 +135,7 @@ const noElectron = {
 }
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'dist/', 'out/', 'e2e/artifacts/'] },
+  { ignores: ['node_modules/', 'dist/', 'out/', 'e2e/artifacts/', 'e2e/cases/'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],
