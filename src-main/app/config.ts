@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import type { OwnProviderId, ProviderId } from '../../src-shared/entities.ts'
+import type { ProviderId } from '../../src-shared/entities.ts'
+import { vendorNames } from '../../src-shared/vendors/vendor-names.ts'
 import {
   readCachingEnvironment,
   type CachingEnvironment,
@@ -22,14 +23,6 @@ export interface Config {
   readonly practicePaceMs: number
   /** What the surroundings say about caching; on the command line alone. */
   readonly caching: CachingEnvironment
-}
-
-/** The variables that hold a provider's key, as its own SDK names them; the first that is set counts. */
-const keyVariables: Readonly<Record<Exclude<OwnProviderId, 'practice'>, readonly string[]>> = {
-  anthropic: ['ANTHROPIC_API_KEY'],
-  openai: ['OPENAI_API_KEY'],
-  gemini: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
-  'openai-compatible': ['OPENAI_COMPATIBLE_API_KEY'],
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -57,10 +50,10 @@ export function readConfig(
 }
 
 function readKeys(environment: Environment): Partial<Record<ProviderId, string>> {
-  const keys = Object.entries(keyVariables).map(
-    ([provider, names]) =>
-      [provider, names.map((name) => notEmpty(environment[name])).find((key) => key !== undefined)] as const,
-  )
+  const keys = Object.entries(vendorNames).map(([provider, { keyVariables }]) => {
+    const values = keyVariables.map((name) => notEmpty(environment[name]))
+    return [provider, values.find((key) => key !== undefined)] as const
+  })
   return Object.fromEntries(keys.filter(([, key]) => key !== undefined))
 }
 

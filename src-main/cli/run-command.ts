@@ -54,7 +54,7 @@ export async function runCommand(commandId: string, options: RunOptions): Promis
     process.once('SIGTERM', () => cancel.abort())
     // Whoever read the answer has gone, as in `rephlo run … | head -1`: going on would only cost money.
     process.stdout.on('error', () => cancel.abort())
-    const print = options.json === true ? printJson : printText()
+    const print = options.json === true ? printJson() : printText()
     for await (const event of runAssist(services, run, cancel.signal)) print(event)
     await meanwhile
   })
@@ -164,13 +164,17 @@ function trimLastNewline(text: string): string {
   return text.replace(/\r?\n$/, '')
 }
 
-function printJson(event: RunEvent): void {
-  process.stdout.write(`${JSON.stringify(toJsonEvent(event))}\n`)
-  setExitCode(event)
-  if (event.type === 'failed') process.stderr.write(`${inTerminalWords(event.error)}\n`)
+function printJson(): (event: RunEvent) => void {
+  const tellFailure = failureTeller()
+  return (event) => {
+    process.stdout.write(`${JSON.stringify(toJsonEvent(event))}\n`)
+    setExitCode(event)
+    tellFailure(event)
+  }
 }
 
 function printText(): (event: RunEvent) => void {
+  const tellFailure = failureTeller()
   let endsWithNewline = true
   return (event) => {
     if (event.type === 'text') {
@@ -180,9 +184,18 @@ function printText(): (event: RunEvent) => void {
     const isLast = event.type === 'finished' || event.type === 'failed' || event.type === 'cancelled'
     if (isLast && !endsWithNewline) process.stdout.write('\n')
     if (event.type === 'warning') process.stderr.write(`${event.message}\n`)
-    if (event.type === 'failed') process.stderr.write(`${inTerminalWords(event.error)}\n`)
+    tellFailure(event)
     if (event.type === 'cancelled') process.stderr.write('Cancelled.\n')
     setExitCode(event)
+  }
+}
+
+/** Tells a failure with a hint about the provider that was asked last. */
+function failureTeller(): (event: RunEvent) => void {
+  let provider: string | undefined
+  return (event) => {
+    if (event.type === 'started') provider = event.provider
+    if (event.type === 'failed') process.stderr.write(`${inTerminalWords(event.error, provider)}\n`)
   }
 }
 

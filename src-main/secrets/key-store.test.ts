@@ -49,7 +49,7 @@ test('without a keychain saving fails loudly, nothing is kept in plain text, and
   const broken = new Keychain(() => Promise.reject(new Error('no secret service')))
   const store = new KeyStore(broken, {})
   await expect(store.save('anthropic', secret, false)).rejects.toMatchObject({ code: 'keychain_unavailable' })
-  await expect(store.get('anthropic')).rejects.toThrow(/keychain cannot be used/)
+  await expect(store.get('gemini')).rejects.toThrow(/keychain cannot be used.*in GEMINI_API_KEY\)/)
   const status = await store.status('anthropic')
   expect(status).toMatchObject({ location: 'none' })
   expect(status.keychainProblem).toContain('session only')

@@ -1,4 +1,5 @@
 import { RephloError } from '../../src-shared/rephlo-error.ts'
+import { keyVariableOf } from '../../src-shared/vendors/vendor-names.ts'
 
 const service = 'Rephlo'
 
@@ -19,27 +20,32 @@ export class Keychain {
   }
 
   async get(account: string): Promise<string | undefined> {
-    return (
-      (await this.#use('the key could not be read', (keytar) => keytar.getPassword(service, account))) ??
-      undefined
-    )
+    const consequence = 'the key could not be read'
+    const secret = await this.#use(account, consequence, (keytar) => keytar.getPassword(service, account))
+    return secret ?? undefined
   }
 
   async set(account: string, secret: string): Promise<void> {
-    await this.#use('the key was not stored', (keytar) => keytar.setPassword(service, account, secret))
+    await this.#use(account, 'the key was not stored', (keytar) =>
+      keytar.setPassword(service, account, secret),
+    )
   }
 
   async delete(account: string): Promise<void> {
-    await this.#use('the key was not removed', (keytar) => keytar.deletePassword(service, account))
+    await this.#use(account, 'the key was not removed', (keytar) => keytar.deletePassword(service, account))
   }
 
-  async #use<Result>(consequence: string, action: (keytar: Keytar) => Promise<Result>): Promise<Result> {
+  async #use<Result>(
+    account: string,
+    consequence: string,
+    action: (keytar: Keytar) => Promise<Result>,
+  ): Promise<Result> {
     try {
       this.#keytar ??= this.#load()
       return await action(await this.#keytar)
     } catch (cause) {
       this.#keytar = undefined
-      throw new RephloError('keychain_unavailable', unavailableMessage(consequence), {
+      throw new RephloError('keychain_unavailable', unavailableMessage(account, consequence), {
         cause,
         retryable: true,
       })
@@ -52,7 +58,7 @@ async function loadKeytar(): Promise<Keytar> {
   return loaded.default
 }
 
-function unavailableMessage(consequence: string): string {
+function unavailableMessage(account: string, consequence: string): string {
   const advice = {
     linux: 'Install and unlock a keyring such as GNOME Keyring or KWallet (and libsecret), then try again.',
     darwin: 'Unlock your login keychain in Keychain Access, then try again.',
@@ -63,5 +69,10 @@ function unavailableMessage(consequence: string): string {
     platform === 'linux' || platform === 'darwin' || platform === 'win32'
       ? advice[platform]
       : 'Check your system’s keychain, then try again.'
-  return `The system keychain cannot be used, so ${consequence}. ${what} Until then you can use a key for this session only (on the command line: an environment variable such as ANTHROPIC_API_KEY).`
+  const variable = keyVariableOf(account)
+  const inTerminal = variable === undefined ? '' : ` (on the command line: in ${variable})`
+  return (
+    `The system keychain cannot be used, so ${consequence}. ${what} ` +
+    `Until then you can use a key for this session only${inTerminal}.`
+  )
 }

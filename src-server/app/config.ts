@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { vendorNames } from '../../src-shared/vendors/vendor-names.ts'
 import type { RateClass } from '../rate-limit/rate-limiter.ts'
 import { upstreamIds, type UpstreamId } from '../upstream/upstream.ts'
 
@@ -260,15 +261,11 @@ function adminPageFolder(): string {
     : join(import.meta.dirname, '..', '..', 'dist', 'server', 'admin')
 }
 
-/** A vendor without a key is not offered. `GEMINI_API_KEY` also goes by its SDK's other name. */
+/** A vendor without a key is not offered. */
 function readVendors(environment: Environment): Partial<Record<UpstreamId, VendorAccess>> {
-  const variables = {
-    anthropic: ['ANTHROPIC_API_KEY'],
-    openai: ['OPENAI_API_KEY'],
-    gemini: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
-  } as const
   const vendors = upstreamIds.flatMap((id) => {
-    const apiKey = variables[id].map((name) => notEmpty(environment[name])).find((key) => key !== undefined)
+    const { keyVariables } = vendorNames[id]
+    const apiKey = keyVariables.map((name) => notEmpty(environment[name])).find((key) => key !== undefined)
     const baseUrl = checkUrl(
       `${id.toUpperCase()}_BASE_URL`,
       notEmpty(environment[`${id.toUpperCase()}_BASE_URL`]),
