@@ -179,11 +179,11 @@ async function keyFor({ keys }: AssistServices, { id, needsKey }: Provider): Pro
   }
 }
 
-/** Undefined for the vendor's own address. Throws `bad_input` for an unsafe one. */
+/** Undefined for the vendor's own address. Throws `bad_input` for an unsafe one; an optional key is checked when it is sent. */
 function addressOf(services: AssistServices, provider: Provider, override?: string): string | undefined {
   const address = override ?? services.settings.get().baseUrls[provider.id]
   if (provider.practice || address === undefined || address === '') return undefined
-  return provider.paidInCredits === true ? checkServerUrl(address) : checkBaseUrl(address)
+  return provider.paidInCredits === true ? checkServerUrl(address) : checkBaseUrl(address, provider.needsKey)
 }
 
 /** What the caches of a stored Space are remembered by. */

@@ -148,7 +148,7 @@ async function readSpaceFolder(folder: string): Promise<AssistRequest['documents
 function checkAddress(address: string, provider: ProviderId | undefined): void {
   try {
     if (provider === dedicatedProviderId) checkServerUrl(address)
-    else checkBaseUrl(address)
+    else checkBaseUrl(address, provider !== 'openai-compatible')
   } catch (error) {
     asWrongUse(error)
   }

@@ -1,13 +1,11 @@
+import { isOwnNetwork } from '../../src-shared/own-network.ts'
 import { RephloError } from '../../src-shared/rephlo-error.ts'
-
-const privateHost =
-  /^(localhost|127(\.\d+){3}|\[::1\]|10(\.\d+){3}|192\.168(\.\d+){2}|172\.(1[6-9]|2\d|3[01])(\.\d+){2}|[^.]+\.local|[^.]+\.localhost)$/
 
 /**
  * Checks the address of a provider and returns it without a slash at its end. Throws `bad_input` for what is no web address,
- * and for plain http outside this computer and its local network: the key would travel in the open.
+ * and for plain http beyond the person's own networks when a key goes along: it would travel in the open.
  */
-export function checkBaseUrl(address: string): string {
+export function checkBaseUrl(address: string, sendsKey = true): string {
   const url = parse(address.trim())
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
     throw new RephloError(
@@ -15,10 +13,11 @@ export function checkBaseUrl(address: string): string {
       `“${address}” is not a web address. It should look like https://api.example.com.`,
     )
   }
-  if (url.protocol === 'http:' && !privateHost.test(url.hostname)) {
+  if (sendsKey && url.protocol === 'http:' && !isOwnNetwork(url.hostname)) {
     throw new RephloError(
       'bad_input',
-      `${url.host} is not on this computer or its network, so your key would travel unencrypted. Use https:// instead.`,
+      `${url.host} is not on this computer or its network, so your key would travel unencrypted. ` +
+        'Use https:// instead.',
     )
   }
   if (url.username !== '' || url.password !== '') {

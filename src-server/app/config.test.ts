@@ -163,6 +163,22 @@ describe('vendors', () => {
       ).toThrow(/^[A-Z]+_BASE_URL is not an address that begins with http:\/\/ or https:\/\/\.$/)
     },
   )
+
+  test.each(['http://api.example.com', 'http://127.0.0.1.example.com'])(
+    'a key does not travel in the open to %s',
+    (address) => {
+      const environment = { OPENAI_API_KEY: 'hidden', OPENAI_BASE_URL: address }
+      expect(() => configOf([], environment)).toThrow(/OPENAI_BASE_URL .* the key would travel unencrypted/)
+    },
+  )
+
+  test.each(['http://ollama:11434/v1', 'http://100.101.102.103:8000', 'http://[fd00::1]:8000'])(
+    'plain http is fine in an own network: %s',
+    (address) => {
+      const environment = { OPENAI_API_KEY: 'key-o', OPENAI_BASE_URL: address }
+      expect(configOf([], environment).vendors.openai).toEqual({ apiKey: 'key-o', baseUrl: address })
+    },
+  )
 })
 
 describe('where the data lie', () => {

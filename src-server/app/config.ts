@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { vendorNames } from '../../src-shared/vendors/vendor-names.ts'
 import type { RateClass } from '../rate-limit/rate-limiter.ts'
 import { upstreamIds, type UpstreamId } from '../upstream/upstream.ts'
+import { refuseOpenKey } from './refuse-open-key.ts'
 
 /** How a vendor is reached; holds a key: never log it. */
 export interface VendorAccess {
@@ -271,7 +272,9 @@ function readVendors(environment: Environment): Partial<Record<UpstreamId, Vendo
       notEmpty(environment[`${id.toUpperCase()}_BASE_URL`]),
       ['http:', 'https:'],
     )
-    return apiKey === undefined ? [] : [[id, { apiKey, baseUrl }] as const]
+    if (apiKey === undefined) return []
+    refuseOpenKey(`${id.toUpperCase()}_BASE_URL`, baseUrl)
+    return [[id, { apiKey, baseUrl }] as const]
   })
   return Object.fromEntries(vendors)
 }

@@ -35,7 +35,7 @@ export function settingsHandlers({
           'The hotkey is changed by hotkey.set, because the system may refuse it.',
         )
       for (const [provider, address] of Object.entries(change.baseUrls ?? {}))
-        if (address !== '') (provider === dedicatedProviderId ? checkServerUrl : checkBaseUrl)(address)
+        if (address !== '') checkAddress(provider, address)
       return update(change)
     },
     'hotkey.set': ({ accelerator }) => {
@@ -45,4 +45,10 @@ export function settingsHandlers({
       return status
     },
   }
+}
+
+/** A compatible endpoint may do without a key; if it has one, the key is checked against the address before it is sent. */
+function checkAddress(provider: string, address: string): void {
+  if (provider === dedicatedProviderId) checkServerUrl(address)
+  else checkBaseUrl(address, provider !== 'openai-compatible')
 }

@@ -1,12 +1,11 @@
+import { isThisComputer } from '../../../src-shared/own-network.ts'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import { checkBaseUrl } from '../check-base-url.ts'
 
-const thisComputer = /^(localhost|127(\.\d+){3}|\[::1\]|[^.]+\.localhost)$/
-
 /**
- * Checks the address of a gateway and returns it without query, slash, and the `/v1` or `/admin` of its interfaces at its end.
- * Throws `bad_input` like `checkBaseUrl`, and for plain http beyond this computer: a password goes there, not a key that can
- * be taken back.
+ * Checks the address of a gateway and returns it without query, slash, and the `/v1` or `/admin` of its interfaces at its
+ * end. Throws `bad_input` like `checkBaseUrl`, and for plain http beyond this computer: a password goes there, not a key
+ * that can be taken back.
  */
 export function checkServerUrl(address: string): string {
   checkForPassword(URL.parse(address.trim()))
@@ -17,10 +16,11 @@ export function checkServerUrl(address: string): string {
 /** Before the common check, whose words are about keys. */
 function checkForPassword(url: URL | null): void {
   if (url === null) return
-  if (url.protocol === 'http:' && !thisComputer.test(url.hostname)) {
+  if (url.protocol === 'http:' && !isThisComputer(url.hostname)) {
     throw new RephloError(
       'bad_input',
-      `${url.host} is not on this computer, so your password would travel unencrypted. Use https:// instead.`,
+      `${url.host} is not on this computer, so your password would travel unencrypted. ` +
+        'Use https:// instead.',
     )
   }
   if (url.username !== '' || url.password !== '') {

@@ -51,7 +51,9 @@ export const endpointPresets: readonly EndpointPreset[] = [
     profile: 'other',
     name: 'Other',
     baseUrl: '',
-    hint: 'Any server with OpenAI’s Chat Completions. The address usually ends with /v1.',
+    hint:
+      'Any server with OpenAI’s Chat Completions. The address usually ends with /v1. ' +
+      'With http:// beyond your own network your texts travel unencrypted, and a key is not sent.',
     needsKey: false,
     unreachableHint: 'Is the server running? Start it, or check the address in Settings.',
   },

@@ -36,7 +36,7 @@ export async function createOpenAiClient({
     organization: null,
     project: null,
     webhookSecret: null,
-    baseURL: checkBaseUrl(baseUrl),
+    baseURL: checkBaseUrl(baseUrl, apiKey !== undefined),
     fetch: pinnedFetch(fetch, { auth: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` } }),
     maxRetries: 0,
     timeout: timeoutMs,
