@@ -33,6 +33,8 @@ export interface Benchmark {
   readonly summary: string
   /** Below this many runs the figures mean little, so fewer are refused; absent where --runs has no meaning. */
   readonly leastRuns?: number
+  /** It drives the app, or its keychain, so it runs in a private desktop. */
+  readonly needsDesktop?: true
   /** Options besides --json and --runs; each takes a value. */
   readonly options?: readonly BenchmarkOption[]
   /** Throws UsageError for a wrong option, anything else when the product or the desktop does not do what is to be measured. */

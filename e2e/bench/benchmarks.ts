@@ -6,6 +6,7 @@ import { gateway } from './gateway.ts'
 import { hotkey } from './hotkey.ts'
 import { memory } from './memory.ts'
 import { startup } from './startup.ts'
+import { structure } from './structure.ts'
 
 /** Every benchmark that can be run by name. */
 export const benchmarks: readonly Benchmark[] = [
@@ -16,4 +17,5 @@ export const benchmarks: readonly Benchmark[] = [
   firstToken,
   compose,
   gateway,
+  structure,
 ]

@@ -8,6 +8,7 @@ export const compose: Benchmark = {
   name: 'compose',
   summary: 'time from the start of a run to the bytes of its request, for a warm Space',
   leastRuns: 200,
+  needsDesktop: true,
   options: [{ name: 'megabytes', value: 'N', summary: 'size of the Space; 1 when not given' }],
   async run({ runs = defaultRuns, given, progress }) {
     const megabytes = toCount('megabytes', given.megabytes ?? '1', 1)

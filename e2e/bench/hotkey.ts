@@ -33,6 +33,7 @@ export const hotkey: Benchmark = {
   name: 'hotkey',
   summary: 'time from the hotkey to a painted, focused popup',
   leastRuns: 30,
+  needsDesktop: true,
   async run({ runs = defaultRuns, progress }) {
     await using folder = await temporaryFolder()
     using desktop = await Desktop.open()

@@ -21,6 +21,7 @@ export const memory: Benchmark = {
   name: 'memory',
   summary: 'idle memory of all processes, as a ratio to a bare one-window Electron app',
   leastRuns: 3,
+  needsDesktop: true,
   async run({ runs = defaultRuns, progress }) {
     await using folder = await temporaryFolder()
     using desktop = await Desktop.open()

@@ -13,6 +13,7 @@ export const startup: Benchmark = {
   name: 'startup',
   summary: 'time from start to ready for the hotkey, as a ratio to a bare one-window Electron app',
   leastRuns: 7,
+  needsDesktop: true,
   async run({ runs = defaultRuns, progress }) {
     await using folder = await temporaryFolder()
     const dataFolder = join(folder.path, 'data')
