@@ -1,4 +1,4 @@
-import { loadModelTable } from '../../../src-main/app/load-model-table.ts'
+import { loadModelTable } from '../../../src-shared/pricing/load-model-table.ts'
 import { cacheOptionsFor, type CacheOption } from '../../../src-shared/planner/cache-option.ts'
 import { findPrice, ratesFor } from '../../../src-shared/pricing/find-price.ts'
 import { UsageError } from '../usage-error.ts'

@@ -7,7 +7,7 @@ import { createAnthropicProvider } from '../../../src-main/providers/anthropic/a
 import {
   anthropicUsageSchema,
   fromAnthropicUsage,
-} from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
+} from '../../../src-shared/vendors/anthropic/from-anthropic-usage.ts'
 import type { ProviderEvent } from '../../../src-main/providers/provider.ts'
 import { estimateTokens } from '../../../src-shared/estimate-tokens.ts'
 import type { MarkTtl } from '../../../src-main/providers/practice/prefix-blocks.ts'

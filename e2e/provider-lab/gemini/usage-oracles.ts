@@ -2,7 +2,7 @@ import { createGoogle } from '@ai-sdk/google'
 import { GoogleGenAI, type GenerateContentResponseUsageMetadata } from '@google/genai'
 import { generateText, streamText } from 'ai'
 import { createGeminiProvider } from '../../../src-main/providers/gemini/gemini-provider.ts'
-import { fromGeminiUsage } from '../../../src-shared/vendor-usage/from-gemini-usage.ts'
+import { fromGeminiUsage } from '../../../src-shared/vendors/gemini/from-gemini-usage.ts'
 import type { Fetch, ProviderCall, ProviderEvent } from '../../../src-main/providers/provider.ts'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 
