@@ -1,6 +1,4 @@
-import * as fs from 'node:fs'
 import { resolve } from 'node:path'
-import { loadModelTableWithOverrides, ownModelsPath } from '../../src-shared/pricing/load-model-table.ts'
 import type { AssistServices } from '../assist/assist-services.ts'
 import { AnswerCache } from '../answers/answer-cache.ts'
 import { Conversations } from '../assist/conversations.ts'
@@ -26,6 +24,7 @@ import { Storage } from '../storage/storage.ts'
 import type { Config } from './config.ts'
 import { createDedicated, type Dedicated } from './create-dedicated.ts'
 import { lazy } from './lazy.ts'
+import { hasOwnModels, loadModelTableWithOverrides } from './load-model-table.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { Notices } from './notices.ts'
 import { createPracticeCacheStore } from './practice-cache-store.ts'
@@ -38,8 +37,8 @@ export interface Services extends AssistServices, Disposable {
 }
 
 /**
- * The composition root: builds every service from the configuration. Throws RephloError when the data cannot be used
- * at all (storage_newer, storage_full, storage_read_only, storage_error); lesser trouble becomes a notice.
+ * The composition root: builds every service from the configuration. Throws RephloError when the data cannot be used at all
+ * (storage_newer, storage_full, storage_read_only, storage_error); lesser trouble becomes a notice.
  */
 export function createServices(config: Config, fetch: Fetch): Services {
   const opened = openDatabase(config.dataFolder)
@@ -47,11 +46,11 @@ export function createServices(config: Config, fetch: Fetch): Services {
   const storage = new Storage(opened.database, opened.file, opened.readOnlyReason, (sql, milliseconds) =>
     logger.warn('Slow query', { sql, milliseconds }),
   )
-  // Neither is needed to start: shipped files are read at the first use, the person's where there are any.
-  const models = lazy(() => loadModelTableWithOverrides(config.dataFolder, fs))
+  // Neither is needed to start: the files that Rephlo ships are read at the first use, those of the person where there are any.
+  const models = lazy(() => loadModelTableWithOverrides(config.dataFolder))
   const ownCaching = loadUserCaching(config.dataFolder)
   const shippedCaching = lazy(loadShippedCaching)
-  const problems = fs.existsSync(ownModelsPath(config.dataFolder)) ? models().problems : []
+  const problems = hasOwnModels(config.dataFolder) ? models().problems : []
   const now = Date.now
   const runs = new RunStore(storage, now)
   recordInterrupted(runs, logger)
