@@ -4,7 +4,8 @@ import { exitCodes } from './cli/exit-codes.ts'
 import { inTerminalWords } from './cli/in-terminal-words.ts'
 import { RephloError, toErrorInfo } from '../src-shared/rephlo-error.ts'
 
-// A reader that has gone, as in `rephlo stats | head -1`, is no failure; whoever must stop for it listens too.
+// A reader that has gone, as in `rephlo stats | head -1`, is no
+// failure; whoever must stop for it listens too.
 process.stdout.on('error', () => undefined)
 
 try {

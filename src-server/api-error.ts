@@ -23,8 +23,9 @@ export interface ApiErrorOptions {
 }
 
 /**
- * The one error that the gateway answers on purpose. `message` says what happened and what to do, and never holds a key, a
- * query or another user's data; `code` is for programs. Everything else thrown becomes a plain 500.
+ * The one error that the gateway answers on purpose. `message` says what happened and
+ * what to do, and never holds a key, a query or another user's data; `code` is for
+ * programs. Everything else thrown becomes a plain 500.
  */
 export class ApiError extends Error {
   readonly status: 400 | 401 | 402 | 403 | 404 | 409 | 413 | 422 | 429 | 499 | 500 | 502 | 503 | 504

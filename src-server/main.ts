@@ -13,7 +13,8 @@ const program = new Command('rephlo-server')
     'The Dedicated API: an OpenAI-compatible gateway with credits that passes prompt caching through.',
   )
   .exitOverride()
-  // Or --data-dir after a command would be taken for the server's own, and the command use the default folder.
+  // Or --data-dir after a command would be taken for the server's own, and the command use the default
+  // folder.
   .enablePositionalOptions()
   .allowExcessArguments(false)
   .showHelpAfterError('See --help.')

@@ -1,7 +1,10 @@
 import type { TokenUsage } from './token-usage.ts'
 import { reportsCache, totalInputTokens } from './usage-arithmetic.ts'
 
-/** Sums over runs that the three measures are made of. All counts; a run that reported nothing is in `runs` alone. */
+/**
+ * Sums over runs that the three measures are made of. All counts; a run that reported nothing is in `runs`
+ * alone.
+ */
 export interface CacheTotals {
   /** Runs whose provider reported cache usage. */
   readonly reportingRuns: number
@@ -18,12 +21,18 @@ export function requestHitRate(totals: CacheTotals): number | undefined {
   return totals.reportingRuns === 0 ? undefined : totals.hitRuns / totals.reportingRuns
 }
 
-/** Token-weighted reuse: tokens read / all input tokens (OpenAI's definition). Undefined when there was no reported input. */
+/**
+ * Token-weighted reuse: tokens read / all input tokens (OpenAI's
+ * definition). Undefined when there was no reported input.
+ */
 export function tokenReuse(totals: CacheTotals): number | undefined {
   return totals.inputTokens === 0 ? undefined : totals.cacheReadTokens / totals.inputTokens
 }
 
-/** The sums of a series of runs. A run whose input is not known in full adds no tokens, so that a share never exceeds 1. */
+/**
+ * The sums of a series of runs. A run whose input is not known in full
+ * adds no tokens, so that a share never exceeds 1.
+ */
 export function cacheTotalsOf(usages: Iterable<TokenUsage | undefined>): CacheTotals {
   const totals = { reportingRuns: 0, hitRuns: 0, cacheReadTokens: 0, inputTokens: 0 }
   for (const usage of usages) {

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { cacheTtls } from './run-event.ts'
 
 /**
- * How prompts to one model are cached. The names are those that people write in configuration.
- * Precedence, field by field: input of the run > the person's entry of the model > the person's `default` > shipped entry of
- * the model > shipped `default` > built-in.
+ * How prompts to one model are cached. The names are those that people write in configuration. Precedence,
+ * field by field: input of the run > the person's entry of the model > the person's `default` > shipped
+ * entry of the model > shipped `default` > built-in.
  */
 export const cachingConfigSchema = z.strictObject({
   /** The master switch. */

@@ -39,16 +39,17 @@ export type PromptBlock = TextBlock | TurnBlock | ToolBlock
 export type SegmentName = PromptBlock['segment']
 
 /**
- * A prompt in segments, stable before volatile. `prefix` holds tools, system, Space (a block a document) and conversation in
- * this order, which is the order of every vendor's prefix; the same content always gives the same bytes. `dynamic` is the
- * Command with the selected text.
+ * A prompt in segments, stable before volatile. `prefix` holds tools, system, Space (a block a document) and
+ * conversation in this order, which is the order of every vendor's prefix; the same content always gives the
+ * same bytes. `dynamic` is the Command with the selected text.
  */
 export interface ComposedPrompt {
   readonly prefix: readonly PromptBlock[]
   readonly dynamic: TextBlock
   /**
-   * The blocks of `prefix`, in order, after which a breakpoint is worth setting: the last tool, the ends of stability groups,
-   * the end of the Space, the end of the conversation. At most four; the planner decides whether any is set.
+   * The blocks of `prefix`, in order, after which a breakpoint is worth setting: the last
+   * tool, the ends of stability groups, the end of the Space, the end of the conversation. At
+   * most four; the planner decides whether any is set.
    */
   readonly breakpoints: readonly number[]
 }
@@ -63,7 +64,8 @@ export interface CacheMark {
  * How a prompt is cached.
  * - `none`: nothing is cached on purpose, and providers that can refrain from writing do.
  * - `marks`: breakpoints at `marks`.
- * - `automatic`: the vendor caches by itself; nothing is asked for but what routes and keeps it (key, retention).
+ * - `automatic`: the vendor caches by itself; nothing is asked for but what routes and keeps it (key,
+ *   retention).
  * - `explicit`: a cache object holds the prefix up to the one mark (Gemini).
  */
 export type CacheMode = 'none' | 'marks' | 'automatic' | 'explicit'

@@ -12,11 +12,16 @@ export const providerIds = [...ownProviderIds, dedicatedProviderId] as const
 export const providerIdSchema = z.enum(providerIds)
 export type ProviderId = z.infer<typeof providerIdSchema>
 
-/** Where answers come from: keys of one's own (“bring your own key”), or a team's gateway that one logs in to. */
+/**
+ * Where answers come from: keys of one's own (“bring your own key”), or a team's gateway that one logs in to.
+ */
 export const answerModeSchema = z.enum(['byok', 'dedicated'])
 export type AnswerMode = z.infer<typeof answerModeSchema>
 
-/** How an OpenAI-compatible endpoint wants to be spoken to: presets of address and of what it understands about caching. */
+/**
+ * How an OpenAI-compatible endpoint wants to be spoken to: presets of
+ * address and of what it understands about caching.
+ */
 export const endpointProfiles = ['other', 'ollama', 'lm-studio', 'vllm', 'openrouter'] as const
 export const endpointProfileSchema = z.enum(endpointProfiles)
 export type EndpointProfile = z.infer<typeof endpointProfileSchema>
@@ -24,11 +29,17 @@ export type EndpointProfile = z.infer<typeof endpointProfileSchema>
 export const openAiApiSchema = z.enum(['responses', 'chat'])
 export type OpenAiApi = z.infer<typeof openAiApiSchema>
 
-/** How a Space is cached: by the planner, never, or always for a lifetime (the nearest one that the model offers). */
+/**
+ * How a Space is cached: by the planner, never, or always for a
+ * lifetime (the nearest one that the model offers).
+ */
 export const cachePolicySchema = z.enum(['auto', 'off', ...cacheTtls])
 export type CachePolicy = z.infer<typeof cachePolicySchema>
 
-/** A Command: a template for the dynamic segment. `{{SELECTED_TEXT}}` and `{{CUSTOM_INSTRUCTIONS}}` are filled in at run time. */
+/**
+ * A Command: a template for the dynamic segment. `{{SELECTED_TEXT}}` and
+ * `{{CUSTOM_INSTRUCTIONS}}` are filled in at run time.
+ */
 export const commandSchema = z.object({
   id: z.string().min(1).max(100),
   title: z.string().trim().min(1, 'Give the Command a title.').max(80),
@@ -102,7 +113,10 @@ export const settingsSchema = z.object({
   /** Which of OpenAI's two interfaces is used; some proxies offer Chat Completions alone. */
   openAiApi: openAiApiSchema,
   endpointProfile: endpointProfileSchema,
-  /** Asked in this order when the chosen provider cannot answer (network, overload, limits); not in place of the Dedicated API. */
+  /**
+   * Asked in this order when the chosen provider cannot answer (network,
+   * overload, limits); not in place of the Dedicated API.
+   */
   fallbacks: z.array(ownProviderIdSchema).max(4),
   /** The person's own caching configuration, by model id or `default`. */
   caching: z.record(z.string().min(1).max(120), cachingOverrideSchema),
@@ -112,7 +126,10 @@ export const settingsSchema = z.object({
   keepWarmDailyBudget: z.number().int().min(0).max(100_000_000_000),
   /** Warm the last Space up when the popup opens. */
   warmOnOpen: z.boolean(),
-  /** Commands whose answers are kept on this computer, so that the same task is answered at once and for nothing. */
+  /**
+   * Commands whose answers are kept on this computer, so that the same task is answered at once and for
+   * nothing.
+   */
   localAnswerCommands: z.array(z.string().min(1).max(100)).max(500),
   /** How long a kept answer is served, in minutes. */
   localAnswerMinutes: z.number().int().min(1).max(10_080),

@@ -2,7 +2,10 @@
 type CharacterClass =
   'space' | 'newline' | 'lower' | 'upper' | 'digit' | 'mark' | 'accented' | 'alphabet' | 'syllable' | 'other'
 
-/** Tokens of a run of one class: the first character, and each one after it. Fitted to OpenAI's o200k vocabulary. */
+/**
+ * Tokens of a run of one class: the first character, and each one
+ * after it. Fitted to OpenAI's o200k vocabulary.
+ */
 const tokensPerRun: Record<CharacterClass, { readonly first: number; readonly next: number }> = {
   // One space before a word belongs to the word's token.
   space: { first: 0, next: 0.06 },
@@ -22,7 +25,9 @@ const wordLength = 9
 const tokensPerLongWordCharacter = 0.14
 
 const classes = Object.keys(tokensPerRun)
-/** Numbers instead of names, because a document of 5 MB has a million runs and its estimate must not be felt. */
+/**
+ * Numbers instead of names, because a document of 5 MB has a million runs and its estimate must not be felt.
+ */
 const numberOf = (kind: CharacterClass): number => classes.indexOf(kind)
 const firstTokens = Float64Array.from(Object.values(tokensPerRun), ({ first }) => first)
 const nextTokens = Float64Array.from(Object.values(tokensPerRun), ({ next }) => next)
@@ -35,9 +40,9 @@ const syllable = numberOf('syllable')
 const other = numberOf('other')
 
 /**
- * Estimates the tokens of a text without a vocabulary: within about a quarter of o200k's count on prose and code, rougher
- * on unusual texts. An estimate, never a count: only the provider knows the exact number. Deterministic, never throws,
- * one pass over the characters (about 3 ms a megabyte).
+ * Estimates the tokens of a text without a vocabulary: within about a quarter of o200k's count on prose and
+ * code, rougher on unusual texts. An estimate, never a count: only the provider knows the exact number.
+ * Deterministic, never throws, one pass over the characters (about 3 ms a megabyte).
  */
 export function estimateTokens(text: string): number {
   let tokens = 0

@@ -3,8 +3,9 @@ const seed = 0x811c9dc5
 const prime = 0x01000193
 
 /**
- * Two bytes for every 32 bytes (UTF-8) of a text, each a hash of everything up to there (FNV-1a, folded): enough to find the
- * first difference between two texts later, without keeping either. About 5 ms a megabyte: not for the way of a run.
+ * Two bytes for every 32 bytes (UTF-8) of a text, each a hash of everything up to there (FNV-1a,
+ * folded): enough to find the first difference between two texts later, without keeping either.
+ * About 5 ms a megabyte: not for the way of a run.
  */
 export function fingerprint(text: string): Uint8Array {
   // A UTF-16 code unit takes three bytes of UTF-8 at most.
@@ -27,8 +28,8 @@ export function fingerprint(text: string): Uint8Array {
 }
 
 /**
- * Where two texts begin to differ, by their fingerprints: the largest multiple of 32 bytes (UTF-8) up to which both agree;
- * undefined when they are the same. One difference in 65,536 is placed 32 bytes too late.
+ * Where two texts begin to differ, by their fingerprints: the largest multiple of 32 bytes (UTF-8) up to
+ * which both agree; undefined when they are the same. One difference in 65,536 is placed 32 bytes too late.
  */
 export function firstDifference(one: Uint8Array, other: Uint8Array): number | undefined {
   const shorter = Math.min(one.length, other.length)

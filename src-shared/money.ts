@@ -1,4 +1,7 @@
-/** An amount of money in integer nano-dollars (1e-9 USD); may be negative. Prices of $1 per million tokens are 1,000 of them a token. */
+/**
+ * An amount of money in integer nano-dollars (1e-9 USD); may be negative. Prices of
+ * $1 per million tokens are 1,000 of them a token.
+ */
 export type NanoDollars = number
 
 const NANO_PER_DOLLAR = 1_000_000_000
@@ -9,8 +12,8 @@ export function toUsd(amount: NanoDollars): number {
 }
 
 /**
- * Formats an amount for people, with as many digits as a small amount needs: `$12.35`, `$0.0042`, `−$0.00031`, `<$0.000001`.
- * Unknown (`undefined`) is a dash, never `$0`.
+ * Formats an amount for people, with as many digits as a small amount needs: `$12.35`, `$0.0042`,
+ * `−$0.00031`, `<$0.000001`. Unknown (`undefined`) is a dash, never `$0`.
  */
 export function formatUsd(amount: NanoDollars | undefined): string {
   if (amount === undefined) return '–'

@@ -1,4 +1,7 @@
-/** Below U+0300 every text is in NFC already (Unicode Standard Annex 15), and finding that out is far quicker than normalising. */
+/**
+ * Below U+0300 every text is in NFC already (Unicode Standard Annex 15), and
+ * finding that out is far quicker than normalising.
+ */
 const mayChange = /[\u0300-\uffff]/
 
 /**

@@ -1,9 +1,12 @@
-/** Names that belong to nobody on the internet: RFC 6761, 6762 (appendix G), 8375, and `internal`, which ICANN set aside. */
+/**
+ * Names that belong to nobody on the internet: RFC 6761, 6762 (appendix
+ * G), 8375, and `internal`, which ICANN set aside.
+ */
 const ownNames = /\.(localhost|local|lan|internal|private|intranet|home|home\.arpa|localdomain|corp|test)$/
 
 /**
- * Names of a Tailscale network. They stand for its own addresses (100.64.0.0/10), between which everything is encrypted; what
- * such a network shows to the internet is reached over https alone.
+ * Names of a Tailscale network. They stand for its own addresses (100.64.0.0/10), between which everything is
+ * encrypted; what such a network shows to the internet is reached over https alone.
  */
 const tailnetNames = '.ts.net'
 
@@ -19,8 +22,9 @@ export function isThisComputer(hostname: string): boolean {
 }
 
 /**
- * True for a host on this computer or on a network of the person's own, where plain http is usual: by its address (RFC 1918,
- * 3927, 4193, 6598) or by a name that the internet does not have. Takes a host name as `URL` gives it.
+ * True for a host on this computer or on a network of the person's own, where plain http is
+ * usual: by its address (RFC 1918, 3927, 4193, 6598) or by a name that the internet does
+ * not have. Takes a host name as `URL` gives it.
  */
 export function isOwnNetwork(hostname: string): boolean {
   if (isThisComputer(hostname)) return true
@@ -42,7 +46,10 @@ function isOwnAddress([first, second]: Octets): boolean {
   )
 }
 
-/** `URL` has put every spelling of an IPv4 address into four decimals, and IPv6 into its short form in brackets. */
+/**
+ * `URL` has put every spelling of an IPv4 address into four decimals, and IPv6 into its short form in
+ * brackets.
+ */
 function canonical(hostname: string): string {
   return hostname
     .toLowerCase()

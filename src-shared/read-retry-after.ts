@@ -2,8 +2,8 @@
 const longestMs = 24 * 60 * 60_000
 
 /**
- * The wait that a response asks for, in milliseconds: `retry-after-ms`, else `retry-after` as seconds or as an HTTP date
- * (RFC 9110). Undefined when it asks for none, or for nonsense.
+ * The wait that a response asks for, in milliseconds: `retry-after-ms`, else `retry-after` as seconds or as
+ * an HTTP date (RFC 9110). Undefined when it asks for none, or for nonsense.
  */
 export function readRetryAfter(
   headers: Pick<Headers, 'get'> | undefined,

@@ -1,4 +1,7 @@
-/** What keys of OpenAI, Anthropic, OpenRouter and their like (sk-…), of Google (AIza…) and the gateway's tokens (rephlo_…, JWT) look like. */
+/**
+ * What keys of OpenAI, Anthropic, OpenRouter and their like (sk-…), of Google (AIza…) and
+ * the gateway's tokens (rephlo_…, JWT) look like.
+ */
 const keyShapes = [
   /\bsk-[\w*-]{6,}/g,
   /\bAIza[\w-]{20,}/g,
@@ -10,7 +13,10 @@ const keyShapes = [
 /** Shorter ones are no keys: taking them out would only maim words. */
 const shortestKey = 8
 
-/** Takes keys out of a text that is shown or logged: the one in use wherever it occurs, and whatever looks like one. */
+/**
+ * Takes keys out of a text that is shown or logged: the one in use
+ * wherever it occurs, and whatever looks like one.
+ */
 export function redactSecrets(text: string, apiKey: string | undefined): string {
   const known = apiKey === undefined || apiKey.length < shortestKey ? text : text.replaceAll(apiKey, '[key]')
   return keyShapes.reduce((shown, shape) => shown.replace(shape, '[key]'), known)

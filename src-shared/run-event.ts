@@ -6,7 +6,10 @@ import { cacheStatuses, tokenUsageSchema } from './token-usage.ts'
 export const cacheTtls = ['5m', '30m', '1h', '12h', '24h'] as const
 export const cacheTtlSchema = z.enum(cacheTtls)
 
-/** The lifetime asked for a cached prefix: Anthropic 5m and 1h, OpenAI 30m and 12h (24h before 5.6), Gemini any as an explicit cache. */
+/**
+ * The lifetime asked for a cached prefix: Anthropic 5m and 1h, OpenAI 30m and 12h
+ * (24h before 5.6), Gemini any as an explicit cache.
+ */
 export type CacheTtl = z.infer<typeof cacheTtlSchema>
 
 /** What the planner decided: after which segments a cache breakpoint was set, for how long, and why. */
@@ -29,7 +32,10 @@ export const runCostSchema = z.object({
 
 export type RunCost = z.infer<typeof runCostSchema>
 
-/** What a run took from a balance of credits, in whole credits; `balance` is what was left to spend after it, absent when a refusal did not tell. */
+/**
+ * What a run took from a balance of credits, in whole credits; `balance` is what was left to
+ * spend after it, absent when a refusal did not tell.
+ */
 export const creditChargeSchema = z.object({
   charged: z.number().int().nonnegative(),
   balance: z.number().int().optional(),
@@ -61,8 +67,9 @@ export const errorInfoSchema = z.object({
 })
 
 /**
- * What happens during a run, in order: `started`, then any number of `text`, `usage` and `warning`, then exactly one of
- * `finished`, `failed`, `cancelled`. Errors travel in band; text that arrived before one is kept.
+ * What happens during a run, in order: `started`, then any number of `text`, `usage`
+ * and `warning`, then exactly one of `finished`, `failed`, `cancelled`. Errors travel
+ * in band; text that arrived before one is kept.
  */
 export const runEventSchema = z.discriminatedUnion('type', [
   z.object({

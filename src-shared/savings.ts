@@ -11,9 +11,9 @@ export const savingsScopeSchema = z.enum(['real', 'practice'])
 export type SavingsScope = z.infer<typeof savingsScopeSchema>
 
 /**
- * One recorded run. Money is nano-dollars, times are milliseconds; what is unknown is absent. Texts are never recorded.
- * A run that was answered from this computer has the cache status `local`: it has no usage and costs 0, and `savedCost` is
- * what the kept answer had cost.
+ * One recorded run. Money is nano-dollars, times are milliseconds; what is unknown is absent. Texts are never
+ * recorded. A run that was answered from this computer has the cache status `local`: it has no usage and
+ * costs 0, and `savedCost` is what the kept answer had cost.
  */
 export const runRecordSchema = z.object({
   id: z.string(),
@@ -36,14 +36,20 @@ export const runRecordSchema = z.object({
   actualCost: z.number().int().optional(),
   uncachedCost: z.number().int().optional(),
   savedCost: z.number().int().optional(),
-  /** Whole credits that the run was charged; absent for a run that was not paid with credits. Its costs are what these are worth. */
+  /**
+   * Whole credits that the run was charged; absent for a run that was not paid
+   * with credits. Its costs are what these are worth.
+   */
   creditsCharged: z.number().int().nonnegative().optional(),
   latencyMs: z.number(),
   firstTokenMs: z.number().optional(),
 })
 export type RunRecord = z.infer<typeof runRecordSchema>
 
-/** Sums over a set of runs. Money is nano-dollars; sums of money cover the runs whose money is known, the others are counted. */
+/**
+ * Sums over a set of runs. Money is nano-dollars; sums of money cover the
+ * runs whose money is known, the others are counted.
+ */
 export const savingsTotalsSchema = z.object({
   runs: z.number().int(),
   failedRuns: z.number().int(),
@@ -61,15 +67,22 @@ export const savingsTotalsSchema = z.object({
   unknownCostRuns: z.number().int(),
   /** Runs whose saving is unknown: they are in no sum of savings. */
   unknownSavingRuns: z.number().int(),
-  /** What was paid to keep caches beside the runs: refreshes, warm-ups, storage. `savedCost` does not contain it. */
+  /**
+   * What was paid to keep caches beside the runs: refreshes, warm-ups, storage. `savedCost` does not contain
+   * it.
+   */
   upkeepCost: z.number().int(),
   /** Expenses for upkeep whose cost is unknown: they are in no sum. */
   unknownUpkeep: z.number().int(),
   /** What prompt caching saved after all that it cost: `savedCost - upkeepCost`. It can be negative. */
   netSavedCost: z.number().int(),
-  /** Runs that were answered from this computer; they are in `runs` and in no figure about a provider's cache. */
+  /**
+   * Runs that were answered from this computer; they are in `runs` and in no figure about a provider's cache.
+   */
   localHits: z.number().int(),
-  /** What the answers of `localHits` had cost when they were made; apart from the saving of prompt caching. */
+  /**
+   * What the answers of `localHits` had cost when they were made; apart from the saving of prompt caching.
+   */
   localSavedCost: z.number().int(),
   /** Local hits whose saving is unknown. */
   unknownLocalSavings: z.number().int(),
@@ -84,7 +97,10 @@ export type SavingsDay = z.infer<typeof savingsDaySchema>
 export const missCountSchema = z.object({ reason: missReasonSchema, runs: z.number().int() })
 export type MissCount = z.infer<typeof missCountSchema>
 
-/** One Space's part of the totals; runs without a Space are in none. `spaceId` is absent for documents given for one run. */
+/**
+ * One Space's part of the totals; runs without a Space are in none.
+ * `spaceId` is absent for documents given for one run.
+ */
 export const spaceSavingsSchema = savingsTotalsSchema
   .pick({
     runs: true,
@@ -102,8 +118,9 @@ export type SpaceSavings = z.infer<typeof spaceSavingsSchema>
 export const upkeepKinds = ['refresh', 'prewarm', 'explicit', 'storage'] as const
 
 /**
- * An expense to keep a cache, beside the runs: `refresh` of what is warm, `prewarm` of what is not, `explicit` the making of a
- * cache object, `storage` of one. Money is nano-dollars, absent when unknown; tokens are input tokens.
+ * An expense to keep a cache, beside the runs: `refresh` of what is warm, `prewarm` of
+ * what is not, `explicit` the making of a cache object, `storage` of one. Money is
+ * nano-dollars, absent when unknown; tokens are input tokens.
  */
 export const upkeepRecordSchema = z.object({
   id: z.string(),

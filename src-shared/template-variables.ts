@@ -10,13 +10,18 @@ export const volatileVariableMeanings = {
 
 export type VolatileVariable = keyof typeof volatileVariableMeanings
 
-/** A value is absent when it could not be had; its variable then stays visible. An empty one leaves no trace. */
+/**
+ * A value is absent when it could not be had; its variable then stays visible. An empty one leaves no trace.
+ */
 export type VariableValues = Readonly<Partial<Record<VolatileVariable, string>>>
 
 /** Everything that a Command's template can refer to. */
 export type TemplateVariable = VolatileVariable | 'SELECTED_TEXT' | 'CUSTOM_INSTRUCTIONS' | 'TARGET_LANGUAGE'
 
-/** A variable that stands where texts must not differ from run to run. Line and column (UTF-16 code units) count from 1. */
+/**
+ * A variable that stands where texts must not differ from run to run.
+ * Line and column (UTF-16 code units) count from 1.
+ */
 export interface FoundVariable {
   readonly name: TemplateVariable
   readonly line: number
@@ -29,7 +34,10 @@ export function isVolatileVariable(name: string): name is VolatileVariable {
   return Object.hasOwn(volatileVariableMeanings, name)
 }
 
-/** The variables in a text that is meant to be cached, in their order; names that Rephlo does not know are no variables. */
+/**
+ * The variables in a text that is meant to be cached, in their order;
+ * names that Rephlo does not know are no variables.
+ */
 export function findVolatileVariables(text: string): FoundVariable[] {
   // Nearly every document has none, and finding that out is far quicker than a search by pattern.
   if (!text.includes('{{')) return []

@@ -60,10 +60,11 @@ const statsSchema = z.object({
 })
 
 /**
- * Answers that are kept on this computer, so that the same task is answered at once, for nothing and offline. Kept are the
- * answer’s text, its usage and cost, a hash of what was asked and the opaque name of the Space; not what was asked. An answer is kept for
- * its lifetime (an hour unless the person chose otherwise), then its bytes are overwritten in the file at the next use of the
- * cache or `sweep`. Nothing throws: trouble is reported and counts as an answer that is not there.
+ * Answers that are kept on this computer, so that the same task is answered at once, for nothing and offline.
+ * Kept are the answer’s text, its usage and cost, a hash of what was asked and the opaque name of the Space;
+ * not what was asked. An answer is kept for its lifetime (an hour unless the person chose otherwise), then
+ * its bytes are overwritten in the file at the next use of the cache or `sweep`. Nothing throws: trouble is
+ * reported and counts as an answer that is not there.
  */
 export class AnswerCache {
   readonly #options: AnswerCacheOptions
@@ -99,7 +100,9 @@ export class AnswerCache {
     return row !== undefined
   }
 
-  /** Keeps an answer for a time; one that was cut, refused or is empty is not. Returns whether it was kept. */
+  /**
+   * Keeps an answer for a time; one that was cut, refused or is empty is not. Returns whether it was kept.
+   */
   store(key: string, answer: FinishedAnswer, lifetimeMs: number, now: number): boolean {
     const bytes = Buffer.byteLength(answer.text)
     const mostBytes = this.#options.mostBytes ?? defaultMostBytes

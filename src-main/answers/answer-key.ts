@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 
-/** Everything that a provider is asked, and how. A field that is added to it changes the key unless it is named below. */
+/**
+ * Everything that a provider is asked, and how. A field that is added
+ * to it changes the key unless it is named below.
+ */
 export interface AnswerQuestion {
   /** The person's own, to keep environments apart; may be empty. */
   readonly keyPrefix: string
@@ -10,8 +13,8 @@ export interface AnswerQuestion {
 }
 
 /**
- * What cannot change an answer: where prompts are cached and for how long, who pays, and what the blocks' hashes already stand
- * for. `*` is every element of a list.
+ * What cannot change an answer: where prompts are cached and for how long, who pays, and what the blocks'
+ * hashes already stand for. `*` is every element of a list.
  */
 const leftOut: readonly string[] = [
   ...['mode', 'marks', 'ttl', 'reason'].map((field) => `call.plan.${field}`),
@@ -26,8 +29,9 @@ const leftOut: readonly string[] = [
 ]
 
 /**
- * SHA-256 (hex) over the canonical JSON of a question: keys are sorted, absent is the same as undefined. The bytes of the
- * prompt count by the hashes of its blocks. What is left out is named, so that a field added later makes another key.
+ * SHA-256 (hex) over the canonical JSON of a question: keys are sorted, absent is the same as
+ * undefined. The bytes of the prompt count by the hashes of its blocks. What is left out is named,
+ * so that a field added later makes another key.
  */
 export function answerKey(question: AnswerQuestion): string {
   return createHash('sha256')

@@ -36,8 +36,9 @@ const schema = `
 `
 
 /**
- * Opens `answers.sqlite` in a folder, for its owner alone, creating both as needed. A file that is damaged or has another
- * schema is deleted and begun anew: it is a cache. Throws the system's or SQLite's error when that is not possible.
+ * Opens `answers.sqlite` in a folder, for its owner alone, creating both as needed. A file that
+ * is damaged or has another schema is deleted and begun anew: it is a cache. Throws the
+ * system's or SQLite's error when that is not possible.
  */
 export function openAnswers(folder: string): Storage {
   makeFolder(folder)

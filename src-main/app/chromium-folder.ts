@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { makeFolder } from '../storage/make-folder.ts'
 
 /**
- * Where Chromium keeps its own files: in the data folder, or in a temporary folder when that cannot be written, because
- * Chromium would take the missing lock for another Rephlo that runs already.
+ * Where Chromium keeps its own files: in the data folder, or in a temporary folder when that cannot be
+ * written, because Chromium would take the missing lock for another Rephlo that runs already.
  */
 export function chromiumFolder(dataFolder: string): string {
   const folder = join(dataFolder, 'chromium')
@@ -21,7 +21,10 @@ export function chromiumFolder(dataFolder: string): string {
   }
 }
 
-/** The same folder for the same data, so that a second start is noticed; another one when somebody else's is in its place. */
+/**
+ * The same folder for the same data, so that a second start is noticed;
+ * another one when somebody else's is in its place.
+ */
 function temporaryFolder(dataFolder: string): string {
   const folder = join(
     tmpdir(),

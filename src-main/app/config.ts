@@ -28,8 +28,8 @@ export interface Config {
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Reads the environment; a data folder from the command line wins over `REPHLO_DATA_DIR`. Throws `wrong_use` for a caching
- * variable whose value is not possible.
+ * Reads the environment; a data folder from the command line wins over `REPHLO_DATA_DIR`. Throws `wrong_use`
+ * for a caching variable whose value is not possible.
  */
 export function readConfig(
   options: { readonly dataFolder?: string; readonly isCommandLine?: boolean } = {},

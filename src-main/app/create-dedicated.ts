@@ -26,7 +26,10 @@ export interface DedicatedParts {
 
 type DedicatedChange = 'login' | 'models'
 
-/** The Dedicated API as windows, handlers and the command line work with it. Nothing is loaded or asked before it is used. */
+/**
+ * The Dedicated API as windows, handlers and the command line work with
+ * it. Nothing is loaded or asked before it is used.
+ */
 export interface Dedicated {
   /** The server that runs go to; undefined when none was ever logged in to. */
   server(): string | undefined
@@ -35,7 +38,10 @@ export interface Dedicated {
   readonly account: () => Promise<DedicatedAccount>
   /** Who is logged in, as far as this computer knows. Never rejects. */
   readonly status: () => Promise<DedicatedStatus>
-  /** Logs in, remembers the server and loads its models. The password is sent and forgotten. Throws what it is refused for. */
+  /**
+   * Logs in, remembers the server and loads its models. The password is
+   * sent and forgotten. Throws what it is refused for.
+   */
   readonly login: (login: DedicatedLogin) => Promise<DedicatedStatus>
   readonly logout: () => Promise<DedicatedStatus>
   /** What is left to spend, asked now. Throws `logged_out` and what the gateway refuses it for. */

@@ -37,8 +37,9 @@ export interface Services extends AssistServices, Disposable {
 }
 
 /**
- * The composition root: builds every service from the configuration. Throws RephloError when the data cannot be used at all
- * (storage_newer, storage_full, storage_read_only, storage_error); lesser trouble becomes a notice.
+ * The composition root: builds every service from the configuration. Throws RephloError when
+ * the data cannot be used at all (storage_newer, storage_full, storage_read_only,
+ * storage_error); lesser trouble becomes a notice.
  */
 export function createServices(config: Config, fetch: Fetch): Services {
   const opened = openDatabase(config.dataFolder)
@@ -46,7 +47,8 @@ export function createServices(config: Config, fetch: Fetch): Services {
   const storage = new Storage(opened.database, opened.file, opened.readOnlyReason, (sql, milliseconds) =>
     logger.warn('Slow query', { sql, milliseconds }),
   )
-  // Neither is needed to start: the files that Rephlo ships are read at the first use, those of the person where there are any.
+  // Neither is needed to start: the files that Rephlo ships are read at the
+  // first use, those of the person where there are any.
   const models = lazy(() => loadModelTableWithOverrides(config.dataFolder))
   const ownCaching = loadUserCaching(config.dataFolder)
   const shippedCaching = lazy(loadShippedCaching)

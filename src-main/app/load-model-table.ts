@@ -8,14 +8,17 @@ const overrideFile = 'models.json'
 const largestOverride = 1_000_000
 const mostProblems = 20
 
-/** The shipped facts about models, validated. Throws a ZodError that names the place when the data file is malformed. */
+/**
+ * The shipped facts about models, validated. Throws a ZodError that
+ * names the place when the data file is malformed.
+ */
 export function loadModelTable(): ModelTable {
   return modelTableSchema.parse(models)
 }
 
 /**
- * The shipped facts with the person's own `models.json` from the data folder over them. Never throws for a mistake in that
- * file: what cannot be used is left out and told in `problems`.
+ * The shipped facts with the person's own `models.json` from the data folder over them. Never throws for a
+ * mistake in that file: what cannot be used is left out and told in `problems`.
  */
 export function loadModelTableWithOverrides(dataFolder: string): AppliedOverrides {
   const shipped = loadModelTable()

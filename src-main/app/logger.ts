@@ -14,7 +14,10 @@ export interface Logger {
   flush(): void
 }
 
-/** Logs JSON lines to the data folder, or nowhere when that folder cannot be written: logging must never stop the work. */
+/**
+ * Logs JSON lines to the data folder, or nowhere when that folder
+ * cannot be written: logging must never stop the work.
+ */
 export function createLogger(dataFolder: string): Logger {
   const target = openTarget(logFile(dataFolder))
   const log = pino(

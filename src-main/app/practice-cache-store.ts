@@ -5,7 +5,10 @@ import type { Storage } from '../storage/storage.ts'
 
 const entriesSchema = z.array(cacheEntrySchema)
 
-/** Keeps the practice cache's warmth in the database, so that two runs from a terminal show a cold and a warm one. */
+/**
+ * Keeps the practice cache's warmth in the database, so that two runs from a terminal show a cold and a warm
+ * one.
+ */
 export function createPracticeCacheStore(storage: Storage): PracticeCacheStore {
   return {
     load: () => {

@@ -1,7 +1,10 @@
 import type { CachingConfig } from '../../src-shared/caching-config.ts'
 import type { ComposedPrompt } from '../../src-shared/composed-prompt.ts'
 
-/** Used when a model's minimum is unknown: the largest one of the vendors, so that a mark is set only where it surely counts. */
+/**
+ * Used when a model's minimum is unknown: the largest one of the vendors, so
+ * that a mark is set only where it surely counts.
+ */
 const largestKnownMinimum = 4_096
 
 /** A place where a breakpoint may stand, with the tokens of the prefix that it ends. */
@@ -13,7 +16,9 @@ export interface Breakpoint {
 /** The part of a prompt that may be cached. `breakpoints` is empty when nothing may. */
 export interface CacheablePrefix {
   readonly breakpoints: readonly Breakpoint[]
-  /** Tokens up to the last breakpoint that the configuration allows, also when the model caches none of them. */
+  /**
+   * Tokens up to the last breakpoint that the configuration allows, also when the model caches none of them.
+   */
   readonly tokens: number
   /** Below this many tokens, nothing is cached. */
   readonly minimum: number
@@ -21,7 +26,10 @@ export interface CacheablePrefix {
   readonly minimumOf: 'model' | 'person' | 'guess'
 }
 
-/** Leaves out what the configuration does not want cached, and every breakpoint whose prefix the model would silently not cache. */
+/**
+ * Leaves out what the configuration does not want cached, and every breakpoint
+ * whose prefix the model would silently not cache.
+ */
 export function cacheablePrefix(
   prompt: ComposedPrompt,
   config: CachingConfig,

@@ -22,8 +22,9 @@ export interface ExplicitQuestion extends Pick<CacheQuestion, 'prefixTokens' | '
 }
 
 /**
- * Whether a cache object of its own pays on top of what the vendor caches by itself: only uses that come later than that lasts,
- * and within the object's lifetime, gain from it. One that lives already is used, because it is paid for. Pure.
+ * Whether a cache object of its own pays on top of what the vendor caches by itself: only uses that
+ * come later than that lasts, and within the object's lifetime, gain from it. One that lives
+ * already is used, because it is paid for. Pure.
  */
 export function chooseExplicit(question: ExplicitQuestion): CacheChoice {
   const { now, state, option, inputRate, prefixTokens, dynamicTokens, warm, utcOffsetMinutes } = question
@@ -50,7 +51,10 @@ export function chooseExplicit(question: ExplicitQuestion): CacheChoice {
   }
 }
 
-/** How many uses come within a lifetime from now, each later than the vendor's own cache lasts after the one before. */
+/**
+ * How many uses come within a lifetime from now, each later than the
+ * vendor's own cache lasts after the one before.
+ */
 function expectedLateUses(gaps: readonly number[], lifetimeMs: number): number {
   const steps = 60
   const stepMs = lifetimeMs / steps

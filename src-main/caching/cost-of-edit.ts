@@ -6,7 +6,9 @@ import type { WarmBelief } from './ledger/ledger-key.ts'
 export interface Edit {
   readonly current: readonly PromptBlock[]
   readonly edited: readonly PromptBlock[]
-  /** The blocks of `current` after which breakpoints stand: what lies between two of them is written together. */
+  /**
+   * The blocks of `current` after which breakpoints stand: what lies between two of them is written together.
+   */
   readonly breakpoints: readonly number[]
   /** What is believed warm of `current`. */
   readonly belief: WarmBelief

@@ -14,7 +14,10 @@ export interface Warmth {
   readonly expiresAt: number
 }
 
-/** What the planner is asked: the lifetimes it may choose from, and the size of the prefix that a write would cover. */
+/**
+ * What the planner is asked: the lifetimes it may choose from, and the size of the prefix that a write would
+ * cover.
+ */
 export interface CacheQuestion {
   readonly lifetimes: readonly CacheTtl[]
   readonly explicit: boolean
@@ -25,7 +28,10 @@ export interface CacheQuestion {
   readonly warm: Warmth | undefined
 }
 
-/** What it answers: nothing, reading what is warm alone, or writing up to `tokens` for a lifetime; with its reason in words for a person. */
+/**
+ * What it answers: nothing, reading what is warm alone, or writing up to `tokens` for a
+ * lifetime; with its reason in words for a person.
+ */
 export type CacheChoice =
   | { readonly kind: 'none' | 'read'; readonly reason: string }
   | { readonly kind: 'write'; readonly ttl: CacheTtl; readonly tokens: number; readonly reason: string }
@@ -44,8 +50,9 @@ export interface PlanInput {
 const none = (reason: string): CachePlan => ({ mode: 'none', marks: [], reason })
 
 /**
- * Decides how a prompt is cached: what a person configured comes first, then the vendor's rules, then the planner's choice.
- * No plan breaks a vendor's rules: marks stand at the composer's breakpoints alone, above the model's minimum, long before short.
+ * Decides how a prompt is cached: what a person configured comes first, then the vendor's rules, then
+ * the planner's choice. No plan breaks a vendor's rules: marks stand at the composer's breakpoints
+ * alone, above the model's minimum, long before short.
  */
 export function planCache(input: PlanInput): CachePlan {
   const { config, policy, caching, prompt } = input

@@ -15,7 +15,10 @@ export interface Invalidation {
   readonly cacheObjects: readonly CacheObject[]
 }
 
-/** Forgets what a changed Space makes invalid: beliefs, cache objects and local answers. Throws the RephloError of storage. */
+/**
+ * Forgets what a changed Space makes invalid: beliefs, cache objects and
+ * local answers. Throws the RephloError of storage.
+ */
 export class SpaceCacheManager {
   readonly #ledger: CacheLedger
   readonly #answers: DropsByScope

@@ -15,8 +15,9 @@ export interface StakesOptions {
 }
 
 /**
- * What runs in flight may cost above no caching, in nano-dollars by account, until it is known what they did cost: runs that
- * start together, in this process or another, must not spend the same trust twice. Nothing throws but the work that is given.
+ * What runs in flight may cost above no caching, in nano-dollars by account, until it is known what
+ * they did cost: runs that start together, in this process or another, must not spend the same trust
+ * twice. Nothing throws but the work that is given.
  */
 export class Stakes {
   readonly #storage: Storage

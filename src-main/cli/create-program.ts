@@ -12,7 +12,9 @@ interface CommonOptions {
   readonly json?: boolean
 }
 
-/** The command line: the same services as the desktop program, for terminals, scripts and desktop shortcuts. */
+/**
+ * The command line: the same services as the desktop program, for terminals, scripts and desktop shortcuts.
+ */
 export function createProgram(): Command {
   const program = new Command('rephlo')
     .description('Rephlo on the command line. Answers go to standard output, messages to standard error.')

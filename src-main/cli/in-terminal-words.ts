@@ -1,7 +1,10 @@
 import type { ErrorInfo } from '../../src-shared/rephlo-error.ts'
 import { keyVariableOf } from '../../src-shared/vendors/vendor-names.ts'
 
-/** An error's message with what to do about it on the command line; `provider` is the id of the one that was asked. */
+/**
+ * An error's message with what to do about it on the command line;
+ * `provider` is the id of the one that was asked.
+ */
 export function inTerminalWords({ code, message, retryable }: ErrorInfo, provider = ''): string {
   const hint = hintFor(code, retryable, keyVariableOf(provider))
   return hint === undefined ? message : `${message} ${hint}`

@@ -11,7 +11,10 @@ export interface LoginOptions {
   readonly dataDir?: string
 }
 
-/** `rephlo login`: a session at the Dedicated API, kept in the keychain for the app and the command line alike. */
+/**
+ * `rephlo login`: a session at the Dedicated API, kept in the keychain for the app and the command line
+ * alike.
+ */
 export async function logIn({ server, email, dataDir }: LoginOptions): Promise<void> {
   const address = checkAddress(server)
   await withServices(dataDir, async ({ dedicated, settings }) => {

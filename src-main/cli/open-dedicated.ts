@@ -6,9 +6,9 @@ import type { Services } from '../app/create-services.ts'
 import { checkServerUrl } from '../providers/dedicated-api/check-server-url.ts'
 
 /**
- * Gets ready for a run at the Dedicated API: its models are asked for where none are known, and old prices are asked for beside
- * the run. Resolves to what goes on meanwhile, which is to be awaited before the services close; it never rejects.
- * Throws what the gateway refuses it for.
+ * Gets ready for a run at the Dedicated API: its models are asked for where none are known, and old prices
+ * are asked for beside the run. Resolves to what goes on meanwhile, which is to be awaited before the
+ * services close; it never rejects. Throws what the gateway refuses it for.
  */
 export async function openDedicated(
   { dedicated, settings, models }: Services,

@@ -17,7 +17,10 @@ import { withServices } from './with-services.ts'
 const sampleFolder = join(import.meta.dirname, '../../resources/sample')
 const ids = ['reply', 'summarize']
 
-/** `npm run demo`: the main job without a window, on the sample Space: two Commands that share one cached prefix. */
+/**
+ * `npm run demo`: the main job without a window, on the sample Space: two Commands that share one cached
+ * prefix.
+ */
 export async function runDemo(options: { readonly dataDir?: string }): Promise<void> {
   await withServices(options.dataDir, async (opened, { dataFolder }) => {
     const services = withColdPractice(opened)

@@ -23,7 +23,9 @@ export async function showStats(options: {
   })
 }
 
-/** Answers from this computer, in the form that scripts read: the hit rate is a percentage, money is dollars. */
+/**
+ * Answers from this computer, in the form that scripts read: the hit rate is a percentage, money is dollars.
+ */
 function localCache({ hits, misses, savedCost, unknownSavings, entries, bytes }: AnswerStats) {
   const asked = hits + misses
   return {

@@ -1,7 +1,10 @@
 import { toUsd } from '../../src-shared/money.ts'
 import type { RunCost, RunEvent } from '../../src-shared/run-event.ts'
 
-/** An event as `--json` prints it: money in dollars, null where it is unknown; no lifetime and no reason are null, too; a count that was not reported is absent. */
+/**
+ * An event as `--json` prints it: money in dollars, null where it is unknown; no lifetime and no reason are
+ * null, too; a count that was not reported is absent.
+ */
 export function toJsonEvent(event: RunEvent): object {
   if (!('cost' in event)) return event
   const { cache, plan } = event

@@ -10,7 +10,9 @@ export interface LoginCredentials {
   readonly password: string
 }
 
-/** The endpoints that an account needs; see `GatewayClient` in providers/dedicated-api for what they throw. */
+/**
+ * The endpoints that an account needs; see `GatewayClient` in providers/dedicated-api for what they throw.
+ */
 export interface Gateway {
   login(server: string, credentials: LoginCredentials): Promise<TokenPair>
   refresh(server: string, refreshToken: string): Promise<TokenPair>
@@ -37,7 +39,10 @@ const requestTimeoutMs = 30_000
 const withoutKeychain =
   'The system keychain cannot be used, so this login lasts until Rephlo quits. Install and unlock a keyring, then log in again.'
 
-/** The login of a profile at a gateway: who it is, what is left to spend, and what may be used at which prices. */
+/**
+ * The login of a profile at a gateway: who it is, what is left to spend, and what may be used at which
+ * prices.
+ */
 export class DedicatedAccount {
   readonly #options: DedicatedAccountOptions
   readonly #session: SessionKeeper
@@ -79,7 +84,10 @@ export class DedicatedAccount {
     }
   }
 
-  /** Logs in in place of whoever was, without announcing it yet. The password is sent and forgotten. Throws what the gateway refuses it for. */
+  /**
+   * Logs in in place of whoever was, without announcing it yet. The password is sent and
+   * forgotten. Throws what the gateway refuses it for.
+   */
   async login(server: string, credentials: LoginCredentials): Promise<void> {
     const pair = await this.#options.gateway.login(server, credentials)
     await this.#session.begin(server, pair)
@@ -96,7 +104,10 @@ export class DedicatedAccount {
     }
   }
 
-  /** Logs out here, and at the server if it can be reached. Throws `keychain_unavailable` when the tokens could not be removed. */
+  /**
+   * Logs out here, and at the server if it can be reached. Throws
+   * `keychain_unavailable` when the tokens could not be removed.
+   */
   async logout(): Promise<void> {
     const { gateway, announce, report, tokens, apiToken } = this.#options
     const stored = await tokens.read()
@@ -142,7 +153,10 @@ export class DedicatedAccount {
     }
   }
 
-  /** Asks for models, prices and the worth of a credit, and keeps them. Throws what the gateway refuses it for. */
+  /**
+   * Asks for models, prices and the worth of a credit, and keeps them. Throws what the gateway refuses it
+   * for.
+   */
   async refreshModels(server: string): Promise<void> {
     const { gateway, models, now, announce } = this.#options
     const fetchedAt = now()
@@ -160,7 +174,10 @@ export class DedicatedAccount {
     announce('models')
   }
 
-  /** Refreshes what is known of a server when that is old; trouble is reported, for the old is as good as nothing newer. */
+  /**
+   * Refreshes what is known of a server when that is old; trouble is
+   * reported, for the old is as good as nothing newer.
+   */
   async refreshOldModels(server: string): Promise<void> {
     const { models, now, report } = this.#options
     const age = now() - (models.get(server)?.fetchedAt ?? Number.NEGATIVE_INFINITY)

@@ -15,9 +15,10 @@ const fileName = 'dedicated-login.lock'
 const pollMs = 50
 
 /**
- * Does `work` while no other process does under the same lock: a file that is created exclusively, touched while `work` goes
- * on, and taken over when it is stale. Where the folder cannot be written, `work` is done without: then nobody else can be
- * kept out. Throws what `work` throws, and `timeout` when another process holds the lock for too long.
+ * Does `work` while no other process does under the same lock: a file that is created exclusively,
+ * touched while `work` goes on, and taken over when it is stale. Where the folder cannot be written,
+ * `work` is done without: then nobody else can be kept out. Throws what `work` throws, and `timeout`
+ * when another process holds the lock for too long.
  */
 export async function withFolderLock<Result>(
   folder: string,
@@ -66,8 +67,8 @@ async function create(file: string, owner: string): Promise<'made' | 'taken' | '
 }
 
 /**
- * Moves a lock aside that nobody touches any more. Another process may have put its own in place since it was looked at: what
- * was moved is compared, and put back when it is not the one that was stale.
+ * Moves a lock aside that nobody touches any more. Another process may have put its own in place since it was
+ * looked at: what was moved is compared, and put back when it is not the one that was stale.
  */
 async function removeStale(file: string, staleMs: number): Promise<boolean> {
   try {

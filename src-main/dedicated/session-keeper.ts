@@ -6,7 +6,10 @@ import { untilAborted } from './until-aborted.ts'
 
 export interface SessionKeeperOptions {
   readonly tokens: TokenStore
-  /** Trades a refresh token, which is good for once, for a new pair. Throws `logged_out` when it is not accepted. */
+  /**
+   * Trades a refresh token, which is good for once, for a new pair. Throws `logged_out` when it is not
+   * accepted.
+   */
   readonly refresh: (server: string, refreshToken: string) => Promise<TokenPair>
   /** Does work while no other process of this profile does. */
   readonly exclusively: <Result>(work: () => Promise<Result>) => Promise<Result>
@@ -22,8 +25,9 @@ export interface SessionKeeperOptions {
 const renewBeforeMs = 10_000
 
 /**
- * Keeps the login of a profile good. A refresh token may be used once, and its second use ends the session, so tokens are
- * renewed by one process at a time: under the lock the keychain is read again, and what another process renewed is used.
+ * Keeps the login of a profile good. A refresh token may be used once, and its second use ends the
+ * session, so tokens are renewed by one process at a time: under the lock the keychain is read
+ * again, and what another process renewed is used.
  */
 export class SessionKeeper {
   readonly #options: SessionKeeperOptions

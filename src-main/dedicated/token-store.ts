@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import { storedSessionSchema, type StoredSession } from './stored-session.ts'
 
-/** The part of the OS keychain that is used. Every method throws `keychain_unavailable` when it cannot be used. */
+/**
+ * The part of the OS keychain that is used. Every method throws
+ * `keychain_unavailable` when it cannot be used.
+ */
 export interface SecretStore {
   get(account: string): Promise<string | undefined>
   set(account: string, secret: string): Promise<void>
@@ -15,8 +18,8 @@ export function keychainAccountOf(dataFolder: string): string {
 }
 
 /**
- * The tokens of one profile: in the OS keychain, which all processes of the profile share, or, where that cannot be used, in
- * the memory of this process alone.
+ * The tokens of one profile: in the OS keychain, which all processes of the profile share, or, where that
+ * cannot be used, in the memory of this process alone.
  */
 export class TokenStore {
   readonly #keychain: SecretStore

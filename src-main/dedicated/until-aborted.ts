@@ -1,4 +1,7 @@
-/** Waits for work, but not past an abort: then throws the signal's reason. The work itself goes on, for others may need it. */
+/**
+ * Waits for work, but not past an abort: then throws the signal's reason.
+ * The work itself goes on, for others may need it.
+ */
 export async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   let stopWaiting = (): void => undefined
   const aborted = new Promise<never>((_resolve, reject) => {

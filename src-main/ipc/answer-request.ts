@@ -4,7 +4,10 @@ import { ipcContract, type IpcRoute } from '../../src-shared/ipc/contract.ts'
 import { RephloError, toErrorInfo } from '../../src-shared/rephlo-error.ts'
 import type { IpcHandlers } from './ipc-handlers.ts'
 
-/** Answers one message: unknown routes and malformed inputs are refused, every error crosses as a value. Never throws. */
+/**
+ * Answers one message: unknown routes and malformed inputs are
+ * refused, every error crosses as a value. Never throws.
+ */
 export async function answerRequest(
   handlers: IpcHandlers,
   route: unknown,

@@ -134,7 +134,10 @@ export class Desktop {
     this.announce('hotkey.changed', status)
   }
 
-  /** Registers the hotkey of the settings; one that does not work becomes a notice, and the program starts all the same. */
+  /**
+   * Registers the hotkey of the settings; one that does not work becomes
+   * a notice, and the program starts all the same.
+   */
   registerHotkey(): HotkeyStatus {
     const status = this.hotkey.restore(this.services.settings.get().hotkey)
     if (status.problem !== undefined)

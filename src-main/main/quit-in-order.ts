@@ -1,7 +1,9 @@
 import { app } from 'electron'
 import type { Desktop } from './desktop.ts'
 
-/** Quitting asks a page with unsaved work first, then lets runs be recorded and the clipboard be handed over. */
+/**
+ * Quitting asks a page with unsaved work first, then lets runs be recorded and the clipboard be handed over.
+ */
 export function quitInOrder(desktop: Desktop): void {
   // Closing the last window leaves the program in the tray.
   app.on('window-all-closed', () => undefined)

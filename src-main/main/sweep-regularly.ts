@@ -4,7 +4,10 @@ import { deleteCondemnedCaches } from '../assist/explicit-caches.ts'
 const firstSweepMs = 60_000
 const sweepEveryMs = 60 * 60_000
 
-/** Once the start is over, and every hour: kept answers that expired go, cache objects that nobody needs, and old prices of the Dedicated API where it is used. Returns how to stop. */
+/**
+ * Once the start is over, and every hour: kept answers that expired go, cache objects that nobody needs, and
+ * old prices of the Dedicated API where it is used. Returns how to stop.
+ */
 export function sweepRegularly(services: Services): () => void {
   const sweep = (): void => {
     services.answers.sweep(services.now())

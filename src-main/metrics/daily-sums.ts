@@ -46,8 +46,8 @@ const addToReason = `INSERT INTO daily_miss_reasons (practice, day, reason, runs
 const inRange = 'WHERE practice = :practice AND day >= :day'
 
 /**
- * The sums by day, by reason and by Space, so that no question scans the runs. Every `add` belongs into the transaction that
- * writes what it counts; every question takes the first day of a range.
+ * The sums by day, by reason and by Space, so that no question scans the runs. Every `add` belongs into the
+ * transaction that writes what it counts; every question takes the first day of a range.
  */
 export class DailySums {
   readonly #storage: Storage

@@ -54,8 +54,8 @@ export const noTotals: Readonly<SavingsTotals> = {
 const possiblyCharged: readonly string[] = ['stream_interrupted', 'timeout', 'provider_error', 'internal']
 
 /**
- * What one run adds to the sums. Cache figures come from runs that reported them, money from runs whose money is known.
- * A run that the provider refused outright cost nothing, so it has no unknown money.
+ * What one run adds to the sums. Cache figures come from runs that reported them, money from runs whose money
+ * is known. A run that the provider refused outright cost nothing, so it has no unknown money.
  */
 export function totalsOfRun(run: RunRecord): SavingsTotals {
   if (run.cacheStatus === 'local') return totalsOfLocalRun(run)
@@ -87,7 +87,10 @@ export function totalsOfUpkeep({ cost }: Pick<UpkeepRecord, 'cost'>): SavingsTot
   }
 }
 
-/** A run that no provider saw: it is in no figure about a provider, and its saving is not one of prompt caching. */
+/**
+ * A run that no provider saw: it is in no figure about a provider, and its saving is not one of prompt
+ * caching.
+ */
 function totalsOfLocalRun(run: RunRecord): SavingsTotals {
   return {
     ...noTotals,

@@ -3,8 +3,9 @@ import { RephloError, toErrorInfo } from '../../src-shared/rephlo-error.ts'
 import type { Keychain } from './keychain.ts'
 
 /**
- * Finds the key of a provider: one given for this session, then the environment, then the OS keychain.
- * Keys are handed to providers alone; status and errors never contain them, and nothing is ever stored in plain text.
+ * Finds the key of a provider: one given for this session, then the environment, then
+ * the OS keychain. Keys are handed to providers alone; status and errors never contain
+ * them, and nothing is ever stored in plain text.
  */
 export class KeyStore {
   readonly #keychain: Keychain
@@ -21,7 +22,10 @@ export class KeyStore {
     return this.#session.get(provider) ?? this.#environment[provider] ?? (await this.#keychain.get(provider))
   }
 
-  /** Throws `keychain_unavailable` and keeps nothing when the keychain fails and `sessionOnly` was not asked for. */
+  /**
+   * Throws `keychain_unavailable` and keeps nothing when the keychain fails and `sessionOnly` was not asked
+   * for.
+   */
   async save(provider: ProviderId, key: string, sessionOnly: boolean): Promise<void> {
     const trimmed = key.trim()
     if (!/^[\x21-\x7e]+$/.test(trimmed)) {

@@ -10,7 +10,10 @@ export interface Keytar {
   deletePassword(service: string, account: string): Promise<boolean>
 }
 
-/** The operating system's keychain. Every method throws `keychain_unavailable` when there is none or it stays locked. */
+/**
+ * The operating system's keychain. Every method throws
+ * `keychain_unavailable` when there is none or it stays locked.
+ */
 export class Keychain {
   readonly #load: () => Promise<Keytar>
   #keytar: Promise<Keytar> | undefined

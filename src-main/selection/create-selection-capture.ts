@@ -9,9 +9,14 @@ export interface SelectionCaptureOptions {
   readonly platform: string
   /** As in the environment variable DISPLAY; used on Linux. */
   readonly display: string | undefined
-  /** As in the environment variable WAYLAND_DISPLAY. With a DISPLAY beside it, only X11 programs can be read. */
+  /**
+   * As in the environment variable WAYLAND_DISPLAY. With a DISPLAY beside it, only X11 programs can be read.
+   */
   readonly waylandDisplay?: string | undefined
-  /** Windows and macOS: reads the selection of programs without accessibility through the clipboard, and puts that back. */
+  /**
+   * Windows and macOS: reads the selection of programs without
+   * accessibility through the clipboard, and puts that back.
+   */
   readonly copyFallback?: ((signal: AbortSignal) => Promise<CopiedText>) | undefined
 }
 
@@ -50,7 +55,10 @@ function createUnavailableCapture(notice: string): SelectionCapture {
   }
 }
 
-/** Under Wayland an X11 window that is not active means that a native program is, and nothing can be known about it. */
+/**
+ * Under Wayland an X11 window that is not active means that a native
+ * program is, and nothing can be known about it.
+ */
 function explainEmptyCapture(capture: SelectionCapture): SelectionCapture {
   return {
     ...capture,

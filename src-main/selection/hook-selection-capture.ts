@@ -14,7 +14,10 @@ export interface HookCaptureOptions {
   readonly copyFallback: ((signal: AbortSignal) => Promise<CopiedText>) | undefined
 }
 
-/** File names (Windows) and bundle ids (macOS) of terminals, lower case: pasted text can run as a command there. */
+/**
+ * File names (Windows) and bundle ids (macOS) of terminals, lower case: pasted text can run as a command
+ * there.
+ */
 const terminalPrograms: ReadonlySet<string> = new Set([
   'windowsterminal.exe',
   'cmd.exe',

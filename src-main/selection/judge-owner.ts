@@ -11,8 +11,8 @@ import type { X11Connection } from '../x11/x11-connection.ts'
 export type OwnerVerdict = 'fits' | 'other-window' | 'ours'
 
 /**
- * Tells whether a PRIMARY selection belongs to the active window. Owners without any window (xclip, clipboard managers)
- * fit everywhere: they act for the person, not for a window.
+ * Tells whether a PRIMARY selection belongs to the active window. Owners without any window (xclip, clipboard
+ * managers) fit everywhere: they act for the person, not for a window.
  */
 export async function judgeOwner(
   connection: X11Connection,

@@ -1,14 +1,20 @@
 /** The part of the optional package selection-hook 2.0 that is used; see its docs/API.md. */
 export interface SelectionHook {
   start(settings: { readonly selectionPassiveMode: boolean; readonly enableClipboard: boolean }): boolean
-  /** programName: the file name on Windows, the bundle id on macOS. Null when nothing is selected or it could not be read. */
+  /**
+   * programName: the file name on Windows, the bundle id on macOS. Null
+   * when nothing is selected or it could not be read.
+   */
   getCurrentSelection(): { readonly text: string; readonly programName: string } | null
   /** macOS only. */
   macIsProcessTrusted(): boolean
   cleanup(): void
 }
 
-/** Undefined when the package is missing or does not load. Its own clipboard mode stays off: it loses formats that it cannot copy. */
+/**
+ * Undefined when the package is missing or does not load. Its own clipboard mode
+ * stays off: it loses formats that it cannot copy.
+ */
 export async function loadSelectionHook(): Promise<SelectionHook | undefined> {
   const packageName = 'selection-hook'
   const loaded: unknown = await import(packageName).catch(() => undefined)

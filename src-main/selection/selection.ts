@@ -5,7 +5,10 @@ export interface SourceWindow {
   readonly title?: string
   readonly applicationName?: string
   readonly isTerminal: boolean
-  /** X11: the resource that owned PRIMARY at the capture, 0 for nobody. Delivery uses it to see that the selection is still the same. */
+  /**
+   * X11: the resource that owned PRIMARY at the capture, 0 for nobody. Delivery uses
+   * it to see that the selection is still the same.
+   */
   readonly selectionOwner?: number
 }
 
@@ -19,7 +22,10 @@ export interface CapturedSelection {
   readonly notice?: string
 }
 
-/** Reads the selected text of the program in front, without touching the clipboard wherever the system allows it. */
+/**
+ * Reads the selected text of the program in front, without touching the clipboard wherever the system allows
+ * it.
+ */
 export interface SelectionCapture {
   /** Connects ahead of the first capture, so that it is as fast as the others. Never rejects. */
   warmUp(): Promise<void>

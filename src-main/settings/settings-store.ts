@@ -30,7 +30,10 @@ export const defaultSettings: Settings = {
 
 const row = z.object({ key: z.string(), value: z.string() })
 
-/** The settings in SQLite, a row each. A value that no longer fits is left where it is and its default is used. */
+/**
+ * The settings in SQLite, a row each. A value that no longer fits is left where it is and its default is
+ * used.
+ */
 export class SettingsStore {
   readonly #storage: Storage
   #current: Settings | undefined

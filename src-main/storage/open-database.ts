@@ -6,7 +6,10 @@ import { makeFolder } from './make-folder.ts'
 import { isUpToDate, migrate } from './migrate.ts'
 import { diskFull, isBusy, isCorruption, toStorageError } from './storage-errors.ts'
 
-/** Above this size a whole check at every start would be felt (about 1 ms per MB); SQLite still checks what it reads. */
+/**
+ * Above this size a whole check at every start would be felt (about 1
+ * ms per MB); SQLite still checks what it reads.
+ */
 const checkUpToBytes = 64 * 1024 * 1024
 /** SQLite needs this much room for its own files before it can open a database for writing. */
 const leastFreeBytes = 256 * 1024
@@ -25,8 +28,9 @@ export interface OpenedDatabase {
 }
 
 /**
- * Opens `rephlo.sqlite` in the data folder, creating both as needed. A damaged file is renamed, never deleted, and a new one
- * begun; a read-only one is opened for reading. Throws RephloError: storage_newer, storage_full, storage_read_only, storage_error.
+ * Opens `rephlo.sqlite` in the data folder, creating both as needed. A damaged file is renamed, never
+ * deleted, and a new one begun; a read-only one is opened for reading. Throws RephloError: storage_newer,
+ * storage_full, storage_read_only, storage_error.
  */
 export function openDatabase(dataFolder: string, now: () => Date = () => new Date()): OpenedDatabase {
   const file = join(dataFolder, 'rephlo.sqlite')
@@ -35,7 +39,8 @@ export function openDatabase(dataFolder: string, now: () => Date = () => new Dat
     return { database: openForWriting(file), file }
   } catch (error) {
     if (isCorruption(error)) return startAnew(file, now())
-    // Somebody else holds the file for the moment; that passes, and must not be taken for a disk that cannot be written.
+    // Somebody else holds the file for the moment; that passes, and must
+    // not be taken for a disk that cannot be written.
     if (isBusy(error)) throw toStorageError(error, file)
     const problem = isDiskFull(dataFolder) ? diskFull(file, error) : toStorageError(error, file)
     if (problem instanceof RephloError && readable.includes(problem.code) && existsSync(file))
@@ -68,7 +73,8 @@ function openForWriting(file: string): Database {
 }
 
 function openForReading(file: string, problem: RephloError): OpenedDatabase {
-  // SQLite cannot read a WAL database where it cannot write its shared memory file: a copy in memory can be read.
+  // SQLite cannot read a WAL database where it cannot write its shared memory file: a copy in memory can be
+  // read.
   for (const open of [openReadOnlyFile, openCopyInMemory]) {
     try {
       return { database: open(file), file, readOnlyReason: problem.message }
@@ -89,7 +95,8 @@ function openReadOnlyFile(file: string): Database {
 /** A read-only copy of a database whose folder cannot be written. */
 export function openCopyInMemory(file: string): Database {
   const bytes = readFileSync(file)
-  // Bytes 18 and 19 of the header name the journal; 1 is the one that needs no further file (SQLite file format, 1.3.3).
+  // Bytes 18 and 19 of the header name the journal; 1 is the one that
+  // needs no further file (SQLite file format, 1.3.3).
   bytes.fill(1, 18, 20)
   return configured(new Sqlite(bytes), (database) => {
     migrate(database)

@@ -1,6 +1,9 @@
 import { RephloError } from '../../src-shared/rephlo-error.ts'
 
-/** SQLite's extended result code of an error thrown by better-sqlite3, such as `SQLITE_FULL`; undefined for other errors. */
+/**
+ * SQLite's extended result code of an error thrown by better-sqlite3,
+ * such as `SQLITE_FULL`; undefined for other errors.
+ */
 export function sqliteCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
   return typeof error.code === 'string' && error.code.startsWith('SQLITE_') ? error.code : undefined

@@ -1,6 +1,9 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
 
-/** Only what a person needs: editing, zoom, windows. Electron's own menu would reload the pages, with Ctrl+R for example. */
+/**
+ * Only what a person needs: editing, zoom, windows. Electron's own menu
+ * would reload the pages, with Ctrl+R for example.
+ */
 export function setAppMenu(): void {
   const template: MenuItemConstructorOptions[] = [
     { role: 'editMenu' },

@@ -5,7 +5,10 @@ import { extname, join, normalize, sep } from 'node:path'
 const scheme = 'app'
 const host = 'rephlo'
 
-/** Nothing but the program's own files: no remote content, no inline scripts. Styles are set inline by the interface library. */
+/**
+ * Nothing but the program's own files: no remote content, no inline scripts.
+ * Styles are set inline by the interface library.
+ */
 const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 

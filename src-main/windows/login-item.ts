@@ -2,14 +2,19 @@ import { app } from 'electron'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** Starts the installed program hidden at login, or no longer. A copy that runs from its sources has nothing to register. */
+/**
+ * Starts the installed program hidden at login, or no longer. A copy that
+ * runs from its sources has nothing to register.
+ */
 export function setOpenAtLogin(openAtLogin: boolean): void {
   if (!app.isPackaged) return
   if (process.platform === 'linux') writeAutostart(openAtLogin)
   else app.setLoginItemSettings({ openAtLogin, args: ['--hidden'] })
 }
 
-/** Electron has no login items on Linux; desktops read this file (freedesktop.org Autostart specification). */
+/**
+ * Electron has no login items on Linux; desktops read this file (freedesktop.org Autostart specification).
+ */
 function writeAutostart(openAtLogin: boolean): void {
   const file = join(app.getPath('appData'), 'autostart', 'rephlo.desktop')
   if (!openAtLogin) {

@@ -3,7 +3,10 @@ import type { MainSection } from '../../src-shared/ipc/events.ts'
 import { pageUrl } from './app-protocol.ts'
 import { securePreferences } from './secure-contents.ts'
 
-/** The window with Spaces, Commands, Savings and Settings. It exists only while it is open, so that an idle program stays small. */
+/**
+ * The window with Spaces, Commands, Savings and Settings. It exists only while
+ * it is open, so that an idle program stays small.
+ */
 export class MainWindow {
   readonly #distFolder: string
   readonly #icon: string

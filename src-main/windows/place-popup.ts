@@ -10,7 +10,10 @@ interface Size {
 
 const gap = 12
 
-/** Where the popup goes: a little below and right of the cursor, wholly inside the work area, smaller when the area is smaller. */
+/**
+ * Where the popup goes: a little below and right of the cursor, wholly inside
+ * the work area, smaller when the area is smaller.
+ */
 export function placePopup(cursor: Point, area: Point & Size, size: Size): Point & Size {
   const width = Math.min(size.width, area.width)
   const height = Math.min(size.height, area.height)

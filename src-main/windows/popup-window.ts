@@ -6,7 +6,10 @@ import { securePreferences } from './secure-contents.ts'
 
 const size = { width: 720, height: 520 }
 
-/** The popup: created once, hidden, and shown again and again, because creating a window takes longer than a person waits. */
+/**
+ * The popup: created once, hidden, and shown again and again, because
+ * creating a window takes longer than a person waits.
+ */
 export class PopupWindow {
   readonly #window: BrowserWindow
   readonly #opened: (context: AssistContext) => void

@@ -11,8 +11,9 @@ const revertToParent = 2
 export type Activation = 'active' | 'refused' | 'gone'
 
 /**
- * Brings a window to the front and waits until it is active and has the keyboard (EWMH _NET_ACTIVE_WINDOW). Half of the
- * patience later it is given the input focus directly, for window managers that only make the request blink.
+ * Brings a window to the front and waits until it is active and has the keyboard (EWMH
+ * _NET_ACTIVE_WINDOW). Half of the patience later it is given the input focus directly, for
+ * window managers that only make the request blink.
  */
 export async function activateWindow(
   connection: X11Connection,

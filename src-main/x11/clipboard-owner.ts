@@ -39,8 +39,9 @@ export class ClipboardOwner {
   }
 
   /**
-   * Offers other content (undefined: gives CLIPBOARD up), if nobody else has taken it in between. The server ignores
-   * the change when another program took CLIPBOARD after the time that we give, so there is no gap to slip through.
+   * Offers other content (undefined: gives CLIPBOARD up), if nobody else has taken it in
+   * between. The server ignores the change when another program took CLIPBOARD after the time
+   * that we give, so there is no gap to slip through.
    */
   async exchange(content: SelectionContent | undefined): Promise<boolean> {
     const time = await this.#connection.timestamp()
@@ -66,7 +67,10 @@ export class ClipboardOwner {
     }
   }
 
-  /** Before the process ends: asks a clipboard manager, if there is one, to keep what we hold. Waits a second at most. */
+  /**
+   * Before the process ends: asks a clipboard manager, if there is
+   * one, to keep what we hold. Waits a second at most.
+   */
   async handOver(): Promise<void> {
     if (this.#held === undefined) return
     const [manager, saveTargets, property] = await Promise.all([

@@ -16,7 +16,10 @@ export const keysyms = {
 const lockKeysyms: ReadonlySet<number> = new Set([keysyms.numLock, keysyms.scrollLock, keysyms.capsLock])
 const lockRow = 1
 const releasePollMs = 10
-/** The core protocol's columns of the first two keyboard layouts; further layouts follow in no order to rely on. */
+/**
+ * The core protocol's columns of the first two keyboard layouts;
+ * further layouts follow in no order to rely on.
+ */
 const columnsOfGroup: readonly (readonly number[])[] = [
   [0, 1],
   [2, 3],
@@ -45,7 +48,10 @@ export class Keyboard {
     return new Keyboard(connection, test, xkb)
   }
 
-  /** The key that gives this keysym: in the current layout if it can, else in any. Undefined when no layout has it. */
+  /**
+   * The key that gives this keysym: in the current layout if it can, else in any. Undefined when no layout
+   * has it.
+   */
   async findKey(keysym: number): Promise<number | undefined> {
     const { firstKeycode, lastKeycode } = this.#connection
     const [rows, group] = await Promise.all([
@@ -67,7 +73,10 @@ export class Keyboard {
     await this.#connection.sync()
   }
 
-  /** Waits for the person to let go of Ctrl, Alt, Shift and so on, then releases what is still held. CapsLock and NumLock stay. */
+  /**
+   * Waits for the person to let go of Ctrl, Alt, Shift and so on, then releases
+   * what is still held. CapsLock and NumLock stay.
+   */
   async releaseModifiers(patienceMs: number): Promise<void> {
     const modifiers = await this.#modifierKeys()
     const deadline = performance.now() + patienceMs

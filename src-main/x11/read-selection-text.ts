@@ -12,7 +12,10 @@ const targets = [
   { name: 'STRING', encoding: 'latin1' },
 ] as const
 
-/** Reads a selection as text: UTF-8, or Latin-1 from owners that know nothing newer. `none` when there is no text. */
+/**
+ * Reads a selection as text: UTF-8, or Latin-1 from owners that know nothing newer. `none` when there is no
+ * text.
+ */
 export async function readSelectionText(
   connection: X11Connection,
   selectionName: string,

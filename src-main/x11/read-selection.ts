@@ -27,8 +27,9 @@ export interface ReadLimits {
 type Arrival = SelectionNotifyEvent | PropertyNotifyEvent
 
 /**
- * Asks the owner of a selection for one target (ICCCM 2.4, INCR 2.7.2). A hung owner costs `answerMs` at most.
- * A signal that fires ends the wait as a timeout. Each read has a window of its own, so that late answers go nowhere.
+ * Asks the owner of a selection for one target (ICCCM 2.4, INCR 2.7.2). A hung owner costs
+ * `answerMs` at most. A signal that fires ends the wait as a timeout. Each read has a
+ * window of its own, so that late answers go nowhere.
  */
 export async function readSelection(
   connection: X11Connection,

@@ -3,7 +3,10 @@ import type { X11Connection } from './x11-connection.ts'
 
 const extensions = new WeakMap<X11Connection, Promise<XResourceExtension | undefined>>()
 
-/** True when both resources belong to one program: the same connection, or connections of the same local process. */
+/**
+ * True when both resources belong to one program: the same connection, or connections of the same local
+ * process.
+ */
 export async function isSameProgram(
   connection: X11Connection,
   first: number,

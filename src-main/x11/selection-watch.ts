@@ -6,8 +6,8 @@ import type { X11Connection } from './x11-connection.ts'
 const activationLagMs = 200
 
 /**
- * Remembers in which window the PRIMARY selection was last made. Programs with several windows have one selection for
- * all of them, and only the moment of its making tells which window shows it.
+ * Remembers in which window the PRIMARY selection was last made. Programs with several windows have one
+ * selection for all of them, and only the moment of its making tells which window shows it.
  */
 export class SelectionWatch {
   readonly #connection: X11Connection
@@ -36,7 +36,10 @@ export class SelectionWatch {
     return watch
   }
 
-  /** The window that was active when this owner last took the selection; undefined when that was before the watch began. */
+  /**
+   * The window that was active when this owner last took the selection;
+   * undefined when that was before the watch began.
+   */
   windowOf(owner: number): number | undefined {
     return this.#selection?.owner === owner ? this.#selection.window : undefined
   }

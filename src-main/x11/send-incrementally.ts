@@ -8,8 +8,9 @@ const pieceDeadlineMs = 10_000
 const propertyChangeMask = 0x0040_0000
 
 /**
- * Sends a large value in pieces, one each time the receiver deletes the property (ICCCM 2.7.2). Call it before the
- * property of type INCR is set, so that the first deletion is not missed. Resolves to false when the receiver gave up.
+ * Sends a large value in pieces, one each time the receiver deletes the property (ICCCM
+ * 2.7.2). Call it before the property of type INCR is set, so that the first deletion is not
+ * missed. Resolves to false when the receiver gave up.
  */
 export async function sendIncrementally(
   connection: X11Connection,

@@ -2,7 +2,10 @@ import { readSelection, type SelectionValue } from './read-selection.ts'
 import type { SelectionContent } from './serve-selection.ts'
 import type { X11Connection } from './x11-connection.ts'
 
-/** Targets that describe or command the owner, or point into its memory: they are no content, and asking can have effects. */
+/**
+ * Targets that describe or command the owner, or point into its memory:
+ * they are no content, and asking can have effects.
+ */
 const metaTargets: ReadonlySet<string> = new Set([
   'TARGETS',
   'MULTIPLE',
@@ -23,7 +26,10 @@ const metaTargets: ReadonlySet<string> = new Set([
   'PROCESS',
   'TASK',
 ])
-/** Targets whose value is the number of something in the server that ends with its owner; a copy of it would be worthless. */
+/**
+ * Targets whose value is the number of something in the server that ends
+ * with its owner; a copy of it would be worthless.
+ */
 const serverSideTargets: ReadonlySet<string> = new Set(['PIXMAP', 'BITMAP', 'DRAWABLE', 'COLORMAP', 'PIXEL'])
 
 export interface SnapshotLimits {

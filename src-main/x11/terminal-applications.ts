@@ -1,6 +1,7 @@
 /**
- * WM_CLASS names (lower case) of terminal emulators. A paste into one of them may run as a command, and Ctrl+V or Ctrl+C
- * means something else to the program inside. A name that ends with `term` or `terminal` counts as well.
+ * WM_CLASS names (lower case) of terminal emulators. A paste into one of them may run as a
+ * command, and Ctrl+V or Ctrl+C means something else to the program inside. A name that
+ * ends with `term` or `terminal` counts as well.
  */
 const terminalNames: ReadonlySet<string> = new Set([
   'alacritty',

@@ -2,7 +2,10 @@ import type { SelectionValue } from './read-selection.ts'
 import type { SelectionContent } from './serve-selection.ts'
 import type { X11Connection } from './x11-connection.ts'
 
-/** Text in every target that programs ask for. STRING means Latin-1 and is offered only when that loses nothing. */
+/**
+ * Text in every target that programs ask for. STRING means Latin-1 and is offered only when that loses
+ * nothing.
+ */
 export async function textContent(connection: X11Connection, text: string): Promise<SelectionContent> {
   const [utf8, plainUtf8, plain, any, string] = await Promise.all([
     connection.atom('UTF8_STRING'),

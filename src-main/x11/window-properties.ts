@@ -7,7 +7,10 @@ export interface WindowDescription {
   readonly applicationName?: string
 }
 
-/** The window that has the person's attention, or undefined. Without a window manager that says so: the one with the input focus. */
+/**
+ * The window that has the person's attention, or undefined. Without a window
+ * manager that says so: the one with the input focus.
+ */
 export async function readActiveWindow(connection: X11Connection): Promise<number | undefined> {
   const [active] = await readCardinals(connection, connection.root, '_NET_ACTIVE_WINDOW')
   if (active !== undefined && active !== 0) return active

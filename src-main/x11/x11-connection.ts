@@ -27,7 +27,8 @@ export class X11Connection {
 
   private constructor(display: X11Display) {
     this.client = display.client
-    // The package caches atoms for all servers together, but only the predefined ones are the same everywhere.
+    // The package caches atoms for all servers together, but only the predefined ones are the same
+    // everywhere.
     this.client.atoms = Object.fromEntries(
       Object.entries(this.client.atoms).filter(([, atom]) => atom <= lastPredefinedAtom),
     )

@@ -6,7 +6,10 @@
  */
 export type X11ErrorCode = 'no-display' | 'connection-lost' | 'request-failed' | 'thread-failed'
 
-/** A failure between Rephlo and the X server. The stages turn it into a notice; it never reaches a person as it is. */
+/**
+ * A failure between Rephlo and the X server. The stages turn it into a notice; it never reaches a person as
+ * it is.
+ */
 export class X11Error extends Error {
   readonly code: X11ErrorCode
   /** True when the same call may succeed later without the person changing anything. */

@@ -1,4 +1,7 @@
-/** The part of the `x11` 4.2 package that Rephlo uses; wire formats as in its docs/core-requests.md and docs/ext/. */
+/**
+ * The part of the `x11` 4.2 package that Rephlo uses; wire formats as in its docs/core-requests.md and
+ * docs/ext/.
+ */
 declare module 'x11' {
   import type { EventEmitter } from 'node:events'
   import type { Duplex } from 'node:stream'
@@ -55,7 +58,9 @@ declare module 'x11' {
   export type X11Event =
     SelectionNotifyEvent | SelectionRequestEvent | SelectionClearEvent | PropertyNotifyEvent
 
-  /** XFIXES SelectionNotify; its type is the extension's first event number. Times are server milliseconds. */
+  /**
+   * XFIXES SelectionNotify; its type is the extension's first event number. Times are server milliseconds.
+   */
   export interface XFixesSelectionEvent {
     readonly type: number
     readonly owner: number
@@ -122,7 +127,10 @@ declare module 'x11' {
     ChangeWindowAttributes(window: number, values: { eventMask: number }): void
     InternAtom(onlyIfExists: boolean, name: string, callback: X11Callback<number>): void
     GetAtomName(atom: number, callback: X11Callback<string>): void
-    /** mode: 0 replace, 1 prepend, 2 append. At most 262,116 bytes of data: the package does not send big requests. */
+    /**
+     * mode: 0 replace, 1 prepend, 2 append. At most 262,116 bytes of data: the package does not send big
+     * requests.
+     */
     ChangeProperty(
       mode: 0 | 1 | 2,
       window: number,

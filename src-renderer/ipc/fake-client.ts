@@ -6,7 +6,9 @@ type Handlers = {
   [Route in IpcRoute]?: (input: IpcInput<Route>) => IpcOutput<Route> | Promise<IpcOutput<Route>>
 }
 
-/** A client for store tests: answers from the given handlers, keeps what was asked, and announces on demand. */
+/**
+ * A client for store tests: answers from the given handlers, keeps what was asked, and announces on demand.
+ */
 export function createFakeClient(handlers: Handlers) {
   const calls: { route: IpcRoute; input: unknown }[] = []
   const listeners = new Set<(name: IpcEventName, payload: IpcEvents[IpcEventName]) => void>()

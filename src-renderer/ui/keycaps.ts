@@ -20,7 +20,10 @@ const names: Readonly<Record<string, string>> = {
   pagedown: 'PgDn',
 }
 
-/** The keys of an Electron accelerator as they are written on a keyboard: `Control+Alt+Space` is `Ctrl`, `Alt`, `Space`. */
+/**
+ * The keys of an Electron accelerator as they are written on a keyboard:
+ * `Control+Alt+Space` is `Ctrl`, `Alt`, `Space`.
+ */
 export function keycapsOf(accelerator: string): string[] {
   return accelerator
     .split('+')

@@ -15,7 +15,9 @@ import { useStart } from '../features/start/start-store.ts'
 import { applyTheme } from '../ui/theme.ts'
 import { useStarted } from '../ui/use-started.ts'
 
-/** Every store lives as long as the window: what was typed in one section is there after a look at another. */
+/**
+ * Every store lives as long as the window: what was typed in one section is there after a look at another.
+ */
 function startStores() {
   const stops = [useShell, useStart, useSpaces, useCommands, useSavings, useSettings].map((store) =>
     store.getState().start(),

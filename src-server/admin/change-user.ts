@@ -2,8 +2,9 @@ import type { ChangeUser } from '../../src-shared/dedicated-api/admin.ts'
 import type { Storage } from '../storage/storage.ts'
 
 /**
- * One statement that changes a user only while another active admin is left, so that two admins who demote each other at
- * the same moment do not both succeed: PostgreSQL locks the admins' rows, SQLite writes one after the other. False when refused.
+ * One statement that changes a user only while another active admin is left, so that two admins who
+ * demote each other at the same moment do not both succeed: PostgreSQL locks the admins' rows, SQLite
+ * writes one after the other. False when refused.
  */
 export async function changeUser(
   { database, dialect }: Storage,

@@ -24,11 +24,15 @@ export interface Admin {
   /** 409 `email_taken`. Credits are granted at once. */
   createUser(user: z.output<typeof createUserSchema>, adminId: string): Promise<AdminUser>
   /**
-   * Takes effect at once here, within 60 s elsewhere; who is disabled or has a new password is logged out. 409 `own_account`
-   * for disabling or demoting oneself, `last_admin` for the last active admin; 503 for a password while sessions cannot be ended.
+   * Takes effect at once here, within 60 s elsewhere; who is disabled or has a new password is logged
+   * out. 409 `own_account` for disabling or demoting oneself, `last_admin` for the last active admin; 503
+   * for a password while sessions cannot be ended.
    */
   changeUser(id: string, change: ChangeUser, adminId: string): Promise<AdminUser>
-  /** 409 `balance_too_low` when the balance would fall below zero, `grant_id_reused` for the id of another grant. */
+  /**
+   * 409 `balance_too_low` when the balance would fall below zero,
+   * `grant_id_reused` for the id of another grant.
+   */
   grant(id: string, grant: z.output<typeof grantCreditsSchema>, adminId: string): Promise<Granted>
   grants(id: string, query: PageQuery): Promise<GrantPage>
 }

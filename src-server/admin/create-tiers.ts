@@ -14,7 +14,9 @@ interface TierRules {
 
 /** The tiers. Refusals are ApiErrors: 404 `unknown_tier`, 409 `tier_exists` and `tier_in_use`. */
 export interface Tiers extends Disposable {
-  /** From memory; at most 5 s behind what another instance changed. A tier that does not exist has no models. */
+  /**
+   * From memory; at most 5 s behind what another instance changed. A tier that does not exist has no models.
+   */
   patternsOf(tier: string): readonly string[]
   /** LLM calls a minute; undefined takes the server's limit. */
   limitOf(tier: string): number | undefined
@@ -71,7 +73,10 @@ export async function createTiers({ storage, onError, refreshMs }: FreshOptions)
   }
 }
 
-/** One statement looks for members and deletes. Who still comes in between on PostgreSQL has a tier without models until moved. */
+/**
+ * One statement looks for members and deletes. Who still comes in between on
+ * PostgreSQL has a tier without models until moved.
+ */
 async function removeUnused(database: Kysely<Tables>, id: string): Promise<void> {
   const member = database.selectFrom('users').select('users.id').where('tier', '=', id)
   const { numDeletedRows } = await database

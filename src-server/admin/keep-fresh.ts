@@ -9,8 +9,8 @@ export interface FreshCopy<Value> extends Disposable {
 export const refreshMs = 4_000
 
 /**
- * Loads once, then again and again in the background. Where a load fails the last copy stays in force, `onError` hears of it,
- * and the next load tries again. Throws what the first load throws.
+ * Loads once, then again and again in the background. Where a load fails the last copy stays in force,
+ * `onError` hears of it, and the next load tries again. Throws what the first load throws.
  */
 export async function keepFresh<Value>(
   load: () => Promise<Value>,

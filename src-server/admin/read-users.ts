@@ -16,7 +16,10 @@ const text = z.string().regex(/^[^\p{Cc}]{1,300}$/u)
 const userPosition = z.tuple([text])
 const grantPosition = z.tuple([z.int(), text])
 
-/** Users in order of their addresses, each looked up by index: the cost is that of the page, whatever the history. */
+/**
+ * Users in order of their addresses, each looked up by index: the cost is that of the page, whatever the
+ * history.
+ */
 export async function readUsers(
   database: Kysely<Tables>,
   { limit, cursor, search }: AdminUsersQuery,

@@ -203,7 +203,10 @@ Environment alone:
 Prints one JSON line on standard output when it listens, and logs JSON lines on
 standard error. Exit codes: 0 stopped, 1 failed, 2 wrong use.`
 
-/** Turns parsed options and the vendors' variables into the configuration. Throws InvalidArgumentError for what cannot be. */
+/**
+ * Turns parsed options and the vendors' variables into the configuration.
+ * Throws InvalidArgumentError for what cannot be.
+ */
 export function toConfig(values: Values, environment: Environment = process.env): GatewayConfig {
   return {
     host: values.host,

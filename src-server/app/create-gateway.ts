@@ -39,7 +39,9 @@ import { reportCall } from './report-call.ts'
 import { signingKey } from './signing-key.ts'
 import { toCreditLog } from './to-credit-log.ts'
 
-/** What large bodies in flight may take together: they live several times in memory, and the heap is small. */
+/**
+ * What large bodies in flight may take together: they live several times in memory, and the heap is small.
+ */
 const largeBodiesBytes = 24 * 1024 * 1024
 
 export interface Gateway {

@@ -80,7 +80,9 @@ function newRequestId(): string {
   return `req_${Date.now().toString(16).padStart(12, '0')}${random.slice(0, 8)}${random.slice(24)}`
 }
 
-/** Behind a proxy, the address that the nearest proxy saw: the entries before it are the client's own words. */
+/**
+ * Behind a proxy, the address that the nearest proxy saw: the entries before it are the client's own words.
+ */
 function clientAddress(context: Context, trustProxy: boolean): string {
   const forwarded = trustProxy ? context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
   if (forwarded !== undefined && forwarded !== '') return forwarded.slice(0, 64)

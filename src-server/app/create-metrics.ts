@@ -34,7 +34,10 @@ class PullReader extends MetricReader {
   }
 }
 
-/** Sums of the calls of one model that ended alike, gathered here because a counter of the library costs as much as a lookup of credits. */
+/**
+ * Sums of the calls of one model that ended alike, gathered here because a counter of
+ * the library costs as much as a lookup of credits.
+ */
 interface CallSums {
   readonly labels: { readonly provider: string; readonly model: string }
   readonly status: string
@@ -49,7 +52,9 @@ interface CallSums {
   savedCost: number
 }
 
-/** Durations that wait for somebody to read the metrics; more are told at once, so that memory stays bounded. */
+/**
+ * Durations that wait for somebody to read the metrics; more are told at once, so that memory stays bounded.
+ */
 const mostWaiting = 1_000
 
 export function createMetrics(gauges: Gauges): Metrics {

@@ -17,7 +17,10 @@ export interface HousekeepingOptions {
   readonly onError?: (error: unknown) => void
 }
 
-/** Every hour: removes old calls from the history, expired idempotency keys and sessions. Returns what stops it. */
+/**
+ * Every hour: removes old calls from the history, expired idempotency keys and sessions. Returns what stops
+ * it.
+ */
 export function housekeeping({
   storage,
   usage,

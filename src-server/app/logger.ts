@@ -1,7 +1,10 @@
 import { destination, pino } from 'pino'
 import { redactSecrets } from '../../src-shared/redact-secrets.ts'
 
-/** The gateway's log: JSON lines on standard error. Details hold no texts of users; what looks like a key is taken out. */
+/**
+ * The gateway's log: JSON lines on standard error. Details hold no
+ * texts of users; what looks like a key is taken out.
+ */
 export interface Logger {
   info(message: string, details?: Readonly<Record<string, unknown>>): void
   warn(message: string, details?: Readonly<Record<string, unknown>>): void
@@ -9,11 +12,16 @@ export interface Logger {
   flush(): void
 }
 
-/** Bytes that are gathered before they are written; what is gathered goes out at the latest after `flushMs`. */
+/**
+ * Bytes that are gathered before they are written; what is gathered goes out at the latest after `flushMs`.
+ */
 const bufferBytes = 8_192
 const flushMs = 500
 
-/** Writes without waiting, so that a slow reader of the log never slows an answer; warnings and errors go out at once. */
+/**
+ * Writes without waiting, so that a slow reader of the log never slows
+ * an answer; warnings and errors go out at once.
+ */
 export function createLogger(level: string): Logger & Disposable {
   const target = destination({ dest: 2, sync: false, minLength: bufferBytes })
   // A log that cannot be written must not end the service.

@@ -12,7 +12,10 @@ export interface OpenPlace extends AsyncDisposable {
   readonly memory: SharedMemory
 }
 
-/** Opens the database and, where there is one, Redis. Throws with what to do; addresses are not repeated, they hold passwords. */
+/**
+ * Opens the database and, where there is one, Redis. Throws with what to do;
+ * addresses are not repeated, they hold passwords.
+ */
 export async function openPlace(config: PlaceConfig, log?: Logger): Promise<OpenPlace> {
   const storage =
     config.databaseUrl === undefined

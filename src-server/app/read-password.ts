@@ -8,7 +8,10 @@ export interface PasswordPlace {
   readonly told: Writable
 }
 
-/** Reads a new password: from a terminal twice, without showing it, or from what is piped in (its first line). Throws when the two differ. */
+/**
+ * Reads a new password: from a terminal twice, without showing it, or from what is piped
+ * in (its first line). Throws when the two differ.
+ */
 export async function readPassword(
   { input, told }: PasswordPlace = { input: process.stdin, told: process.stderr },
 ): Promise<string> {

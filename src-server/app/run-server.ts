@@ -3,8 +3,8 @@ import { createLogger } from './logger.ts'
 import { serveGateway } from './serve-gateway.ts'
 
 /**
- * Runs the gateway until a signal: prints one JSON line on standard output when it listens, logs to standard error. The first
- * SIGTERM or SIGINT drains, a second one ends at once.
+ * Runs the gateway until a signal: prints one JSON line on standard output when it listens, logs to standard
+ * error. The first SIGTERM or SIGINT drains, a second one ends at once.
  */
 export async function runServer(config: GatewayConfig): Promise<void> {
   const log = createLogger(config.logLevel)

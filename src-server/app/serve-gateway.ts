@@ -12,20 +12,25 @@ export interface ServedGateway {
   readonly url: string
   readonly port: number
   /**
-   * Refuses new connections, lets open calls end within the configured time (connections that are there still get answers, the
-   * last ones), cuts off and settles what is left, and closes.
+   * Refuses new connections, lets open calls end within the configured time (connections that are there still
+   * get answers, the last ones), cuts off and settles what is left, and closes.
    */
   stop(): Promise<void>
 }
 
-/** Longer than a balancer keeps its idle connections, so that it never sends into one that is being closed. */
+/**
+ * Longer than a balancer keeps its idle connections, so that it never sends into one that is being closed.
+ */
 const keepAliveMs = 75_000
 
 /** After the open calls: for answers on their way out, and for requests that are no calls. */
 const lastAnswersMs = 2_000
 const lookAgainMs = 10
 
-/** Opens the gateway and listens. Throws when the port is taken or a database does not answer, with what to do. */
+/**
+ * Opens the gateway and listens. Throws when the port is taken or a database does not answer, with what to
+ * do.
+ */
 export async function serveGateway(config: GatewayConfig, log: Logger): Promise<ServedGateway> {
   const gateway = await createGateway(config, log)
   try {
@@ -64,8 +69,8 @@ function listen({ host, port }: GatewayConfig, fetch: Parameters<typeof serve>[0
 }
 
 /**
- * Refuses new connections and keeps those that are there, whose clients may be about to send or ask `/readyz`; Node's own close
- * would end them. Each gets one more answer, which says that it is the last.
+ * Refuses new connections and keeps those that are there, whose clients may be about to send or ask
+ * `/readyz`; Node's own close would end them. Each gets one more answer, which says that it is the last.
  */
 function stopListening(server: Server): Promise<void> {
   server.prependListener('request', (_request, response) => void response.setHeader('connection', 'close'))

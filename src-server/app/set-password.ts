@@ -5,7 +5,10 @@ import { valueOf } from './create-user.ts'
 import { openPlace } from './open-place.ts'
 import { signingKey } from './signing-key.ts'
 
-/** Gives a user a new password from the command line and ends all of the user's sessions, of running gateways within 60 s. Throws with what is wrong. */
+/**
+ * Gives a user a new password from the command line and ends all of the user's sessions, of running
+ * gateways within 60 s. Throws with what is wrong.
+ */
 export async function setPassword(place: PlaceConfig, email: string, password: string): Promise<Account> {
   const [address, next] = [valueOf(emailSchema.safeParse(email)), valueOf(passwordSchema.safeParse(password))]
   const { storage, memory, ...open } = await openPlace(place)

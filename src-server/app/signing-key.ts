@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import type { PlaceConfig } from './config.ts'
 
 /**
- * The key that signs tokens (32 bytes): from `JWT_SECRET`, which all instances must share, or made once and kept in the data
- * folder, readable by the operator alone. It is never in the database.
+ * The key that signs tokens (32 bytes): from `JWT_SECRET`, which all instances must share, or made once and
+ * kept in the data folder, readable by the operator alone. It is never in the database.
  */
 export function signingKey({
   signingSecret,

@@ -26,7 +26,10 @@ export interface AccessTokens {
   /** How long they are good for. */
   readonly seconds: number
   issue(user: User, sessionId: string): Promise<string>
-  /** Throws ApiError 401 for everything that this key did not sign with HS256 for this gateway, and for what has expired. */
+  /**
+   * Throws ApiError 401 for everything that this key did not sign with
+   * HS256 for this gateway, and for what has expired.
+   */
   verify(token: string): Promise<AccessClaims>
 }
 

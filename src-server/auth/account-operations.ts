@@ -42,7 +42,8 @@ export function createAccountOperations(
       const user = await knownUser(context, userId)
       if (!(await passwords.verify(current, user.password_hash)).isRight) throw wrongPassword()
       const hash = await passwords.hash(next)
-      // Before, so that nothing has changed when sessions cannot be ended; after, for those that were made meanwhile.
+      // Before, so that nothing has changed when sessions cannot be
+      // ended; after, for those that were made meanwhile.
       await sessions.endAll(userId, kept)
       if (!(await users.replaceHash(user, hash)))
         throw new ApiError(

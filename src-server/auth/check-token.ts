@@ -15,8 +15,9 @@ export function hashOfApiToken(token: string): string {
 }
 
 /**
- * Asks signature and stores what a token proves. Tier, role and status are the database's, not the token's, and scopes are
- * what both allow. While Redis does not answer, an access token is good without its session, for at most its 15 minutes.
+ * Asks signature and stores what a token proves. Tier, role and status are the database's, not the
+ * token's, and scopes are what both allow. While Redis does not answer, an access token is good
+ * without its session, for at most its 15 minutes.
  */
 export async function checkToken(context: AuthContext, token: string): Promise<Proof> {
   return token.startsWith(apiTokenPrefix)

@@ -14,7 +14,9 @@ export interface AuthOptions {
   readonly storage: Storage
   /** Keeps the sessions when there is one; else they are in the database. */
   readonly memory: SharedMemory
-  /** At least 32 random bytes, the same on all instances. A new one ends all sessions and leaves API tokens. */
+  /**
+   * At least 32 random bytes, the same on all instances. A new one ends all sessions and leaves API tokens.
+   */
   readonly signingKey: Uint8Array
   /** Epoch milliseconds. */
   readonly now: () => number

@@ -8,8 +8,9 @@ import { refuseToken } from './refusals.ts'
 import { createSessionOperations } from './session-operations.ts'
 
 /**
- * Sessions, passwords and tokens. While Redis does not answer, login, refresh, logout and password changes are refused with 503
- * `sessions_unavailable`, and access and API tokens keep working: the check of the session is skipped until it answers again.
+ * Sessions, passwords and tokens. While Redis does not answer, login, refresh, logout and password
+ * changes are refused with 503 `sessions_unavailable`, and access and API tokens keep working: the check
+ * of the session is skipped until it answers again.
  */
 export function createAuth(options: AuthOptions): Auth {
   const context = createAuthContext(options)

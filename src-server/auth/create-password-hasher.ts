@@ -9,8 +9,9 @@ interface Parameters {
 }
 
 /**
- * OWASP's scrypt minimum with N = 2^15 (Password Storage Cheat Sheet): 32 MiB and 0.25 s each. N = 2^14 with p = 5 is as strong,
- * but glibc keeps blocks of 16 MiB (measured: 64 MiB held for good after twenty logins), while those of 32 go back at once.
+ * OWASP's scrypt minimum with N = 2^15 (Password Storage Cheat Sheet): 32 MiB and 0.25 s each. N = 2^14
+ * with p = 5 is as strong, but glibc keeps blocks of 16 MiB (measured: 64 MiB held for good after
+ * twenty logins), while those of 32 go back at once.
  */
 const current: Parameters = { ln: 15, r: 8, p: 3 }
 /** Two of them take 64 MiB for a moment, and leave two of libuv's four threads to files and names. */
@@ -32,7 +33,10 @@ export interface PasswordVerdict {
   readonly isOutdated: boolean
 }
 
-/** Hashes passwords with scrypt, a few at a time. Both methods throw ApiError 503 `server_busy` when too many wait. */
+/**
+ * Hashes passwords with scrypt, a few at a time. Both methods throw
+ * ApiError 503 `server_busy` when too many wait.
+ */
 export interface PasswordHasher {
   /** In PHC format, with its parameters: `$scrypt$ln=15,r=8,p=3$<salt>$<hash>`. */
   hash(password: string): Promise<string>

@@ -21,10 +21,16 @@ export interface Proof {
   readonly expiresAt?: number
 }
 
-/** What tokens prove, remembered for a minute, so that most requests cost one look-up. Only good tokens are remembered. */
+/**
+ * What tokens prove, remembered for a minute, so that most requests
+ * cost one look-up. Only good tokens are remembered.
+ */
 export interface Proofs {
   prove(token: string): Promise<Principal>
-  /** Forgets what this user's tokens proved, or those of one session or API token; also what is just being checked. */
+  /**
+   * Forgets what this user's tokens proved, or those of one session or API token; also what is just being
+   * checked.
+   */
   forget(userId: string, viaId?: string): void
 }
 

@@ -2,7 +2,10 @@ import { ApiError } from '../api-error.ts'
 
 const retryAfterSeconds = 5
 
-/** Runs at most `atOnce` pieces of work at a time, in order. Throws ApiError 503 `server_busy` when `longest` wait already. */
+/**
+ * Runs at most `atOnce` pieces of work at a time, in order. Throws ApiError
+ * 503 `server_busy` when `longest` wait already.
+ */
 export function createQueue({
   atOnce,
   longest,

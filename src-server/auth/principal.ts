@@ -1,6 +1,9 @@
 import type { Account, Scope } from '../../src-shared/dedicated-api/account.ts'
 
-/** Who makes a request, as its bearer token proved. Kept for at most 60 s, which is how long a revocation may lag. */
+/**
+ * Who makes a request, as its bearer token proved. Kept for at most 60 s, which is how long a revocation may
+ * lag.
+ */
 export interface Principal {
   readonly userId: string
   readonly tier: string

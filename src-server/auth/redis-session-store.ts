@@ -2,7 +2,10 @@ import type { ChainableCommander, Redis } from 'ioredis'
 import { z } from 'zod'
 import { sessionMs, sessionsUnavailable, type Rotation, type SessionStore } from './session-store.ts'
 
-/** ARGV: generation, milliseconds to live. A generation that was never given out is nothing that a thief could have. */
+/**
+ * ARGV: generation, milliseconds to live. A generation that was never given out is nothing that a thief could
+ * have.
+ */
 const rotateScript = `
 local user = redis.call('HGET', KEYS[1], 'user')
 if not user then return {'gone', ''} end
@@ -16,7 +19,10 @@ return {'rotated', user}
 `
 const rotationSchema = z.tuple([z.enum(['gone', 'rotated', 'reused']), z.string()])
 
-/** Sessions in Redis: a hash for each, which expires by itself, and for each user the ids of their sessions by time of expiry. */
+/**
+ * Sessions in Redis: a hash for each, which expires by itself, and for each
+ * user the ids of their sessions by time of expiry.
+ */
 export function createRedisSessionStore({
   redis,
   now,

@@ -9,7 +9,10 @@ export interface RefreshClaims {
   readonly generation: number
 }
 
-/** Refresh tokens: `<session>.<generation>.<HMAC-SHA256 of both>`, so that a forged one never reaches the sessions. */
+/**
+ * Refresh tokens: `<session>.<generation>.<HMAC-SHA256 of both>`, so that a forged one never reaches the
+ * sessions.
+ */
 export interface RefreshTokens {
   issue(claims: RefreshClaims): string
   /** Throws ApiError 401 `invalid_refresh_token` for everything that this key did not make. */

@@ -1,6 +1,9 @@
 import { ApiError } from '../api-error.ts'
 
-/** Why a bearer token proves nothing. A client refreshes on `token_expired` and asks for a login on the others. */
+/**
+ * Why a bearer token proves nothing. A client refreshes on
+ * `token_expired` and asks for a login on the others.
+ */
 export type TokenRefusal =
   'missing_token' | 'invalid_token' | 'token_expired' | 'session_ended' | 'account_disabled'
 

@@ -7,8 +7,8 @@ export type Rotation =
   { readonly outcome: 'rotated' | 'reused'; readonly userId: string } | { readonly outcome: 'gone' }
 
 /**
- * The sessions, which live for 24 h after each use (login, refresh, or an access token that is proved anew). A store that
- * does not answer throws ApiError 503 `sessions_unavailable`.
+ * The sessions, which live for 24 h after each use (login, refresh, or an access token that is proved anew).
+ * A store that does not answer throws ApiError 503 `sessions_unavailable`.
  */
 export interface SessionStore {
   /** Throws when a session could not be made now. */
@@ -16,7 +16,10 @@ export interface SessionStore {
   create(session: { readonly id: string; readonly userId: string; readonly userAgent: string }): Promise<void>
   /** Whether the session exists; if so, it lives for another 24 h. */
   touch(id: string, userId: string): Promise<boolean>
-  /** Atomic: of all who come with the current generation one rotates. An older generation was used before: the session ends. */
+  /**
+   * Atomic: of all who come with the current generation one rotates. An
+   * older generation was used before: the session ends.
+   */
   rotate(id: string, generation: number): Promise<Rotation>
   end(id: string, userId: string): Promise<void>
   endAll(userId: string, exceptId?: string): Promise<void>

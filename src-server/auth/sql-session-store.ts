@@ -4,7 +4,10 @@ import { sessionMs, type SessionStore } from './session-store.ts'
 
 const sweepEveryMs = 60 * 60 * 1000
 
-/** Sessions in the database, for gateways without a Redis. Expired ones are deleted once an hour, when somebody logs in. */
+/**
+ * Sessions in the database, for gateways without a Redis. Expired ones
+ * are deleted once an hour, when somebody logs in.
+ */
 export function createSqlSessionStore({
   database,
   now,

@@ -2,8 +2,8 @@ import { costCoveredBy } from './credit-arithmetic.ts'
 import { estimateInput, type CallSize } from './estimate-hold.ts'
 
 /**
- * How many tokens of output (of each choice) `credits` allow once the input is paid; 0 when they do not even reach for that.
- * The largest number for which `estimateHold` stays within `credits`.
+ * How many tokens of output (of each choice) `credits` allow once the input is paid; 0 when they do not even
+ * reach for that. The largest number for which `estimateHold` stays within `credits`.
  */
 export function affordableOutput(credits: number, size: Omit<CallSize, 'maxOutputTokens'>): number {
   if (credits < 1) return 0

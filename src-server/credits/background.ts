@@ -3,7 +3,10 @@ import type { CreditLog } from './credit-log.ts'
 /** Work that nobody waits for: what it throws is logged, and what runs can be waited for at the end. */
 export interface Background {
   run(failure: string, work: () => Promise<unknown>): void
-  /** Runs work from time to time, never twice at once, without keeping the process alive; the function that it returns stops that. */
+  /**
+   * Runs work from time to time, never twice at once, without keeping the process
+   * alive; the function that it returns stops that.
+   */
   every(milliseconds: number, failure: string, work: () => Promise<unknown>): () => void
   /** Resolves when nothing runs any more. */
   done(): Promise<void>

@@ -11,7 +11,10 @@ import type { TokenUsage } from '../../src-shared/token-usage.ts'
 import { totalInputTokens } from '../../src-shared/usage-arithmetic.ts'
 import { creditsFor } from './credit-arithmetic.ts'
 
-/** What a call is worth. Money is nano-dollars at the vendor's prices, without margin; a part that is not known is absent. */
+/**
+ * What a call is worth. Money is nano-dollars at the vendor's prices,
+ * without margin; a part that is not known is absent.
+ */
 export interface Charge {
   /** Whole, margin included. */
   readonly credits: number
@@ -26,9 +29,10 @@ export interface Charge {
 }
 
 /**
- * Turns reported usage into a charge: vendor cost x margin x 100 credits a dollar, rounded up. Where a count is missing only
- * the known ones are charged, so estimate first. Tokens that were written for a lifetime that was not told, or that has no
- * price, cost the model's dearest known write, because the vendor may bill that. A report beyond all measure counts as none.
+ * Turns reported usage into a charge: vendor cost x margin x 100 credits a dollar, rounded up. Where a count
+ * is missing only the known ones are charged, so estimate first. Tokens that were written for a lifetime
+ * that was not told, or that has no price, cost the model's dearest known write, because the vendor may bill
+ * that. A report beyond all measure counts as none.
  */
 export function chargeOf(usage: TokenUsage | undefined, price: Price, margin: number): Charge {
   const priced =
@@ -75,7 +79,10 @@ function withPricedWrites(usage: TokenUsage, rates: Rates): TokenUsage {
 
 const buckets = ['fiveMinutes', 'oneHour', 'twelveHours', 'other'] as const satisfies readonly WriteBucket[]
 
-/** `other` is the standard lifetime where a vendor has one (OpenAI's 30 minutes) or sells nothing but 5 minutes; else it says nothing. */
+/**
+ * `other` is the standard lifetime where a vendor has one (OpenAI's 30 minutes) or
+ * sells nothing but 5 minutes; else it says nothing.
+ */
 function hasPrice(bucket: WriteBucket, known: readonly WriteRate[]): boolean {
   if (known.some((each) => each.bucket === bucket)) return true
   return bucket === 'other' && known.length === 1 && known[0]?.bucket === 'fiveMinutes'

@@ -18,13 +18,19 @@ export interface CreditStoreOptions {
   /** Epoch milliseconds. */
   readonly now: () => number
   readonly log?: CreditLog
-  /** Milliseconds: between heartbeats, between looks for what was left behind, and after how long a silent instance is gone. */
+  /**
+   * Milliseconds: between heartbeats, between looks for what was left
+   * behind, and after how long a silent instance is gone.
+   */
   readonly timing?: { readonly heartbeatMs: number; readonly sweepMs: number; readonly goneAfterMs: number }
 }
 
 const usualTiming = { heartbeatMs: 5_000, sweepMs: 15_000, goneAfterMs: 30_000 }
 
-/** The credits of one instance: lists it as running, and looks for holds of gone ones, at once and from time to time. */
+/**
+ * The credits of one instance: lists it as running, and looks for
+ * holds of gone ones, at once and from time to time.
+ */
 export function createCreditStore({
   storage,
   instance,

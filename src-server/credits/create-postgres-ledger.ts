@@ -32,7 +32,10 @@ import { toLostRow, toUsageRow } from './usage-row.ts'
 
 type Connection = Pick<Pool, 'query'>
 
-/** The money path on PostgreSQL: one prepared statement, one round trip for each operation that is not refused. */
+/**
+ * The money path on PostgreSQL: one prepared statement, one round trip for each operation that is not
+ * refused.
+ */
 export function createPostgresLedger({ pool }: PostgresStorage, { instanceId, now }: LedgerOptions): Ledger {
   async function balanceOf(userId: string, connection: Connection = pool): Promise<Balance> {
     const [balance] = await run<Balance>(connection, 'credits-balance', balanceText, [userId])
@@ -96,7 +99,8 @@ export function createPostgresLedger({ pool }: PostgresStorage, { instanceId, no
       now(),
     ])
     if (balance !== undefined) return balance
-    // Asked after the refusal: the first of two at once has been committed by now, and may have taken what the second lacks.
+    // Asked after the refusal: the first of two at once has been committed by
+    // now, and may have taken what the second lacks.
     const [booked] = await run<BookedGrant>(pool, 'credits-booked-grant', bookedGrantText, [id])
     if (booked === undefined) throw balanceTooLow(await balanceOf(userId), delta)
     ensureSameGrant(request, booked)

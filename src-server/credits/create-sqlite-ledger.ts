@@ -15,7 +15,10 @@ import {
 import { prepareSqliteStatements } from './prepare-sqlite-statements.ts'
 import { toLostRow, toUsageRow, usageColumns } from './usage-row.ts'
 
-/** The money path on SQLite: prepared statements, committed together with those of all calls of the same moment. */
+/**
+ * The money path on SQLite: prepared statements, committed together with those of all calls of the same
+ * moment.
+ */
 export function createSqliteLedger(
   { sqlite, inBatch }: SqliteStorage,
   { instanceId, now }: LedgerOptions,

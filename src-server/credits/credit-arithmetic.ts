@@ -1,10 +1,16 @@
 import { creditsPerDollar } from '../../src-shared/dedicated-api/usage-summary.ts'
 import type { NanoDollars } from '../../src-shared/money.ts'
 
-/** A credit in nano-dollars, times the thousand by which margins are whole: everything here is integer arithmetic. */
+/**
+ * A credit in nano-dollars, times the thousand by which margins are whole: everything here is integer
+ * arithmetic.
+ */
 const unitsPerCredit = (1_000_000_000 / creditsPerDollar) * 1_000
 
-/** What a vendor's cost is in credits: x margin (which counts to thousandths), rounded up. Nothing costs nothing. */
+/**
+ * What a vendor's cost is in credits: x margin (which counts to
+ * thousandths), rounded up. Nothing costs nothing.
+ */
 export function creditsFor(cost: NanoDollars, margin: number): number {
   const units = cost * thousandthsOf(margin)
   if (!Number.isSafeInteger(units))

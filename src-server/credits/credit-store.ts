@@ -3,7 +3,10 @@ import type { UsageRecord } from '../../src-shared/dedicated-api/usage-record.ts
 export interface Balance {
   /** Credits left to spend. */
   readonly balance: number
-  /** Credits that calls in flight hold; not part of `balance`. Over several instances it may lag by the calls of the moment. */
+  /**
+   * Credits that calls in flight hold; not part of `balance`. Over several
+   * instances it may lag by the calls of the moment.
+   */
   readonly held: number
 }
 
@@ -27,7 +30,10 @@ export interface HoldRequest {
 export type HoldResult = { readonly isHeld: true } | ({ readonly isHeld: false } & Balance)
 
 export interface Settlement {
-  /** `credits` is what the call is worth; the store charges at most hold + balance and books the rest as shortfall. */
+  /**
+   * `credits` is what the call is worth; the store charges at most
+   * hold + balance and books the rest as shortfall.
+   */
   readonly record: UsageRecord
 }
 
@@ -51,15 +57,17 @@ export interface CreditStore {
   /** Sets credits aside with one guarded update; refuses when the balance is smaller. */
   hold(request: HoldRequest): Promise<HoldResult>
   /**
-   * Frees the hold, charges, and writes history and daily sums. Idempotent by request id; a request that `recover` had given up
-   * as lost is charged after all. Throws when the database fails, and goes on trying by itself, so that no hold stays behind.
+   * Frees the hold, charges, and writes history and daily sums. Idempotent by request id; a request that
+   * `recover` had given up as lost is charged after all. Throws when the database fails, and goes on
+   * trying by itself, so that no hold stays behind.
    */
   settle(settlement: Settlement): Promise<SettleResult>
   /** Frees the hold without a trace, for a call that never reached a vendor. */
   release(requestId: string): Promise<void>
   /**
-   * Adds (or, negative, takes) credits; a correction below zero is refused with ApiError 409. ApiError 404 when there is no such
-   * user. A grant with an `id` is booked once, however often it comes; ApiError 409 `grant_id_reused` for another user or delta.
+   * Adds (or, negative, takes) credits; a correction below zero is refused with ApiError 409. ApiError
+   * 404 when there is no such user. A grant with an `id` is booked once, however often it comes; ApiError
+   * 409 `grant_id_reused` for another user or delta.
    */
   grant(grant: {
     readonly id?: string | undefined
@@ -68,7 +76,10 @@ export interface CreditStore {
     readonly note: string
     readonly grantedBy?: string
   }): Promise<GrantResult>
-  /** Frees the holds of processes that are gone, writing each as `lost` and free of charge. Resolves to the number that this call freed. */
+  /**
+   * Frees the holds of processes that are gone, writing each as `lost` and free of
+   * charge. Resolves to the number that this call freed.
+   */
   recover(): Promise<number>
   /** Resolves when some hold of this user was settled or freed in this process, or after `timeoutMs`. */
   whenSettled(userId: string, timeoutMs: number): Promise<void>

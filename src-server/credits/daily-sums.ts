@@ -1,9 +1,9 @@
 import type { UsageDailyTable, UsageTable } from '../storage/schema.ts'
 
 /**
- * What a call adds to the sums of its day (UTC); times -1, what is taken off when a lost call is charged after all. Input
- * counts where the vendor reported its cache and all of the input, so that a share of reads never exceeds 1. A call
- * that the answer cache served cost and saved nothing at the vendor, which is known.
+ * What a call adds to the sums of its day (UTC); times -1, what is taken off when a lost call is charged
+ * after all. Input counts where the vendor reported its cache and all of the input, so that a share of reads
+ * never exceeds 1. A call that the answer cache served cost and saved nothing at the vendor, which is known.
  */
 export function dailySumsOf(row: UsageTable, sign: 1 | -1 = 1): UsageDailyTable {
   const written = sumOf(row.cache_write_5m_tokens, row.cache_write_1h_tokens, row.cache_write_other_tokens)

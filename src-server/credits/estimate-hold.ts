@@ -23,9 +23,9 @@ export interface CallSize {
 }
 
 /**
- * The credits to set aside for a call: what it can cost at most. High on purpose, since what is held too much comes back
- * at once, while what is held too little can no longer be refused; and by length alone, because counting the tokens of a long
- * prompt takes longer than everything else that the gateway does.
+ * The credits to set aside for a call: what it can cost at most. High on purpose, since what is held too much
+ * comes back at once, while what is held too little can no longer be refused; and by length alone, because
+ * counting the tokens of a long prompt takes longer than everything else that the gateway does.
  */
 export function estimateHold(size: CallSize): number {
   const { cost, rates } = estimateInput(size)
@@ -42,7 +42,10 @@ export function estimateInput(size: Omit<CallSize, 'maxOutputTokens'>): {
   return { cost: tokens * dearestInputRate(size.breakpointTtls, rates), rates }
 }
 
-/** Any of the input may be written to the cache: at the breakpoints asked for, and by models that write by themselves. */
+/**
+ * Any of the input may be written to the cache: at the breakpoints
+ * asked for, and by models that write by themselves.
+ */
 function dearestInputRate(ttls: readonly CacheTtl[], rates: Rates): NanoDollars {
   // OpenAI's models with a 30-minute price set a breakpoint of their own when the request has none.
   const automatic = rates.cacheWrite30m ?? 0

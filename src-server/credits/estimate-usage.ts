@@ -15,8 +15,9 @@ export interface CutOffCall {
 }
 
 /**
- * The usage of a call that ended before its vendor reported it all. Reported counts stay as they are; missing input is
- * estimated from the request's length and missing output from the streamed text. The charge for it is an estimate.
+ * The usage of a call that ended before its vendor reported it all. Reported counts stay as
+ * they are; missing input is estimated from the request's length and missing output from the
+ * streamed text. The charge for it is an estimate.
  */
 export function estimateUsage({ known, inputBytes, text }: CutOffCall): TokenUsage {
   return {

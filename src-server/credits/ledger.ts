@@ -12,7 +12,10 @@ export interface GrantRequest {
   readonly grantedBy?: string
 }
 
-/** The money path on one database; each method is one transaction. `CreditStore` tells the meaning of those that it shares. */
+/**
+ * The money path on one database; each method is one transaction.
+ * `CreditStore` tells the meaning of those that it shares.
+ */
 export interface Ledger {
   balanceOf(userId: string): Promise<Balance>
   hold(request: HoldRequest): Promise<HoldResult>
@@ -20,7 +23,9 @@ export interface Ledger {
   /** Resolves to the user whose credits came back; undefined when there was no such hold. */
   release(requestId: string): Promise<string | undefined>
   grant(request: GrantRequest): Promise<GrantResult>
-  /** Frees a hold whose process is gone and writes the call as lost; false when somebody else has freed it. */
+  /**
+   * Frees a hold whose process is gone and writes the call as lost; false when somebody else has freed it.
+   */
   giveUp(hold: HoldsTable): Promise<boolean>
 }
 

@@ -13,10 +13,11 @@ const texts: ReadonlySet<string> = new Set<keyof UsageTable | keyof UsageDailyTa
 ])
 
 /**
- * The statements of the money path; each is a whole transaction in one round trip. All of them lock the user's row first, so
- * that two never wait for each other; and none trusts the statement's snapshot for anything that another may have changed
- * meanwhile: a balance comes from the locked row (PostgreSQL checks "balance >= 0" on the row of the snapshot first), a hold
- * counts only for the one who deletes it, and a second row of history for the same request is refused by its key.
+ * The statements of the money path; each is a whole transaction in one round trip. All of them lock the
+ * user's row first, so that two never wait for each other; and none trusts the statement's snapshot for
+ * anything that another may have changed meanwhile: a balance comes from the locked row (PostgreSQL checks
+ * "balance >= 0" on the row of the snapshot first), a hold counts only for the one who deletes it, and a
+ * second row of history for the same request is refused by its key.
  */
 const lockUser = 'locked AS MATERIALIZED (SELECT id, balance FROM users WHERE id = $1 FOR NO KEY UPDATE)'
 const deleteHold =
@@ -25,12 +26,18 @@ const held = '(SELECT COALESCE(SUM(amount), 0) FROM holds WHERE user_id = $1)'
 
 export const balanceText = `SELECT balance, ${held} AS held FROM users WHERE id = $1`
 
-/** $1 user, $2 request, $3 amount, $4 provider, $5 model, $6 streamed, $7 instance, $8 now. No row when refused. */
+/**
+ * $1 user, $2 request, $3 amount, $4 provider, $5 model, $6 streamed, $7 instance, $8 now. No row when
+ * refused.
+ */
 export const holdText = `WITH paid AS (UPDATE users SET balance = balance - $3::bigint WHERE id = $1 AND status = 'active' AND balance >= $3::bigint RETURNING id),
   held AS (INSERT INTO holds (request_id, user_id, amount, provider, model, streamed, instance_id, created_at) SELECT $2, id, $3::bigint, $4, $5, $6::bigint, $7, $8::bigint FROM paid)
   SELECT id FROM paid`
 
-/** $1 user, $2 delta, $3 id, $4 note, $5 granted by, $6 now. No row when refused, or when the id was booked before. */
+/**
+ * $1 user, $2 delta, $3 id, $4 note, $5 granted by, $6 now. No row
+ * when refused, or when the id was booked before.
+ */
 export const grantText = `WITH ${lockUser},
   noted AS (INSERT INTO credit_grants (id, user_id, delta, note, granted_by, created_at) SELECT $3, id, $2::bigint, $4, $5, $6::bigint FROM locked WHERE balance + $2::bigint >= 0 ON CONFLICT (id) DO NOTHING RETURNING user_id),
   changed AS (UPDATE users SET balance = locked.balance + $2::bigint FROM locked, noted WHERE users.id = noted.user_id AND locked.id = noted.user_id RETURNING users.balance)
@@ -47,7 +54,10 @@ export const releaseText = `WITH locked AS MATERIALIZED (SELECT id FROM users WH
 const settledUsage = usageColumns.filter((name) => name !== 'credits' && name !== 'shortfall')
 const settledSums = dailyColumns.filter((name) => name !== 'credits')
 
-/** $1 user, $2 request, $3 what the call is worth, then the row and its sums but for what is charged, which only the locked balance tells. */
+/**
+ * $1 user, $2 request, $3 what the call is worth, then the row and its sums but for what
+ * is charged, which only the locked balance tells.
+ */
 export const settleText = `WITH ${lockUser}, ${deleteHold},
   charge AS MATERIALIZED (SELECT available, LEAST($3::bigint, available) AS credits FROM (SELECT balance + COALESCE((SELECT amount FROM freed), 0) AS available FROM locked) AS reach),
   written AS (INSERT INTO usage (${settledUsage.join(', ')}, credits, shortfall)

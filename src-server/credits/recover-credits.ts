@@ -9,7 +9,10 @@ export interface Recovery {
   readonly goneAfterMs: number
 }
 
-/** Frees the holds of instances that are gone and takes these off the list; resolves to the number of holds that it freed itself. */
+/**
+ * Frees the holds of instances that are gone and takes these off the list;
+ * resolves to the number of holds that it freed itself.
+ */
 export async function recoverCredits({
   ledger,
   instances,

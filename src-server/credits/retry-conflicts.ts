@@ -3,10 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const attempts = 6
 const longestPauseMs = 20
 
-/** SQLSTATEs of a transaction that PostgreSQL undid because of another one: `serialization_failure`, `deadlock_detected`. */
+/**
+ * SQLSTATEs of a transaction that PostgreSQL undid because of another
+ * one: `serialization_failure`, `deadlock_detected`.
+ */
 const conflicts = new Set(['40001', '40P01'])
 
-/** Does work again that was undone for the sake of another transaction; everything else that it throws goes through. */
+/**
+ * Does work again that was undone for the sake of another transaction; everything else that it throws goes
+ * through.
+ */
 export async function retryConflicts<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -8,7 +8,10 @@ export interface Task {
   readonly giveUp?: () => Promise<unknown>
 }
 
-/** What the database did not take, to be tried again: without it, a database that was away for a moment would leave holds behind. */
+/**
+ * What the database did not take, to be tried again: without it, a database that
+ * was away for a moment would leave holds behind.
+ */
 export interface UnfinishedWork {
   add(task: Task): void
   /** Takes a task back, for a request that begins anew. */
@@ -36,7 +39,8 @@ export function createUnfinishedWork(log: CreditLog): UnfinishedWork {
     drop: (requestId) => void tasks.delete(requestId),
     async finish() {
       for (const [requestId, entry] of tasks) {
-        // Taken out first, and to the end of the line when it fails: one that can never be written does not hold up the others.
+        // Taken out first, and to the end of the line when it fails: one that
+        // can never be written does not hold up the others.
         tasks.delete(requestId)
         entry.attempts += 1
         try {

@@ -3,8 +3,9 @@ import type { Ledger } from './ledger.ts'
 import type { Task, UnfinishedWork } from './unfinished-work.ts'
 
 /**
- * A ledger that keeps what the database failed to confirm, and does it again until it is done: settlements, and the freeing of
- * holds. A hold that failed may be there all the same, so it is released. The caller hears of the failure at once.
+ * A ledger that keeps what the database failed to confirm, and does it again until it is done:
+ * settlements, and the freeing of holds. A hold that failed may be there all the same, so it is
+ * released. The caller hears of the failure at once.
  */
 export function withSecondTries(ledger: Ledger, unfinished: UnfinishedWork): Ledger {
   async function orLater<Result>(work: Promise<Result>, task: Task): Promise<Result> {

@@ -3,8 +3,8 @@ import { isIPv4, isIPv6 } from 'node:net'
 const longestAddress = 64
 
 /**
- * What a client without a token is counted as: its IPv4 address, or the /64 network of its IPv6 address, all of which usually
- * belongs to one client. The `@` keeps addresses apart from user ids.
+ * What a client without a token is counted as: its IPv4 address, or the /64 network of its IPv6 address, all
+ * of which usually belongs to one client. The `@` keeps addresses apart from user ids.
  */
 export function addressSubject(address: string): string {
   const mapped = /^::ffff:(.+)$/i.exec(address)?.[1]

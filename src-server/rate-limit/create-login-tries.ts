@@ -18,17 +18,23 @@ export interface LoginTry {
   readonly clientAddress: string
 }
 
-/** Counts wrong passwords by whom they are meant for and where they come from, whether or not the account exists. */
+/**
+ * Counts wrong passwords by whom they are meant for and where they come from, whether or not the account
+ * exists.
+ */
 export interface LoginTries {
   /**
-   * Runs `work`, which checks a password. After 10 wrong ones for an account from one address, or 100 from all addresses, within
-   * 15 minutes it is not run any more: ApiError 429 `too_many_wrong_passwords`, whatever the password. So somebody at one address
-   * cannot keep the owner at another out, and guessing from many addresses stays bounded. Only a wrong password counts.
+   * Runs `work`, which checks a password. After 10 wrong ones for an account from one address, or 100 from
+   * all addresses, within 15 minutes it is not run any more: ApiError 429 `too_many_wrong_passwords`,
+   * whatever the password. So somebody at one address cannot keep the owner at another out, and guessing from
+   * many addresses stays bounded. Only a wrong password counts.
    */
   attempt<Result>(from: LoginTry, work: () => Promise<Result>): Promise<Result>
 }
 
-/** Tries are counted like requests: in Redis when there is one, and by each instance while it does not answer. */
+/**
+ * Tries are counted like requests: in Redis when there is one, and by each instance while it does not answer.
+ */
 export function createLoginTries({ memory }: { readonly memory: SharedMemory }): LoginTries {
   const health = memory === undefined ? undefined : createRedisHealth(memory)
   const byAddress = openWindows({ name: 'login', seconds: windowSeconds }, memory, health)

@@ -2,9 +2,9 @@ import type { RedisHealth } from './redis-health.ts'
 import type { Windows } from './windows.ts'
 
 /**
- * Counts in Redis, and by itself with the same numbers while Redis does not answer. What was counted on one side is not
- * carried to the other: a subject may get its limit once more when Redis goes and when it comes back. (The library's own
- * insurance would count refused takes.)
+ * Counts in Redis, and by itself with the same numbers while Redis does not answer. What was counted on one
+ * side is not carried to the other: a subject may get its limit once more when Redis goes and when it comes
+ * back. (The library's own insurance would count refused takes.)
  */
 export function createInsuredWindows({
   shared,

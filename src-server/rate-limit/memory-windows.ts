@@ -3,7 +3,8 @@ import type { Windows, WindowSettings } from './windows.ts'
 
 /** Counters of this process; each goes with its window. */
 export function createMemoryWindows({ seconds }: Pick<WindowSettings, 'seconds'>): Windows {
-  // The library counts refused takes too. So it only counts here: what is too much is taken back, before anyone who waited for another change can take.
+  // The library counts refused takes too. So it only counts here: what is too much is taken back, before
+  // anyone who waited for another change can take.
   const counter = new RateLimiterMemory({ keyPrefix: '', points: Number.MAX_SAFE_INTEGER, duration: seconds })
 
   async function take(subject: string, limit: number): ReturnType<Windows['take']> {

@@ -1,4 +1,5 @@
-// The package's entry loads the clients of a dozen databases (9 MiB, 25 ms); these files are all that the gateway needs (1 to 3 MiB).
+// The package's entry loads the clients of a dozen databases (9 MiB, 25 ms); these
+// files are all that the gateway needs (1 to 3 MiB).
 declare module 'rate-limiter-flexible/lib/RateLimiterMemory.js' {
   import { RateLimiterMemory } from 'rate-limiter-flexible'
   export = RateLimiterMemory

@@ -1,4 +1,7 @@
-/** What an endpoint counts as: LLM calls, ordinary ones, and those that cost the server much (login, tokens, exports). */
+/**
+ * What an endpoint counts as: LLM calls, ordinary ones, and those that
+ * cost the server much (login, tokens, exports).
+ */
 export type RateClass = 'llm' | 'standard' | 'expensive'
 
 export interface RateState {
@@ -9,8 +12,8 @@ export interface RateState {
 }
 
 /**
- * Counts requests in windows of a minute, exactly over all instances that share a Redis. When Redis does not answer, each
- * instance limits by itself with the same numbers, until it answers again.
+ * Counts requests in windows of a minute, exactly over all instances that share a Redis. When Redis does not
+ * answer, each instance limits by itself with the same numbers, until it answers again.
  */
 export interface RateLimiter {
   /** Takes one from `subject`'s window; `limit` overrides the class's. `isAllowed: false` takes nothing. */

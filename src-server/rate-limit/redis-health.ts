@@ -9,7 +9,8 @@ export interface RedisHealth {
 }
 
 /**
- * Leaves a Redis that failed alone until it answers a ping, so that one that hangs costs no further request its time-out.
+ * Leaves a Redis that failed alone until it answers a ping, so that one
+ * that hangs costs no further request its time-out.
  */
 export function createRedisHealth(redis: Redis): RedisHealth {
   let hasFailed = false

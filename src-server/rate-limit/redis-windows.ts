@@ -3,8 +3,9 @@ import type { RateLimiterRedis } from 'rate-limiter-flexible'
 import type { Windows, WindowSettings } from './windows.ts'
 
 /**
- * In place of the library's script, which counts refused takes too and begins a window of -1 when something is given back
- * late. ARGV: change, seconds, limit. Answers the count (on refusal what it would have been) and the window's milliseconds.
+ * In place of the library's script, which counts refused takes too and begins a window of -1 when
+ * something is given back late. ARGV: change, seconds, limit. Answers the count (on refusal what it
+ * would have been) and the window's milliseconds.
  */
 const guardedScript = `
 local used = tonumber(redis.call('get', KEYS[1]) or '0')

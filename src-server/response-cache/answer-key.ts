@@ -17,21 +17,28 @@ const withoutInfluence = new Set(['model', 'stream', 'stream_options'])
 export const deepestNesting = 200
 
 /**
- * What answers are kept under: a SHA-256 (base64url) over the whole body with its keys sorted. Arrays keep their order; null is
- * not the same as absent, which costs a hit at most. Throws ApiError 400 for a body that is nested too deeply.
+ * What answers are kept under: a SHA-256 (base64url) over the whole body with its keys sorted.
+ * Arrays keep their order; null is not the same as absent, which costs a hit at most. Throws
+ * ApiError 400 for a body that is nested too deeply.
  */
 export function answerKey({ scope, provider, model, body }: AnswerKeyInput): string {
   const text = `1,${encode([scope, provider, model], 0)}${encodeObject(body, 0, withoutInfluence)}`
   return hash('sha256', toBytes(text), 'base64url')
 }
 
-/** UTF-8 is half as long to hash, but makes all halves of surrogate pairs the same sign; where that occurs, UTF-16 tells them apart. */
+/**
+ * UTF-8 is half as long to hash, but makes all halves of surrogate pairs the same
+ * sign; where that occurs, UTF-16 tells them apart.
+ */
 function toBytes(text: string): Buffer {
   const bytes = Buffer.from(text)
   return bytes.includes('\uFFFD') ? Buffer.from(text, 'utf16le') : bytes
 }
 
-/** One text for one value, and no two values alike: strings go in as they are, behind their length, which is quicker than to escape them. */
+/**
+ * One text for one value, and no two values alike: strings go in as they are, behind
+ * their length, which is quicker than to escape them.
+ */
 function encode(value: unknown, depth: number): string {
   if (typeof value === 'string') return `${value.length}"${value}`
   if (typeof value !== 'object' || value === null) return `${String(value)},`

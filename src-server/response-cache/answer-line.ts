@@ -10,7 +10,10 @@ const longestPollMs = 100
 
 type Serve = (lookup: Lookup) => void
 
-/** All in this process who want the same answer, in the order in which they came. One leads, or one claim is on its way for all. */
+/**
+ * All in this process who want the same answer, in the order in which they came.
+ * One leads, or one claim is on its way for all.
+ */
 export class AnswerLine {
   readonly #key: string
   readonly #source: AnswerSource
@@ -24,7 +27,10 @@ export class AnswerLine {
     this.#end = end
   }
 
-  /** Resolves when there is an answer, or when it is this one's turn to make it; rejects with the signal's reason. */
+  /**
+   * Resolves when there is an answer, or when it is this one's turn to make it; rejects with the signal's
+   * reason.
+   */
   join(signal: AbortSignal): Promise<Lookup> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {

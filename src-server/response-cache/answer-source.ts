@@ -6,13 +6,19 @@ export interface Lease {
   release(): Promise<void>
 }
 
-/** What an instance learns when it asks for an answer: it is there, nobody makes it yet, or another instance makes it. */
+/**
+ * What an instance learns when it asks for an answer: it is there,
+ * nobody makes it yet, or another instance makes it.
+ */
 export type Claim =
   | { readonly kind: 'hit'; readonly answer: KeptAnswer }
   | { readonly kind: 'lead'; readonly lease: Lease }
   | { readonly kind: 'busy' }
 
-/** Where answers lie, and who may make them. Nothing throws: what cannot be reached holds nothing and lets everybody lead. */
+/**
+ * Where answers lie, and who may make them. Nothing throws: what cannot be
+ * reached holds nothing and lets everybody lead.
+ */
 export interface AnswerSource {
   claim(key: string): Promise<Claim>
   /** Keeps an answer, and only then releases the lease. */

@@ -25,8 +25,9 @@ interface GrowingChoice {
 }
 
 /**
- * The answer that a stream made, without usage and metadata. Texts of every field are joined, tool calls by their index. A
- * stream that was cut makes an answer whose `finish_reason` is null. Throws RangeError for no chunks.
+ * The answer that a stream made, without usage and metadata. Texts of every field are
+ * joined, tool calls by their index. A stream that was cut makes an answer whose
+ * `finish_reason` is null. Throws RangeError for no chunks.
  */
 export function collectCompletion(chunks: readonly ChatChunk[]): ChatCompletion {
   const [first] = chunks

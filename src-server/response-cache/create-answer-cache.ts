@@ -20,9 +20,10 @@ export interface AnswerCacheOptions {
 }
 
 /**
- * The answer cache. In one process a line for each key lets one lead; over several, a lock in Redis does, which a leader
- * renews and which dies with it. While Redis is away every lookup leads or waits for a leader in its own process, and nothing
- * is kept. Only answers that came to their end are kept: errors and cut streams are abandoned by whoever leads.
+ * The answer cache. In one process a line for each key lets one lead; over several, a lock in Redis does,
+ * which a leader renews and which dies with it. While Redis is away every lookup leads or waits for a
+ * leader in its own process, and nothing is kept. Only answers that came to their end are kept: errors
+ * and cut streams are abandoned by whoever leads.
  */
 export function createAnswerCache({
   memory,

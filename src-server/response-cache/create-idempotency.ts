@@ -12,19 +12,26 @@ export type Repetition =
   | { readonly kind: 'replay'; readonly answer: KeptAnswer; readonly requestId: string }
 
 /**
- * Lets a request that is sent again under the same key run and cost once. A key belongs to a user; it and its answer are kept
- * for 24 hours.
+ * Lets a request that is sent again under the same key run and cost once. A key belongs to a
+ * user; it and its answer are kept for 24 hours.
  */
 export interface Idempotency {
   /**
-   * Waits while the first request runs; aborting the signal leaves (throws its reason). After `run` the caller must `finish` or
-   * `fail`. Throws ApiError: 409 `idempotency_in_progress` after 10 s, 409 `idempotency_replayed` when the first was completed
-   * and its answer is not kept any more, 422 `idempotency_key_reused` for another body. `bodyHash` may be the `answerKey`.
+   * Waits while the first request runs; aborting the signal leaves (throws its reason). After `run` the
+   * caller must `finish` or `fail`. Throws ApiError: 409 `idempotency_in_progress` after 10 s, 409
+   * `idempotency_replayed` when the first was completed and its answer is not kept any more, 422
+   * `idempotency_key_reused` for another body. `bodyHash` may be the `answerKey`.
    */
   begin(request: ClaimedRequest, signal: AbortSignal): Promise<Repetition>
-  /** The request was charged; without an answer, where it was cut. Nothing changes for one whose key was taken over. */
+  /**
+   * The request was charged; without an answer, where it was cut.
+   * Nothing changes for one whose key was taken over.
+   */
   finish(request: KeyedRequest, answer?: KeptAnswer): Promise<void>
-  /** The request came to nothing: its key is free again, unless its history says that it was charged, or its credits are still held. */
+  /**
+   * The request came to nothing: its key is free again, unless its history says that
+   * it was charged, or its credits are still held.
+   */
   fail(request: KeyedRequest): Promise<void>
   /** Forgets what has expired; resolves to the number of keys. */
   purge(): Promise<number>

@@ -25,8 +25,9 @@ const releaseScript =
   "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
 /**
- * Answers in Redis, and a lock for each that is being made. While Redis is away nothing is found or kept, and each instance
- * lets one of its own lead; a lock that is lost then costs a second call to the vendor, never a wrong answer.
+ * Answers in Redis, and a lock for each that is being made. While Redis is away nothing is
+ * found or kept, and each instance lets one of its own lead; a lock that is lost then costs a
+ * second call to the vendor, never a wrong answer.
  */
 export function createRedisSource(memory: Redis, { ttlMs, lockMs, now }: RedisSourceOptions): AnswerSource {
   const held = new Set<Lease>()

@@ -29,12 +29,15 @@ export interface RowTimes {
 type Builder = ExpressionBuilder<Tables, 'idempotency'>
 
 /**
- * From the claim of a key to the hold of credits; a request that has neither a hold nor a history after it is dead. Waiting
- * for credits that other calls hold takes ten seconds at most.
+ * From the claim of a key to the hold of credits; a request that has neither a hold nor a history after it is
+ * dead. Waiting for credits that other calls hold takes ten seconds at most.
  */
 const longestBeginMs = 30_000
 
-/** The table of idempotency keys. Each method is one statement, which both dialects run alike and which is safe over several instances. */
+/**
+ * The table of idempotency keys. Each method is one statement, which both dialects run
+ * alike and which is safe over several instances.
+ */
 export class IdempotencyRows {
   readonly #database: Kysely<Tables>
 
@@ -42,7 +45,10 @@ export class IdempotencyRows {
     this.#database = database
   }
 
-  /** Takes a key that is new, has expired, or whose request came to nothing. False when another request has it. */
+  /**
+   * Takes a key that is new, has expired, or whose request came to nothing. False when another request has
+   * it.
+   */
   async claim(
     { userId, key, bodyHash, requestId }: ClaimedRequest,
     { now, expiresAt }: RowTimes,

@@ -5,8 +5,8 @@ const whole = new Set(['id', 'type', 'role', 'name', 'format', 'object'])
 export type Growing = Record<string, unknown>
 
 /**
- * Adds a part of a streamed answer to what came before: texts and lists grow, objects grow field by field, everything else is
- * replaced. Null stands for nothing new.
+ * Adds a part of a streamed answer to what came before: texts and lists grow, objects grow field by field,
+ * everything else is replaced. Null stands for nothing new.
  */
 export function mergeDelta(grown: Growing, part: object, leftOut?: ReadonlySet<string>): void {
   for (const [name, value] of Object.entries(part)) {

@@ -9,7 +9,10 @@ const mark = 'gz:'
 const compress = promisify(gzip)
 const decompress = promisify(gunzip)
 
-/** A text as it lies in Redis: as it is (JSON never begins with the mark), or compressed (about a third, base64 included). */
+/**
+ * A text as it lies in Redis: as it is (JSON never begins with the mark),
+ * or compressed (about a third, base64 included).
+ */
 export async function packText(text: string): Promise<string> {
   if (text.length < smallestPackedLength) return text
   return mark + (await compress(text, { level: 1 })).toString('base64')

@@ -11,8 +11,9 @@ const longestPiece = 16_384
 type Delta = ChatChunkChoice['delta']
 
 /**
- * A whole answer as the chunks of a stream, usage and metadata left out: for each choice its role with all that has no form of
- * its own, its text, its tool calls, its end. `collectCompletion` makes the same answer of them again.
+ * A whole answer as the chunks of a stream, usage and metadata left out: for each choice its
+ * role with all that has no form of its own, its text, its tool calls, its end.
+ * `collectCompletion` makes the same answer of them again.
  */
 export function replayAsChunks(completion: ChatCompletion): ChatChunk[] {
   const top = {

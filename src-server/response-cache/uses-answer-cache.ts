@@ -4,16 +4,19 @@ import { ApiError } from '../api-error.ts'
 export type AnswerCacheUse = 'on' | 'off' | 'refresh'
 
 export interface AnswerCacheWish {
-  /** A header of the request by its name in lower case: `x-answer-cache` and `cache-control` are looked at. */
+  /**
+   * A header of the request by its name in lower case: `x-answer-cache` and `cache-control` are looked at.
+   */
   readonly header: (name: string) => string | undefined
   /** Whether the body says anything about the vendor's prompt cache. */
   readonly hasCacheFields: boolean
 }
 
 /**
- * Whether a request uses the answer cache. `x-answer-cache: on | off | refresh` decides, then `cache-control: no-store` (off) or
- * `no-cache` (refresh). Without either, a request that manages the vendor's cache goes to the vendor, for its author wants the
- * prefix written or read. Throws ApiError 400 for another value of the first.
+ * Whether a request uses the answer cache. `x-answer-cache: on | off | refresh` decides, then
+ * `cache-control: no-store` (off) or `no-cache` (refresh). Without either, a request that
+ * manages the vendor's cache goes to the vendor, for its author wants the prefix written or
+ * read. Throws ApiError 400 for another value of the first.
  */
 export function usesAnswerCache({ header, hasCacheFields }: AnswerCacheWish): AnswerCacheUse {
   const wish = header('x-answer-cache')

@@ -30,7 +30,10 @@ const policyOf = (nonce: string) =>
 const notBuilt =
   'The admin page is not built. Run “npm run build” in the gateway’s folder, then reload this page.\n'
 
-/** The admin page at /admin/, out of the folder that the build wrote (`dist/server/admin`). It asks the API for everything, so it needs no login itself. */
+/**
+ * The admin page at /admin/, out of the folder that the build wrote (`dist/server/admin`). It asks the
+ * API for everything, so it needs no login itself.
+ */
 export function adminPageRoutes(folder: string): Hono<RouteEnv> {
   const page = readOnce(async () => await readText(join(folder, 'index.html')))
   const assets = readOnce(async () => await listAssets(join(folder, 'assets')))

@@ -18,9 +18,9 @@ export interface GuardOptions {
 }
 
 /**
- * Limits and proves before a handler runs. Users are limited by id, others by address. Every answer, also a refusal, has
- * `X-RateLimit-Limit`, `-Remaining` and `-Reset` (epoch milliseconds). What fails by its token counts as `standard` for the
- * client's address, what fails by its scope as `standard` for the user.
+ * Limits and proves before a handler runs. Users are limited by id, others by address. Every answer, also a
+ * refusal, has `X-RateLimit-Limit`, `-Remaining` and `-Reset` (epoch milliseconds). What fails by its token
+ * counts as `standard` for the client's address, what fails by its scope as `standard` for the user.
  */
 export function createGuards({ auth, limiter, now, tierLimit }: GuardOptions): Guards {
   async function take(rateClass: RateClass, subject: string, limit?: number): Promise<RateState> {
@@ -76,8 +76,8 @@ export function createGuards({ auth, limiter, now, tierLimit }: GuardOptions): G
 }
 
 /**
- * For an LLM call of a signed-in user that is refused before any work: it counts as `standard` instead, and the headers tell
- * about that. Throws ApiError 429 when those are used up too.
+ * For an LLM call of a signed-in user that is refused before any work: it counts as `standard` instead, and
+ * the headers tell about that. Throws ApiError 429 when those are used up too.
  */
 export async function giveBack(context: Context<RouteEnv>): Promise<void> {
   const counted = context.get('counted')
@@ -88,7 +88,10 @@ export async function giveBack(context: Context<RouteEnv>): Promise<void> {
   if (!state.isAllowed) throw limitReached(state, Date.now())
 }
 
-/** The token of `Authorization: Bearer <token>`; undefined without the header, and an empty one for other schemes. */
+/**
+ * The token of `Authorization: Bearer <token>`; undefined without the header, and an empty one for other
+ * schemes.
+ */
 function bearerOf(header: string | undefined): string | undefined {
   if (header === undefined) return undefined
   return header.slice(0, 7).toLowerCase() === 'bearer ' ? header.slice(7) : ''

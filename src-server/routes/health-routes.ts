@@ -16,8 +16,9 @@ export interface HealthServices {
 const longestCheckMs = 2_000
 
 /**
- * `/healthz`: the process answers. `/readyz`: it can serve (503 while it stops or the database does not answer; a Redis that is
- * away degrades but does not stop the service). `/metrics`: for Prometheus; keep it from the public at the balancer.
+ * `/healthz`: the process answers. `/readyz`: it can serve (503 while it stops or the database does
+ * not answer; a Redis that is away degrades but does not stop the service). `/metrics`: for
+ * Prometheus; keep it from the public at the balancer.
  */
 export function healthRoutes(services: HealthServices): Hono<RouteEnv> {
   const app = new Hono<RouteEnv>()
@@ -50,7 +51,10 @@ export function healthRoutes(services: HealthServices): Hono<RouteEnv> {
   return app
 }
 
-/** Probes that come while one waits share its answer, so that they do not take up all connections of a database that hangs. */
+/**
+ * Probes that come while one waits share its answer, so that they do not
+ * take up all connections of a database that hangs.
+ */
 function onceAtATime(check: () => Promise<unknown>): () => Promise<boolean> {
   let running: Promise<boolean> | undefined
   return async () => {

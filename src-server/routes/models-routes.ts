@@ -37,7 +37,10 @@ export function modelsRoutes({ guards, catalogue, tiers, margin }: ModelsRoutesO
   return routes
 }
 
-/** OpenAI's fields, and beside them what a client needs to plan and to show costs. The prices are those of today. */
+/**
+ * OpenAI's fields, and beside them what a client needs to plan and to show costs. The prices are those of
+ * today.
+ */
 function toListedModel({ upstream, model, price }: PricedModel, margin: number): DedicatedModel {
   const tier = price.tierAbove
   const firstDay = model.prices.map(({ effectiveFrom }) => effectiveFrom).toSorted()[0] ?? price.effectiveFrom
@@ -59,7 +62,10 @@ function toListedModel({ upstream, model, price }: PricedModel, margin: number):
   }
 }
 
-/** The price of a write is that of the vendor's standard lifetime; without one, writing costs what input costs. */
+/**
+ * The price of a write is that of the vendor's standard lifetime; without one, writing costs what input
+ * costs.
+ */
 function toPricing(rates: Rates, margin: number): DedicatedModel['pricing'] {
   const write = rates.cacheWrite5m ?? rates.cacheWrite30m
   return {

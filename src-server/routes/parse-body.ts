@@ -22,8 +22,9 @@ export interface ParsedBody<Value> {
 }
 
 /**
- * The request's JSON body, checked. Throws ApiError 413 `body_too_large`, 400 `invalid_json`, or 400 `invalid_value` with the
- * path of the first wrong field (`messages[0].content`). No error repeats what was sent.
+ * The request's JSON body, checked. Throws ApiError 413 `body_too_large`, 400
+ * `invalid_json`, or 400 `invalid_value` with the path of the first wrong field
+ * (`messages[0].content`). No error repeats what was sent.
  */
 export async function parseBody<Schema extends z.ZodType>(
   context: Context,
@@ -35,7 +36,10 @@ export async function parseBody<Schema extends z.ZodType>(
   return { value: checkedValue(parseJson(text), schema), bytes }
 }
 
-/** Broken characters nearly always change the length; only those that were cut after three of four bytes do not, and pass as replaced. */
+/**
+ * Broken characters nearly always change the length; only those that were cut after
+ * three of four bytes do not, and pass as replaced.
+ */
 function isBroken(text: string, bytes: number): boolean {
   return text.includes(replacement) && Buffer.byteLength(text) !== bytes
 }
@@ -143,7 +147,10 @@ interface Finding {
   readonly message: string
 }
 
-/** Of a union's branches the one that fits furthest tells best what is wrong; those of other kinds say no more than that of its type. */
+/**
+ * Of a union's branches the one that fits furthest tells best what is wrong; those of
+ * other kinds say no more than that of its type.
+ */
 function deepest({ path, message, ...issue }: Issue): Finding {
   const branches = issue.code === 'invalid_union' ? issue.errors : []
   const inner = branches.flatMap(([first]) => (first === undefined ? [] : [deepest(first)]))

@@ -2,7 +2,10 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { z } from 'zod'
 import { ApiError } from '../api-error.ts'
 
-/** The query's parameters, checked. Throws ApiError 400 that names the first wrong one; what was sent is not repeated. */
+/**
+ * The query's parameters, checked. Throws ApiError 400 that names the
+ * first wrong one; what was sent is not repeated.
+ */
 export function parseQuery<Schema extends z.ZodType>(context: Context, schema: Schema): z.output<Schema> {
   const result = schema.safeParse(context.req.query())
   if (result.success) return result.data

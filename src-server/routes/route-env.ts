@@ -17,7 +17,10 @@ export interface RouteEnv {
   }
 }
 
-/** Middleware that stands before every handler: it limits, authenticates and checks the scope, in the right order. */
+/**
+ * Middleware that stands before every handler: it limits,
+ * authenticates and checks the scope, in the right order.
+ */
 export interface Guards {
   /** For endpoints without a token: limited by the client's address. */
   open(rateClass: RateClass): MiddlewareHandler<RouteEnv>

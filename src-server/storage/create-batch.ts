@@ -10,8 +10,9 @@ interface Entry {
 }
 
 /**
- * Commits the work of all who ask at about the same moment in one transaction (group commit). Each piece runs in a
- * savepoint: one that throws is undone and rejected alone. When the commit itself fails, all are rejected.
+ * Commits the work of all who ask at about the same moment in one transaction (group
+ * commit). Each piece runs in a savepoint: one that throws is undone and rejected alone.
+ * When the commit itself fails, all are rejected.
  */
 export function createBatch(sqlite: Database): SqliteStorage['inBatch'] {
   let waiting: Entry[] = []
@@ -46,7 +47,10 @@ export function createBatch(sqlite: Database): SqliteStorage['inBatch'] {
     for (const entry of entries) entry.settle(failure ?? failures.get(entry))
   }
 
-  /** As long as each turn of the event loop brings more, so that many commits become one; a single caller never waits. */
+  /**
+   * As long as each turn of the event loop brings more, so that many
+   * commits become one; a single caller never waits.
+   */
   function commitWhenQuiet(known: number, deadline: number): void {
     setImmediate(() => {
       if (waiting.length > known && performance.now() < deadline) commitWhenQuiet(waiting.length, deadline)

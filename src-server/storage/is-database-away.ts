@@ -1,4 +1,6 @@
-/** SQLSTATE classes: connection exceptions, too few resources, and a server that is being stopped or started. */
+/**
+ * SQLSTATE classes: connection exceptions, too few resources, and a server that is being stopped or started.
+ */
 const states = /^(?:08...|53...|57P0[1-5])$/
 const networkCodes = new Set([
   'ECONNREFUSED',
@@ -14,7 +16,10 @@ const sqliteCodes = /^SQLITE_(?:BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY)/
 const sentences =
   /^Connection terminated|^timeout exceeded when trying to connect|^The database has said nothing/
 
-/** Whether a statement failed because the database is away or cannot work now, rather than by a fault of the statement. */
+/**
+ * Whether a statement failed because the database is away or cannot
+ * work now, rather than by a fault of the statement.
+ */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (error instanceof AggregateError) return error.errors.some(isDatabaseAway)

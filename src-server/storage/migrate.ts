@@ -6,8 +6,8 @@ import type { Tables } from './schema.ts'
 import type { Dialect } from './storage.ts'
 
 /**
- * Brings the schema up to date; several instances may start at once. Throws ApiError `storage_newer` when a newer gateway
- * has written the database: this one would damage it.
+ * Brings the schema up to date; several instances may start at once. Throws ApiError `storage_newer` when a
+ * newer gateway has written the database: this one would damage it.
  */
 export async function migrate(database: Kysely<Tables>, dialect: Dialect): Promise<void> {
   const migrations = { '0001-create-tables': createTables(dialect) }

@@ -6,10 +6,16 @@ import type { PostgresStorage } from './storage.ts'
 
 const connectTimeoutMs = 5_000
 const statementTimeoutMs = 15_000
-/** Longer than any statement: whoever says nothing for so long is gone, and TCP itself would take a quarter of an hour to notice. */
+/**
+ * Longer than any statement: whoever says nothing for so long is gone, and TCP
+ * itself would take a quarter of an hour to notice.
+ */
 const longestSilenceMs = 20_000
 
-/** Connects to PostgreSQL and brings the schema up to date. Sums and 64-bit integers come as numbers, which hold all that occurs here. */
+/**
+ * Connects to PostgreSQL and brings the schema up to date. Sums and 64-bit integers
+ * come as numbers, which hold all that occurs here.
+ */
 export async function openPostgres(
   databaseUrl: string,
   connections = 20,

@@ -4,8 +4,9 @@ const commandTimeoutMs = 1_000
 const longestReconnectDelayMs = 1_000
 
 /**
- * Connects to Redis; throws when it does not answer or refuses. Commands fail at once while it is away, so that every store
- * can fall back on its own rule; it reconnects by itself. `onChange` hears when it goes and comes back, once each time.
+ * Connects to Redis; throws when it does not answer or refuses. Commands fail at once while it is
+ * away, so that every store can fall back on its own rule; it reconnects by itself. `onChange`
+ * hears when it goes and comes back, once each time.
  */
 export async function openRedis(
   redisUrl: string,

@@ -19,7 +19,8 @@ export async function openSqlite(dataFolder: string): Promise<SqliteStorage> {
   // SQLite gives its other files the same rights.
   closeSync(openSync(file, 'a', 0o600))
   const sqlite = new Sqlite(file, { timeout: 0 })
-  // In bytes, of a new file: each call changes a few rows here and there, and every page that it touches is written whole.
+  // In bytes, of a new file: each call changes a few rows here and there,
+  // and every page that it touches is written whole.
   sqlite.pragma('page_size = 2048')
   await whenFree(() => sqlite.pragma('journal_mode = WAL'))
   // What is committed survives the death of the process; only a power cut may take the last moments.
@@ -41,7 +42,10 @@ export async function openSqlite(dataFolder: string): Promise<SqliteStorage> {
   return { dialect: 'sqlite', database, sqlite, inBatch: createBatch(sqlite), [Symbol.asyncDispose]: close }
 }
 
-/** In one transaction, so that two processes that start at once do not both create the tables, and one that dies leaves none. */
+/**
+ * In one transaction, so that two processes that start at once do not both
+ * create the tables, and one that dies leaves none.
+ */
 async function migrateAlone(sqlite: Database, database: Kysely<Tables>): Promise<void> {
   await whenFree(() => sqlite.exec('BEGIN IMMEDIATE'))
   try {

@@ -1,6 +1,6 @@
 /**
- * The tables, alike in SQLite (STRICT) and PostgreSQL. Times are epoch milliseconds, money is nano-dollars, credits are
- * whole; all of them are 64-bit integers. Booleans are 0 and 1, because SQLite has no others.
+ * The tables, alike in SQLite (STRICT) and PostgreSQL. Times are epoch milliseconds, money is nano-dollars,
+ * credits are whole; all of them are 64-bit integers. Booleans are 0 and 1, because SQLite has no others.
  */
 export interface Tables {
   users: UsersTable
@@ -24,7 +24,10 @@ export interface UsersTable {
   role: 'user' | 'admin'
   tier: string
   status: 'active' | 'disabled'
-  /** Credits left to spend: what calls in flight hold is taken off already. Never below zero (a check of the table). */
+  /**
+   * Credits left to spend: what calls in flight hold is taken off
+   * already. Never below zero (a check of the table).
+   */
   balance: number
   created_at: number
 }
@@ -39,7 +42,9 @@ export interface CreditGrantsTable {
   created_at: number
 }
 
-/** Credits set aside for a call in flight, with what the history needs to tell of it when its process is lost. */
+/**
+ * Credits set aside for a call in flight, with what the history needs to tell of it when its process is lost.
+ */
 export interface HoldsTable {
   request_id: string
   user_id: string

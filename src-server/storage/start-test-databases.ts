@@ -15,7 +15,10 @@ export interface TestDatabases {
 
 const startTimeoutMs = 30_000
 
-/** Starts a PostgreSQL and a Redis of their own on loopback, with their data in a temporary folder. Throws when they are not installed. */
+/**
+ * Starts a PostgreSQL and a Redis of their own on loopback, with their data in a
+ * temporary folder. Throws when they are not installed.
+ */
 export async function startTestDatabases(): Promise<TestDatabases> {
   const folder = mkdtempSync(join(tmpdir(), 'rephlo-databases-'))
   const started: ChildProcess[] = []

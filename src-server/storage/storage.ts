@@ -8,8 +8,8 @@ export type Dialect = 'sqlite' | 'postgres'
 
 interface OpenDatabase extends AsyncDisposable {
   /**
-   * For everything but the money path. One statement at a time: a transaction of kysely would stay open over turns of the
-   * event loop, and on SQLite, where all share one connection, swallow the writes of others.
+   * For everything but the money path. One statement at a time: a transaction of kysely would stay open over
+   * turns of the event loop, and on SQLite, where all share one connection, swallow the writes of others.
    */
   readonly database: Kysely<Tables>
 }
@@ -18,7 +18,10 @@ export interface SqliteStorage extends OpenDatabase {
   readonly dialect: 'sqlite'
   /** For prepared statements on the money path. */
   readonly sqlite: SqliteDatabase
-  /** Runs work in one transaction together with what others ask in the same turn of the event loop; resolves when it is committed. */
+  /**
+   * Runs work in one transaction together with what others ask in the same turn of
+   * the event loop; resolves when it is committed.
+   */
   readonly inBatch: <Result>(work: () => Result) => Promise<Result>
 }
 

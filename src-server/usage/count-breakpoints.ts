@@ -5,7 +5,10 @@ import { cacheTtls, type CacheTtl } from '../../src-shared/run-event.ts'
 export interface Breakpoints {
   /** Objects `cache_control` and `prompt_cache_breakpoint`, one at the top level included. */
   readonly count: number
-  /** Their lifetimes: the ones they name, or the vendor's standard (Anthropic 5 min, OpenAI 30 min). Unknown ones are left out. */
+  /**
+   * Their lifetimes: the ones they name, or the vendor's standard (Anthropic 5
+   * min, OpenAI 30 min). Unknown ones are left out.
+   */
   readonly ttls: ReadonlySet<CacheTtl>
   /** Also true for fields that mark nothing: `prompt_cache_…` and `cached_content`. */
   readonly hasCacheFields: boolean
@@ -15,7 +18,10 @@ const nothing: Breakpoints = { count: 0, ttls: new Set(), hasCacheFields: false 
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Counts where vendors take marks: on the request, messages, parts of content, tool calls and tools. What merely is called alike, as in a tool's schema, does not count. */
+/**
+ * Counts where vendors take marks: on the request, messages, parts of content, tool calls and tools. What
+ * merely is called alike, as in a tool's schema, does not count.
+ */
 export function countBreakpoints(body: ChatRequest): Breakpoints {
   const marks: Fields[] = []
   visit(body, marks)

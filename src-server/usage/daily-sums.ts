@@ -42,7 +42,10 @@ export async function sumDays(database: Kysely<Tables>, range: DayRange): Promis
   return measured(await inRange(database, range).select(sums()).executeTakeFirstOrThrow())
 }
 
-/** The sums of each group: days in order, other groups with the most credits first, then by name. `limit` keeps the first ones. */
+/**
+ * The sums of each group: days in order, other groups with the most credits
+ * first, then by name. `limit` keeps the first ones.
+ */
 export async function sumDaysBy<Column extends GroupColumn>(
   database: Kysely<Tables>,
   range: DayRange,

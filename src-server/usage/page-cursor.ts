@@ -2,8 +2,8 @@ import type { z } from 'zod'
 import { ApiError } from '../api-error.ts'
 
 /**
- * Where a page ended, as opaque text: the values that its order is made of. It says nothing about whose rows they are, for
- * the filter is asked anew with every page; so a cursor from elsewhere opens nothing.
+ * Where a page ended, as opaque text: the values that its order is made of. It says nothing about whose rows
+ * they are, for the filter is asked anew with every page; so a cursor from elsewhere opens nothing.
  */
 export function encodeCursor(position: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url')

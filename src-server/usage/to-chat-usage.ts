@@ -8,8 +8,8 @@ type Fields = Readonly<Record<string, unknown>>
 const ownDetails = new Set(['cached_tokens', 'cache_write_tokens'])
 
 /**
- * Usage as clients get it: `prompt_tokens` is the whole input for every vendor. A count that the vendor did not report is
- * absent, never 0; undefined when input or output is unknown, for OpenAI's clients expect both.
+ * Usage as clients get it: `prompt_tokens` is the whole input for every vendor. A count that the vendor did
+ * not report is absent, never 0; undefined when input or output is unknown, for OpenAI's clients expect both.
  */
 export function toChatUsage(usage: TokenUsage): ChatUsage | undefined {
   const input = totalInputTokens(usage)
@@ -62,7 +62,10 @@ function splitByLifetime(
   }
 }
 
-/** OpenAI's details as they are; the thinking that Anthropic and Gemini count under names of their own as `reasoning_tokens`. */
+/**
+ * OpenAI's details as they are; the thinking that Anthropic and Gemini count
+ * under names of their own as `reasoning_tokens`.
+ */
 function completionDetailsOf(raw: Fields): Fields | undefined {
   const details = fieldsOf(raw.completion_tokens_details)
   if (details !== undefined) return details

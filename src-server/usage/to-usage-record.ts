@@ -34,7 +34,10 @@ export interface CallFacts {
   readonly answerCacheMissed?: boolean | undefined
 }
 
-/** The record of a call. Times are rounded, because they are stored as integers; a clock that was set back counts as 0. */
+/**
+ * The record of a call. Times are rounded, because they are stored as
+ * integers; a clock that was set back counts as 0.
+ */
 export function toUsageRecord({ usage, charge, ...call }: CallFacts): UsageRecord {
   const writes = usage?.cacheWriteTokens
   return {

@@ -12,7 +12,10 @@ const positionSchema = z.tuple([z.int(), z.string().regex(/^[\x20-\x7e]{1,200}$/
 
 type UsageQuery = SelectQueryBuilder<Tables, 'usage', object>
 
-/** Calls that a search looks at in one go: few enough that SQLite, which blocks the process, is done in some milliseconds. */
+/**
+ * Calls that a search looks at in one go: few enough that SQLite, which
+ * blocks the process, is done in some milliseconds.
+ */
 const pieceSize = 10_000
 
 /** Reads one more than a page holds, to know whether there is another. */
@@ -40,7 +43,10 @@ async function newest(query: UsageQuery, limit: number): Promise<UsageTable[]> {
   return await query.selectAll().orderBy('at', 'desc').orderBy('request_id', 'desc').limit(limit).execute()
 }
 
-/** No index has what is searched for, so that a rare find means looking at all calls: others come through in between. */
+/**
+ * No index has what is searched for, so that a rare find means looking at all calls: others come through in
+ * between.
+ */
 async function searchPiecewise(calls: UsageQuery, search: Search, limit: number): Promise<UsageTable[]> {
   const found: UsageTable[] = []
   let rest = calls

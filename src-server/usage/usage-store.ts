@@ -28,9 +28,15 @@ export interface Days {
   readonly to: string
 }
 
-/** Reads what the settling of calls has written. A `userId` of undefined stands for all users: for admins alone. */
+/**
+ * Reads what the settling of calls has written. A `userId` of
+ * undefined stands for all users: for admins alone.
+ */
 export interface UsageStore {
-  /** The newest first; pages neither skip nor repeat a call, even among equal times. Throws ApiError 400 for a foreign cursor. */
+  /**
+   * The newest first; pages neither skip nor repeat a call, even among equal
+   * times. Throws ApiError 400 for a foreign cursor.
+   */
   page(userId: string | undefined, query: UsagePageQuery): Promise<UsagePage>
   /** From the daily sums alone. */
   summary(
@@ -38,8 +44,14 @@ export interface UsageStore {
     query: Days & { readonly groupBy: UsageGrouping },
   ): Promise<UsageSummary>
   answerCacheStats(userId: string | undefined): Promise<AnswerCacheStats>
-  /** Sums come from the daily sums; write premiums and suggested lifetimes from calls that are still in the history, read in small pieces. */
+  /**
+   * Sums come from the daily sums; write premiums and suggested lifetimes from calls that
+   * are still in the history, read in small pieces.
+   */
   cacheAnalytics(days: Days): Promise<CacheAnalytics>
-  /** Deletes the history before this time (epoch milliseconds) in small pieces; daily sums stay. Resolves to the number of calls deleted; ends early when aborted. */
+  /**
+   * Deletes the history before this time (epoch milliseconds) in small pieces; daily sums stay. Resolves to
+   * the number of calls deleted; ends early when aborted.
+   */
   purge(olderThan: number, signal?: AbortSignal): Promise<number>
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** What a token may do. `llm.inference` calls models, `usage.read` reads one's own history and balance, `account` manages one's own sessions and tokens, `admin` everything about all users. */
+/**
+ * What a token may do. `llm.inference` calls models, `usage.read` reads one's own history and balance,
+ * `account` manages one's own sessions and tokens, `admin` everything about all users.
+ */
 export const scopes = ['llm.inference', 'usage.read', 'account', 'admin'] as const
 export const scopeSchema = z.enum(scopes)
 export type Scope = z.infer<typeof scopeSchema>
@@ -41,7 +44,10 @@ export const creditsSchema = z.object({
 })
 export type Credits = z.infer<typeof creditsSchema>
 
-/** One model of `GET /v1/models`, beside OpenAI's fields: prices in dollars a token as decimal text, margin included. */
+/**
+ * One model of `GET /v1/models`, beside OpenAI's fields: prices in
+ * dollars a token as decimal text, margin included.
+ */
 export const dedicatedModelSchema = z.looseObject({
   id: z.string(),
   object: z.literal('model'),
@@ -57,7 +63,10 @@ export const dedicatedModelSchema = z.looseObject({
     input_cache_write: z.string().optional(),
     input_cache_write_1h: z.string().optional(),
   }),
-  /** What the planner of a cache-aware client needs: the vendor's way of caching and its minimum, as in the model table. */
+  /**
+   * What the planner of a cache-aware client needs: the vendor's way of
+   * caching and its minimum, as in the model table.
+   */
   caching: z
     .looseObject({
       control: z.string(),

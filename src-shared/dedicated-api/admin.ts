@@ -3,28 +3,24 @@ import { accountSchema, emailSchema, passwordSchema } from './account.ts'
 import { measuredTotalsSchema, pageLimits } from './usage-summary.ts'
 
 /**
- * What admins ask and are answered (scope `admin`; refusals are `ApiErrorBody`). Money is nano-dollars, credits are whole,
- * times are epoch milliseconds, shares are 0 to 1; what is unknown is absent. Query times are ISO dates, ISO instants or
- * epoch milliseconds; `to` is excluded, but a date as `to` includes its day.
+ * What admins ask and are answered (scope `admin`; refusals are `ApiErrorBody`). Money is nano-dollars,
+ * credits are whole, times are epoch milliseconds, shares are 0 to 1; what is unknown is absent. Query times
+ * are ISO dates, ISO instants or epoch milliseconds; `to` is excluded, but a date as `to` includes its day.
  *
- * | endpoint | query or body | answer |
- * |---|---|---|
- * | GET /v1/admin/users | `adminUsersQuerySchema` | `adminUserPageSchema` |
- * | POST /v1/admin/users | `createUserSchema` | 201 `adminUserSchema`; 409 `email_taken` |
- * | PATCH /v1/admin/users/:id | `changeUserSchema` | `adminUserSchema`; 409 `last_admin`, `own_account` |
- * | POST /v1/admin/users/:id/credits | `grantCreditsSchema` | `grantedSchema`; 409 `balance_too_low`, `grant_id_reused` (same id, other user or delta) |
- * | GET /v1/admin/users/:id/grants | `limit`, `cursor` | `grantPageSchema` |
- * | GET /v1/admin/tiers | | `tierListSchema` |
- * | POST /v1/admin/tiers | `createTierSchema` | 201 `tierSchema`; 409 `tier_exists` |
- * | GET /v1/admin/tiers/:id | | `tierSchema` |
- * | PUT /v1/admin/tiers/:id | `changeTierSchema` | `tierSchema` |
- * | DELETE /v1/admin/tiers/:id | | 204; 409 `tier_in_use` |
- * | GET /v1/admin/settings | | `gatewaySettingsSchema` |
- * | PUT /v1/admin/settings | `changeSettingsSchema` | `gatewaySettingsSchema` |
- * | GET /v1/admin/usage | `limit cursor from to model provider status user_id` | `usagePageSchema` (usage-summary.ts) |
- * | GET /v1/admin/usage/summary | `from to group_by user_id` | `usageSummarySchema` (usage-summary.ts) |
- * | GET /v1/admin/cache-analytics | `from to` | `cacheAnalyticsSchema` |
- * | GET /v1/cache/stats?scope=all | | `answerCacheStatsSchema` (usage-summary.ts) |
+ * | endpoint | query or body | answer | |---|---|---| | GET /v1/admin/users | `adminUsersQuerySchema` |
+ * `adminUserPageSchema` | | POST /v1/admin/users | `createUserSchema` | 201 `adminUserSchema`; 409
+ * `email_taken` | | PATCH /v1/admin/users/:id | `changeUserSchema` | `adminUserSchema`; 409
+ * `last_admin`, `own_account` | | POST /v1/admin/users/:id/credits | `grantCreditsSchema` |
+ * `grantedSchema`; 409 `balance_too_low`, `grant_id_reused` (same id, other user or delta) | | GET
+ * /v1/admin/users/:id/grants | `limit`, `cursor` | `grantPageSchema` | | GET /v1/admin/tiers | |
+ * `tierListSchema` | | POST /v1/admin/tiers | `createTierSchema` | 201 `tierSchema`; 409 `tier_exists` |
+ * | GET /v1/admin/tiers/:id | | `tierSchema` | | PUT /v1/admin/tiers/:id | `changeTierSchema` |
+ * `tierSchema` | | DELETE /v1/admin/tiers/:id | | 204; 409 `tier_in_use` | | GET /v1/admin/settings | |
+ * `gatewaySettingsSchema` | | PUT /v1/admin/settings | `changeSettingsSchema` | `gatewaySettingsSchema`
+ * | | GET /v1/admin/usage | `limit cursor from to model provider status user_id` | `usagePageSchema`
+ * (usage-summary.ts) | | GET /v1/admin/usage/summary | `from to group_by user_id` | `usageSummarySchema`
+ * (usage-summary.ts) | | GET /v1/admin/cache-analytics | `from to` | `cacheAnalyticsSchema` | | GET
+ * /v1/cache/stats?scope=all | | `answerCacheStatsSchema` (usage-summary.ts) |
  */
 
 const count = z.number().int().nonnegative()
@@ -100,12 +96,16 @@ export const grantCreditsSchema = z.strictObject({
     .max(largestGrant)
     .refine((delta) => delta !== 0, 'Enter a number other than 0.'),
   note: line.max(500).default(''),
-  /** Made by the client for a filled form: a grant with the same id is booked once, however often it is sent. */
+  /**
+   * Made by the client for a filled form: a grant with the same id is booked once, however often it is sent.
+   */
   id: z.uuid().toLowerCase().optional(),
 })
 export type GrantCredits = z.input<typeof grantCreditsSchema>
 
-/** The balance after a grant; that of now and `repeated: true` when the grant with this id was booked before. */
+/**
+ * The balance after a grant; that of now and `repeated: true` when the grant with this id was booked before.
+ */
 export const grantedSchema = z.object({ balance: count, held: count, repeated: z.boolean().optional() })
 export type Granted = z.infer<typeof grantedSchema>
 
@@ -162,7 +162,10 @@ export type GatewaySettings = z.infer<typeof gatewaySettingsSchema>
 export const changeSettingsSchema = z.strictObject(gatewaySettingsSchema.partial().shape)
 export type ChangeSettings = z.infer<typeof changeSettingsSchema>
 
-/** Sums and rates; `writePremium` is what writes cost above plain input, over the calls still in the history whose premium is known. */
+/**
+ * Sums and rates; `writePremium` is what writes cost above plain input, over the
+ * calls still in the history whose premium is known.
+ */
 export const cacheMeasuresSchema = measuredTotalsSchema.extend({
   writePremium: z.number().int(),
   unknownWritePremiumRequests: count,
@@ -172,8 +175,9 @@ export type CacheMeasures = z.infer<typeof cacheMeasuresSchema>
 export const suggestedTtls = ['none', '5m', '30m', '1h'] as const
 
 /**
- * Which lifetime would have been cheapest over the observed gaps between calls, if each call repeats the same prefix. Null
- * when there are too few gaps to tell; `expectedSavingPercent` is of the prefix's cost without caching (0 for `none`), absent with null.
+ * Which lifetime would have been cheapest over the observed gaps between calls, if each call repeats the
+ * same prefix. Null when there are too few gaps to tell; `expectedSavingPercent` is of the prefix's cost
+ * without caching (0 for `none`), absent with null.
  */
 export const ttlSuggestionSchema = z.object({
   suggestion: z.enum(suggestedTtls).nullable(),
@@ -185,9 +189,10 @@ export const ttlSuggestionSchema = z.object({
 export type TtlSuggestion = z.infer<typeof ttlSuggestionSchema>
 
 /**
- * One provider by measures that can be compared; answers of the answer cache are left out. Absent where nothing was reported
- * or priced. `savedShare` is what caching saved of what the same input would have cost without it; negative when it cost more
- * than it gained. `savedShare` and what is per million tokens are over the calls still in the history whose money is known.
+ * One provider by measures that can be compared; answers of the answer cache are left out. Absent where
+ * nothing was reported or priced. `savedShare` is what caching saved of what the same input would have cost
+ * without it; negative when it cost more than it gained. `savedShare` and what is per million tokens are over
+ * the calls still in the history whose money is known.
  */
 export const providerComparisonSchema = z.object({
   provider: z.string(),
@@ -209,7 +214,10 @@ export const providerComparisonSchema = z.object({
 })
 export type ProviderComparison = z.infer<typeof providerComparisonSchema>
 
-/** `GET /v1/admin/cache-analytics`, over whole days (UTC), both included. Lists have the most credits first, days are in order. */
+/**
+ * `GET /v1/admin/cache-analytics`, over whole days (UTC), both included. Lists
+ * have the most credits first, days are in order.
+ */
 export const cacheAnalyticsSchema = z.object({
   from: z.iso.date(),
   to: z.iso.date(),

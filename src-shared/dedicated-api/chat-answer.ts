@@ -1,6 +1,6 @@
 /**
- * Usage as the gateway answers it: OpenAI's fields, with `prompt_tokens` the whole input for every vendor, and Anthropic's
- * cache fields beside them. A count that the vendor did not report is absent, never 0.
+ * Usage as the gateway answers it: OpenAI's fields, with `prompt_tokens` the whole input for every vendor,
+ * and Anthropic's cache fields beside them. A count that the vendor did not report is absent, never 0.
  */
 export interface ChatUsage {
   readonly prompt_tokens: number

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** Fields that the gateway does not know pass through untouched, so that later extensions of the vendors survive. */
+/**
+ * Fields that the gateway does not know pass through untouched, so that later extensions of the vendors
+ * survive.
+ */
 const textPart = z.looseObject({ type: z.literal('text'), text: z.string() })
 const imagePart = z.looseObject({
   type: z.literal('image_url'),
@@ -26,7 +29,9 @@ const toolCallSchema = z.looseObject({
   function: z.looseObject({ name: z.string(), arguments: z.string() }).optional(),
 })
 
-/** One message. Sources: SDK type `ChatCompletionMessageParam`; `function` is its deprecated form of `tool`. */
+/**
+ * One message. Sources: SDK type `ChatCompletionMessageParam`; `function` is its deprecated form of `tool`.
+ */
 export const chatMessageSchema = z.discriminatedUnion('role', [
   z.looseObject({ role: z.literal('system'), content }),
   z.looseObject({ role: z.literal('developer'), content }),
@@ -55,7 +60,10 @@ export type ChatTool = z.infer<typeof functionTool>
 
 const tokenLimit = z.int().positive().nullish()
 
-/** The body of `POST /v1/chat/completions`. A known field that is malformed is refused; null stands for "not given", as at OpenAI. */
+/**
+ * The body of `POST /v1/chat/completions`. A known field that is malformed is
+ * refused; null stands for "not given", as at OpenAI.
+ */
 export const chatRequestSchema = z.looseObject({
   model: z.string().min(1).max(200),
   messages: z.array(chatMessageSchema).min(1),

@@ -3,8 +3,9 @@ import { z } from 'zod'
 const count = z.number().int().nonnegative()
 
 /**
- * One call in the history. Tokens are in disjoint buckets, absent (null in storage) when the vendor did not report them;
- * money is nano-dollars at the vendor's prices, without margin; `credits` is what was charged. Texts are never recorded.
+ * One call in the history. Tokens are in disjoint buckets, absent (null in storage) when the
+ * vendor did not report them; money is nano-dollars at the vendor's prices, without margin;
+ * `credits` is what was charged. Texts are never recorded.
  */
 export const usageRecordSchema = z.object({
   requestId: z.string(),
@@ -16,7 +17,10 @@ export const usageRecordSchema = z.object({
   streamed: z.boolean(),
   /** Whether the answer came from the answer cache. */
   answerCached: z.boolean(),
-  /** Whether it was looked up in the answer cache and the vendor was asked then; false for a call that was not looked up. */
+  /**
+   * Whether it was looked up in the answer cache and the vendor was asked
+   * then; false for a call that was not looked up.
+   */
   answerCacheMissed: z.boolean(),
   uncachedInputTokens: count.optional(),
   cacheReadTokens: count.optional(),
@@ -51,12 +55,17 @@ export const usageRecordSchema = z.object({
 })
 export type UsageRecord = z.infer<typeof usageRecordSchema>
 
-/** Sums over calls; sums of money and credits cover the calls whose money is known, the others are counted. */
+/**
+ * Sums over calls; sums of money and credits cover the calls whose money is known, the others are counted.
+ */
 export const usageTotalsSchema = z.object({
   requests: count,
   failed: count,
   answerCacheHits: count,
-  /** Calls that were looked up in the answer cache in vain; those that were not looked up are neither hits nor misses. */
+  /**
+   * Calls that were looked up in the answer cache in vain; those that
+   * were not looked up are neither hits nor misses.
+   */
   answerCacheMisses: count,
   answerCacheSavedCredits: count,
   /** Calls whose vendor reported cache usage, and those of them that read at least a token. */

@@ -8,7 +8,10 @@ export const eventChannel = 'rephlo:event'
 export type IpcResult =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorInfo }
 
-/** What the preload script exposes as `window.rephlo`. It is generic: the main process checks sender, route and input. */
+/**
+ * What the preload script exposes as `window.rephlo`. It is generic:
+ * the main process checks sender, route and input.
+ */
 export interface RephloBridge {
   invoke(route: string, input: unknown): Promise<IpcResult>
   /** Returns a function that stops listening. */

@@ -52,14 +52,19 @@ export const runRequestSchema = z.object({
   instructions: z.string().max(20_000),
   /** Set after the person agreed to a run above the confirmation limit. */
   allowLarge: z.boolean().optional(),
-  /** Continues the conversation of this run; its texts are kept in the main process while the popup is open. */
+  /**
+   * Continues the conversation of this run; its texts are kept in the main process while the popup is open.
+   */
   continues: z.string().optional(),
   /** Ask the provider even when a local answer is kept. */
   fresh: z.boolean().optional(),
 })
 export type RunRequest = z.infer<typeof runRequestSchema>
 
-/** What a run would send, before it is sent. Money is nano-dollars for input alone, absent when the price is unknown. */
+/**
+ * What a run would send, before it is sent. Money is nano-dollars for
+ * input alone, absent when the price is unknown.
+ */
 export const runEstimateSchema = z.object({
   inputTokens: z.number().int(),
   spaceTokens: z.number().int(),
@@ -93,7 +98,10 @@ export const warmPrefixSchema = z.object({
 })
 export type WarmPrefix = z.infer<typeof warmPrefixSchema>
 
-/** How a Space stands with the caches: what is warm, what the planner learned from its use, and what that means. */
+/**
+ * How a Space stands with the caches: what is warm, what the planner learned from its use, and what that
+ * means.
+ */
 export const spaceCacheStateSchema = z.object({
   warm: z.array(warmPrefixSchema),
   /** Runs on this Space that the planner has seen. */
@@ -108,7 +116,9 @@ export const spaceCacheStateSchema = z.object({
 })
 export type SpaceCacheState = z.infer<typeof spaceCacheStateSchema>
 
-/** What saving an edit will cost at the next run, with the present provider and model. Money is nano-dollars. */
+/**
+ * What saving an edit will cost at the next run, with the present provider and model. Money is nano-dollars.
+ */
 export const editPreviewSchema = z.object({
   totalTokens: z.number().int(),
   unchangedTokens: z.number().int(),
@@ -148,7 +158,10 @@ export type AnswerStats = z.infer<typeof answerStatsSchema>
 
 export const deliveryResultSchema = z.object({ delivered: z.boolean(), message: z.string().optional() })
 
-/** Every request the renderer can make: name, input, output. Handlers are exhaustive over it; both sides are validated. */
+/**
+ * Every request the renderer can make: name, input, output. Handlers
+ * are exhaustive over it; both sides are validated.
+ */
 export const ipcContract = {
   'app.info': route(
     nothing,
@@ -199,7 +212,9 @@ export const ipcContract = {
   ),
   'providers.list': route(nothing, z.array(providerInfoSchema)),
   'keys.status': route(nothing, z.array(keyStatusSchema)),
-  /** Keeps a key in the OS keychain, or for this session only when there is none or the person asked for that. */
+  /**
+   * Keeps a key in the OS keychain, or for this session only when there is none or the person asked for that.
+   */
   'keys.save': route(
     z.object({ provider: providerIdSchema, key: z.string().min(1).max(500), sessionOnly: z.boolean() }),
     keyStatusSchema,
@@ -210,7 +225,9 @@ export const ipcContract = {
     z.object({ provider: providerIdSchema }),
     z.object({ works: z.boolean(), message: z.string() }),
   ),
-  /** Who is logged in to the Dedicated API, as far as this computer knows; nothing is asked over the network. */
+  /**
+   * Who is logged in to the Dedicated API, as far as this computer knows; nothing is asked over the network.
+   */
   'dedicated.status': route(nothing, dedicatedStatusSchema),
   /** Logs in. The password goes to the server and is kept nowhere; tokens stay in the main process. */
   'dedicated.login': route(dedicatedLoginSchema, dedicatedStatusSchema),

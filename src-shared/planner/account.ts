@@ -15,15 +15,19 @@ export const accountSchema = z.object({
   none: nanoDollars,
   /** What they did cost, keep-warm included. */
   actual: nanoDollars,
-  /** The premium of writing the Space when it was largest: the early trust is three of these; absent before the first run. */
+  /**
+   * The premium of writing the Space when it was largest: the early trust
+   * is three of these; absent before the first run.
+   */
   premium: nanoDollars.optional(),
 })
 
 export type Account = z.infer<typeof accountSchema>
 
 /**
- * What may still be lost without breaking the promise, in nano-dollars, counting a run of `noneCost` that is about to be
- * made. `premium` is that of the cheapest write now. Negative only after a vendor lost what was believed warm.
+ * What may still be lost without breaking the promise, in nano-dollars, counting a run of
+ * `noneCost` that is about to be made. `premium` is that of the cheapest write now. Negative
+ * only after a vendor lost what was believed warm.
  */
 export function creditOf(
   { none, actual, premium: largest }: Account,

@@ -9,7 +9,9 @@ export interface BreakEven {
   readonly reads: number
   /** The gap between uses, in milliseconds, up to which each use reads what the one before left warm. */
   readonly longestGapMs: number
-  /** The share of uses, 0 to 1, that must come within the lifetime for always writing to beat never writing. */
+  /**
+   * The share of uses, 0 to 1, that must come within the lifetime for always writing to beat never writing.
+   */
   readonly shareOfHits: number
 }
 

@@ -13,9 +13,14 @@ export const lifetimes: Readonly<Record<CacheTtl, number>> = {
 export interface CacheOption {
   readonly ttl: CacheTtl
   readonly lifetimeMs: number
-  /** `marks`: breakpoints in the request. `explicit`: a cache object of its own, paid by the hour. `automatic`: the vendor does it, writing is free. */
+  /**
+   * `marks`: breakpoints in the request. `explicit`: a cache object of its own, paid by the hour.
+   * `automatic`: the vendor does it, writing is free.
+   */
   readonly kind: 'marks' | 'explicit' | 'automatic'
-  /** What a token costs in the run that writes it; for an explicit cache, its creation and the run's own read. */
+  /**
+   * What a token costs in the run that writes it; for an explicit cache, its creation and the run's own read.
+   */
   readonly writeRate: number
   readonly readRate: number
   /** Nano-dollars a token and hour; 0 where keeping is free. */
@@ -34,8 +39,9 @@ const writeRates = {
 const soldLifetimes = ['5m', '30m', '1h', '12h'] as const
 
 /**
- * The ways to cache at these rates, shortest lifetime first. A model that writes free of charge has the automatic one, which
- * never needs a decision; explicit caches are offered where storage has a price and nothing else is sold.
+ * The ways to cache at these rates, shortest lifetime first. A model that writes free of
+ * charge has the automatic one, which never needs a decision; explicit caches are offered
+ * where storage has a price and nothing else is sold.
  */
 export function cacheOptionsFor(
   rates: Rates,
@@ -90,7 +96,10 @@ export function fullWriteRate({ writeRate, storagePerHour, lifetimeMs }: CacheOp
   return writeRate + (storagePerHour * lifetimeMs) / 3_600_000
 }
 
-/** What the cheapest paid write of a prefix costs above not caching it, in nano-dollars; undefined when all writes are free. */
+/**
+ * What the cheapest paid write of a prefix costs above not caching it, in
+ * nano-dollars; undefined when all writes are free.
+ */
 export function cheapestPremium(
   options: readonly CacheOption[],
   inputRate: number,

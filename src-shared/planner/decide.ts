@@ -9,7 +9,10 @@ import { localHour } from './space-state.ts'
 import { trustedWarmth } from './warmth.ts'
 import { writeCandidates } from './write-candidates.ts'
 
-/** What to do with the prefix in this run: send it unmarked, mark `tokens` of it to read what is warm, or to write up to there. */
+/**
+ * What to do with the prefix in this run: send it unmarked, mark `tokens` of it
+ * to read what is warm, or to write up to there.
+ */
 export type Decision = Reason & {
   /** To be handed to `recordRun`. */
   readonly cheapestPremium?: number

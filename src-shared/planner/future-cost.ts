@@ -1,12 +1,17 @@
 import type { Outlook } from './outlook.ts'
 import type { PricedOption } from './priced-option.ts'
 
-/** What a use in the future weighs against the one before it: rhythms change, so the far future counts little. */
+/**
+ * What a use in the future weighs against the one before it: rhythms change, so the far future counts little.
+ */
 export const discount = 0.98
 /** Enough for differences between costs to settle, as each sweep uses what it has just found. */
 const sweeps = 24
 
-/** Expected cost from a use on, by the pace of the gap before it: cold first, then warm by each option. In prefix input prices. */
+/**
+ * Expected cost from a use on, by the pace of the gap before it: cold first,
+ * then warm by each option. In prefix input prices.
+ */
 export type FutureCosts = readonly (readonly number[])[]
 
 /** Expected cost after a use that leaves the prefix cold. */
@@ -48,8 +53,8 @@ export function warmPlans(
 }
 
 /**
- * Solves for the cheapest policy by going back from the far future, one use at a time. This runs before each decision, so
- * it works on flat arrays.
+ * Solves for the cheapest policy by going back from the far future, one use at a time. This runs
+ * before each decision, so it works on flat arrays.
  */
 export function futureCosts(outlooks: readonly Outlook[], options: readonly PricedOption[]): FutureCosts {
   const width = options.length + 1

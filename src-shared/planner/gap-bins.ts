@@ -1,7 +1,10 @@
 const minute = 60_000
 const hour = 60 * minute
 
-/** Upper edges of the gap bins in milliseconds, exclusive; the last bin is open. Every lifetime a vendor sells is an edge. */
+/**
+ * Upper edges of the gap bins in milliseconds, exclusive; the last bin is
+ * open. Every lifetime a vendor sells is an edge.
+ */
 export const binEdges: readonly number[] = [
   0.5 * minute,
   minute,
@@ -45,7 +48,10 @@ export function binOf(gapMs: number): number {
   return bin < 0 ? binEdges.length - 1 : bin
 }
 
-/** Upper edges of the pace classes: what a gap says about the next one. Each is a bin edge, and so is each lifetime. */
+/**
+ * Upper edges of the pace classes: what a gap says about the next one. Each is a bin edge, and so is each
+ * lifetime.
+ */
 export const paceEdges: readonly number[] = [
   minute,
   5 * minute,

@@ -13,7 +13,10 @@ export interface OptionOutlook {
   readonly fresh: readonly number[]
   /** The same after a read; smaller where a read does not refresh, because the prefix has aged. */
   readonly aged: readonly number[]
-  /** Expected cost of refreshing until the end of each pace at the latest; Infinity where refreshes do not apply. */
+  /**
+   * Expected cost of refreshing until the end of each pace at the
+   * latest; Infinity where refreshes do not apply.
+   */
   readonly upkeep: readonly number[]
   /** What that costs at most. */
   readonly upkeepAtMost: readonly number[]

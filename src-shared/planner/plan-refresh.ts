@@ -30,7 +30,10 @@ export interface RefreshPlan {
   readonly probability: number
 }
 
-/** Plans the next refresh, or lets the prefix lapse. Neither the credit of the promise nor the budget is ever exceeded. */
+/**
+ * Plans the next refresh, or lets the prefix lapse. Neither the credit
+ * of the promise nor the budget is ever exceeded.
+ */
 export function planRefresh(input: RefreshInput): RefreshPlan | undefined {
   const { now, state, options, inputRate, prefixTokens } = input
   const warm = trustedWarmth(input)
@@ -47,7 +50,10 @@ export function planRefresh(input: RefreshInput): RefreshPlan | undefined {
   return worth.saving > 0 ? { at, cost, probability: worth.probability } : undefined
 }
 
-/** Goes through all the times at which refreshing could end; being away for `awayMs` already says what the next gap is not. */
+/**
+ * Goes through all the times at which refreshing could end; being away for
+ * `awayMs` already says what the next gap is not.
+ */
 function worthOfRefresh(
   { state, options, inputRate, prefixTokens }: RefreshInput,
   option: CacheOption,

@@ -6,8 +6,9 @@ import { allKey, hourKey, paceKey, type Rhythm, type Situation } from './rhythm.
 const trust = { all: 6, pace: 8, hour: 8 }
 
 /**
- * The probability of each gap bin for the next gap: the geometric mean of what followed such a gap before and what followed
- * at this time of day. Each count is smoothed towards the broader one, that of all the Space's gaps towards the prior.
+ * The probability of each gap bin for the next gap: the geometric mean of what followed such a gap
+ * before and what followed at this time of day. Each count is smoothed towards the broader one,
+ * that of all the Space's gaps towards the prior.
  */
 export function predictGap(rhythm: Rhythm, situation: Situation): number[] {
   const prior = priorBins[Math.min(situation.pace, firstPace)] ?? []

@@ -3,7 +3,10 @@ import { fullWriteRate, type CacheOption } from './cache-option.ts'
 /** Tokens of the last tiny message that a keep-warm request carries besides the prefix. */
 export const refreshOverheadTokens = 8
 
-/** A cache option with its money in units of the input price of the prefix, so that prefixes of all sizes compare alike. */
+/**
+ * A cache option with its money in units of the input price of the
+ * prefix, so that prefixes of all sizes compare alike.
+ */
 export interface PricedOption {
   readonly write: number
   readonly read: number

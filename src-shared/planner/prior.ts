@@ -1,8 +1,9 @@
 import { binEnds, binStarts, paceOfBin } from './gap-bins.ts'
 
 /**
- * How soon people come back, in percent: a row for the pace of the gap before, the last for a Space's first use; a column
- * for the pace of the next gap. Rounded from sessions, bursts and commit histories of many people.
+ * How soon people come back, in percent: a row for the pace of the gap before, the last
+ * for a Space's first use; a column for the pace of the next gap. Rounded from
+ * sessions, bursts and commit histories of many people.
  */
 const nextPace: readonly (readonly number[])[] = [
   [40, 27, 16, 4, 5, 2, 4, 2],

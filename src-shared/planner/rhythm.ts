@@ -4,8 +4,8 @@ import { binEdges, binOf, firstPace, paceOfBin } from './gap-bins.ts'
 const counts = z.array(z.number().nonnegative()).length(binEdges.length)
 
 /**
- * What is learned of a Space's gaps: fading counts of gap bins, over all (`all`), after a gap of each pace (`p3`), and at
- * each time of day and pace (`h4p1`).
+ * What is learned of a Space's gaps: fading counts of gap bins, over all (`all`), after a gap of each pace
+ * (`p3`), and at each time of day and pace (`h4p1`).
  */
 export const rhythmSchema = z.object({
   /** Epoch milliseconds of the last use. */
@@ -27,7 +27,9 @@ export type Situation = Pick<Rhythm, 'pace' | 'hour'>
 const memory = { all: 0.99, pace: 0.99, hour: 0.985 }
 const hoursTogether = 3
 
-/** In a burst, in a session, away, new: finer than that, a time of day would be seen too rarely to learn from. */
+/**
+ * In a burst, in a session, away, new: finer than that, a time of day would be seen too rarely to learn from.
+ */
 const broadPace = [0, 0, 1, 1, 2, 2, 2, 2, 3]
 
 export function initialRhythm(): Rhythm {

@@ -18,7 +18,10 @@ export function parseSpaceState(stored: unknown): SpaceState {
   return parsed.success ? parsed.data : initialSpaceState()
 }
 
-/** One finished run, in nano-dollars of its input side. Where a cost is unknown, the caller passes a cautious estimate. */
+/**
+ * One finished run, in nano-dollars of its input side. Where a cost is
+ * unknown, the caller passes a cautious estimate.
+ */
 export interface RunRecord {
   /** Epoch milliseconds of its start. */
   readonly at: number

@@ -15,7 +15,10 @@ export interface TrustedWarmth extends Warmth {
   readonly option: CacheOption
 }
 
-/** Leaves out what has expired, what these options cannot keep, and what a clock that was set back makes look warm. */
+/**
+ * Leaves out what has expired, what these options cannot keep, and
+ * what a clock that was set back makes look warm.
+ */
 export function trustedWarmth({
   now,
   state,

@@ -36,7 +36,9 @@ interface Bet {
 /** Longer lifetimes need a second use first: their premium can cost all of the early trust at once. */
 const usesBeforeLongLifetimes = 2
 
-/** The writes that are expected to pay and whose whole premium the credit (nano-dollars) covers, best first. */
+/**
+ * The writes that are expected to pay and whose whole premium the credit (nano-dollars) covers, best first.
+ */
 export function writeCandidates(situation: WriteSituation, credit: number): WriteCandidate[] {
   return situation.input.options
     .flatMap((option, index) => (isOffered(situation, option, index) ? betsOn(situation, option, index) : []))
@@ -60,7 +62,10 @@ function betsOn({ input: { inputRate }, belief }: WriteSituation, option: CacheO
   })
 }
 
-/** The breakpoint where a bet is worth most. Refreshes are to be had as well, lest what is written must then be let lapse. */
+/**
+ * The breakpoint where a bet is worth most. Refreshes are to be had as
+ * well, lest what is written must then be let lapse.
+ */
 function bestPlace({ input, warm, uses }: WriteSituation, bet: Bet, credit: number): WriteCandidate[] {
   const head = warm?.tokens ?? 0
   const saved = warm === undefined ? 0 : head * (input.inputRate - warm.option.readRate)
@@ -81,8 +86,9 @@ function bestPlace({ input, warm, uses }: WriteSituation, bet: Bet, credit: numb
 }
 
 /**
- * The growth of the credit that a bet brings on average (Kelly's rule): with much credit that is what the bet saves, with
- * little it is less, because credit that is lost takes long to come back. `bank` counts one early write on top.
+ * The growth of the credit that a bet brings on average (Kelly's rule): with much credit that
+ * is what the bet saves, with little it is less, because credit that is lost takes long to
+ * come back. `bank` counts one early write on top.
  */
 function worthOf({ chance, saving, premium }: Bet, tokens: number, bank: number): number {
   const stake = Math.max(0, premium * tokens)

@@ -9,8 +9,9 @@ export interface AppliedOverrides {
 }
 
 /**
- * Puts a person's own models over the shipped table: `{"<provider>": {"<model id>": {…}}}` (see `modelOverrideSchema`).
- * An entry with a mistake is left out as a whole, because half a price is a wrong price; all others count.
+ * Puts a person's own models over the shipped table: `{"<provider>": {"<model id>": {…}}}`
+ * (see `modelOverrideSchema`). An entry with a mistake is left out as a whole, because
+ * half a price is a wrong price; all others count.
  */
 export function applyModelOverrides(
   shipped: ModelTable,

@@ -6,8 +6,9 @@ import { ratesFor } from './find-price.ts'
 import type { Price, Rates } from './price-table.ts'
 
 /**
- * What a run cost, what the same tokens would have cost without any caching, and the difference (negative when caching
- * made the run dearer). Each part is absent when a count or a price it needs is unknown; unknown is never taken for zero.
+ * What a run cost, what the same tokens would have cost without any caching, and the difference
+ * (negative when caching made the run dearer). Each part is absent when a count or a price it
+ * needs is unknown; unknown is never taken for zero.
  */
 export function costOfUsage(usage: TokenUsage | undefined, price: Price | undefined): RunCost {
   if (usage === undefined || price === undefined) return {}
@@ -77,7 +78,10 @@ function writeCost(writes: TokenUsage['cacheWriteTokens'], rates: Rates): NanoDo
   }, 0)
 }
 
-/** What a write at the provider's standard lifetime costs a token; undefined when only other lifetimes have a price. */
+/**
+ * What a write at the provider's standard lifetime costs a token;
+ * undefined when only other lifetimes have a price.
+ */
 export function standardWriteRate(rates: Rates): NanoDollars | undefined {
   return rates.cacheWrite30m ?? rates.cacheWrite5m ?? (writesAreFree(rates) ? rates.input : undefined)
 }

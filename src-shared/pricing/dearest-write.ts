@@ -22,7 +22,10 @@ export function knownWriteRates(rates: Rates): WriteRate[] {
   return all.flatMap(([bucket, rate]) => (rate === undefined ? [] : [{ bucket, rate }]))
 }
 
-/** What a write costs at most, for one whose lifetime is not known or has no price of its own; undefined where writing is free. */
+/**
+ * What a write costs at most, for one whose lifetime is not known or has no
+ * price of its own; undefined where writing is free.
+ */
 export function dearestWrite(rates: Rates): WriteRate | undefined {
   return knownWriteRates(rates).reduce<WriteRate | undefined>(
     (dearest, each) => (dearest === undefined || each.rate > dearest.rate ? each : dearest),

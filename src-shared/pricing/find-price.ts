@@ -1,6 +1,8 @@
 import type { Model, ModelTable, Price, Rates } from './price-table.ts'
 
-/** The model with exactly this id, or undefined: a neighbour's price would be a wrong number, not an estimate. */
+/**
+ * The model with exactly this id, or undefined: a neighbour's price would be a wrong number, not an estimate.
+ */
 export function findModel(table: ModelTable, provider: string, modelId: string): Model | undefined {
   return table[provider]?.models.find((model) => model.id === modelId)
 }

@@ -5,7 +5,10 @@ const dearest = 10_000
 const priceHint = `must be a number of US dollars per million tokens from 0 to ${dearest.toLocaleString('en-US')}, no finer than 0.001.`
 const countHint = 'must be a whole number of tokens from 1 to 100,000,000.'
 
-/** Prices are written in dollars per million tokens; inside, one nano-dollar a token is $0.001 per million, and nothing is rounded. */
+/**
+ * Prices are written in dollars per million tokens; inside, one nano-dollar a token
+ * is $0.001 per million, and nothing is rounded.
+ */
 const price = z
   .number(priceHint)
   .min(0, priceHint)
@@ -27,8 +30,9 @@ const rates = {
 }
 
 /**
- * One model in a person's own `models.json`: prices in US dollars per million tokens, all other fields as in the shipped table.
- * What is left out stays as shipped; prices count as one set, so that `input` and `output` are needed as soon as one is named.
+ * One model in a person's own `models.json`: prices in US dollars per million tokens, all other fields
+ * as in the shipped table. What is left out stays as shipped; prices count as one set, so that `input`
+ * and `output` are needed as soon as one is named.
  */
 export const modelOverrideSchema = z.strictObject({
   name: z
@@ -60,11 +64,17 @@ export interface OverrideOrigin {
   readonly source: string
   /** The day that they are from (ISO date). */
   readonly day: string
-  /** A model of the same vendor: what it charges for writing in relation to input holds where the person names no such price. */
+  /**
+   * A model of the same vendor: what it charges for writing in relation to
+   * input holds where the person names no such price.
+   */
   readonly kin?: Model
 }
 
-/** The model that an override describes, on top of the shipped one where there is one; or what is wrong with it. */
+/**
+ * The model that an override describes, on top of the shipped one where there is one; or what is wrong with
+ * it.
+ */
 export function toModel(
   id: string,
   override: ModelOverride,

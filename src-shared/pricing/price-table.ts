@@ -6,7 +6,9 @@ const nanoDollarsPerToken = z.number().int().nonnegative()
 const rates = z.object({
   input: nanoDollarsPerToken,
   cacheRead: nanoDollarsPerToken,
-  /** Absent where the provider does not charge for writes: they then cost the input rate and nothing on top. */
+  /**
+   * Absent where the provider does not charge for writes: they then cost the input rate and nothing on top.
+   */
   cacheWrite5m: nanoDollarsPerToken.optional(),
   cacheWrite30m: nanoDollarsPerToken.optional(),
   cacheWrite1h: nanoDollarsPerToken.optional(),
@@ -16,7 +18,10 @@ const rates = z.object({
   output: nanoDollarsPerToken,
 })
 
-/** Prices in nano-dollars a token ($1 per million tokens = 1,000), valid from a date, with an optional dearer tier for long prompts. */
+/**
+ * Prices in nano-dollars a token ($1 per million tokens = 1,000), valid from a date,
+ * with an optional dearer tier for long prompts.
+ */
 export const priceSchema = rates.extend({
   effectiveFrom: z.iso.date(),
   /** When the whole input exceeds `inputTokens`, the entire request is billed at these rates. */
@@ -24,14 +29,18 @@ export const priceSchema = rates.extend({
 })
 
 /**
- * What a model's vendor offers: who decides where a cached prefix ends (`breakpoints`: the request; `automatic`: the vendor),
- * the lifetimes that can be asked for (shortest first), whether explicit cache objects exist, and how a prefix is kept warm.
+ * What a model's vendor offers: who decides where a cached prefix ends (`breakpoints`: the request;
+ * `automatic`: the vendor), the lifetimes that can be asked for (shortest first), whether explicit
+ * cache objects exist, and how a prefix is kept warm.
  */
 export const modelCachingSchema = z.object({
   control: z.enum(['breakpoints', 'automatic', 'none']),
   lifetimes: z.array(cacheTtlSchema).default([]),
   explicit: z.boolean().default(false),
-  /** Whether a request without output can write or refresh a prefix (Anthropic `max_tokens: 0`, OpenAI `prewarm`). */
+  /**
+   * Whether a request without output can write or refresh a prefix
+   * (Anthropic `max_tokens: 0`, OpenAI `prewarm`).
+   */
   prewarm: z.boolean().default(false),
 })
 export type ModelCaching = z.infer<typeof modelCachingSchema>

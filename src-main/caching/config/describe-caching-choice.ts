@@ -1,7 +1,9 @@
 import { cachingFields, type CachingLevel } from '../../../src-shared/caching-config.ts'
 import type { ResolvedCachingConfig } from './resolve-caching-config.ts'
 
-/** The one line that a run writes to the log: what holds for its model, and which level each part came from. */
+/**
+ * The one line that a run writes to the log: what holds for its model, and which level each part came from.
+ */
 export function describeCachingChoice({ model, config, sources }: ResolvedCachingConfig): string {
   const state = config.enabled ? 'enabled' : 'disabled'
   const choices = [

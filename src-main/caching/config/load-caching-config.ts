@@ -7,14 +7,20 @@ import type { CachingOverrides } from './resolve-caching-config.ts'
 const fileName = 'caching.json'
 const largestFile = 1_000_000
 
-/** The shipped configuration, validated when it is asked for. Throws when the shipped file is malformed: that is a defect. */
+/**
+ * The shipped configuration, validated when it is asked for. Throws when
+ * the shipped file is malformed: that is a defect.
+ */
 export function loadShippedCaching(): CachingOverrides {
   const { overrides, problems } = readCachingOverrides(shipped, `resources/${fileName}`)
   if (problems.length > 0) throw new Error(problems.join(' '))
   return overrides
 }
 
-/** The person's own `caching.json` in the data folder. Never throws: what cannot be used is left out and told in `problems`. */
+/**
+ * The person's own `caching.json` in the data folder. Never throws: what
+ * cannot be used is left out and told in `problems`.
+ */
 export function loadUserCaching(dataFolder: string): ReadCachingOverrides {
   const path = join(dataFolder, fileName)
   try {

@@ -19,7 +19,10 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const longestPrefix = 64
 
-/** Reads the caching variables. Throws RephloError `wrong_use` that names the variable whose value is not possible. */
+/**
+ * Reads the caching variables. Throws RephloError `wrong_use` that
+ * names the variable whose value is not possible.
+ */
 export function readCachingEnvironment(environment: Environment): CachingEnvironment {
   const read: CachingEnvironment = {
     anthropicCache: switchOf(environment, 'USE_ANTHROPIC_CACHE'),

@@ -23,7 +23,10 @@ const possible: Readonly<Record<keyof CachingOverride, string>> = {
   auto_detect_cacheable: 'true or false',
 }
 
-/** Reads `{"prompt_caching": {"default": {…}, "<model id>": {…}}}`. A mistake costs its field alone; everything else counts. */
+/**
+ * Reads `{"prompt_caching": {"default": {…}, "<model id>": {…}}}`. A mistake
+ * costs its field alone; everything else counts.
+ */
 export function readCachingOverrides(content: unknown, file: string): ReadCachingOverrides {
   const entries =
     isRecord(content) && Object.hasOwn(content, 'prompt_caching') ? content.prompt_caching : undefined

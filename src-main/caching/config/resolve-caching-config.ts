@@ -25,9 +25,10 @@ export const builtInCaching: CachingConfig = {
 }
 
 /**
- * How prompts to one model are cached, field by field: run input > the person's entry of the model > the person's `default` >
- * shipped entry of the model > shipped `default` > built-in. The person's `default` stands above a shipped entry: whoever
- * writes "default: off" means every model, whatever Rephlo ships for some of them. An unknown model falls to `default`.
+ * How prompts to one model are cached, field by field: run input > the person's entry of the model > the
+ * person's `default` > shipped entry of the model > shipped `default` > built-in. The person's `default`
+ * stands above a shipped entry: whoever writes "default: off" means every model, whatever Rephlo ships for
+ * some of them. An unknown model falls to `default`.
  */
 export function resolveCachingConfig(input: {
   readonly model: string
@@ -61,7 +62,9 @@ function sourcesOf(fields: object, source: CachingLevel): Record<string, Caching
   return Object.fromEntries(Object.keys(fields).map((field) => [field, source]))
 }
 
-/** The fields of `over` where it names them, else those of `under`: for two places that a person may write to. */
+/**
+ * The fields of `over` where it names them, else those of `under`: for two places that a person may write to.
+ */
 export function mergeCachingOverrides(over: CachingOverrides, under: CachingOverrides): CachingOverrides {
   const models = new Set([...Object.keys(under), ...Object.keys(over)])
   return Object.fromEntries(

@@ -33,9 +33,10 @@ export interface LedgerOptions {
 const sweepEvery = 64
 
 /**
- * What is believed to be in the vendors' caches, corrected by what they report. It survives restarts and is shared by
- * processes. Texts are never kept: blocks are hashes with labels. Times are epoch milliseconds; a belief never outlives its
- * lifetime, also when the clock is set back. `lookUp` and `begin` never throw; the rest throws the RephloError of storage.
+ * What is believed to be in the vendors' caches, corrected by what they report. It survives restarts and
+ * is shared by processes. Texts are never kept: blocks are hashes with labels. Times are epoch
+ * milliseconds; a belief never outlives its lifetime, also when the clock is set back. `lookUp` and
+ * `begin` never throw; the rest throws the RephloError of storage.
  */
 export class CacheLedger {
   readonly #stores: LedgerStores
@@ -84,13 +85,19 @@ export class CacheLedger {
     )
   }
 
-  /** At the end of the first run, for the command line, and of some later ones: it may take as long as a few runs. */
+  /**
+   * At the end of the first run, for the command line, and of some
+   * later ones: it may take as long as a few runs.
+   */
   #sweepNowAndThen(now: number): void {
     if (this.#ends % sweepEvery === 0) sweepLedger(this.#stores, now)
     this.#ends += 1
   }
 
-  /** The vendor's id of the latest answer on this Space and model, for its diagnostics; null when there was none. */
+  /**
+   * The vendor's id of the latest answer on this Space and model, for its diagnostics; null when there was
+   * none.
+   */
   previousResponseId(key: LedgerKey): string | null {
     return (
       this.#attempt('The last answer’s id could not be read', () => this.#stores.sent.responseId(key)) ?? null
@@ -174,8 +181,8 @@ export class CacheLedger {
   }
 
   /**
-   * Forgets what a scope wrote, except leading parts of `current`, the prefix that it has now; returns how many entries went,
-   * and the cache objects that are to be deleted at their vendor.
+   * Forgets what a scope wrote, except leading parts of `current`, the prefix that it has now; returns how
+   * many entries went, and the cache objects that are to be deleted at their vendor.
    */
   forgetScope(
     scope: string,

@@ -13,13 +13,19 @@ const cacheObjectSchema = z.object({
   expiresAt: z.number(),
 })
 
-/** A cache object at a vendor (Gemini `cachedContents/…`). `prefix` is what it holds; times are epoch milliseconds. */
+/**
+ * A cache object at a vendor (Gemini `cachedContents/…`). `prefix` is what it holds; times are epoch
+ * milliseconds.
+ */
 export type CacheObject = z.infer<typeof cacheObjectSchema>
 
 const columns =
   'name, scope, account, model, prefix, tokens, created_at AS createdAt, expires_at AS expiresAt'
 
-/** The cache objects that Rephlo made, so that they are used while they live and deleted when their Space changes. */
+/**
+ * The cache objects that Rephlo made, so that they are used while they live and deleted when their Space
+ * changes.
+ */
 export class CacheObjectStore {
   readonly #storage: Storage
 
@@ -51,7 +57,9 @@ export class CacheObjectStore {
     )
   }
 
-  /** Marks the objects of a scope for deletion, except those of `kept` prefixes; returns all that are marked. */
+  /**
+   * Marks the objects of a scope for deletion, except those of `kept` prefixes; returns all that are marked.
+   */
   condemn(scope: string, kept: readonly string[]): CacheObject[] {
     this.#storage.run(
       'UPDATE cache_objects SET condemned = 1 WHERE scope = :scope AND prefix NOT IN (SELECT value FROM json_each(:kept))',

@@ -11,7 +11,10 @@ const entrySchema = z.object({
   expiresAt: z.number(),
 })
 
-/** A prefix that was written to a vendor's cache. It stays for a while after it expired, so that a miss can be explained. */
+/**
+ * A prefix that was written to a vendor's cache. It stays for a while
+ * after it expired, so that a miss can be explained.
+ */
 export type CacheEntry = z.infer<typeof entrySchema>
 
 const columns = 'prefix, ttl, lifetime_ms AS lifetimeMs, touched_at AS touchedAt, expires_at AS expiresAt'
@@ -20,7 +23,10 @@ const put = `INSERT INTO cache_entries (account, model, prefix, scope, space_bou
   ON CONFLICT (account, model, prefix) DO UPDATE SET scope = excluded.scope, tokens = excluded.tokens, ttl = excluded.ttl,
     lifetime_ms = excluded.lifetime_ms, touched_at = excluded.touched_at, expires_at = excluded.expires_at`
 
-/** Whether an entry can be read. One that was written in the future is from before a clock was set back: it is not. */
+/**
+ * Whether an entry can be read. One that was written in the future is from before a clock was set back: it is
+ * not.
+ */
 export function isLive(entry: CacheEntry | undefined, now: number): entry is CacheEntry {
   return entry !== undefined && entry.expiresAt > now && entry.touchedAt <= now + clockToleranceMs
 }
@@ -67,7 +73,10 @@ export class EntryStore {
     })
   }
 
-  /** Takes a belief back, unless somebody touched the entry after `touchedAt`: then `before` is what was there. */
+  /**
+   * Takes a belief back, unless somebody touched the entry after `touchedAt`: then `before` is what was
+   * there.
+   */
   revert(key: LedgerKey, prefix: string, touchedAt: number, before: CacheEntry | undefined): void {
     const place = { account: cacheAccount(key), model: key.model, prefix, touchedAt }
     const where =

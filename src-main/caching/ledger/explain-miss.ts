@@ -21,7 +21,10 @@ export interface MissFacts {
   readonly target: number
   /** What this request could have read. */
   readonly belief: WarmBelief
-  /** The entry that the whole target had once, when it has ended: until when it was kept, and how long that is. */
+  /**
+   * The entry that the whole target had once, when it has ended: until when it was kept, and how long that
+   * is.
+   */
   readonly ended?: { readonly expiresAt: number; readonly ttl?: CacheTtl }
   /** What was sent before on this Space: to this model, and to any other. */
   readonly last?: SentPrompt
@@ -43,8 +46,9 @@ const nearMinimum = 1.25
 const plausibleShare = 0.5
 
 /**
- * Why not all of the prefix was read. Of two reasons that each suffice, the one is told that would have caused the miss had
- * nothing else happened: an expired prefix is expired even if it was edited as well. Undefined for a pure hit.
+ * Why not all of the prefix was read. Of two reasons that each suffice, the one is told that
+ * would have caused the miss had nothing else happened: an expired prefix is expired even if
+ * it was edited as well. Undefined for a pure hit.
  */
 export function explainMiss(facts: MissFacts): CacheMiss | undefined {
   if (facts.status === 'hit' || facts.status === 'local') return undefined
@@ -58,7 +62,10 @@ function fromReport(facts: MissFacts): CacheMiss | undefined {
   return message === undefined ? undefined : { reason: 'below_minimum', message }
 }
 
-/** Held against the minimum are the estimate of the prefix and, as a prefix is never longer, the vendor's count of the whole request. */
+/**
+ * Held against the minimum are the estimate of the prefix and, as a prefix is never
+ * longer, the vendor's count of the whole request.
+ */
 function tooShort({
   target,
   prompt,
@@ -126,7 +133,10 @@ function isSwitch({ prompt, last, target }: MissFacts, elsewhere: SentPrompt, sh
   return elsewhere.sentAt > last.sentAt && shared <= target && sharedBlocks(prompt.prefix, elsewhere) > target
 }
 
-/** Whether a document at the end was removed: then the new end may have had no breakpoint. A conversation that is over is no change. */
+/**
+ * Whether a document at the end was removed: then the new end may have had no
+ * breakpoint. A conversation that is over is no change.
+ */
 function isShortened({ prefix }: ComposedPrompt, last: SentPrompt, shared: number): boolean {
   const next = last.blocks[shared]
   return shared === prefix.length && next !== undefined && next.segment !== 'conversation'
@@ -136,7 +146,10 @@ function isBeyondCached(last: SentPrompt, shared: number): boolean {
   return shared >= last.cachedBlocks && last.cachedBlocks < last.blocks.length
 }
 
-/** A conversation that went on, or another one: nobody changed anything. Earlier turns that were cut off are a change. */
+/**
+ * A conversation that went on, or another one: nobody changed
+ * anything. Earlier turns that were cut off are a change.
+ */
 function isNewTurn({ prompt, last }: MissFacts, { segment }: PrefixChange, shared: number): boolean {
   if (segment !== 'conversation') return false
   const turns = new Set((last?.blocks ?? []).slice(shared).map(({ hash }) => hash))

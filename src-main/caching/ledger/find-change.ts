@@ -9,7 +9,10 @@ export interface PrefixChange {
   readonly kind: 'added' | 'removed' | 'edited' | 'moved'
   readonly segment: ChangedSegment
   readonly label?: string
-  /** Bytes (UTF-8) before the first difference: exact to the block, and to 32 bytes within it when its fingerprint is known. */
+  /**
+   * Bytes (UTF-8) before the first difference: exact to the block, and to 32
+   * bytes within it when its fingerprint is known.
+   */
   readonly unchangedBytes: number
 }
 

@@ -6,14 +6,20 @@ import { nothingWarm, type WarmBelief } from './ledger-key.ts'
 import { tokensOf } from './prefix-chain.ts'
 import type { SentPrompt } from './sent-store.ts'
 
-/** The blocks after which a vendor keeps the prefix of a request, in order: its breakpoints, or all that matter. */
+/**
+ * The blocks after which a vendor keeps the prefix of a request, in order: its breakpoints, or all that
+ * matter.
+ */
 export function placesKept(prompt: ComposedPrompt, plan: CachePlan, rules: CacheRules): number[] {
   if (plan.mode === 'explicit') return []
   if (rules.keeps === 'marked') return plan.marks.map(({ blockIndex }) => blockIndex)
   return [...new Set([...prompt.breakpoints, prompt.prefix.length - 1])].filter((index) => index >= 0)
 }
 
-/** The last block of the longest prefix that a request with breakpoints at `places` can read; -1 when there is none. */
+/**
+ * The last block of the longest prefix that a request with breakpoints at `places` can read; -1 when there is
+ * none.
+ */
 export function findReadable(
   entries: ReadonlyMap<number, CacheEntry>,
   places: readonly number[],
@@ -28,8 +34,8 @@ export function findReadable(
 }
 
 /**
- * Where everything is kept, what the last prompt and this one share can be read too, wherever it ends. Returns an entry for it
- * with the block that it ends with.
+ * Where everything is kept, what the last prompt and this one share can be read too, wherever it ends.
+ * Returns an entry for it with the block that it ends with.
  */
 export function sharedWithLast(
   prefix: readonly PromptBlock[],

@@ -5,7 +5,10 @@ import { cacheAccount, type LedgerKey } from './ledger-key.ts'
 /** A run that is said to be in flight for longer has died or hangs. */
 const longestFlightMs = 10 * 60_000
 
-/** Runs that are writing a prefix whose answer has not begun: nobody can read it yet, here or in another process. */
+/**
+ * Runs that are writing a prefix whose answer has not begun: nobody can read it yet, here or in another
+ * process.
+ */
 export class FlightStore {
   readonly #storage: Storage
   readonly #isAlive: (processId: number) => boolean

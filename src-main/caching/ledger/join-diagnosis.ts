@@ -47,8 +47,9 @@ const meanings: Readonly<Record<string, Meaning>> = {
 const silent: readonly string[] = ['unavailable', 'previous_message_not_found']
 
 /**
- * Joins what the ledger says with what the vendor says: ours has the detail, theirs is kept in `vendorReason`. Where ours has
- * no explanation theirs is told, and where the two contradict each other both are.
+ * Joins what the ledger says with what the vendor says: ours has the detail,
+ * theirs is kept in `vendorReason`. Where ours has no explanation theirs is told,
+ * and where the two contradict each other both are.
  */
 export function joinDiagnosis(miss: CacheMiss, { reason }: Diagnosis): CacheMiss {
   const joined = { ...miss, vendorReason: reason }

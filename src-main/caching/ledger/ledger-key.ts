@@ -29,7 +29,10 @@ export const nothingWarm: WarmBelief = { warmTokens: 0, warmBlocks: 0 }
 /** How far a clock may step back before what it wrote is taken to be from the future, in milliseconds. */
 export const clockToleranceMs = 1_000
 
-/** The account as a cache sees it: where a key separates the caches of Spaces, they are as good as separate accounts. */
+/**
+ * The account as a cache sees it: where a key separates the caches of
+ * Spaces, they are as good as separate accounts.
+ */
 export function cacheAccount({ account, scope, rules }: LedgerKey): string {
   return rules.isPerScope ? `${account}\n${scope}` : account
 }

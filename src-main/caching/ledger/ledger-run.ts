@@ -24,8 +24,9 @@ export interface Settlement {
 export type Attempt = (what: string, work: () => void) => void
 
 /**
- * One run as the ledger follows it: `begun` when the answer begins, then one of `settle` and `abandon`. Each counts once,
- * further calls do nothing. Nothing throws: trouble with the database is reported, and the run goes on.
+ * One run as the ledger follows it: `begun` when the answer begins, then one of `settle`
+ * and `abandon`. Each counts once, further calls do nothing. Nothing throws: trouble with
+ * the database is reported, and the run goes on.
  */
 export class LedgerRun {
   readonly #stores: LedgerStores
@@ -82,7 +83,10 @@ export class LedgerRun {
     })
   }
 
-  /** Call at the end with what the provider reported; returns why not all of the prefix was read, undefined for a hit. */
+  /**
+   * Call at the end with what the provider reported; returns why not
+   * all of the prefix was read, undefined for a hit.
+   */
   settle({ usage, status, diagnosis, now }: Settlement): CacheMiss | undefined {
     if (this.#state === 'ended') return undefined
     this.begun(now)
@@ -107,8 +111,8 @@ export class LedgerRun {
   }
 
   /**
-   * Keeps what finds the first difference in a document later, and now and then sweeps the ledger. It takes about 5 ms a
-   * megabyte of new text, so call it after all else, when the answer is with the person.
+   * Keeps what finds the first difference in a document later, and now and then sweeps the ledger. It takes
+   * about 5 ms a megabyte of new text, so call it after all else, when the answer is with the person.
    */
   keepFingerprints(): void {
     this.#attempt('Fingerprints could not be kept', () =>

@@ -4,8 +4,8 @@ import type { PromptBlock } from '../../../src-shared/composed-prompt.ts'
 const chains = new WeakMap<readonly PromptBlock[], readonly string[]>()
 
 /**
- * A name for each prefix: the hash of everything up to and including a block. It is made of the blocks' hashes, not of their
- * texts, and once for each prefix object, which lives as long as its Space is unchanged.
+ * A name for each prefix: the hash of everything up to and including a block. It is made of the blocks'
+ * hashes, not of their texts, and once for each prefix object, which lives as long as its Space is unchanged.
  */
 export function prefixChain(prefix: readonly PromptBlock[]): readonly string[] {
   const known = chains.get(prefix)

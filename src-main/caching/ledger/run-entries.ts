@@ -23,14 +23,20 @@ interface Change {
   readonly before: CacheEntry | undefined
 }
 
-/** How far two shares of a prefix may lie apart and still be the same: vendors and estimates count tokens differently. */
+/**
+ * How far two shares of a prefix may lie apart and still be the same:
+ * vendors and estimates count tokens differently.
+ */
 const sameShare = 0.05
-/** Where nothing is known of the writes, a read of less than this share of what was believed warm is one of something else. */
+/**
+ * Where nothing is known of the writes, a read of less than this share of
+ * what was believed warm is one of something else.
+ */
 const sameRead = 0.5
 
 /**
- * What one run did to the entries: noted as its answer begins, then held against what was reported. In doubt an entry is
- * forgotten: to write again what is still kept costs nothing, to count on what is gone does.
+ * What one run did to the entries: noted as its answer begins, then held against what was reported. In doubt
+ * an entry is forgotten: to write again what is still kept costs nothing, to count on what is gone does.
  */
 export class RunEntries {
   readonly #context: EntryContext
@@ -42,8 +48,9 @@ export class RunEntries {
   }
 
   /**
-   * From now on others can read all that was marked: what it ended with was read or written now. Which of the two, and what of
-   * the places before it exists, nobody knows before the provider reports; so it counts for a short time from the request on.
+   * From now on others can read all that was marked: what it ended with was read or written now. Which
+   * of the two, and what of the places before it exists, nobody knows before the provider reports; so
+   * it counts for a short time from the request on.
    */
   noteBegun(begunAt: number): void {
     const { entries, key, snapshot } = this.#context
@@ -86,7 +93,10 @@ export class RunEntries {
     else if ((written ?? 0) > 0) this.#confirmLast()
   }
 
-  /** Negative when less was read than believed, positive when more, 0 when as believed. Shares do not depend on who counts. */
+  /**
+   * Negative when less was read than believed, positive when more, 0 when
+   * as believed. Shares do not depend on who counts.
+   */
   #surprise(read: number, written: number | undefined): number {
     const { snapshot, prompt } = this.#context
     const { warmTokens } = snapshot.belief
@@ -105,7 +115,10 @@ export class RunEntries {
     else for (const place of snapshot.places) this.#writeInstead(place, read)
   }
 
-  /** More was read than the ledger knew of: of the places before the last nobody knows whether they were ever written. */
+  /**
+   * More was read than the ledger knew of: of the places before the
+   * last nobody knows whether they were ever written.
+   */
   #confirmLast(): void {
     const { hit, places } = this.#context.snapshot
     const last = places.at(-1) ?? -1
@@ -117,7 +130,10 @@ export class RunEntries {
     for (const place of places) if (place > hit) this.#write(place)
   }
 
-  /** The vendor did not find what it should have: whatever this request could have read is gone, unless it was written now. */
+  /**
+   * The vendor did not find what it should have: whatever this request
+   * could have read is gone, unless it was written now.
+   */
   #disprove(): void {
     const { snapshot, key } = this.#context
     const entries = new Map(snapshot.entries)
@@ -131,7 +147,10 @@ export class RunEntries {
     }
   }
 
-  /** What was to be read was written: all of it where nothing was read, else nobody knows which parts, so the shorter life counts. */
+  /**
+   * What was to be read was written: all of it where nothing was read, else nobody
+   * knows which parts, so the shorter life counts.
+   */
   #writeInstead(place: number, read: number): void {
     const { snapshot } = this.#context
     const before = snapshot.entries.get(place)
@@ -161,7 +180,10 @@ export class RunEntries {
     this.#put(place, { prefix: this.#prefixAt(place), touchedAt: this.#begunAt, ...life }, before)
   }
 
-  /** Counts from when the request was sent, for the shortest of the lifetimes that it can have; never less than it had before. */
+  /**
+   * Counts from when the request was sent, for the shortest of the lifetimes
+   * that it can have; never less than it had before.
+   */
   #shorten(place: number, known: CacheEntry | undefined, before: CacheEntry | undefined): void {
     const asked = this.#asked(place)
     const { standardLifetimeMs } = this.#context.key.rules

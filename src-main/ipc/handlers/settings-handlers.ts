@@ -47,7 +47,10 @@ export function settingsHandlers({
   }
 }
 
-/** A compatible endpoint may do without a key; if it has one, the key is checked against the address before it is sent. */
+/**
+ * A compatible endpoint may do without a key; if it has one, the key is
+ * checked against the address before it is sent.
+ */
 function checkAddress(provider: string, address: string): void {
   if (provider === dedicatedProviderId) checkServerUrl(address)
   else checkBaseUrl(address, provider !== 'openai-compatible')

@@ -63,7 +63,10 @@ export function spaceHandlers({
   }
 }
 
-/** A file whose title is in the Space already replaces that document: importing again is how a person brings it up to date. */
+/**
+ * A file whose title is in the Space already replaces that document:
+ * importing again is how a person brings it up to date.
+ */
 async function importFiles(
   services: AssistServices,
   spaceId: string,

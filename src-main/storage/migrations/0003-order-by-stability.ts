@@ -1,8 +1,8 @@
 import type { Migration } from './migration.ts'
 
 /**
- * How often each document changed, how each Space is cached, and a revision that counts every change of a Space's documents,
- * whichever process made it. The index answers every list without touching the texts.
+ * How often each document changed, how each Space is cached, and a revision that counts every change of a
+ * Space's documents, whichever process made it. The index answers every list without touching the texts.
  */
 export const orderByStability: Migration = {
   version: 3,

@@ -1,8 +1,8 @@
 import type { Migration } from './migration.ts'
 
 /**
- * What is believed warm at the vendors, what was sent last, runs in flight, cache objects, and what the planner learned of each
- * Space. Texts are not kept: blocks are hashes with their labels.
+ * What is believed warm at the vendors, what was sent last, runs in flight, cache objects, and what the
+ * planner learned of each Space. Texts are not kept: blocks are hashes with their labels.
  */
 export const keepCacheLedger: Migration = {
   version: 4,

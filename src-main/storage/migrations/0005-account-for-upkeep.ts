@@ -1,8 +1,9 @@
 import type { Migration } from './migration.ts'
 
 /**
- * Reasons for misses, what keeping caches costs beside the runs, answers from this computer, and sums by reason and by Space.
- * The sums by Space are made up from the runs recorded so far; those runs have no reasons and cost no upkeep.
+ * Reasons for misses, what keeping caches costs beside the runs, answers from this computer, and
+ * sums by reason and by Space. The sums by Space are made up from the runs recorded so far;
+ * those runs have no reasons and cost no upkeep.
  */
 export const accountForUpkeep: Migration = {
   version: 5,

@@ -1,6 +1,9 @@
 import type { Migration } from './migration.ts'
 
-/** What runs at the Dedicated API were charged, and what its servers offer at which prices. No token is ever in here. */
+/**
+ * What runs at the Dedicated API were charged, and what its servers
+ * offer at which prices. No token is ever in here.
+ */
 export const payWithCredits: Migration = {
   version: 7,
   name: 'pay with credits',

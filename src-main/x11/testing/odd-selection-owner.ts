@@ -6,8 +6,9 @@ import { SelectionService } from '../serve-selection.ts'
 import { X11Connection } from '../x11-connection.ts'
 
 /**
- * A process that owns a selection: `odd-selection-owner.ts <display> <selection> hung|latin1|manager <text>`. `hung` never
- * answers, `latin1` gives only STRING, `manager` keeps the text of CLIPBOARD when it is asked to (SAVE_TARGETS).
+ * A process that owns a selection:
+ * `odd-selection-owner.ts <display> <selection> hung|latin1|manager <text>`. `hung` never answers, `latin1`
+ * gives only STRING, `manager` keeps the text of CLIPBOARD when it is asked to (SAVE_TARGETS).
  */
 const [display = '', selection = 'PRIMARY', manner = 'hung', text = ''] = process.argv.slice(2)
 const connection = await X11Connection.open(display)

@@ -27,7 +27,10 @@ export class PrivateDesktop {
     this.#children = children
   }
 
-  /** Fails with what to install when Xvfb or openbox is missing. Without a display's name the server picks a free one. */
+  /**
+   * Fails with what to install when Xvfb or openbox is missing.
+   * Without a display's name the server picks a free one.
+   */
   static async start(name: readonly string[] = []): Promise<PrivateDesktop> {
     const server = spawn(
       'Xvfb',

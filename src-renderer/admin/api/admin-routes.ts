@@ -31,8 +31,9 @@ export interface Days {
 type Query<Value> = { readonly [Key in keyof Value]: Value[Key] }
 
 /**
- * The endpoints of the gateway that this page uses: what each takes and answers. `:id` in a path is filled from `input.id`.
- * Types alone: the server is of the page's own origin and build, and checks what comes in and what goes out.
+ * The endpoints of the gateway that this page uses: what each takes and answers. `:id` in a
+ * path is filled from `input.id`. Types alone: the server is of the page's own origin and
+ * build, and checks what comes in and what goes out.
  */
 export interface AdminRoutes {
   'POST auth/login': { input: { body: { email: string; password: string } }; answer: TokenPair }

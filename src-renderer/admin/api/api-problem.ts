@@ -1,4 +1,7 @@
-/** Why a request came to nothing, in words that say what to do. `status` is 0 when the gateway was not reached. */
+/**
+ * Why a request came to nothing, in words that say what to do.
+ * `status` is 0 when the gateway was not reached.
+ */
 export class ApiProblem extends Error {
   readonly status: number
   /** The gateway's code: `email_taken`; undefined where something else answered. */

@@ -8,11 +8,15 @@ export interface SessionOptions {
   /** The address of the API, ending in `/v1/`. */
   readonly base: () => string
   /**
-   * Where the refresh token lies: the tab's sessionStorage. A reload keeps the login, closing the tab ends it, and no cookie
-   * means that no other site can act in the admin's name. The access token is in memory alone.
+   * Where the refresh token lies: the tab's sessionStorage. A reload keeps the login,
+   * closing the tab ends it, and no cookie means that no other site can act in the
+   * admin's name. The access token is in memory alone.
    */
   readonly kept: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
-  /** Tells tabs that were duplicated with this login that its refresh token is used up, which a second use would end. */
+  /**
+   * Tells tabs that were duplicated with this login that its refresh
+   * token is used up, which a second use would end.
+   */
   readonly tabs: {
     readonly tell: (message: UsedToken) => void
     readonly listen: (onTold: (message: UsedToken) => void) => void
@@ -35,7 +39,9 @@ export interface Session {
   resume(): Promise<TokenPair | undefined>
   /** Ends the login here whatever the gateway says, and gives up requests in flight. */
   logout(): Promise<void>
-  /** Is called when the gateway no longer takes this login, or takes it for a user's who is no admin any more. */
+  /**
+   * Is called when the gateway no longer takes this login, or takes it for a user's who is no admin any more.
+   */
   onEnded: ((reason: 'ended' | 'demoted') => void) | undefined
 }
 

@@ -17,7 +17,10 @@ export interface SendOptions {
 
 const timeoutMs = 30_000
 
-/** Sends one request (`PATCH admin/users/:id`) and resolves to the answer's JSON; undefined for an empty one. Throws ApiProblem. */
+/**
+ * Sends one request (`PATCH admin/users/:id`) and resolves to the answer's JSON;
+ * undefined for an empty one. Throws ApiProblem.
+ */
 export async function send(name: string, input: RouteInput, options: SendOptions): Promise<unknown> {
   const response = await reach(name, input, options)
   const text = await response.text().catch(refuseBroken)

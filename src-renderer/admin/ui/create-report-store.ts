@@ -23,7 +23,10 @@ export interface ReportActions {
   setPeriod: (period: Period) => Promise<void>
 }
 
-/** The gateway makes few reports a minute: going back and forth between sections and periods asks for none again so soon. */
+/**
+ * The gateway makes few reports a minute: going back and forth between
+ * sections and periods asks for none again so soon.
+ */
 const freshMs = 60_000
 
 /** The store of a page that shows one report for a period that is chosen. */

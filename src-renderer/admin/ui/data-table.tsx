@@ -22,8 +22,8 @@ interface DataTableProps<Row> {
 }
 
 /**
- * A table that becomes a list of titled figures where it has no room, at 200 % or in a small window. The roles say that it is
- * a table still, which browsers forget when its cells are laid out anew.
+ * A table that becomes a list of titled figures where it has no room, at 200 % or in a small window. The
+ * roles say that it is a table still, which browsers forget when its cells are laid out anew.
  */
 export function DataTable<Row>({ label, columns, rows, keyOf, testId }: DataTableProps<Row>) {
   return (

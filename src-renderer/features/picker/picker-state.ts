@@ -56,7 +56,10 @@ interface PickerActions {
   activate: (commandId: string) => void
   move: (to: MoveTo) => void
   chooseSpace: (spaceId: string | null) => Promise<void>
-  /** What running a Command (the active one by default) would be; undefined with a `problem` when it cannot run. */
+  /**
+   * What running a Command (the active one by default) would be;
+   * undefined with a `problem` when it cannot run.
+   */
   prepare: (commandId?: string) => PreparedRun | undefined
   refreshEstimate: () => Promise<void>
   reportProblem: (error: unknown) => void

@@ -3,7 +3,10 @@ import { messageOf } from '../../ui/message-of.ts'
 import { hasNoText, requestOf } from './picker-request.ts'
 import { activeCommand, type PickerStore, type PreparedRun } from './picker-state.ts'
 
-/** What running a Command (the active one by default) would be; undefined, with a problem that says why, when it cannot run. */
+/**
+ * What running a Command (the active one by default) would be; undefined,
+ * with a problem that says why, when it cannot run.
+ */
 export function prepareRun({ setState, getState }: PickerStore, commandId?: string): PreparedRun | undefined {
   const state = getState()
   const command =

@@ -6,7 +6,9 @@ const wordsOf = (text: string) =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
 
-/** How far apart the letters of `query` lie in `text` when they appear in order; undefined when they do not. */
+/**
+ * How far apart the letters of `query` lie in `text` when they appear in order; undefined when they do not.
+ */
 function subsequenceSpread(query: string, text: string): number | undefined {
   let first = -1
   let position = -1
@@ -18,7 +20,9 @@ function subsequenceSpread(query: string, text: string): number | undefined {
   return position - first + 1 - query.length
 }
 
-/** Points for one typed word; 0 is no match. A word's start beats its middle, the title beats the description. */
+/**
+ * Points for one typed word; 0 is no match. A word's start beats its middle, the title beats the description.
+ */
 function scoreWord(query: string, command: Command): number {
   const title = command.title.toLowerCase()
   const words = wordsOf(title)

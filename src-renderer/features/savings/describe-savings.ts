@@ -110,7 +110,10 @@ export function describeTotals({ totals }: SavingsSummary): string {
   return parts.join(' · ')
 }
 
-/** What the answers that were kept on this computer saved; undefined when none was used. It is no part of net saving. */
+/**
+ * What the answers that were kept on this computer saved; undefined
+ * when none was used. It is no part of net saving.
+ */
 export function describeLocal({ totals }: SavingsSummary): string | undefined {
   if (totals.localHits === 0) return undefined
   const saved =

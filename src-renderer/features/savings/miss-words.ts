@@ -26,7 +26,10 @@ export interface ExplainedMiss extends MissCount {
   readonly share: number
 }
 
-/** What a conversation grew by could not have been read: that is no miss. What was not reported is no known one. */
+/**
+ * What a conversation grew by could not have been read: that is no miss. What was not reported is no known
+ * one.
+ */
 const uncompared: ReadonlySet<MissReason> = new Set(['new_turns', 'not_reported'])
 
 /** Known reasons to be compared, and the number of runs about which nothing is known. */

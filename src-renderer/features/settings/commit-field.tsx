@@ -11,8 +11,8 @@ interface CommitFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, '
 }
 
 /**
- * A field whose text counts on Enter or when it is left; Escape brings back what was there. A text that cannot be taken stays,
- * with the reason, until it is corrected.
+ * A field whose text counts on Enter or when it is left; Escape brings back what was there. A text that
+ * cannot be taken stays, with the reason, until it is corrected.
  */
 export function CommitField({ label, value, check, onCommit, ...rest }: CommitFieldProps) {
   const [typed, setTyped] = useState<string>()

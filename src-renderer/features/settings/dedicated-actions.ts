@@ -28,7 +28,9 @@ interface DedicatedStore {
   readonly setState: (change: Partial<DedicatedData & { problem: string }>) => void
 }
 
-/** The login at the Dedicated API. The password goes to the main process and is kept nowhere in this store. */
+/**
+ * The login at the Dedicated API. The password goes to the main process and is kept nowhere in this store.
+ */
 export function createDedicatedActions(ipc: Client, { setState }: DedicatedStore): DedicatedActions {
   const loadCredits = async () => {
     try {

@@ -2,7 +2,10 @@ import type { AnswerStats } from '../../../src-shared/ipc/contract.ts'
 import { formatUsd } from '../../../src-shared/money.ts'
 import { formatBytes, formatCount, formatPlural } from '../../ui/format.ts'
 
-/** What is kept, how often it was used, and what that saved; a saving that is not known is counted, not added as 0. */
+/**
+ * What is kept, how often it was used, and what that saved; a saving that is not known is counted, not added
+ * as 0.
+ */
 export function describeAnswers({
   entries,
   bytes,

@@ -143,7 +143,10 @@ function FallbackRow({ provider, model, index, count, onMove, onRemove }: Fallba
   )
 }
 
-/** A list that is put in order by keyboard keeps the focus on what was pressed, or on its neighbour when that is disabled now. */
+/**
+ * A list that is put in order by keyboard keeps the focus on what was pressed,
+ * or on its neighbour when that is disabled now.
+ */
 function useKeptFocus(list: RefObject<HTMLElement | null>, order: string) {
   const wanted = useRef<readonly string[]>([])
   useEffect(() => {

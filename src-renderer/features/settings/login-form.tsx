@@ -4,7 +4,10 @@ import { Notice } from '../../ui/notice.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { useSettings } from './settings-store.ts'
 
-/** Server, e-mail address and password. The password goes to the main process once; a refused one is typed anew. */
+/**
+ * Server, e-mail address and password. The password goes to the main process once; a refused one is typed
+ * anew.
+ */
 export function LoginForm({ server: lastServer, email: lastEmail }: { server: string; email: string }) {
   const busy = useSettings((state) => state.dedicatedBusy)
   const problem = useSettings((state) => state.loginProblem)

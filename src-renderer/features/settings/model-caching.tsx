@@ -68,7 +68,10 @@ const retentions: readonly { value: CachingConfig['cache_retention']; label: str
   { value: '24h', label: '24 hours' },
 ]
 
-/** Every model that can be configured: those of the tables, the chosen ones, and those that have a configuration. */
+/**
+ * Every model that can be configured: those of the tables, the chosen ones, and those that have a
+ * configuration.
+ */
 function configurableModels(settings: Settings, providers: readonly ProviderInfo[]) {
   const named = new Map<string, SelectOption>()
   const add = (value: string, label: string, group?: string) => {

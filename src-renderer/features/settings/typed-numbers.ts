@@ -15,7 +15,10 @@ function numberWithin(typed: string, form: RegExp, { least, most }: NumberRange)
   return number >= least && number <= most ? number : undefined
 }
 
-/** A typed whole number (`200000`, `200,000`, `200 000`); undefined when it is none or out of range. Nothing is guessed. */
+/**
+ * A typed whole number (`200000`, `200,000`, `200 000`); undefined when
+ * it is none or out of range. Nothing is guessed.
+ */
 export const wholeNumberOf = (typed: string, range: NumberRange) => numberWithin(typed, wholeNumber, range)
 
 /** A typed amount of money (`0.05`, `$1`, `1,250.50`); undefined when it is none or out of range. */

@@ -6,7 +6,10 @@ import { useSpaces } from './spaces-store.ts'
 /** Long enough that a question is asked when typing rests, not at each letter. */
 const restMs = 400
 
-/** What saving the draft would cost at the next run, and what in it would keep the Space from being cached. Nothing when it is saved. */
+/**
+ * What saving the draft would cost at the next run, and what in it would keep the
+ * Space from being cached. Nothing when it is saved.
+ */
 export function EditCost({ draft, dirty }: { draft: Draft; dirty: boolean }) {
   const preview = useSpaces((state) => state.preview)
   const problem = useSpaces((state) => state.previewProblem)

@@ -8,8 +8,8 @@ const same = (one: Draft | undefined, other: Draft | undefined) =>
   one?.id === other?.id && one?.title === other?.title && one?.text === other?.text
 
 /**
- * Asks what saving the draft would cost. One question at a time: a document may be large, and an answer about a draft that
- * has changed meanwhile is not shown; the next one is asked for instead.
+ * Asks what saving the draft would cost. One question at a time: a document may be large, and an answer about
+ * a draft that has changed meanwhile is not shown; the next one is asked for instead.
  */
 export function createEditPreview(ipc: Client, { setState, getState }: SpacesStore): () => Promise<void> {
   let asking = false

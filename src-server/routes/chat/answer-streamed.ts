@@ -21,9 +21,10 @@ export type StreamedPart =
   | { readonly type: 'end'; readonly last: ChatChunk | undefined; readonly settled: SettledCall }
 
 /**
- * Asks the vendor for a stream. The chunk that tells why the answer ended is held back until the call is settled, so that it
- * can carry usage. However the stream ends (leaving the generator included), the call is settled once: a client that left pays
- * for the prompt and for what was streamed, as the vendor reported it or as estimated.
+ * Asks the vendor for a stream. The chunk that tells why the answer ended is held back until the
+ * call is settled, so that it can carry usage. However the stream ends (leaving the generator
+ * included), the call is settled once: a client that left pays for the prompt and for what was
+ * streamed, as the vendor reported it or as estimated.
  */
 export async function* answerStreamed(
   services: ChatServices,

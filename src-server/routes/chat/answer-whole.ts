@@ -31,7 +31,10 @@ export interface GivenAnswer {
   readonly settled: SettledCall
 }
 
-/** Asks the vendor for the whole answer and settles. Throws ApiError; a call that failed costs nothing, one that was left its prompt. */
+/**
+ * Asks the vendor for the whole answer and settles. Throws ApiError; a call that
+ * failed costs nothing, one that was left its prompt.
+ */
 export async function answerWhole(services: ChatServices, call: HeldCall): Promise<GivenAnswer> {
   const asked = await ask(services, call)
   const settled = await settleCall(services, call, {
@@ -56,7 +59,10 @@ async function ask(
   }
 }
 
-/** The vendor's report where it is whole; else its missing parts estimated from the request and the text of the answer. */
+/**
+ * The vendor's report where it is whole; else its missing parts
+ * estimated from the request and the text of the answer.
+ */
 export function wholeUsage(
   call: Pick<PreparedCall, 'inputBytes'>,
   usage: TokenUsage | undefined,
@@ -68,7 +74,10 @@ export function wholeUsage(
     : { usage: estimateUsage({ known: usage, inputBytes: call.inputBytes, text: text() }), isEstimated: true }
 }
 
-/** A vendor that failed is not paid for; one whose client left has read the prompt, which is charged as estimated. */
+/**
+ * A vendor that failed is not paid for; one whose client left has read the prompt, which is charged as
+ * estimated.
+ */
 export async function settleFailure(
   services: ChatServices,
   call: HeldCall,

@@ -2,7 +2,10 @@ import { ApiError } from '../../api-error.ts'
 
 /** Bounds the memory of large requests in flight. */
 export interface BodyBudget {
-  /** Waits for room, in order; resolves to what gives it back (once). Small bodies pass. Throws ApiError 503 `server_busy` after 10 s. */
+  /**
+   * Waits for room, in order; resolves to what gives it back (once). Small bodies
+   * pass. Throws ApiError 503 `server_busy` after 10 s.
+   */
   take(bytes: number, signal: AbortSignal): Promise<() => void>
 }
 

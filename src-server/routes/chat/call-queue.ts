@@ -1,6 +1,9 @@
 /** Lets the calls of one user that wait for credits try one after the other, in the order they came. */
 export interface CallQueue {
-  /** Runs `work` when all that came before it for this user are done; a caller that leaves (aborts) is passed over. */
+  /**
+   * Runs `work` when all that came before it for this user are done; a caller that leaves (aborts) is passed
+   * over.
+   */
   run<Result>(userId: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result>
 }
 

@@ -91,7 +91,8 @@ async function complete(
     releaseMarks(services, call)
     return replay(call, { ...once, settled: undefined })
   }
-  // Somebody who can repeat a call under its key gets the answer that was paid for, so it goes on without them.
+  // Somebody who can repeat a call under its key gets the answer that was paid for, so it goes on without
+  // them.
   if (once === undefined) leaveWith(context.req.raw.signal, controller)
   return await serveCall(services, call, {
     context,
@@ -110,8 +111,8 @@ function leaveWith(client: AbortSignal, controller: AbortController): void {
 }
 
 /**
- * A request that was refused before any vendor was asked takes nothing from the limit of LLM calls: also one that turned out to
- * be nothing for its vendor (`invalid_request`) when it was put into the vendor's words.
+ * A request that was refused before any vendor was asked takes nothing from the limit of LLM calls: also one
+ * that turned out to be nothing for its vendor (`invalid_request`) when it was put into the vendor's words.
  */
 function isOwnRefusal(error: unknown, { isVendorAsked }: OpenCall): boolean {
   return (

@@ -1,8 +1,8 @@
 import { deepestNesting, nestedTooDeeply } from '../../response-cache/answer-key.ts'
 
 /**
- * Much of what reads a request, the vendors' libraries too, goes into it by calling itself. Throws ApiError 400 for a body that
- * is nested so deeply that this could exhaust the stack.
+ * Much of what reads a request, the vendors' libraries too, goes into it by calling itself. Throws ApiError
+ * 400 for a body that is nested so deeply that this could exhaust the stack.
  */
 export function checkNesting(body: object): void {
   check(body, 0)

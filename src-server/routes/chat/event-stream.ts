@@ -7,9 +7,10 @@ export function toEvent(data: unknown): string {
 }
 
 /**
- * The events as a body of bytes, read as fast as the client takes them. A comment goes out in long silences, so that no proxy
- * takes the connection for dead. When the client leaves, `onLeave` is called and the generator is left as well, and its `finally`
- * runs; one whose answer others wait for goes on without listener.
+ * The events as a body of bytes, read as fast as the client takes them. A comment goes out in
+ * long silences, so that no proxy takes the connection for dead. When the client leaves,
+ * `onLeave` is called and the generator is left as well, and its `finally` runs; one whose
+ * answer others wait for goes on without listener.
  */
 export function toByteStream(
   events: AsyncGenerator<string, void, undefined>,

@@ -6,11 +6,17 @@ import type { CallQueue } from './call-queue.ts'
 
 /** Below this many tokens an answer that the client did not limit itself is not worth having. */
 const leastOutputTokens = 16
-/** How long a call waits for credits that other calls hold, and how often it looks whether another instance freed some. */
+/**
+ * How long a call waits for credits that other calls hold, and how
+ * often it looks whether another instance freed some.
+ */
 const longestWaitMs = 10_000
 const lookAgainMs = 100
 
-/** What a call may cost at most. A limit that the client named is kept or refused; the default gives way to the balance. */
+/**
+ * What a call may cost at most. A limit that the client named is kept or
+ * refused; the default gives way to the balance.
+ */
 export interface CallCost extends CallSize {
   readonly isLimitAsked: boolean
 }
@@ -27,9 +33,9 @@ interface HoldServices {
 }
 
 /**
- * Sets aside what the call may cost at most, so that no balance is ever overdrawn. Where other calls of the user hold the
- * credits it waits for them, because most calls cost less than they hold. Resolves to the limit of the answer (tokens) that
- * is covered. Throws ApiError 402 with the balance.
+ * Sets aside what the call may cost at most, so that no balance is ever overdrawn. Where other calls of the
+ * user hold the credits it waits for them, because most calls cost less than they hold. Resolves to the limit
+ * of the answer (tokens) that is covered. Throws ApiError 402 with the balance.
  */
 export async function holdCredits(
   services: HoldServices,

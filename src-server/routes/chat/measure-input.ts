@@ -14,8 +14,8 @@ const imageBytes = 8_000
 const bytesPerToken = 3
 
 /**
- * The vendor reads more than the request when that names a file, an address of a document, or cached content. Nobody here knows
- * how much, so such a request is held by all that the model can read.
+ * The vendor reads more than the request when that names a file, an address of a document, or cached content.
+ * Nobody here knows how much, so such a request is held by all that the model can read.
  */
 export function measureInput(body: ChatRequest, bytes: number, contextTokens: number): InputLength {
   let inputBytes = bytes
@@ -38,7 +38,10 @@ function partsOf(content: unknown): readonly Fields[] {
   return Array.isArray(content) ? content.filter(isFields) : []
 }
 
-/** What an image counts as beyond its bytes in the body. Another kind of data under `image_url` counts by its length. */
+/**
+ * What an image counts as beyond its bytes in the body. Another kind
+ * of data under `image_url` counts by its length.
+ */
 function imageDifference(part: ContentPart | Fields): number {
   const { image_url: image } = part
   if (part.type !== 'image_url' || !isFields(image) || typeof image.url !== 'string')

@@ -3,7 +3,10 @@ export interface OpenCalls {
   readonly size: number
   /** A controller whose abort ends the call; it is forgotten when `close` is called. */
   open(): { readonly controller: AbortController; readonly close: () => void }
-  /** Resolves when none is left, or at the latest after `timeoutMs`, when what is left is aborted and given a moment to settle. */
+  /**
+   * Resolves when none is left, or at the latest after `timeoutMs`, when what
+   * is left is aborted and given a moment to settle.
+   */
   drain(timeoutMs: number): Promise<void>
 }
 

@@ -23,8 +23,8 @@ export function toWhole(call: Pick<HeldCall, 'limitedTo'>, { completion, settled
 }
 
 /**
- * A streamed answer. Its first part is awaited before the status goes out, so that what the vendor refuses has its own status;
- * a later failure is an event of the stream, which then ends without `[DONE]`.
+ * A streamed answer. Its first part is awaited before the status goes out, so that what the vendor refuses
+ * has its own status; a later failure is an event of the stream, which then ends without `[DONE]`.
  */
 export async function toEventStream(
   call: HeldCall,
@@ -66,8 +66,8 @@ function hasLeft(reason: unknown): boolean {
 }
 
 /**
- * Usage and metadata are on the chunk that ends the answer, and, for a client that asked for `include_usage`, on one more
- * without choices, as OpenAI has it.
+ * Usage and metadata are on the chunk that ends the answer, and, for a client that asked for `include_usage`,
+ * on one more without choices, as OpenAI has it.
  */
 export function* endOf(
   call: Pick<PreparedCall, 'clientBody'> & Pick<HeldCall, 'limitedTo'>,

@@ -28,7 +28,9 @@ export interface Serving {
   readonly close: () => void
 }
 
-/** Credits, then the answer cache, then the vendor, then the settlement: the one place that knows this order. */
+/**
+ * Credits, then the answer cache, then the vendor, then the settlement: the one place that knows this order.
+ */
 export async function serveCall(
   services: ChatServices,
   call: PreparedCall,

@@ -82,7 +82,9 @@ export async function settleCall(
   }
 }
 
-/** Marks of a call that the vendor took may have been written; those of a call that never reached it were not. */
+/**
+ * Marks of a call that the vendor took may have been written; those of a call that never reached it were not.
+ */
 function teachMarkers(
   { markers }: ChatServices,
   { plan, startedAt }: PreparedCall,
@@ -93,7 +95,10 @@ function teachMarkers(
   else markers.learn(plan, usage, startedAt)
 }
 
-/** A database that fails now must not cost the client an answer that was paid for: the store goes on trying by itself. */
+/**
+ * A database that fails now must not cost the client an answer that
+ * was paid for: the store goes on trying by itself.
+ */
 async function book(services: ChatServices, record: UsageRecord): Promise<SettleResult | undefined> {
   try {
     return await services.credits.settle({ record })

@@ -142,7 +142,10 @@ function toSchema(schema: z.ZodType, io: 'input' | 'output'): unknown {
   return { ...z.toJSONSchema(schema, { io, unrepresentable: 'any', override: portable }), $schema: undefined }
 }
 
-/** Not every reader of patterns knows Unicode's classes: control characters are named, lone surrogates left out. */
+/**
+ * Not every reader of patterns knows Unicode's classes: control
+ * characters are named, lone surrogates left out.
+ */
 function portable({ jsonSchema }: { readonly jsonSchema: { pattern?: string } }): void {
   const control = '\\u0000-\\u001f\\u007f-\\u009f'
   const { pattern } = jsonSchema

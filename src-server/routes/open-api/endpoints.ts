@@ -24,7 +24,10 @@ import {
 } from '../usage-query.ts'
 import { chatAnswerSchema } from './chat-answer-schema.ts'
 
-/** One endpoint as the document describes it. `answers` holds what success gives; every refusal has the common error body. */
+/**
+ * One endpoint as the document describes it. `answers` holds what success
+ * gives; every refusal has the common error body.
+ */
 export interface Endpoint {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** With parameters in braces. */

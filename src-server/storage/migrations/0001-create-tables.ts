@@ -39,7 +39,8 @@ function statements(dialect: Dialect): string[] {
       `request_id TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users (id), amount INT NOT NULL CHECK (amount > 0), provider TEXT NOT NULL, model TEXT NOT NULL,
       streamed INT NOT NULL, instance_id TEXT NOT NULL, created_at INT NOT NULL`,
     ),
-    // An index would cost every call more than looking through the calls of the moment costs those that are refused. PostgreSQL also keeps rows that are gone, for a while.
+    // An index would cost every call more than looking through the calls of the moment costs those that are
+    // refused. PostgreSQL also keeps rows that are gone, for a while.
     ...(dialect === 'sqlite' ? [] : ['CREATE INDEX holds_by_user ON holds (user_id, amount)']),
     table(
       'usage',
@@ -76,7 +77,8 @@ function statements(dialect: Dialect): string[] {
     'CREATE INDEX api_tokens_by_user ON api_tokens (user_id)',
     table('tiers', `id TEXT PRIMARY KEY, name TEXT NOT NULL, models TEXT NOT NULL, llm_per_minute INT `),
     table('settings', 'name TEXT PRIMARY KEY, value TEXT NOT NULL'),
-    // A tier says which models its members may call. Admins change them; `free` keeps to the cheapest of each vendor.
+    // A tier says which models its members may call. Admins change
+    // them; `free` keeps to the cheapest of each vendor.
     `INSERT INTO tiers (id, name, models, llm_per_minute) VALUES ('standard', 'Standard', '["*"]', NULL), ('free', 'Free', '["*-haiku-*", "*-luna", "*-mini*", "*-nano*", "*-flash-lite*"]', 10)`,
   ]
 }

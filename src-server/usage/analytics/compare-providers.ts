@@ -12,7 +12,10 @@ export interface ProviderFacts {
   readonly money: InputMoney
 }
 
-/** Puts providers side by side, whatever each has handled, and names the one where caching takes most off the price of input. */
+/**
+ * Puts providers side by side, whatever each has handled, and names the one
+ * where caching takes most off the price of input.
+ */
 export function compareProviders(facts: readonly ProviderFacts[]): CacheAnalytics['comparison'] {
   const providers = facts.map(toComparison)
   const enough = facts

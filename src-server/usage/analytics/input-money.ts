@@ -40,7 +40,10 @@ export function sumMoney(parts: readonly InputMoney[]): InputMoney {
   )
 }
 
-/** Calls that are summed at once: few enough that SQLite, which blocks the process, is done in some milliseconds. */
+/**
+ * Calls that are summed at once: few enough that SQLite, which blocks the process, is done in some
+ * milliseconds.
+ */
 const pieceSize = 4_000
 
 const written = sql`(coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0) + coalesce(cache_write_other_tokens, 0))`
@@ -54,7 +57,10 @@ const premium = sql`(cost_cache_write - ${written} * ((${cost} + saved_cost) / $
 const sumWhere = (condition: typeof isPriced, value: typeof isPriced) =>
   sql<number>`coalesce(sum(case when ${condition} then ${value} else 0 end), 0)`
 
-/** Sums the calls still in the history by model, `from` included, `to` excluded (epoch milliseconds), piece by piece. */
+/**
+ * Sums the calls still in the history by model, `from` included, `to`
+ * excluded (epoch milliseconds), piece by piece.
+ */
 export async function inputMoney(database: Kysely<Tables>, from: number, to: number): Promise<ModelMoney[]> {
   const sums = new Map<string, ModelMoney>()
   for (let start = from; start < to;) {

@@ -10,8 +10,9 @@ type MarkedTtl = Exclude<(typeof suggestedTtls)[number], 'none'>
 type MarkedOption = CacheOption & { readonly ttl: MarkedTtl }
 
 /**
- * Compares what a prefix that each call repeats would have cost over the gaps between calls (milliseconds) without marks and
- * with each lifetime that the model sells: a gap within the lifetime reads, a longer one writes again. Prices are those of `day`.
+ * Compares what a prefix that each call repeats would have cost over the gaps between calls
+ * (milliseconds) without marks and with each lifetime that the model sells: a gap within the lifetime
+ * reads, a longer one writes again. Prices are those of `day`.
  */
 export function suggestTtl(gaps: readonly number[], model: Model | undefined, day: string): TtlSuggestion {
   const samples = gaps.length

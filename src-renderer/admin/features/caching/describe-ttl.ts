@@ -1,7 +1,10 @@
 import type { TtlSuggestion } from '../../../../src-shared/dedicated-api/admin.ts'
 import { formatPlural, formatShare, lifetimeWords } from '../../../ui/format.ts'
 
-/** A suggested lifetime in words, with what it should bring; the reason is the gateway's own sentence. A vendor may cache by itself what is not marked. */
+/**
+ * A suggested lifetime in words, with what it should bring; the reason is the gateway's own sentence. A
+ * vendor may cache by itself what is not marked.
+ */
 export function describeTtl({ suggestion, expectedSavingPercent, samples }: Omit<TtlSuggestion, 'reason'>): {
   readonly value: string
   readonly basis: string

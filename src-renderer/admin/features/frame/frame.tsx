@@ -60,7 +60,10 @@ export function Frame({ section, email, onLogOut, children }: FrameProps) {
   )
 }
 
-/** Takes the focus to the new section's title, so that the next Tab goes on in it and a screen reader tells it. */
+/**
+ * Takes the focus to the new section's title, so that the next Tab goes on in it and a screen reader tells
+ * it.
+ */
 function useFocusOnChange(section: Section): void {
   const shown = useRef(section)
   useEffect(() => {

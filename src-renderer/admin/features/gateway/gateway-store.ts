@@ -16,7 +16,10 @@ const initialState = {
 
 interface GatewayActions {
   load: () => Promise<void>
-  /** Shown at once; taken back, with the reason, when the gateway refuses. Changes are sent one after another, so that the last one counts. */
+  /**
+   * Shown at once; taken back, with the reason, when the gateway refuses. Changes are sent
+   * one after another, so that the last one counts.
+   */
   change: (change: ChangeSettings) => Promise<void>
 }
 

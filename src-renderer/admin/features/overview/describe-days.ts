@@ -14,7 +14,10 @@ export const dayMeasures = [
 
 export type DayMeasure = (typeof dayMeasures)[number]['value']
 
-/** One day of the chart. A day without calls is 0 of everything; one whose calls have no known figure has none. */
+/**
+ * One day of the chart. A day without calls is 0 of everything; one whose calls have no known figure has
+ * none.
+ */
 export interface DayFigures {
   readonly day: string
   readonly requests: number

@@ -3,7 +3,10 @@ import type { Call } from '../../api/admin-routes.ts'
 import { ApiProblem } from '../../api/api-problem.ts'
 import { makeUuid } from './make-uuid.ts'
 
-/** Nobody knows whether the gateway booked when its answer was lost on the way, or made by something in between. */
+/**
+ * Nobody knows whether the gateway booked when its answer was lost on the way, or made by something in
+ * between.
+ */
 const isUncertain = (error: unknown): error is ApiProblem =>
   error instanceof ApiProblem && (error.status < 400 || error.status >= 500)
 const maybe =
@@ -12,7 +15,10 @@ const maybe =
 /** A booking whose answer was lost. */
 export class UncertainGrant extends ApiProblem {}
 
-/** Books credits; the same booking again after a lost answer has the same id, by which the gateway knows it. Throws ApiProblem. */
+/**
+ * Books credits; the same booking again after a lost answer has the same id, by
+ * which the gateway knows it. Throws ApiProblem.
+ */
 export function createGrantBooking(ask: Call) {
   let open: { readonly form: string; readonly id: string } | undefined
   return {

@@ -6,7 +6,10 @@ const pageSize = 50
 
 /** What can be done with the list of users. */
 export function createListActions(ask: Call, { setState, getState }: UsersStore): ListActions {
-  /** An answer to a search that was typed over in the meantime is dropped, and so is a page that the list does not end before. */
+  /**
+   * An answer to a search that was typed over in the meantime is dropped, and
+   * so is a page that the list does not end before.
+   */
   const loadPage = async (cursor?: string) => {
     const { search } = getState()
     const isWanted = () =>

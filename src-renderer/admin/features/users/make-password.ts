@@ -8,7 +8,9 @@ export function makePassword(): string {
   return Array.from({ length: groups }, () => Array.from({ length: groupLength }, pick).join('')).join('-')
 }
 
-/** Numbers beyond the last whole round of the alphabet are thrown again, so that each character is as likely. */
+/**
+ * Numbers beyond the last whole round of the alphabet are thrown again, so that each character is as likely.
+ */
 function pick(): string {
   const limit = 256 - (256 % alphabet.length)
   const [number = limit] = crypto.getRandomValues(new Uint8Array(1))

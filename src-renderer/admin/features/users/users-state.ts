@@ -49,8 +49,8 @@ export interface OpenedActions {
   /** Whether it worked. */
   change: (change: ChangeUser) => Promise<boolean>
   /**
-   * Adds credits, or takes them when negative. Whether it worked, so that the form keeps what was typed when it did not.
-   * The same again after an answer that was lost books nothing twice.
+   * Adds credits, or takes them when negative. Whether it worked, so that the form keeps what was typed when
+   * it did not. The same again after an answer that was lost books nothing twice.
    */
   grant: (delta: number, note: string) => Promise<boolean>
   loadMoreGrants: () => Promise<void>
