@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readConfig } from './config.ts'
-import { loadModelTable } from './load-model-table.ts'
+import { loadModelTable } from '../../src-shared/pricing/load-model-table.ts'
 import { createLogger } from './logger.ts'
 import { redact } from './redact.ts'
 

@@ -1,4 +1,6 @@
+import * as fs from 'node:fs'
 import { resolve } from 'node:path'
+import { loadModelTableWithOverrides, ownModelsPath } from '../../src-shared/pricing/load-model-table.ts'
 import type { AssistServices } from '../assist/assist-services.ts'
 import { AnswerCache } from '../answers/answer-cache.ts'
 import { Conversations } from '../assist/conversations.ts'
@@ -24,7 +26,6 @@ import { Storage } from '../storage/storage.ts'
 import type { Config } from './config.ts'
 import { createDedicated, type Dedicated } from './create-dedicated.ts'
 import { lazy } from './lazy.ts'
-import { hasOwnModels, loadModelTableWithOverrides } from './load-model-table.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { Notices } from './notices.ts'
 import { createPracticeCacheStore } from './practice-cache-store.ts'
@@ -47,12 +48,11 @@ export function createServices(config: Config, fetch: Fetch): Services {
   const storage = new Storage(opened.database, opened.file, opened.readOnlyReason, (sql, milliseconds) =>
     logger.warn('Slow query', { sql, milliseconds }),
   )
-  // Neither is needed to start: the files that Rephlo ships are read at the
-  // first use, those of the person where there are any.
-  const models = lazy(() => loadModelTableWithOverrides(config.dataFolder))
+  // Neither is needed to start: shipped files are read at the first use, the person's where there are any.
+  const models = lazy(() => loadModelTableWithOverrides(config.dataFolder, fs))
   const ownCaching = loadUserCaching(config.dataFolder)
   const shippedCaching = lazy(loadShippedCaching)
-  const problems = hasOwnModels(config.dataFolder) ? models().problems : []
+  const problems = fs.existsSync(ownModelsPath(config.dataFolder)) ? models().problems : []
   const now = Date.now
   const runs = new RunStore(storage, now)
   recordInterrupted(runs, logger)

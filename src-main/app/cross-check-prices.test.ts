@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { findPrice } from '../../src-shared/pricing/find-price.ts'
 import type { Model, Price, Rates } from '../../src-shared/pricing/price-table.ts'
-import { loadModelTable } from './load-model-table.ts'
+import { loadModelTable } from '../../src-shared/pricing/load-model-table.ts'
 
 const today = '2026-11-21'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { providerIdSchema } from '../../src-shared/entities.ts'
-import { cacheRulesFor } from '../caching/ledger/cache-rules.ts'
+import { cacheRulesFor } from '../../src-shared/vendors/cache-rules-for.ts'
 import type { LedgerKey } from '../caching/ledger/ledger-key.ts'
 import type { PreparedRun } from './prepare-run.ts'
 

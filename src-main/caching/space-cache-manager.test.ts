@@ -6,7 +6,7 @@ import type { ComposedPrompt, PromptBlock } from '../../src-shared/composed-prom
 import { AnswerCache } from '../answers/answer-cache.ts'
 import { openTestStorage, type TestStorage } from '../storage/open-test-storage.ts'
 import { CacheLedger } from './ledger/cache-ledger.ts'
-import { cacheRulesFor } from './ledger/cache-rules.ts'
+import { cacheRulesFor } from '../../src-shared/vendors/cache-rules-for.ts'
 import type { LedgerKey } from './ledger/ledger-key.ts'
 import { SpaceCacheManager, type Invalidation } from './space-cache-manager.ts'
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import * as fs from 'node:fs'
 import { sql } from 'kysely'
+import { loadModelTableWithOverrides } from '../../src-shared/pricing/load-model-table.ts'
 import { createAdmin } from '../admin/create-admin.ts'
 import { createGatewaySettings } from '../admin/create-gateway-settings.ts'
 import { createTiers } from '../admin/create-tiers.ts'
@@ -23,7 +25,6 @@ import { openApiRoutes } from '../routes/open-api-routes.ts'
 import { usageRoutes } from '../routes/usage-routes.ts'
 import { createAutoMarkers } from '../upstream/auto-markers/create-auto-markers.ts'
 import { createPooledFetch } from '../upstream/http/create-pooled-fetch.ts'
-import { loadModelTable } from '../upstream/load-model-table.ts'
 import { createModelCatalogue } from '../upstream/model-catalogue.ts'
 import { openUpstreams } from '../upstream/open-upstreams.ts'
 import { upstreamIds } from '../upstream/upstream.ts'
@@ -155,7 +156,7 @@ async function openRooms(config: GatewayConfig, log: Logger, now: () => number, 
     accessTokenSeconds: config.accessTokenSeconds,
   })
   const limiter = createRateLimiter({ memory, limits: config.limits, now })
-  const { table, problems } = loadModelTable(config.dataFolder)
+  const { table, problems } = loadModelTableWithOverrides(config.dataFolder, fs)
   for (const problem of problems) log.warn('own models', { problem })
   const catalogue = createModelCatalogue({
     table,

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { modelListSchema, type DedicatedModel } from '../../src-shared/dedicated-api/account.ts'
 import { ApiError } from '../api-error.ts'
-import { loadModelTable } from '../upstream/load-model-table.ts'
+import { loadModelTable } from '../../src-shared/pricing/load-model-table.ts'
 import { createModelCatalogue } from '../upstream/model-catalogue.ts'
 import type { UpstreamId } from '../upstream/upstream.ts'
 import { modelsRoutes } from './models-routes.ts'
@@ -12,7 +12,7 @@ import type { Guards, RouteEnv } from './route-env.ts'
 import { toErrorResponse } from './to-error-response.ts'
 import { toTokenPrice } from './to-token-price.ts'
 
-const { table } = loadModelTable('/nowhere')
+const table = loadModelTable()
 const tiers: Readonly<Record<string, readonly string[]>> = {
   free: ['gpt-6-luna', 'gemini/*-flash'],
   all: ['*'],

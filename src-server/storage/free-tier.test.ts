@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { loadModelTable } from '../upstream/load-model-table.ts'
+import { loadModelTable } from '../../src-shared/pricing/load-model-table.ts'
 import { createModelCatalogue } from '../upstream/model-catalogue.ts'
 import { upstreamIds } from '../upstream/upstream.ts'
 import { openTestStorage } from './open-test-storage.ts'
@@ -14,7 +14,7 @@ test('the free tier has the cheapest models of each vendor, and no dear one by a
     .executeTakeFirstOrThrow()
   const patterns = z.array(z.string()).parse(JSON.parse(models))
   const catalogue = createModelCatalogue({
-    table: loadModelTable(opened.place.dataFolder).table,
+    table: loadModelTable(),
     configured: new Set(upstreamIds),
     now: () => Date.parse('2026-11-21'),
   })

@@ -1,14 +1,15 @@
+import * as fs from 'node:fs'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createPatternMatcher } from './create-pattern-matcher.ts'
-import { loadModelTable } from './load-model-table.ts'
+import { loadModelTable, loadModelTableWithOverrides } from '../../src-shared/pricing/load-model-table.ts'
 import { createModelCatalogue, type CatalogueOptions, type ModelCatalogue } from './model-catalogue.ts'
 import { upstreamIds } from './upstream.ts'
 
-const { table } = loadModelTable('/nowhere')
+const table = loadModelTable()
 const day = (iso: string): number => Date.parse(iso)
 
 function open(options: Partial<CatalogueOptions> = {}): ModelCatalogue {
@@ -123,14 +124,14 @@ test('the operator’s own models.json adds models and prices; mistakes in it ar
       join(folder, 'models.json'),
       `\uFEFF${JSON.stringify({ openai: { mine: { input: 0.5, output: 2, contextTokens: 1000 }, broken: { input: -1 } } })}`,
     )
-    const own = loadModelTable(folder)
+    const own = loadModelTableWithOverrides(folder, fs)
     expect(open({ table: own.table }).resolve('openai/mine')).toMatchObject({
       upstream: 'openai',
       price: { input: 500, output: 2000 },
     })
     expect(own.problems).toHaveLength(1)
     writeFileSync(join(folder, 'models.json'), '{')
-    expect(loadModelTable(folder)).toMatchObject({
+    expect(loadModelTableWithOverrides(folder, fs)).toMatchObject({
       table,
       problems: [expect.stringContaining('not valid JSON')],
     })

@@ -1,11 +1,11 @@
 import { chatRequestSchema, type ChatRequest } from '../../src-shared/dedicated-api/chat-request.ts'
 import type { Model } from '../../src-shared/pricing/price-table.ts'
-import { loadModelTable } from './load-model-table.ts'
+import { loadModelTable } from '../../src-shared/pricing/load-model-table.ts'
 import { createModelCatalogue } from './model-catalogue.ts'
 import { upstreamIds, type Upstream, type UpstreamCall, type UpstreamPart } from './upstream.ts'
 
 const catalogue = createModelCatalogue({
-  table: loadModelTable('/nowhere').table,
+  table: loadModelTable(),
   configured: new Set(upstreamIds),
   now: () => Date.parse('2026-11-21T12:00:00Z'),
 })

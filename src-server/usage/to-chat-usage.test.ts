@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { fromAnthropicUsage } from '../../src-shared/vendor-usage/from-anthropic-usage.ts'
-import { fromGeminiUsage } from '../../src-shared/vendor-usage/from-gemini-usage.ts'
-import { fromChatUsage } from '../../src-shared/vendor-usage/from-openai-usage.ts'
+import { fromAnthropicUsage } from '../../src-shared/vendors/anthropic/from-anthropic-usage.ts'
+import { fromGeminiUsage } from '../../src-shared/vendors/gemini/from-gemini-usage.ts'
+import { fromChatUsage } from '../../src-shared/vendors/openai/from-openai-usage.ts'
 import type { TokenUsage } from '../../src-shared/token-usage.ts'
 import { toChatUsage } from './to-chat-usage.ts'
 

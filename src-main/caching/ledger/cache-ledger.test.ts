@@ -10,7 +10,7 @@ import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 import { cacheStatusOf } from '../../../src-shared/usage-arithmetic.ts'
 import { openTestStorage, type TestStorage } from '../../storage/open-test-storage.ts'
 import { CacheLedger } from './cache-ledger.ts'
-import { cacheRulesFor } from './cache-rules.ts'
+import { cacheRulesFor } from '../../../src-shared/vendors/cache-rules-for.ts'
 import type { LedgerKey } from './ledger-key.ts'
 
 const minute = 60_000

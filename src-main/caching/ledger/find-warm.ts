@@ -1,6 +1,6 @@
 import type { ComposedPrompt, PromptBlock } from '../../../src-shared/composed-prompt.ts'
 import type { CachePlan } from '../../../src-shared/composed-prompt.ts'
-import type { CacheRules } from './cache-rules.ts'
+import type { CacheRules } from '../../../src-shared/vendors/cache-rules.ts'
 import { isLive, type CacheEntry } from './entry-store.ts'
 import { nothingWarm, type WarmBelief } from './ledger-key.ts'
 import { tokensOf } from './prefix-chain.ts'

@@ -1,5 +1,5 @@
 import type { CacheTtl } from '../../../src-shared/run-event.ts'
-import type { CacheRules } from './cache-rules.ts'
+import type { CacheRules } from '../../../src-shared/vendors/cache-rules.ts'
 
 /** Whose cache it is and how it behaves. */
 export interface LedgerKey {

@@ -30,7 +30,7 @@ test('two processes share one ledger without a lock error, and neither leaves a 
   const storage = openTestStorage()
   const modules = [
     'cache-ledger.ts',
-    'cache-rules.ts',
+    '../../../src-shared/vendors/cache-rules-for.ts',
     '../../storage/open-database.ts',
     '../../storage/storage.ts',
   ].map((name) => pathToFileURL(join(import.meta.dirname, name)).href)

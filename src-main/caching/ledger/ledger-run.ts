@@ -1,7 +1,7 @@
 import type { CacheMiss } from '../../../src-shared/cache-miss.ts'
 import type { CachePlan, ComposedPrompt } from '../../../src-shared/composed-prompt.ts'
 import type { CacheStatus, TokenUsage } from '../../../src-shared/token-usage.ts'
-import { lifetimeOf } from './cache-rules.ts'
+import { lifetimeOf } from '../../../src-shared/vendors/cache-rules.ts'
 import { isLive } from './entry-store.ts'
 import { explainMiss } from './explain-miss.ts'
 import type { Diagnosis } from './join-diagnosis.ts'

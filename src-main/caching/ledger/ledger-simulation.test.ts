@@ -11,7 +11,7 @@ import {
 } from '../../providers/practice/prefix-cache.ts'
 import { openTestStorage, type TestStorage } from '../../storage/open-test-storage.ts'
 import { CacheLedger, type LedgerRun } from './cache-ledger.ts'
-import { cacheRulesFor } from './cache-rules.ts'
+import { cacheRulesFor } from '../../../src-shared/vendors/cache-rules-for.ts'
 import type { LedgerKey } from './ledger-key.ts'
 
 type Ttl = '5m' | '1h'

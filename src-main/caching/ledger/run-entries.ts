@@ -1,7 +1,7 @@
 import type { CachePlan, ComposedPrompt } from '../../../src-shared/composed-prompt.ts'
 import type { CacheStatus, TokenUsage } from '../../../src-shared/token-usage.ts'
 import { cacheWriteTotal } from '../../../src-shared/usage-arithmetic.ts'
-import { lifetimeOf } from './cache-rules.ts'
+import { lifetimeOf } from '../../../src-shared/vendors/cache-rules.ts'
 import { isLive, type CacheEntry, type EntryStore } from './entry-store.ts'
 import { findReadable } from './find-warm.ts'
 import type { LedgerKey } from './ledger-key.ts'

@@ -1,6 +1,5 @@
 import type { Anthropic } from '@anthropic-ai/sdk'
 import { z } from 'zod'
-import type { ModelCaching } from '../../../src-shared/pricing/price-table.ts'
 import type { RephloError } from '../../../src-shared/rephlo-error.ts'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 import { guardStream } from '../http/guard-stream.ts'
@@ -13,8 +12,10 @@ import { fromVerdict, toVendorError } from '../http/to-vendor-error.ts'
 import type { CallContext } from '../http/vendor-profile.ts'
 import type { Credentials, Fetch, Provider, ProviderCall, ProviderEvent } from '../provider.ts'
 import { anthropicProfile } from './anthropic-profile.ts'
-import { anthropicBaseUrl, createClient } from './create-client.ts'
-import { legalMarks } from './legal-marks.ts'
+import { anthropicBaseUrl } from '../../../src-shared/vendors/anthropic/anthropic-client-options.ts'
+import { cachingOfClaude } from '../../../src-shared/vendors/anthropic/claude-caching.ts'
+import { createClient } from './create-client.ts'
+import { legalMarks } from '../../../src-shared/vendors/anthropic/legal-marks.ts'
 import { prewarmAnthropic } from './prewarm-anthropic.ts'
 import { readStreamEvent, type StreamState } from './read-stream-event.ts'
 import { toAnthropicRequest } from './to-anthropic-request.ts'
@@ -35,14 +36,6 @@ interface Connection {
 const defaultTimeoutMs = 120_000
 const keyCheckTimeoutMs = 20_000
 
-/** What every Claude model offers so far. */
-const claudeCaching: ModelCaching = {
-  control: 'breakpoints',
-  lifetimes: ['5m', '1h'],
-  explicit: false,
-  prewarm: true,
-}
-
 const modelPageSchema = z.object({ data: z.array(z.unknown()) })
 
 /** Anthropic through its official SDK, streaming raw events. Nothing is read from the environment. */
@@ -54,8 +47,7 @@ export function createAnthropicProvider({ fetch, timeoutMs = defaultTimeoutMs }:
     practice: false,
     needsKey: true,
     defaultBaseUrl: anthropicBaseUrl,
-    // Another vendor's model behind this protocol may refuse breakpoints.
-    cachingOf: (model) => (/claude/i.test(model) ? claudeCaching : undefined),
+    cachingOf: cachingOfClaude,
     stream: (call, signal) => streamAnthropic(call, signal, connection),
     checkKey: (credentials, signal) =>
       checkKey(credentials, signal, fetch, Math.min(timeoutMs, keyCheckTimeoutMs)),

@@ -10,7 +10,7 @@ import {
   anthropicUsageSchema,
   fromAnthropicUsage,
   mergeAnthropicUsage,
-} from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
+} from '../../../src-shared/vendors/anthropic/from-anthropic-usage.ts'
 import { mapStopReason } from './map-stop-reason.ts'
 import { toVendorError } from '../http/to-vendor-error.ts'
 import { anthropicProfile } from './anthropic-profile.ts'

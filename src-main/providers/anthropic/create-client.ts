@@ -1,21 +1,15 @@
 import type { Anthropic } from '@anthropic-ai/sdk'
+import {
+  anthropicBaseUrl,
+  anthropicClientOptions,
+} from '../../../src-shared/vendors/anthropic/anthropic-client-options.ts'
 import { checkBaseUrl } from '../check-base-url.ts'
-import { pinnedFetch } from '../http/pinned-fetch.ts'
 import { requireKey } from '../http/require-key.ts'
 import type { Credentials, Fetch } from '../provider.ts'
 
-export const anthropicBaseUrl = 'https://api.anthropic.com'
-
-const silent = {
-  error: () => undefined,
-  warn: () => undefined,
-  info: () => undefined,
-  debug: () => undefined,
-}
-
 /**
- * The SDK's client, loaded when first used. Every option that the SDK would otherwise read from the environment is given.
- * Throws missing_key without a key and bad_input when the address is not one.
+ * The SDK's client, loaded when first used. Nothing is read from the environment. Throws missing_key without
+ * a key and bad_input when the address is not one.
  */
 export async function createClient(
   credentials: Credentials,
@@ -24,18 +18,6 @@ export async function createClient(
 ): Promise<Anthropic> {
   const apiKey = requireKey(credentials, 'Anthropic')
   const { Anthropic } = await import('@anthropic-ai/sdk')
-  return new Anthropic({
-    apiKey,
-    webhookKey: null,
-    baseURL: checkBaseUrl(credentials.baseUrl ?? anthropicBaseUrl),
-    fetch: pinnedFetch(fetch, {
-      auth: { authorization: `Bearer ${apiKey}` },
-      allowed: ['anthropic-version'],
-    }),
-    maxRetries: 0,
-    timeout: timeoutMs,
-    logLevel: 'off',
-    logger: silent,
-    openTelemetry: false,
-  })
+  const baseUrl = checkBaseUrl(credentials.baseUrl ?? anthropicBaseUrl)
+  return new Anthropic(anthropicClientOptions({ apiKey, baseUrl, fetch, timeoutMs }))
 }

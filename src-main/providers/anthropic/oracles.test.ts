@@ -10,7 +10,7 @@ import { createAnthropicProvider } from './anthropic-provider.ts'
 import {
   anthropicUsageSchema,
   fromAnthropicUsage,
-} from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
+} from '../../../src-shared/vendors/anthropic/from-anthropic-usage.ts'
 import { diagnosticsSchema, readDiagnosis } from './read-diagnosis.ts'
 
 interface Buckets {

@@ -10,7 +10,7 @@ import { anthropicProfile } from './anthropic-profile.ts'
 import {
   anthropicUsageSchema,
   fromAnthropicUsage,
-} from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
+} from '../../../src-shared/vendors/anthropic/from-anthropic-usage.ts'
 import { toPrewarmRequest } from './to-anthropic-request.ts'
 
 const messageSchema = z.object({ type: z.literal('message'), usage: anthropicUsageSchema.nullish() })

@@ -5,7 +5,7 @@ import {
   fromAnthropicUsage,
   mergeAnthropicUsage,
   type AnthropicUsage,
-} from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
+} from '../../../src-shared/vendors/anthropic/from-anthropic-usage.ts'
 import { mapStopReason } from './map-stop-reason.ts'
 import { diagnosticsSchema, readDiagnosis } from './read-diagnosis.ts'
 

@@ -8,7 +8,7 @@ import type {
 } from '@anthropic-ai/sdk/resources/messages'
 import type { PromptBlock, ToolDefinition } from '../../../src-shared/composed-prompt.ts'
 import type { ProviderCall } from '../provider.ts'
-import { isSendable, legalMarks } from './legal-marks.ts'
+import { isSendable, legalMarks } from '../../../src-shared/vendors/anthropic/legal-marks.ts'
 
 type Prompted = Pick<ProviderCall, 'model' | 'prompt' | 'plan'>
 type Marked<Block extends PromptBlock> = Block & {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 import { cacheWriteTotal } from '../../../src-shared/usage-arithmetic.ts'
-import { knownCount, reportedCountSchema as count } from '../../../src-shared/vendor-usage/reported-count.ts'
+import { knownCount, reportedCountSchema as count } from '../../../src-shared/vendors/reported-count.ts'
 
 /** Source: `ChatUsage.cache_creation`. */
 const creationSchema = z.looseObject({

@@ -5,7 +5,7 @@ import type {
   ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions'
 import type { PromptBlock } from '../../../src-shared/composed-prompt.ts'
-import { isSendable, legalMarks } from '../anthropic/legal-marks.ts'
+import { isSendable, legalMarks } from '../../../src-shared/vendors/anthropic/legal-marks.ts'
 import { retentionField } from '../openai/openai-caching.ts'
 import type { ProviderCall } from '../provider.ts'
 

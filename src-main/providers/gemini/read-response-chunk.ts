@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ProviderEvent } from '../provider.ts'
-import { fromGeminiUsage } from '../../../src-shared/vendor-usage/from-gemini-usage.ts'
+import { fromGeminiUsage } from '../../../src-shared/vendors/gemini/from-gemini-usage.ts'
 import { explainRefusal, mapFinishReason } from './map-finish-reason.ts'
 
 /** What was learned from the stream so far. `readsExplicitCache` says whether the request named one. */

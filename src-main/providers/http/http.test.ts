@@ -4,7 +4,7 @@ import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import type { Fetch, ProviderEvent } from '../provider.ts'
 import { guardStream } from './guard-stream.ts'
 import { nextInTime } from './next-in-time.ts'
-import { pinnedFetch } from './pinned-fetch.ts'
+import { pinHeaders } from '../../../src-shared/vendors/pin-headers.ts'
 import { readRetryAfter } from '../../../src-shared/read-retry-after.ts'
 import { redactSecrets } from '../../../src-shared/redact-secrets.ts'
 import { optionalKey, requireKey } from './require-key.ts'
@@ -38,7 +38,7 @@ test('a pinned fetch sends exactly our headers and key and follows no redirect',
     'x-stainless-os': 'Linux',
     'Vendor-Version': '1',
   }
-  await pinnedFetch(fetch, { auth: { 'x-key': 'k' }, allowed: ['vendor-version'] })(
+  await pinHeaders(fetch, { auth: { 'x-key': 'k' }, allowed: ['vendor-version'] })(
     'https://api.example.com',
     { headers },
   )

@@ -1,6 +1,6 @@
 import type { OpenAI } from 'openai'
+import { openAiClientOptions } from '../../../src-shared/vendors/openai/openai-client-options.ts'
 import { checkBaseUrl } from '../check-base-url.ts'
-import { pinnedFetch } from '../http/pinned-fetch.ts'
 import type { Fetch } from '../provider.ts'
 
 export interface OpenAiClientOptions {
@@ -11,16 +11,9 @@ export interface OpenAiClientOptions {
   readonly timeoutMs: number
 }
 
-const silent = {
-  error: () => undefined,
-  warn: () => undefined,
-  info: () => undefined,
-  debug: () => undefined,
-}
-
 /**
- * The SDK's client, loaded when first used. Every option that the SDK would otherwise read from the environment is given.
- * Throws bad_input when the address is not one.
+ * The SDK's client, loaded when first used. Nothing is read from the environment. Throws bad_input when the
+ * address is not one.
  */
 export async function createOpenAiClient({
   apiKey,
@@ -29,18 +22,6 @@ export async function createOpenAiClient({
   timeoutMs,
 }: OpenAiClientOptions): Promise<OpenAI> {
   const { OpenAI } = await import('openai')
-  return new OpenAI({
-    // The SDK wants one; what is sent is decided by the pinned fetch.
-    apiKey: apiKey ?? 'none',
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    baseURL: checkBaseUrl(baseUrl, apiKey !== undefined),
-    fetch: pinnedFetch(fetch, { auth: apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` } }),
-    maxRetries: 0,
-    timeout: timeoutMs,
-    logLevel: 'off',
-    logger: silent,
-  })
+  const address = checkBaseUrl(baseUrl, apiKey !== undefined)
+  return new OpenAI(openAiClientOptions({ apiKey, baseUrl: address, fetch, timeoutMs }))
 }

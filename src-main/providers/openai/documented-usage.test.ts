@@ -7,7 +7,7 @@ import type { OpenAiApi } from '../../../src-shared/entities.ts'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 import type { Fetch } from '../provider.ts'
 import { testCall } from '../test-call.ts'
-import { fromChatUsage, fromResponsesUsage } from '../../../src-shared/vendor-usage/from-openai-usage.ts'
+import { fromChatUsage, fromResponsesUsage } from '../../../src-shared/vendors/openai/from-openai-usage.ts'
 import { createOpenAiProvider } from './openai-provider.ts'
 
 const read = async (name: string): Promise<string> =>

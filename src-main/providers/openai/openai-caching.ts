@@ -1,7 +1,7 @@
 import type { CacheMark, PromptBlock } from '../../../src-shared/composed-prompt.ts'
 import type { OpenAiApi } from '../../../src-shared/entities.ts'
-import type { ModelCaching } from '../../../src-shared/pricing/price-table.ts'
 import type { CacheTtl } from '../../../src-shared/run-event.ts'
+import { cachingByVersion } from '../../../src-shared/vendors/openai/caching-by-version.ts'
 import type { ProviderCall } from '../provider.ts'
 
 /** The lifetimes that `prompt_cache_options.ttl` takes; Chat Completions takes the first alone. */
@@ -9,7 +9,9 @@ export type BreakpointTtl = '30m' | '12h'
 
 /** What a request says about caching, according to what its model understands. */
 export type OpenAiCaching =
-  /** From 5.6 on: breakpoints by block index, and the lifetime that all of them have unless they name another. */
+  /**
+   * From 5.6 on: breakpoints by block index, and the lifetime that all of them have unless they name another.
+   */
   | {
       readonly control: 'breakpoints'
       readonly marks: ReadonlyMap<number, BreakpointTtl>
@@ -39,26 +41,9 @@ export function openAiCaching(
 }
 
 /**
- * What a model that the table does not know offers, by the version in its id, whatever follows it (`-terra`, a date):
- * breakpoints from 5.6 on, without which each run would write its own text. Undefined for an id without a version. Source: SDK type `ResponseCreateParams.prompt_cache_options`.
- */
-export function cachingByVersion(model: string, api: OpenAiApi): ModelCaching | undefined {
-  const version = /^gpt-(\d+)(?:\.(\d+))?(?:-|$)/.exec(model)
-  if (version === null) return undefined
-  const [major, minor] = [Number(version[1]), Number(version[2] ?? 0)]
-  const isNew = major > 5 || (major === 5 && minor >= 6)
-  if (!isNew) return { control: 'automatic', lifetimes: [], explicit: false, prewarm: false }
-  return {
-    control: 'breakpoints',
-    lifetimes: api === 'responses' ? ['30m', '12h'] : ['30m'],
-    explicit: false,
-    prewarm: api === 'responses',
-  }
-}
-
-/**
- * Puts each mark on the last block up to it that can hold one. Tools never can, and on Responses an assistant's turn cannot
- * (SDK types: only `input_text` has the field), so there the breakpoint moves back to the turn before.
+ * Puts each mark on the last block up to it that can hold one. Tools never can, and on Responses an
+ * assistant's turn cannot (SDK types: only `input_text` has the field), so there the breakpoint moves back to
+ * the turn before.
  */
 function placeMarks(
   prefix: readonly PromptBlock[],
@@ -89,7 +74,10 @@ export function breakpointAt(
   return { prompt_cache_breakpoint: ttl === caching.ttl ? { mode: 'explicit' } : { mode: 'explicit', ttl } }
 }
 
-/** What an older model is asked to keep for longer; the newer ones take a lifetime in `prompt_cache_options` instead. */
+/**
+ * What an older model is asked to keep for longer; the newer ones take a lifetime in `prompt_cache_options`
+ * instead.
+ */
 export function retentionField(caching: OpenAiCaching): { prompt_cache_retention?: '24h' } {
   return caching.control === 'automatic' && caching.retention !== undefined
     ? { prompt_cache_retention: caching.retention }

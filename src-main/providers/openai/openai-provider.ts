@@ -11,8 +11,9 @@ import { fromFailure, toVendorError } from '../http/to-vendor-error.ts'
 import type { CallContext } from '../http/vendor-profile.ts'
 import type { Credentials, Fetch, Provider, ProviderCall, ProviderEvent } from '../provider.ts'
 import { createOpenAiClient } from './create-openai-client.ts'
-import { fromResponsesUsage } from '../../../src-shared/vendor-usage/from-openai-usage.ts'
-import { cachingByVersion } from './openai-caching.ts'
+import { fromResponsesUsage } from '../../../src-shared/vendors/openai/from-openai-usage.ts'
+import { cachingByVersion } from '../../../src-shared/vendors/openai/caching-by-version.ts'
+import { openAiBaseUrl } from '../../../src-shared/vendors/openai/openai-client-options.ts'
 import { openAiVendor, toFailure } from './openai-vendor.ts'
 import { readChatStream } from './read-chat-stream.ts'
 import { readResponsesStream } from './read-responses-stream.ts'
@@ -24,8 +25,6 @@ export interface OpenAiOptions {
   /** How long to wait for the response, and for each next event, in milliseconds. */
   readonly timeoutMs?: number
 }
-
-export const openAiBaseUrl = 'https://api.openai.com/v1'
 
 const defaultTimeoutMs = 120_000
 const keyCheckTimeoutMs = 20_000

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ProviderEvent } from '../provider.ts'
-import { fromChatUsage } from '../../../src-shared/vendor-usage/from-openai-usage.ts'
+import { fromChatUsage } from '../../../src-shared/vendors/openai/from-openai-usage.ts'
 
 /** What was learned from the stream so far. */
 export interface ChatState {

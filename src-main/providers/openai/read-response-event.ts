@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ApiFailure } from '../http/vendor-profile.ts'
 import type { ProviderEvent, VendorDiagnosis } from '../provider.ts'
-import { fromResponsesUsage } from '../../../src-shared/vendor-usage/from-openai-usage.ts'
+import { fromResponsesUsage } from '../../../src-shared/vendors/openai/from-openai-usage.ts'
 import { toFailure } from './openai-vendor.ts'
 
 /** What one event says: events for the run, and how it ended, if it did. */

@@ -3,7 +3,7 @@ import type { ChatCompletion, ChatToolCall } from '../../../src-shared/dedicated
 import {
   anthropicUsageSchema,
   fromAnthropicUsage,
-} from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
+} from '../../../src-shared/vendors/anthropic/from-anthropic-usage.ts'
 import type { UpstreamAnswer } from '../upstream.ts'
 import { mapFinishReason } from './map-finish-reason.ts'
 

@@ -9,7 +9,7 @@ import {
   fromAnthropicUsage,
   mergeAnthropicUsage,
   type AnthropicUsage,
-} from '../../../src-shared/vendor-usage/from-anthropic-usage.ts'
+} from '../../../src-shared/vendors/anthropic/from-anthropic-usage.ts'
 import type { UpstreamPart } from '../upstream.ts'
 import { extensions, type AnswerContext } from './from-anthropic-message.ts'
 import { mapFinishReason } from './map-finish-reason.ts'

@@ -1,5 +1,5 @@
 import type { ChatChoice } from '../../../src-shared/dedicated-api/chat-answer.ts'
-import { fromGeminiUsage } from '../../../src-shared/vendor-usage/from-gemini-usage.ts'
+import { fromGeminiUsage } from '../../../src-shared/vendors/gemini/from-gemini-usage.ts'
 import { unreadable } from '../http/judge-failure.ts'
 import type { UpstreamAnswer } from '../upstream.ts'
 import { geminiResponseSchema, type AnswerContext } from './gemini-response.ts'

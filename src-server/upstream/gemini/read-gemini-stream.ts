@@ -1,5 +1,5 @@
 import type { ChatChunk, ChatChunkChoice } from '../../../src-shared/dedicated-api/chat-answer.ts'
-import { fromGeminiUsage } from '../../../src-shared/vendor-usage/from-gemini-usage.ts'
+import { fromGeminiUsage } from '../../../src-shared/vendors/gemini/from-gemini-usage.ts'
 import type { UpstreamPart } from '../upstream.ts'
 import { ignoredField } from './from-gemini-response.ts'
 import { geminiResponseSchema, type AnswerContext, type GeminiResponse } from './gemini-response.ts'

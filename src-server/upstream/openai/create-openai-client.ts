@@ -1,23 +1,21 @@
 import { OpenAI } from 'openai'
-import type { UpstreamOptions } from '../upstream.ts'
+import {
+  openAiAddress,
+  openAiBaseUrl,
+  openAiClientOptions,
+} from '../../../src-shared/vendors/openai/openai-client-options.ts'
 import { callerSignalOf } from '../http/create-pooled-fetch.ts'
-import { pinHeaders } from '../http/pin-headers.ts'
+import type { UpstreamOptions } from '../upstream.ts'
 
-const ownBaseUrl = 'https://api.openai.com/v1'
 export const chatPath = '/chat/completions'
-const silent = {
-  error: () => undefined,
-  warn: () => undefined,
-  info: () => undefined,
-  debug: () => undefined,
-}
 
 type SdkRequest = Parameters<OpenAI['buildRequest']>[0]
 type BuiltRequest = Awaited<ReturnType<OpenAI['buildRequest']>>
 
 /**
- * The SDK's client with one hook replaced: every call goes to the same address with the same headers, so they are not put
- * together anew for each (a quarter of the SDK's time). Sending, errors, time limits and streams are the SDK's.
+ * The SDK's client with one hook replaced: every call goes to the same address with the same headers, so they
+ * are not put together anew for each (a quarter of the SDK's time). Sending, errors, time limits and streams
+ * are the SDK's.
  */
 class ChatClient extends OpenAI {
   readonly #url = `${this.baseURL}${chatPath}`
@@ -40,26 +38,8 @@ class ChatClient extends OpenAI {
   }
 }
 
-/** The client for Chat Completions alone. Every option that the SDK would otherwise read from the environment is given. */
-export function createOpenAiClient({ apiKey, baseUrl, fetch, timeoutMs }: UpstreamOptions): OpenAI {
-  return new ChatClient({
-    apiKey,
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    baseURL: toBaseUrl(baseUrl ?? ownBaseUrl),
-    fetch: pinHeaders(fetch, { auth: { authorization: `Bearer ${apiKey}` } }),
-    maxRetries: 0,
-    timeout: timeoutMs,
-    logLevel: 'off',
-    logger: silent,
-  })
-}
-
-/** An address without a path gets the version, as OpenAI's own has it. */
-function toBaseUrl(address: string): string {
-  const url = new URL(address)
-  if (url.pathname === '/') url.pathname = '/v1'
-  return url.href.replace(/\/+$/, '')
+/** The client for Chat Completions alone. Nothing is read from the environment. */
+export function createOpenAiClient(options: UpstreamOptions): OpenAI {
+  const baseUrl = openAiAddress(options.baseUrl ?? openAiBaseUrl)
+  return new ChatClient(openAiClientOptions({ ...options, baseUrl, isSameForAll: true }))
 }

@@ -1,6 +1,6 @@
 import type { Stream } from 'openai/streaming'
 import type { ChatChunk, ChatChunkChoice } from '../../../src-shared/dedicated-api/chat-answer.ts'
-import { fromChatUsage } from '../../../src-shared/vendor-usage/from-openai-usage.ts'
+import { fromChatUsage } from '../../../src-shared/vendors/openai/from-openai-usage.ts'
 import { interrupted, unreadable } from '../http/judge-failure.ts'
 import type { UpstreamPart } from '../upstream.ts'
 

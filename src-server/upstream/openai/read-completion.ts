@@ -1,5 +1,5 @@
 import type { ChatCompletion } from '../../../src-shared/dedicated-api/chat-answer.ts'
-import { fromChatUsage } from '../../../src-shared/vendor-usage/from-openai-usage.ts'
+import { fromChatUsage } from '../../../src-shared/vendors/openai/from-openai-usage.ts'
 import { unreadable } from '../http/judge-failure.ts'
 import type { UpstreamAnswer } from '../upstream.ts'
 

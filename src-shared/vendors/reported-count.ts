@@ -1,8 +1,9 @@
 import { z } from 'zod'
 
 /**
- * A count in a vendor's report: null or absent when it was not reported, `malformed` when what stands there is no count
- * (negative, fractional, text). Then nothing that depends on it may be concluded, and it must not hide the other counts.
+ * A count in a vendor's report: null or absent when it was not reported, `malformed` when what stands there
+ * is no count (negative, fractional, text). Then nothing that depends on it may be concluded, and it must not
+ * hide the other counts.
  */
 export const reportedCountSchema = z
   .union([z.number().int().nonnegative(), z.literal('malformed')])

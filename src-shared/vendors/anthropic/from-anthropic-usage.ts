@@ -1,10 +1,13 @@
 import { z } from 'zod'
-import type { TokenUsage } from '../token-usage.ts'
-import { knownCount, reportedCountSchema as count, type ReportedCount } from './reported-count.ts'
+import type { TokenUsage } from '../../token-usage.ts'
+import { knownCount, reportedCountSchema as count, type ReportedCount } from '../reported-count.ts'
 
 const writeSplit = z.looseObject({ ephemeral_5m_input_tokens: count, ephemeral_1h_input_tokens: count })
 
-/** Usage as `message_start` and `message_delta` carry it; counts may be null or missing. Source: SDK types `Usage`, `MessageDeltaUsage`. */
+/**
+ * Usage as `message_start` and `message_delta` carry it; counts may be null or missing. Source: SDK types
+ * `Usage`, `MessageDeltaUsage`.
+ */
 export const anthropicUsageSchema = z.looseObject({
   input_tokens: count,
   cache_read_input_tokens: count,
@@ -15,7 +18,10 @@ export const anthropicUsageSchema = z.looseObject({
 
 export type AnthropicUsage = z.infer<typeof anthropicUsageSchema>
 
-/** Lays the totals of `message_delta` over those of `message_start`. They are cumulative: null or less leaves what was known. */
+/**
+ * Lays the totals of `message_delta` over those of `message_start`. They are cumulative: null or less leaves
+ * what was known.
+ */
 export function mergeAnthropicUsage(
   known: AnthropicUsage | undefined,
   later: AnthropicUsage,
@@ -40,9 +46,10 @@ function laidOver<Counts extends object>(
 }
 
 /**
- * Anthropic's `input_tokens` excludes what was read and written, so the input is known only with both. A request with
- * breakpoints (`hasMarks`) reads or writes: where a count of these is missing, the input is unknown; without breakpoints a server
- * that knows no caching reports all of it. Output counts only when the answer is complete.
+ * Anthropic's `input_tokens` excludes what was read and written, so the input is known only with both. A
+ * request with breakpoints (`hasMarks`) reads or writes: where a count of these is missing, the input is
+ * unknown; without breakpoints a server that knows no caching reports all of it. Output counts only when the
+ * answer is complete.
  */
 export function fromAnthropicUsage(usage: AnthropicUsage, isFinal: boolean, hasMarks = false): TokenUsage {
   const outputTokens = isFinal ? knownCount(usage.output_tokens) : undefined

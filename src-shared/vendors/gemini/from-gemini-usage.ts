@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { TokenUsage } from '../token-usage.ts'
+import type { TokenUsage } from '../../token-usage.ts'
 
 /** Undefined when absent, null when what stands there is no count: then nothing may be concluded from it. */
 const count = z
@@ -27,8 +27,9 @@ export interface UsageContext {
 }
 
 /**
- * Gemini's usage in disjoint buckets: the prompt includes what was cached, tool results come on top, thoughts are output.
- * Gemini reports no writes. A count that contradicts the others is taken as not reported, and what depends on it is unknown.
+ * Gemini's usage in disjoint buckets: the prompt includes what was cached, tool results come on top, thoughts
+ * are output. Gemini reports no writes. A count that contradicts the others is taken as not reported, and
+ * what depends on it is unknown.
  */
 export function fromGeminiUsage(raw: unknown, context: UsageContext): TokenUsage {
   const counts = usageSchema.safeParse(raw).data
@@ -43,8 +44,9 @@ export function fromGeminiUsage(raw: unknown, context: UsageContext): TokenUsage
 }
 
 /**
- * Gemini leaves out counts of 0, as the JSON form of Protocol Buffers does: beside a prompt count, no cached count means that
- * nothing was read. Not so for a request that named a cache: it reads at least that, so nothing was reported.
+ * Gemini leaves out counts of 0, as the JSON form of Protocol Buffers does: beside a prompt count, no cached
+ * count means that nothing was read. Not so for a request that named a cache: it reads at least that, so
+ * nothing was reported.
  */
 function cacheRead(
   { promptTokenCount: prompt, cachedContentTokenCount: cached }: Counts,
@@ -62,7 +64,10 @@ function uncached(
   return prompt - read + toolUse
 }
 
-/** An answer without text and thoughts has neither count; only the total tells it from a count that is missing. */
+/**
+ * An answer without text and thoughts has neither count; only the total tells it from a count that is
+ * missing.
+ */
 function output({
   promptTokenCount: prompt,
   candidatesTokenCount: candidates,

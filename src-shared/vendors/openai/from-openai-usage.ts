@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { TokenUsage } from '../token-usage.ts'
-import { knownCount, reportedCountSchema as count, type ReportedCount } from './reported-count.ts'
+import type { TokenUsage } from '../../token-usage.ts'
+import { knownCount, reportedCountSchema as count, type ReportedCount } from '../reported-count.ts'
 
 const writeDetails = z.looseObject({ ttl_30m_tokens: count, ttl_12h_tokens: count })
 
@@ -46,8 +46,9 @@ export function fromChatUsage(raw: unknown): TokenUsage | undefined {
 }
 
 /**
- * OpenAI's input INCLUDES what was read and written. Where one of these is malformed, or they are more than there was input, the
- * report tells nothing about the input, so that the buckets stay disjoint and their sum stays the input.
+ * OpenAI's input INCLUDES what was read and written. Where one of these is malformed, or they are more than
+ * there was input, the report tells nothing about the input, so that the buckets stay disjoint and their sum
+ * stays the input.
  */
 function toUsage(
   input: ReportedCount,

@@ -1,4 +1,4 @@
-import type { CachePlan, ComposedPrompt, PromptBlock } from '../../../src-shared/composed-prompt.ts'
+import type { CachePlan, ComposedPrompt, PromptBlock } from '../../composed-prompt.ts'
 
 export type AnthropicTtl = '5m' | '1h'
 
@@ -14,15 +14,18 @@ const levels: Readonly<Record<PromptBlock['segment'], number>> = {
   dynamic: 3,
 }
 
-/** Whether Anthropic takes a block: it refuses text blocks of nothing but white space, with a breakpoint or without. */
+/**
+ * Whether Anthropic takes a block: it refuses text blocks of nothing but white space, with a breakpoint or
+ * without.
+ */
 export function isSendable({ text }: Pick<PromptBlock, 'text'>): boolean {
   return text.trim() !== ''
 }
 
 /**
- * The breakpoints of a plan, by block index, as Anthropic takes them: none unless the plan's mode is `marks`, none on a block
- * that is not sent, at most the four of the longest prefixes, and no hour after five minutes (it is shortened, which never
- * costs more than was planned).
+ * The breakpoints of a plan, by block index, as Anthropic takes them: none unless the plan's mode is `marks`,
+ * none on a block that is not sent, at most the four of the longest prefixes, and no hour after five minutes
+ * (it is shortened, which never costs more than was planned).
  */
 export function legalMarks({ prefix }: ComposedPrompt, plan: CachePlan): ReadonlyMap<number, AnthropicTtl> {
   if (plan.mode !== 'marks') return new Map()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { totalInputTokens } from '../usage-arithmetic.ts'
+import { totalInputTokens } from '../../usage-arithmetic.ts'
 import { fromGeminiUsage } from './from-gemini-usage.ts'
 
 const plain = { isFinal: true, readsExplicitCache: false }
