@@ -1,9 +1,13 @@
+import { decodeText } from '../../src-shared/decode-text.ts'
 import { RephloError } from '../../src-shared/rephlo-error.ts'
 
 /** A selection beyond this many bytes fits no model. */
 const maximumBytes = 16 * 1024 * 1024
 
-/** Reads the text from standard input; a terminal without input gives ''. Throws `bad_input` for what is no UTF-8 text, `too_large`. */
+/**
+ * The text from standard input, in UTF-8 or UTF-16, with its line ends; a terminal without input gives ''.
+ * Throws `bad_input` for what is no text, and `too_large`.
+ */
 export async function readStandardInput(): Promise<string> {
   if (process.stdin.isTTY) return ''
   const chunks: Buffer[] = []
@@ -21,16 +25,13 @@ export async function readStandardInput(): Promise<string> {
   return decode(Buffer.concat(chunks))
 }
 
-function decode(bytes: Buffer): string {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    if (!text.includes('\0')) return text
-  } catch (cause) {
-    throw new RephloError(
-      'bad_input',
-      'The text on standard input is not valid UTF-8. Convert it first, for example with iconv.',
-      { cause },
-    )
-  }
-  throw new RephloError('bad_input', 'The input is not text: it holds NUL bytes. Send plain text.')
+function decode(bytes: Uint8Array): string {
+  const decoded = decodeText(bytes)
+  if ('text' in decoded) return decoded.text
+  throw new RephloError(
+    'bad_input',
+    decoded.problem === 'encoding'
+      ? 'The text on standard input is not valid UTF-8. Convert it first, for example with iconv.'
+      : 'The input is not text: it holds NUL bytes. Send plain text.',
+  )
 }

@@ -42,19 +42,22 @@ export interface RunOptions {
   readonly dataDir?: string
 }
 
-/** `rephlo run`: streams the answer to standard output; a failure sets the exit code to 1. Ctrl+C cancels the run. */
+/**
+ * `rephlo run`: streams the answer to standard output; a failure sets the exit code to 1. Ctrl+C cancels the
+ * run.
+ */
 export async function runCommand(commandId: string, options: RunOptions): Promise<void> {
   await withServices(options.dataDir, async (services, config) => {
     if (services.commands.find(commandId) === undefined) {
       throw new RephloError('wrong_use', `There is no Command “${commandId}”. “rephlo commands” lists them.`)
     }
-    const { run, meanwhile } = await prepare(services, commandId, options, config.caching)
+    const { run, meanwhile, lineEnd } = await prepare(services, commandId, options, config.caching)
     const cancel = new AbortController()
     process.once('SIGINT', () => cancel.abort())
     process.once('SIGTERM', () => cancel.abort())
     // Whoever read the answer has gone, as in `rephlo run … | head -1`: going on would only cost money.
     process.stdout.on('error', () => cancel.abort())
-    const print = options.json === true ? printJson() : printText()
+    const print = options.json === true ? printJson() : printText(lineEnd)
     for await (const event of runAssist(services, run, cancel.signal)) print(event)
     await meanwhile
   })
@@ -66,12 +69,12 @@ async function prepare(
   commandId: string,
   options: RunOptions,
   environment: CachingEnvironment,
-): Promise<{ run: PreparedRun; meanwhile: Promise<void> }> {
+): Promise<{ run: PreparedRun; meanwhile: Promise<void>; lineEnd: string }> {
   try {
     if (options.baseUrl !== undefined) checkAddress(options.baseUrl, options.provider)
     const { meanwhile } = await openDedicated(services, options)
     const space = await chooseSpace(services, options)
-    const text = trimLastNewline(await readStandardInput())
+    const { text, lineEnd } = splitLastNewline(await readStandardInput())
     const { instructions, baseUrl, fresh, allowLarge = false } = options
     const run = prepareRun(services, {
       ...space,
@@ -89,7 +92,7 @@ async function prepare(
       variables: computerVariables(services.now()),
       localAnswers: options.localCache ?? environment.localCache,
     })
-    return { run, meanwhile }
+    return { run, meanwhile, lineEnd }
   } catch (error) {
     if (options.json === true)
       process.stdout.write(`${JSON.stringify({ type: 'failed', error: toErrorInfo(error) })}\n`)
@@ -121,10 +124,11 @@ async function chooseSpace(
   const stored = services.spaces.findByName(space)
   if (stored === undefined) {
     const names = services.spaces.list().map(({ name }) => name)
-    throw new RephloError(
-      'wrong_use',
-      `There is no Space “${space}”. ${names.length === 0 ? 'None has been created yet; use --space-dir for a folder.' : `There are: ${names.join(', ')}.`}`,
-    )
+    const known =
+      names.length === 0
+        ? 'None has been created yet; use --space-dir for a folder.'
+        : `There are: ${names.join(', ')}.`
+    throw new RephloError('wrong_use', `There is no Space “${space}”. ${known}`)
   }
   return { spaceId: stored.id }
 }
@@ -159,9 +163,10 @@ function asWrongUse(error: unknown): never {
   throw new RephloError('wrong_use', toErrorInfo(error).message, { cause: error })
 }
 
-/** The newline that a shell's `echo` adds is not part of the text. */
-function trimLastNewline(text: string): string {
-  return text.replace(/\r?\n$/, '')
+/** The newline that a shell's `echo` adds is not part of the text; the answer ends with one like it. */
+function splitLastNewline(text: string): { text: string; lineEnd: string } {
+  const lineEnd = /\r?\n$/.exec(text)?.[0] ?? ''
+  return { text: text.slice(0, text.length - lineEnd.length), lineEnd: lineEnd || '\n' }
 }
 
 function printJson(): (event: RunEvent) => void {
@@ -173,7 +178,7 @@ function printJson(): (event: RunEvent) => void {
   }
 }
 
-function printText(): (event: RunEvent) => void {
+function printText(lineEnd: string): (event: RunEvent) => void {
   const tellFailure = failureTeller()
   let endsWithNewline = true
   return (event) => {
@@ -182,7 +187,7 @@ function printText(): (event: RunEvent) => void {
       endsWithNewline = event.text.endsWith('\n')
     }
     const isLast = event.type === 'finished' || event.type === 'failed' || event.type === 'cancelled'
-    if (isLast && !endsWithNewline) process.stdout.write('\n')
+    if (isLast && !endsWithNewline) process.stdout.write(lineEnd)
     if (event.type === 'warning') process.stderr.write(`${event.message}\n`)
     tellFailure(event)
     if (event.type === 'cancelled') process.stderr.write('Cancelled.\n')

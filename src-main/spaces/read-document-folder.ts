@@ -1,10 +1,10 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { extname, join, relative, sep } from 'node:path'
 import type { RejectedFile } from '../../src-shared/entities.ts'
+import { relative } from 'node:path'
 import { RephloError } from '../../src-shared/rephlo-error.ts'
-import { decodeDocument, refuseOversize } from './decode-document.ts'
-
-const documentExtensions = ['.txt', '.md', '.markdown']
+import { readPlainFile } from '../storage/read-plain-file.ts'
+import { decodeDocument, maximumDocumentBytes, oversize } from './decode-document.ts'
+import { findDocuments } from './find-documents.ts'
+import { titleOfFile } from './title-of-file.ts'
 
 export interface ReadDocument {
   readonly title: string
@@ -16,41 +16,28 @@ export interface ReadFiles {
   readonly rejected: readonly RejectedFile[]
 }
 
-/** Reads every .txt and .md file below a folder, in a stable order; hidden files are passed over. Throws `bad_input` when there is no such folder. */
+/**
+ * Reads every .txt and .md file below a folder, in a stable order; hidden files are passed over. Throws
+ * `bad_input` when there is no such folder.
+ */
 export async function readDocumentFolder(folder: string, signal?: AbortSignal): Promise<ReadFiles> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((cause: unknown) => {
+  const found = await findDocuments(folder, signal).catch((cause: unknown) => {
+    signal?.throwIfAborted()
     throw new RephloError(
       'bad_input',
       `The folder “${folder}” cannot be read. Check that it exists and that you may open it.`,
       { cause },
     )
   })
-  const paths = entries
-    .filter(
-      (entry) =>
-        (entry.isFile() || entry.isSymbolicLink()) &&
-        documentExtensions.includes(extname(entry.name).toLowerCase()),
-    )
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter(
-      (path) =>
-        !relative(folder, path)
-          .split(sep)
-          .some((part) => part.startsWith('.')),
-    )
-  return readDocumentFiles(paths, (path) => titleOfFile(relative(folder, path)), signal)
+  const read = await readDocumentFiles(found.paths, (path) => titleOfFile(relative(folder, path)), signal)
+  const rejected = [...found.rejected, ...read.rejected]
+  return { ...read, rejected: rejected.sort((one, other) => (one.name < other.name ? -1 : 1)) }
 }
 
-/** The title that a file gives its document, the same for an import and for a folder: its path without the ending, in NFC. */
-export function titleOfFile(path: string): string {
-  return path
-    .slice(0, path.length - extname(path).length)
-    .split(sep)
-    .join('/')
-    .normalize('NFC')
-}
-
-/** Reads text files in a stable order; a file that cannot be used is reported beside the others, never silently left out. */
+/**
+ * Reads text files in a stable order; a file that cannot be used is reported beside the others, never
+ * silently left out.
+ */
 export async function readDocumentFiles(
   paths: readonly string[],
   titleOf: (path: string) => string,
@@ -64,18 +51,19 @@ export async function readDocumentFiles(
     try {
       documents.push({ title, text: await readDocument(path, title) })
     } catch (error) {
-      const reason =
-        error instanceof RephloError
-          ? error.message
-          : `“${title}” cannot be read. Check that the file is still there and that you may open it.`
+      const reason = error instanceof RephloError ? error.message : `“${title}” cannot be read.`
       rejected.push({ name: title, reason })
     }
   }
   return { documents, rejected }
 }
 
+/** A file beyond the limit is refused by its size alone, before it fills the memory. */
 async function readDocument(path: string, title: string): Promise<string> {
-  // A file beyond the limit is refused by its size alone, before it fills the memory.
-  refuseOversize(title, (await stat(path)).size)
-  return decodeDocument(title, await readFile(path))
+  const bytes = await readPlainFile(path, {
+    name: title,
+    mostBytes: maximumDocumentBytes,
+    tooLarge: (size) => oversize(title, size),
+  })
+  return decodeDocument(title, bytes)
 }

@@ -1,4 +1,5 @@
 import models from '../../resources/models.json' with { type: 'json' }
+import { decodeText } from '../decode-text.ts'
 import { applyModelOverrides, type AppliedOverrides } from './apply-model-overrides.ts'
 import { modelTableSchema, type ModelTable } from './price-table.ts'
 
@@ -8,8 +9,8 @@ const mostProblems = 20
 
 /** The part of Node's file system that a person's own table is read with. */
 export interface TableFiles {
-  statSync(path: string): { readonly size: number; readonly mtime: Date }
-  readFileSync(path: string, encoding: 'utf8'): string
+  statSync(path: string): { readonly size: number; readonly mtime: Date; isFile(): boolean }
+  readFileSync(path: string): Uint8Array
 }
 
 /** The shipped facts about models, validated. Throws a ZodError that names the place of a mistake in them. */
@@ -43,13 +44,14 @@ function readOverrides(
   files: TableFiles,
 ): { overrides: unknown; day: string } | { problem: string } | undefined {
   try {
-    const { size, mtime } = files.statSync(path)
-    if (size > largestOverride)
+    const stats = files.statSync(path)
+    // Reading a pipe would wait for ever.
+    if (!stats.isFile()) return { problem: ignored('cannot be read', 'It is no ordinary file.') }
+    if (stats.size > largestOverride)
       return { problem: ignored('is larger than 1 MB', 'Keep only what you change.') }
-    return {
-      overrides: JSON.parse(files.readFileSync(path, 'utf8').replace(/^\uFEFF/, '')),
-      day: mtime.toISOString().slice(0, 10),
-    }
+    const decoded = decodeText(files.readFileSync(path))
+    if ('problem' in decoded) return { problem: ignored('is not text in UTF-8', 'Save it as such.') }
+    return { overrides: JSON.parse(decoded.text), day: stats.mtime.toISOString().slice(0, 10) }
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     const words = error instanceof Error ? error.message : String(error)

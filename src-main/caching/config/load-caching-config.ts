@@ -1,11 +1,10 @@
-import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import shipped from '../../../resources/caching.json' with { type: 'json' }
+import { readOwnJson } from '../../storage/read-own-json.ts'
 import { readCachingOverrides, type ReadCachingOverrides } from './read-caching-overrides.ts'
 import type { CachingOverrides } from './resolve-caching-config.ts'
 
 const fileName = 'caching.json'
-const largestFile = 1_000_000
 
 /**
  * The shipped configuration, validated when it is asked for. Throws when
@@ -22,21 +21,8 @@ export function loadShippedCaching(): CachingOverrides {
  * cannot be used is left out and told in `problems`.
  */
 export function loadUserCaching(dataFolder: string): ReadCachingOverrides {
-  const path = join(dataFolder, fileName)
-  try {
-    if (statSync(path).size > largestFile) return ignored('it is larger than 1 MB')
-    return readCachingOverrides(JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, '')), fileName)
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      return { overrides: {}, problems: [] }
-    return ignored(
-      error instanceof SyntaxError
-        ? `it is not valid JSON (${error.message})`
-        : `it cannot be read (${error instanceof Error ? error.message : String(error)})`,
-    )
-  }
-}
-
-function ignored(reason: string): ReadCachingOverrides {
-  return { overrides: {}, problems: [`${fileName}: the file was ignored, because ${reason}.`] }
+  const read = readOwnJson(join(dataFolder, fileName), fileName)
+  if (read === undefined) return { overrides: {}, problems: [] }
+  if ('value' in read) return readCachingOverrides(read.value, fileName)
+  return { overrides: {}, problems: [`${fileName}: the file was ignored, because ${read.problem}.`] }
 }

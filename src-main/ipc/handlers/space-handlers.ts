@@ -1,7 +1,8 @@
 import { basename } from 'node:path'
 import type { DocumentSummary } from '../../../src-shared/entities.ts'
 import type { IpcOutput } from '../../../src-shared/ipc/contract.ts'
-import { readDocumentFiles, titleOfFile } from '../../spaces/read-document-folder.ts'
+import { readDocumentFiles } from '../../spaces/read-document-folder.ts'
+import { titleOfFile } from '../../spaces/title-of-file.ts'
 import type { AssistServices } from '../../assist/assist-services.ts'
 import {
   isWarm,
