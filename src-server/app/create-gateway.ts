@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import * as fs from 'node:fs'
 import { sql } from 'kysely'
 import { loadModelTableWithOverrides } from '../../src-shared/pricing/load-model-table.ts'
@@ -7,6 +6,7 @@ import { createGatewaySettings } from '../admin/create-gateway-settings.ts'
 import { createTiers } from '../admin/create-tiers.ts'
 import { createAuth } from '../auth/create-auth.ts'
 import { createCreditStore } from '../credits/create-credit-store.ts'
+import { newInstanceId } from '../credits/instance-id.ts'
 import { createLoginTries } from '../rate-limit/create-login-tries.ts'
 import { createRateLimiter } from '../rate-limit/create-rate-limiter.ts'
 import { createAnswerCache } from '../response-cache/create-answer-cache.ts'
@@ -143,7 +143,7 @@ async function openRooms(config: GatewayConfig, log: Logger, now: () => number, 
   })
   const credits = createCreditStore({
     storage,
-    instance: { id: randomUUID(), host: processSpace(), pid: process.pid },
+    instance: { id: newInstanceId(), host: processSpace(), pid: process.pid },
     now,
     log: toCreditLog(log),
   })

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { emailSchema, passwordSchema, type Account } from '../../src-shared/dedicated-api/account.ts'
 import { createAuth } from '../auth/create-auth.ts'
 import { createCreditStore } from '../credits/create-credit-store.ts'
+import { newInstanceId } from '../credits/instance-id.ts'
 import type { PlaceConfig } from './config.ts'
 import { openPlace, type OpenPlace } from './open-place.ts'
 import { processSpace } from './process-space.ts'
@@ -59,7 +59,7 @@ async function addUser(
   if (credits === 0) return { ...account, balance: 0 }
   const store = createCreditStore({
     storage,
-    instance: { id: randomUUID(), host: processSpace(), pid: process.pid },
+    instance: { id: newInstanceId(), host: processSpace(), pid: process.pid },
     now: Date.now,
   })
   try {

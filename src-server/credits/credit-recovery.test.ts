@@ -8,6 +8,7 @@ import { readBooks } from './__fixtures__/books.ts'
 import { holdFor, recordOf, testTime } from './__fixtures__/calls.ts'
 import { instanceId, openCredits, type TestCredits } from './__fixtures__/open-credits.ts'
 import { createCreditStore } from './create-credit-store.ts'
+import { newInstanceId } from './instance-id.ts'
 
 const script = fileURLToPath(new URL('__fixtures__/hold-until-killed.ts', import.meta.url))
 
@@ -172,6 +173,7 @@ describe.each(testModes)('%s, told by the list of instances', (mode) => {
     ['runs on another machine', { host: 'elsewhere', pid: process.pid, silentMs: 5_000 }],
     ['runs on this machine', { host: 'host-0', pid: process.ppid, silentMs: 0 }],
     ['belongs to another user of this machine', { host: 'host-0', pid: 1, silentMs: 0 }],
+    ['runs beside it in one process', { id: newInstanceId(), host: 'host-0', pid: process.pid, silentMs: 0 }],
   ])('leaves the holds of an instance that %s', async (_name, listed) => {
     const user = await opened.addUser(5)
     await holdAs(opened, user, listed)
@@ -184,10 +186,10 @@ describe.each(testModes)('%s, told by the list of instances', (mode) => {
 async function holdAs(
   opened: TestCredits,
   user: string,
-  listed: { host: string; pid: number; silentMs: number } | undefined,
+  listed: { id?: string; host: string; pid: number; silentMs: number } | undefined,
 ): Promise<void> {
   const { database, dialect } = opened.storage
-  const id = `made-up-${user}`
+  const id = listed?.id === undefined ? `made-up-${user}` : `${listed.id}-${user}`
   // On PostgreSQL the database's clock counts, which is real.
   const now = dialect === 'sqlite' ? testTime : Date.now()
   if (listed !== undefined)
