@@ -2,13 +2,21 @@ import { defineConfig } from 'vitest/config'
 
 const serverTests = 'src-server/**/*.test.ts'
 
+/** For what hangs: a slow and busy machine passes. */
+const patienceMs = 240_000
+
 export default defineConfig({
   test: {
     pool: 'forks',
-    testTimeout: 20_000,
+    maxWorkers: 2,
+    testTimeout: patienceMs,
+    hookTimeout: patienceMs,
+    teardownTimeout: patienceMs,
+    expect: { poll: { timeout: patienceMs / 2, interval: 20 } },
     restoreMocks: true,
+    // The seed stands at the beginning of the output; `--sequence.seed=N` runs that order again.
+    sequence: { shuffle: { files: true, tests: true } },
     projects: [
-      // One at a time: they share one display, clipboard and keyring.
       {
         extends: true,
         test: {
@@ -21,8 +29,7 @@ export default defineConfig({
             'scripts/**/*.test.{ts,mjs}',
           ],
           exclude: [serverTests],
-          maxWorkers: 1,
-          sequence: { groupOrder: 0 },
+          setupFiles: ['scripts/test-set-up/take-seat.mjs'],
         },
       },
       // With a PostgreSQL and a Redis of their own, which the others need not wait for.
@@ -32,8 +39,6 @@ export default defineConfig({
           name: 'server',
           include: [serverTests],
           globalSetup: ['src-server/storage/test-databases-setup.ts'],
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs'
 import { defineConfig } from 'playwright/test'
+import { takeSeat } from '../scripts/with-desktop/seats.mjs'
 
 /** The system's browser where there is one: Playwright's own would have to be downloaded first. */
 const browser = '/usr/bin/chromium'
 const isRoot = process.getuid?.() === 0
 
-/** One desktop has one keyboard focus and one hotkey: the tests run one after another, and none gets a second chance. */
+// One desktop has one keyboard focus and one hotkey, so each worker has a desktop of its own.
+takeSeat(Number(process.env['TEST_PARALLEL_INDEX'] ?? 0))
+
+/** The end-to-end tests. Time-outs are for what hangs: a slow and busy machine passes, and none gets a second chance. */
 export default defineConfig({
   projects: [
     { name: 'desktop', testDir: 'desktop' },
@@ -25,11 +29,11 @@ export default defineConfig({
     },
   ],
   outputDir: 'artifacts/results',
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 300_000,
+  expect: { timeout: 120_000 },
   reporter: [['list'], ['json', { outputFile: 'artifacts/report.json' }]],
 })

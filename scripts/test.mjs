@@ -1,64 +1,76 @@
 /**
  * Runs the checks one after the other and stops at the first that fails: `npm test`, or one of them with arguments of its
- * own: `npm test -- unit src-shared`.
+ * own: `npm test -- unit src-shared`. `--stress` keeps the machine busy meanwhile, `--times 5` asks for five green runs,
+ * `--exhaustive` has property tests run many more cases.
  */
-import { inProject, projectFolder } from './bootstrap/project-folder.mjs'
-import { runInForeground, withProjectBinaries } from './run-in-foreground.mjs'
+import { loadavg } from 'node:os'
+import { projectFolder } from './bootstrap/project-folder.mjs'
+import { BusyLoops } from './busy-loops.mjs'
 import { describeStages } from './describe-stages.mjs'
+import { readTestArguments, UsageError } from './read-test-arguments.mjs'
+import { runInForeground, withProjectBinaries } from './run-in-foreground.mjs'
 
 /** @typedef {import('./describe-stages.mjs').StageResult} StageResult */
+/** @typedef {import('./read-test-arguments.mjs').TestArguments} TestArguments */
 
-const withDesktop = ['node', inProject('scripts', 'with-desktop.mjs')]
+/** Each is the npm script of its name. */
+const stageNames = ['lint', 'types', 'unit', 'e2e']
+const busyLoops = 4
 
-/** Each runs the npm script of its name. @type {{ name: string, before: string[] }[]} */
-const stages = [
-  { name: 'lint', before: [] },
-  { name: 'types', before: [] },
-  { name: 'unit', before: withDesktop },
-  { name: 'e2e', before: [] },
-]
-
-const [only, ...stageArguments] = process.argv.slice(2)
-const chosen = only === undefined ? stages : stages.filter(({ name }) => name === only)
-
-if (chosen.length === 0) {
-  process.stderr.write(`There is no stage “${only}”. Stages: ${stages.map(({ name }) => name).join(', ')}.\n`)
+try {
+  process.exitCode = await run(readTestArguments(process.argv.slice(2), stageNames))
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error
+  process.stderr.write(`${error.message}\n`)
   process.exitCode = 2
-} else {
-  process.exitCode = await runStages()
 }
 
-async function runStages() {
+/** @param {TestArguments} testArguments */
+async function run(testArguments) {
+  const { stages, isStressed, times } = testArguments
+  const loops = new BusyLoops(isStressed ? busyLoops : 0)
+  /** @type {string[]} */
+  const rounds = []
+  try {
+    for (;;) {
+      const results = await runStages(testArguments)
+      const exitCode = results.at(-1)?.exitCode ?? 1
+      rounds.push(describeStages(stages, results))
+      if (exitCode !== 0 || rounds.length === times) return exitCode
+    }
+  } finally {
+    await loops.stop()
+    process.stdout.write(`\n${summaryOf(rounds, testArguments)}\n`)
+  }
+}
+
+/**
+ * @param {string[]} rounds
+ * @param {TestArguments} testArguments
+ */
+function summaryOf(rounds, { isStressed, times }) {
+  const stress = isStressed ? [`with ${busyLoops} busy loops beside them`] : []
+  const each = times === 1 ? [] : rounds.map((round, index) => `run ${index + 1} of ${times}: ${round}`)
+  return [...stress, ...each, rounds.at(-1) ?? ''].join('\n')
+}
+
+/** @param {TestArguments} testArguments */
+async function runStages({ stages, stageArguments, isExhaustive }) {
   /** @type {StageResult[]} */
   const results = []
-  for (const { name, before } of chosen) {
+  for (const name of stages) {
     process.stdout.write(`\n=== ${name} ===\n`)
     const started = performance.now()
-    const exitCode = await runStage([
-      ...before,
-      'npm',
-      'run',
-      '--silent',
-      name,
-      ...(stageArguments.length ? ['--', ...stageArguments] : []),
-    ])
-    results.push({ name, exitCode, seconds: (performance.now() - started) / 1000 })
+    const own = stageArguments.length > 0 ? ['--', ...stageArguments] : []
+    const exitCode = await runInForeground('npm', ['run', '--silent', name, ...own], {
+      cwd: projectFolder,
+      env: { ...withProjectBinaries(), ...(isExhaustive && { REPHLO_TEST_EXHAUSTIVE: '1' }) },
+      hasInput: false,
+    })
+    const seconds = (performance.now() - started) / 1000
+    results.push({ name, exitCode, seconds })
+    process.stdout.write(`=== ${name}: ${Math.round(seconds)} s, load ${loadavg()[0]?.toFixed(1)} ===\n`)
     if (exitCode !== 0) break
   }
-  process.stdout.write(
-    `\n${describeStages(
-      chosen.map(({ name }) => name),
-      results,
-    )}\n`,
-  )
-  return results.at(-1)?.exitCode ?? 1
-}
-
-/** @param {string[]} commandLine */
-function runStage([command = '', ...commandArguments]) {
-  return runInForeground(command, commandArguments, {
-    cwd: projectFolder,
-    env: withProjectBinaries(),
-    hasInput: false,
-  })
+  return results
 }

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const pollMs = 20
-const startTimeoutMs = 30_000
-const stopTimeoutMs = 3_000
+const startTimeoutMs = 120_000
+const stopTimeoutMs = 10_000
 
 /** A part of the desktop did not come up; the message names it and holds what it printed. */
 export class ServiceError extends Error {
