@@ -45,7 +45,7 @@ test('two desktops at once do not meet', async () => {
 
 test('an interruption ends the command and tears the desktop down', async () => {
   const { child, result, ended } = start('echo "$XDG_DATA_HOME"; exec sleep 60')
-  await expect.poll(() => result.output, { timeout: 15_000 }).toContain('/data')
+  await expect.poll(() => result.output).toContain('/data')
   child.kill('SIGTERM')
   expect((await ended).exitCode).toBe(143)
   expect(existsSync(dirname(result.output.trim()))).toBe(false)

@@ -110,7 +110,7 @@ test('Stop ends the vendor’s stream and the run is recorded as cancelled', asy
   const { end } = await collect({}, stop.signal)
   expect(end.type).toBe('cancelled')
   expect(services.runs.list('real', 10)).toMatchObject([{ status: 'cancelled' }])
-  await expect.poll(() => lab.journal.entries.at(-1)?.disconnectedAt, { timeout: 500 }).toBeDefined()
+  await expect.poll(() => lab.journal.entries.at(-1)?.disconnectedAt).toBeDefined()
 })
 
 test('a listener that goes away in mid-stream cancels the call, and the run is still recorded', async () => {
@@ -207,4 +207,4 @@ test('1,000 practice runs at once are each recorded once', async () => {
   services.settings.update({ provider: 'practice' })
   await Promise.all(Array.from({ length: 1_000 }, () => collect({ text: 'a short text' })))
   expect(services.runs.summary('all', 'practice').totals.runs).toBe(1_000)
-}, 60_000)
+})

@@ -210,7 +210,7 @@ test('a run that is killed is not forgotten: it counts as failed, and its cost a
     stdio: ['pipe', 'ignore', 'ignore'],
   })
   child.stdin.end('a text')
-  await expect.poll(() => lab.journal.entries.length, { timeout: 10_000 }).toBe(1)
+  await expect.poll(() => lab.journal.entries.length).toBe(1)
   child.kill('SIGKILL')
   await new Promise((resolve) => child.once('close', resolve))
   const { output } = await rephlo(['stats', '--json'], { dataFolder })

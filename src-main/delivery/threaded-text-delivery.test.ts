@@ -8,7 +8,7 @@ let desktop: PrivateDesktop
 
 beforeAll(async () => {
   desktop = await PrivateDesktop.start()
-}, 30_000)
+})
 afterAll(async () => {
   await desktop.stop()
 })

@@ -10,7 +10,7 @@ const editors: Mousepad[] = []
 
 beforeAll(async () => {
   desktop = await PrivateDesktop.start()
-}, 30_000)
+})
 afterAll(async () => {
   await desktop.stop()
 })

@@ -31,7 +31,7 @@ async function post(url: string, body: object, token?: string): Promise<Record<s
 }
 
 // Bundlers break packages in their own ways: what people run is the bundle, not the sources.
-test.each(testModes)('the built gateway serves a call: %s', { timeout: 60_000 }, async (mode) => {
+test.each(testModes)('the built gateway serves a call: %s', async (mode) => {
   expect(existsSync(bundle), 'Build it: node scripts/bootstrap.mjs server').toBe(true)
   await using place = await openTestPlace(mode)
   await using lab = await createProviderLab()

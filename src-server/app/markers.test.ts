@@ -186,9 +186,7 @@ describe('a call that came to nothing does not keep the next one from being mark
     })
     await response.body?.getReader().read()
     leaving.abort()
-    await expect
-      .poll(async () => (await client.history()).map(({ status }) => status), { timeout: 5_000 })
-      .toEqual(['cancelled'])
+    await expect.poll(async () => (await client.history()).map(({ status }) => status)).toEqual(['cancelled'])
     gateway.lab.answerWith(undefined)
     expect((await client.answer(plain('comes back'))).usage?.cache_read_input_tokens).toBeGreaterThan(4_000)
   })

@@ -14,7 +14,7 @@ import { openTestPlace, testModes } from '../storage/open-test-storage.ts'
 import { openWay } from './__fixtures__/open-way.ts'
 import { parseMetrics } from './__fixtures__/parse-metrics.ts'
 
-const recovery = { timeout: 10_000, interval: 50 }
+const recovery = { timeout: 120_000, interval: 50 }
 const model = 'claude-haiku-5-5'
 const ask = (content: string) => ({ model, max_tokens: 100, messages: [{ role: 'user', content }] })
 const cached = {
@@ -121,39 +121,33 @@ describe.each(testModes)('%s', (mode) => {
   })
 })
 
-test(
-  'a database that is away, or hangs: 503 within seconds, told to clients without detail, and well again afterwards',
-  { timeout: 40_000 },
-  async () => {
-    await using place = await openTestPlace('shared')
-    await using way = await openWay(place.databaseUrl ?? '')
-    await using gateway = await openTestGateway('shared', { databaseUrl: way.url })
-    const user = await gateway.addUser()
-    for (const hinder of ['close', 'block'] as const) {
-      await way[hinder]()
-      const began = Date.now()
-      expect(await statusOf(gateway.url, '/readyz')).toEqual({
-        status: 503,
-        body: { status: 'not ready', database: 'unavailable', redis: 'ok' },
-      })
-      expect(Date.now() - began).toBeLessThan(5_000)
-      expect(await statusOf(gateway.url, '/healthz')).toMatchObject({ status: 200 })
-      await way.close()
-      const refused = await gateway.ask(user, 'POST', '/v1/chat/completions', ask('now'))
-      expect(refused.status).toBe(503)
-      expect(await readRefusal(refused)).toMatchObject({
-        error: { code: 'storage_unavailable' },
-        retryAfter: 5,
-      })
-      await way.open()
-      await expect.poll(async () => (await statusOf(gateway.url, '/readyz')).status, recovery).toBe(200)
-      expect((await gateway.ask(user, 'POST', '/v1/chat/completions', ask('later'))).status).toBe(200)
-    }
-    await expect
-      .poll(async () => await gateway.balanceOf(user), { timeout: 20_000 })
-      .toMatchObject({ held: 0 })
-  },
-)
+test('a database that is away, or hangs: 503 within seconds, told to clients without detail, and well again afterwards', async () => {
+  await using place = await openTestPlace('shared')
+  await using way = await openWay(place.databaseUrl ?? '')
+  await using gateway = await openTestGateway('shared', { databaseUrl: way.url })
+  const user = await gateway.addUser()
+  for (const hinder of ['close', 'block'] as const) {
+    await way[hinder]()
+    const began = Date.now()
+    expect(await statusOf(gateway.url, '/readyz')).toEqual({
+      status: 503,
+      body: { status: 'not ready', database: 'unavailable', redis: 'ok' },
+    })
+    expect(Date.now() - began).toBeLessThan(5_000)
+    expect(await statusOf(gateway.url, '/healthz')).toMatchObject({ status: 200 })
+    await way.close()
+    const refused = await gateway.ask(user, 'POST', '/v1/chat/completions', ask('now'))
+    expect(refused.status).toBe(503)
+    expect(await readRefusal(refused)).toMatchObject({
+      error: { code: 'storage_unavailable' },
+      retryAfter: 5,
+    })
+    await way.open()
+    await expect.poll(async () => (await statusOf(gateway.url, '/readyz')).status, recovery).toBe(200)
+    expect((await gateway.ask(user, 'POST', '/v1/chat/completions', ask('later'))).status).toBe(200)
+  }
+  await expect.poll(async () => await gateway.balanceOf(user)).toMatchObject({ held: 0 })
+})
 
 test('a connection to a database that says nothing any more is given up, and the next one works', async () => {
   await using place = await openTestPlace('shared')
@@ -167,90 +161,82 @@ test('a connection to a database that says nothing any more is given up, and the
   expect(await ask()).toHaveLength(2)
 })
 
-test(
-  'Redis away: calls go on, each instance limits by itself, logins wait, all recovers',
-  { timeout: 40_000 },
-  async () => {
-    await using redis = await startTestRedis()
-    await using gateway = await openTestGateway('shared', {
-      redisUrl: redis.url,
-      limits: { llm: 4, standard: 100_000, expensive: 100_000 },
+test('Redis away: calls go on, each instance limits by itself, logins wait, all recovers', async () => {
+  await using redis = await startTestRedis()
+  await using gateway = await openTestGateway('shared', {
+    redisUrl: redis.url,
+    limits: { llm: 4, standard: 100_000, expensive: 100_000 },
+  })
+  const second = await gateway.openSecond()
+  const user = await gateway.addUser()
+  const { access_token: session } = await readJson<TokenPair>(await logIn(gateway.url, user))
+  const other = await gateway.addUser()
+  const call = async (url: string, { token }: Pick<TestUser, 'token'>, text: string) =>
+    await fetch(`${url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(ask(text)),
     })
-    const second = await gateway.openSecond()
-    const user = await gateway.addUser()
-    const { access_token: session } = await readJson<TokenPair>(await logIn(gateway.url, user))
-    const other = await gateway.addUser()
-    const call = async (url: string, { token }: Pick<TestUser, 'token'>, text: string) =>
-      await fetch(`${url}/v1/chat/completions`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: JSON.stringify(ask(text)),
-      })
-    const statuses = async (who: Pick<TestUser, 'token'>, what: string): Promise<number[]> => {
-      const found: number[] = []
-      for (const index of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
-        found.push(
-          (await call(index % 2 === 0 ? gateway.url : second.url, who, `${what} ${String(index)}`)).status,
-        )
-      return found
-    }
-    const served = (found: readonly number[]): number => found.filter((status) => status === 200).length
-    expect(served(await statuses(other, 'together'))).toBe(4)
-
-    await redis.kill()
-    await expect
-      .poll(async () => await statusOf(second.url, '/readyz'), recovery)
-      .toEqual({ status: 200, body: { status: 'degraded', database: 'ok', redis: 'unavailable' } })
-    const alone = await statuses({ token: session }, 'alone')
-    expect([served(alone), alone.filter((status) => status === 429).length]).toEqual([8, 2])
-    const refused = await logIn(gateway.url, user)
-    expect(refused.status).toBe(503)
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
-    const refusal = await readRefusal(refused)
-    expect(refusal).toMatchObject({ error: { code: 'sessions_unavailable' } })
-    expect(refusal.retryAfter).toBeGreaterThan(0)
-    expect(
-      parseMetrics(await (await fetch(`${gateway.url}/metrics`)).text()).valueOf('rephlo_redis_shared', {}),
-    ).toBe(0)
-
-    await redis.restart()
-    await expect
-      .poll(
-        async () =>
-          [await statusOf(gateway.url, '/readyz'), await statusOf(second.url, '/readyz')].map(
-            ({ body }) => body,
-          ),
-        recovery,
+  const statuses = async (who: Pick<TestUser, 'token'>, what: string): Promise<number[]> => {
+    const found: number[] = []
+    for (const index of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+      found.push(
+        (await call(index % 2 === 0 ? gateway.url : second.url, who, `${what} ${String(index)}`)).status,
       )
-      .toEqual([1, 2].map(() => ({ status: 'ready', database: 'ok', redis: 'ok' })))
-    expect((await logIn(second.url, user)).status).toBe(200)
-    expect(served(await statuses(user, 'together again'))).toBe(4)
-    expect((await gateway.balanceOf(user)).held).toBe(0)
-    const told = gateway.log.lines.filter((line) => line.includes('redis'))
-    expect([
-      told.filter((line) => line.includes('redis is away')).length,
-      told.filter((line) => line.includes('redis answers')).length,
-    ]).toEqual([2, 2])
-  },
-)
+    return found
+  }
+  const served = (found: readonly number[]): number => found.filter((status) => status === 200).length
+  expect(served(await statuses(other, 'together'))).toBe(4)
 
-test(
-  'a Redis that hangs holds up a call for seconds once, not each of them',
-  { timeout: 40_000 },
-  async () => {
-    await using redis = await startTestRedis()
-    await using gateway = await openTestGateway('shared', { redisUrl: redis.url })
-    const user = await gateway.addUser()
-    await timed(gateway, user, 'well')
-    redis.halt()
-    expect(await timed(gateway, user, 'first')).toBeLessThan(6_000)
-    expect(await timed(gateway, user, 'second')).toBeLessThan(1_500)
-    redis.goOn()
-    await expect
-      .poll(async () => (await statusOf(gateway.url, '/readyz')).body, recovery)
-      .toMatchObject({ status: 'ready' })
-  },
-)
+  await redis.kill()
+  await expect
+    .poll(async () => await statusOf(second.url, '/readyz'), recovery)
+    .toEqual({ status: 200, body: { status: 'degraded', database: 'ok', redis: 'unavailable' } })
+  const alone = await statuses({ token: session }, 'alone')
+  expect([served(alone), alone.filter((status) => status === 429).length]).toEqual([8, 2])
+  const refused = await logIn(gateway.url, user)
+  expect(refused.status).toBe(503)
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  const refusal = await readRefusal(refused)
+  expect(refusal).toMatchObject({ error: { code: 'sessions_unavailable' } })
+  expect(refusal.retryAfter).toBeGreaterThan(0)
+  expect(
+    parseMetrics(await (await fetch(`${gateway.url}/metrics`)).text()).valueOf('rephlo_redis_shared', {}),
+  ).toBe(0)
+
+  await redis.restart()
+  await expect
+    .poll(
+      async () =>
+        [await statusOf(gateway.url, '/readyz'), await statusOf(second.url, '/readyz')].map(
+          ({ body }) => body,
+        ),
+      recovery,
+    )
+    .toEqual([1, 2].map(() => ({ status: 'ready', database: 'ok', redis: 'ok' })))
+  expect((await logIn(second.url, user)).status).toBe(200)
+  expect(served(await statuses(user, 'together again'))).toBe(4)
+  expect((await gateway.balanceOf(user)).held).toBe(0)
+  const told = gateway.log.lines.filter((line) => line.includes('redis'))
+  expect([
+    told.filter((line) => line.includes('redis is away')).length,
+    told.filter((line) => line.includes('redis answers')).length,
+  ]).toEqual([2, 2])
+})
+
+test('a Redis that hangs holds up a call for seconds once, not each of them', async () => {
+  await using redis = await startTestRedis()
+  await using gateway = await openTestGateway('shared', { redisUrl: redis.url })
+  const user = await gateway.addUser()
+  await timed(gateway, user, 'well')
+  redis.halt()
+  expect(await timed(gateway, user, 'first')).toBeLessThan(6_000)
+  expect(await timed(gateway, user, 'second')).toBeLessThan(1_500)
+  redis.goOn()
+  await expect
+    .poll(async () => (await statusOf(gateway.url, '/readyz')).body, recovery)
+    .toMatchObject({ status: 'ready' })
+})
 
 async function timed(gateway: TestGateway, user: TestUser, text: string): Promise<number> {
   const began = performance.now()

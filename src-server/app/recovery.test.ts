@@ -75,56 +75,51 @@ async function whenOpen(vendor: EndlessVendor, count: number): Promise<void> {
 }
 
 describe.concurrent.each(testModes)('%s', (mode) => {
-  test(
-    'a gateway that was killed in mid-stream and starts again gives all back at once, and its keys are free',
-    { timeout: 40_000 },
-    async () => {
-      await using place = await openTestPlace(mode)
-      await using vendor = await openEndlessVendor()
-      await using killed = await startGatewayProcess({ place, vendorUrl: vendor.url })
-      const account = await signUp(place, killed.url)
-      const key = { 'idempotency-key': 'one-call' }
-      await Promise.all([
-        beginStream(killed.url, account.token, key),
-        beginStream(killed.url, account.token),
-        beginStream(killed.url, account.token),
-      ])
-      const whole = beginWhole(killed, account)
-      await whenOpen(vendor, 4)
-      const before = await moneyOf(killed, account)
-      expect(before.held).toBeGreaterThanOrEqual(4)
-      expect(before.balance + before.held).toBe(1_000)
-      killed.signal('SIGKILL')
-      await Promise.all([killed.ended, whole, whenOpen(vendor, 0)])
+  test('a gateway that was killed in mid-stream and starts again gives all back at once, and its keys are free', async () => {
+    await using place = await openTestPlace(mode)
+    await using vendor = await openEndlessVendor()
+    await using killed = await startGatewayProcess({ place, vendorUrl: vendor.url })
+    const account = await signUp(place, killed.url)
+    const key = { 'idempotency-key': 'one-call' }
+    await Promise.all([
+      beginStream(killed.url, account.token, key),
+      beginStream(killed.url, account.token),
+      beginStream(killed.url, account.token),
+    ])
+    const whole = beginWhole(killed, account)
+    await whenOpen(vendor, 4)
+    const before = await moneyOf(killed, account)
+    expect(before.held).toBeGreaterThanOrEqual(4)
+    expect(before.balance + before.held).toBe(1_000)
+    killed.signal('SIGKILL')
+    await Promise.all([killed.ended, whole, whenOpen(vendor, 0)])
 
-      await using restarted = await startGatewayProcess({ place, vendorUrl: vendor.url })
-      expect(await untilHeld(restarted, account, 0, atOnceMs)).toBeLessThan(atOnceMs)
-      expect(await moneyOf(restarted, account)).toMatchObject({ balance: 1_000, held: 0 })
-      const lost = await historyOf(restarted, account)
-      expect(
-        lost
-          .map(({ status, credits, streamed }) => ({ status, credits, streamed }))
-          .sort((one, other) => Number(one.streamed) - Number(other.streamed)),
-      ).toEqual([false, true, true, true].map((streamed) => ({ status: 'lost', credits: 0, streamed })))
-      expect(restarted.log()).toContain('"freed":4')
+    await using restarted = await startGatewayProcess({ place, vendorUrl: vendor.url })
+    expect(await untilHeld(restarted, account, 0, atOnceMs)).toBeLessThan(atOnceMs)
+    expect(await moneyOf(restarted, account)).toMatchObject({ balance: 1_000, held: 0 })
+    const lost = await historyOf(restarted, account)
+    expect(
+      lost
+        .map(({ status, credits, streamed }) => ({ status, credits, streamed }))
+        .sort((one, other) => Number(one.streamed) - Number(other.streamed)),
+    ).toEqual([false, true, true, true].map((streamed) => ({ status: 'lost', credits: 0, streamed })))
+    expect(restarted.log()).toContain('"freed":4')
 
-      vendor.finish()
-      const again = await beginStream(restarted.url, account.token, key)
-      expect(await readStream(new Response(await again.text))).toMatchObject({
-        isDone: true,
-        metadata: { cached: false, credits: { charged: 1, balance: 999 } },
-      })
-      expect(vendor.asked).toHaveLength(5)
-      const repeated = await beginStream(restarted.url, account.token, key)
-      expect(repeated.response.headers.get('idempotent-replayed')).toBe('true')
-      expect(vendor.asked).toHaveLength(5)
-    },
-  )
+    vendor.finish()
+    const again = await beginStream(restarted.url, account.token, key)
+    expect(await readStream(new Response(await again.text))).toMatchObject({
+      isDone: true,
+      metadata: { cached: false, credits: { charged: 1, balance: 999 } },
+    })
+    expect(vendor.asked).toHaveLength(5)
+    const repeated = await beginStream(restarted.url, account.token, key)
+    expect(repeated.response.headers.get('idempotent-replayed')).toBe('true')
+    expect(vendor.asked).toHaveLength(5)
+  })
 })
 
 test.concurrent(
   'an instance that stays alive frees what a killed one held, within its sweep, and nothing of its own',
-  { timeout: 60_000 },
   async () => {
     await using place = await openTestPlace('shared')
     await using vendor = await openEndlessVendor()

@@ -80,7 +80,7 @@ describe.each(testModes)('%s', (mode) => {
         body: { status: 'ready', database: 'ok', redis: mode === 'shared' ? 'ok' : 'not used' },
       })
     gateway.signal('SIGTERM')
-    await expect.poll(() => gateway.log(), { timeout: 5_000 }).toContain('stopping')
+    await expect.poll(() => gateway.log()).toContain('stopping')
     expect(await kept.ask('/readyz')).toMatchObject({
       status: 503,
       body: { status: 'stopping' },
@@ -181,7 +181,7 @@ test('a call that is left while the gateway stops is in the log too', async () =
   })
   expect(stream.status).toBe(200)
   gateway.signal('SIGTERM')
-  await expect.poll(() => gateway.log(), { timeout: 5_000 }).toContain('stopping')
+  await expect.poll(() => gateway.log()).toContain('stopping')
   client.abort()
   expect(await gateway.ended).toMatchObject({ code: 0 })
   expect(gateway.log()).toMatch(/"status":"cancelled".*"msg":"call"/)
@@ -194,7 +194,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('a second %s ends it at once', async (
   const { token } = await signUp(place, busy.url)
   const stream = await beginStream(busy.url, token)
   busy.signal(name)
-  await expect.poll(() => busy.log(), { timeout: 5_000 }).toContain('stopping')
+  await expect.poll(() => busy.log()).toContain('stopping')
   await stream.more()
   busy.signal(name)
   expect(await busy.ended).toMatchObject({ code: 1 })

@@ -4,7 +4,7 @@ import { createRateLimiter } from './create-rate-limiter.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 
 const limits = { llm: 5, standard: 100, expensive: 10 }
-const recovery = { timeout: 5_000, interval: 20 }
+const recovery = { timeout: 120_000, interval: 20 }
 
 async function allowed(limiter: RateLimiter, subject: string, times: number): Promise<number> {
   const states = await Promise.all(

@@ -29,7 +29,7 @@ beforeAll(async () => {
   storage.sqlite.exec(generate)
   storage.sqlite.exec(sum)
   usage = createUsageStore({ storage, now: () => noon, models: modelTableSchema.parse(shipped) })
-}, 60_000)
+})
 afterAll(async () => await opened[Symbol.asyncDispose]())
 
 /** Milliseconds of the processor's time, so that a busy machine is not taken for a slow query. */

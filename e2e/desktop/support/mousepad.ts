@@ -51,7 +51,7 @@ export class Mousepad implements AsyncDisposable {
     await expect(async () => {
       await pressKeys('ctrl+a')
       await expect
-        .poll(async () => String(await readSelection('primary').catch(() => '')) === text, { timeout: 1_500 })
+        .poll(async () => String(await readSelection('primary').catch(() => '')) === text, { timeout: 5_000 })
         .toBe(true)
     }).toPass()
   }

@@ -203,7 +203,7 @@ test.each([
     }
     expect(events.at(-1)).toEqual({ type: 'cancelled' })
     expect(Date.now() - stoppedAt).toBeLessThan(500)
-    await expect.poll(() => lastEntry()?.disconnectedAt, { timeout: 500, interval: 10 }).toBeDefined()
+    await expect.poll(() => lastEntry()?.disconnectedAt).toBeDefined()
     expect((lastEntry()?.disconnectedAt ?? 0) - stoppedAt).toBeLessThan(500)
   },
 )

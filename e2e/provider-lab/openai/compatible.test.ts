@@ -67,9 +67,7 @@ test('stopping closes the connection at the server', async () => {
     if (event.type === 'begun') stop.abort()
   }
   expect(events.at(-1)).toEqual({ type: 'cancelled' })
-  await expect
-    .poll(() => lab.journal.entries.at(-1)?.disconnectedAt, { timeout: 500, interval: 10 })
-    .toBeDefined()
+  await expect.poll(() => lab.journal.entries.at(-1)?.disconnectedAt).toBeDefined()
 })
 
 test('models are listed from the server', async () => {

@@ -232,7 +232,7 @@ test.each(apis)(
     expect(textOf(events)).toBe(text)
     expect(events.slice(-2)).toMatchObject([{ type: 'usage' }, { type: 'finished', stopReason: 'end' }])
     expect(lastEntry()?.protocol).toBe(`openai-${api}`)
-    await expect.poll(() => lastEntry()?.finishedAt, { timeout: 500, interval: 10 }).toBeDefined()
+    await expect.poll(() => lastEntry()?.finishedAt).toBeDefined()
   },
 )
 
@@ -272,7 +272,7 @@ test.each(
     if (event.type === 'text' && stoppedAt === 0) abort()
   }
   expect(events.at(-1)).toEqual({ type: 'cancelled' })
-  await expect.poll(() => lastEntry()?.disconnectedAt, { timeout: 500, interval: 10 }).toBeDefined()
+  await expect.poll(() => lastEntry()?.disconnectedAt).toBeDefined()
   expect((lastEntry()?.disconnectedAt ?? 0) - stoppedAt).toBeLessThan(500)
 })
 
