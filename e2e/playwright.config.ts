@@ -7,9 +7,12 @@ const browser = '/usr/bin/chromium'
 const isRoot = process.getuid?.() === 0
 
 // One desktop has one keyboard focus and one hotkey, so each worker has a desktop of its own.
-takeSeat(Number(process.env['TEST_PARALLEL_INDEX'] ?? 0))
+takeSeat(Number(process.env.TEST_PARALLEL_INDEX ?? 0))
 
-/** The end-to-end tests. Time-outs are for what hangs: a slow and busy machine passes, and none gets a second chance. */
+/**
+ * The end-to-end tests. Time-outs are for what hangs: a slow and busy machine passes, and none gets a second
+ * chance.
+ */
 export default defineConfig({
   projects: [
     { name: 'desktop', testDir: 'desktop' },

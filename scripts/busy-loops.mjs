@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads'
 const busyLoop = 'for (;;);'
 
 /**
- * Loops that keep the machine busy beside a test run. They are threads of this process, so that none can outlive it.
+ * Loops that keep the machine busy beside a test run. They are threads of this process, so that none can
+ * outlive it.
  */
 export class BusyLoops {
   /** @type {Worker[]} */

@@ -11,7 +11,8 @@
 export class UsageError extends Error {}
 
 /**
- * Reads `[--stress] [--exhaustive] [--times N] [stage [arguments of its own]]`; what follows a stage is the stage's.
+ * Reads `[--stress] [--exhaustive] [--times N] [stage [arguments of its own]]`; what follows a stage is the
+ * stage's.
  *
  * @param {string[]} given
  * @param {string[]} stageNames

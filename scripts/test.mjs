@@ -1,7 +1,7 @@
 /**
- * Runs the checks one after the other and stops at the first that fails: `npm test`, or one of them with arguments of its
- * own: `npm test -- unit src-shared`. `--stress` keeps the machine busy meanwhile, `--times 5` asks for five green runs,
- * `--exhaustive` has property tests run many more cases.
+ * Runs the checks one after the other and stops at the first that fails: `npm test`, or one of them with
+ * arguments of its own: `npm test -- unit src-shared`. `--stress` keeps the machine busy meanwhile, `--times
+ * 5` asks for five green runs, `--exhaustive` has property tests run many more cases.
  */
 import { loadavg } from 'node:os'
 import { projectFolder } from './bootstrap/project-folder.mjs'

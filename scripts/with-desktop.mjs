@@ -1,8 +1,8 @@
 /**
- * Runs a command in a desktop of its own: `with-desktop.mjs [--seats 2] <command…>`. X server, window manager, session bus
- * and an unlocked keyring, so that neither the developer's screen nor the developer's keyring is touched. With seats there
- * are several, for the command's processes to take one each. Linux only; elsewhere the command runs as it is. Exits with
- * the command's exit code.
+ * Runs a command in a desktop of its own: `with-desktop.mjs [--seats 2] <command…>`. X server, window
+ * manager, session bus and an unlocked keyring, so that neither the developer's screen nor the developer's
+ * keyring is touched. With seats there are several, for the command's processes to take one each. Linux only;
+ * elsewhere the command runs as it is. Exits with the command's exit code.
  */
 import { runInForeground, withProjectBinaries } from './run-in-foreground.mjs'
 import { ServiceError } from './with-desktop/service.mjs'

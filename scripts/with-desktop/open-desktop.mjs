@@ -12,7 +12,8 @@ const screen = '1600x1000x24'
  *
  * @param {NodeJS.ProcessEnv} environment
  * @param {AbortSignal} signal interrupts the start
- * @returns {Promise<{ env: NodeJS.ProcessEnv, close: () => Promise<void> }>} the environment for what runs in it
+ * @returns {Promise<{ env: NodeJS.ProcessEnv, close: () => Promise<void> }>} the environment for what runs in
+ * it
  * @throws {import('./service.mjs').ServiceError} naming the part that did not come up
  */
 export async function openDesktop(environment, signal) {

@@ -9,7 +9,8 @@ const seatVariables = [
 ]
 
 /**
- * The environment of several desktops for one command whose processes take one each. The first is the one for who takes none.
+ * The environment of several desktops for one command whose processes take one each. The first is the one for
+ * who takes none.
  *
  * @param {NodeJS.ProcessEnv[]} desktops
  * @returns {NodeJS.ProcessEnv}
@@ -20,8 +21,8 @@ export function offerSeats(desktops) {
 }
 
 /**
- * Moves this process to a desktop of its own, where several are offered: screen, clipboard, keyboard and keyring are then
- * nobody else's.
+ * Moves this process to a desktop of its own, where several are offered: screen, clipboard, keyboard and
+ * keyring are then nobody else's.
  *
  * @param {number} index of the worker, from 0
  */

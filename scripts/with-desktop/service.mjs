@@ -16,7 +16,9 @@ export class ServiceError extends Error {
   }
 }
 
-/** A background process that lasts as long as the desktop. What it prints is kept for the case that it fails. */
+/**
+ * A background process that lasts as long as the desktop. What it prints is kept for the case that it fails.
+ */
 export class Service {
   /**
    * @param {string} name
@@ -31,7 +33,7 @@ export class Service {
     /** What it wrote to file descriptor 3. */
     this.announcement = ''
     this.hasEnded = false
-    // Dies with us even when we are killed; a group of its own, so that Ctrl-C does not end it before the command.
+    // Dies with us even when we are killed; a group of its own, so that Ctrl-C leaves it to us.
     this.child = spawn('setpriv', ['--pdeathsig', 'TERM', command, ...commandArguments], {
       env,
       detached: true,

@@ -2,13 +2,8 @@ import { isOfThisProcess } from './instance-id.ts'
 import type { Instance, SeenInstance } from './instance-list.ts'
 
 /**
-<<<<<<< HEAD
  * Whether an instance's process has ended (or hangs): it is not listed, it has been silent for too long, or
- * it ran on this machine and its process id is ours now or nobody's.
-=======
- * Whether an instance's process has ended (or hangs): it is not listed, it has been silent for too long, or it ran on
- * this machine and its process id is nobody's now, or ours without being one of our own instances.
->>>>>>> a06c56d (fix: never take an instance of the same process for a dead one)
+ * it ran on this machine and its process id is nobody's now, or ours without being one of our own instances.
  */
 export function isGone(seen: SeenInstance, self: Instance, silentForMs: number): boolean {
   if (seen.pid === null || seen.silentMs === null || seen.silentMs > silentForMs) return true
