@@ -15,12 +15,17 @@ import { fromRunRow, reasonOf, runColumns, toRunRow } from './run-row.ts'
 import { totalsOfRun, totalsOfUpkeep } from './run-totals.ts'
 
 const openRunRow = z.object({ processId: z.number(), record: z.string() })
-const dayMilliseconds = 24 * 60 * 60 * 1000
-const insertRun = `INSERT INTO runs (${runColumns.join(', ')}) VALUES (${runColumns.map((column) => `:${column}`).join(', ')})`
-const insertUpkeep = `INSERT INTO cache_upkeep (id, at, day, practice, kind, provider, model, space_id, space_name, tokens, cost)
+const insertRun =
+  `INSERT INTO runs (${runColumns.join(', ')}) ` +
+  `VALUES (${runColumns.map((column) => `:${column}`).join(', ')})`
+const insertUpkeep = `INSERT INTO cache_upkeep
+  (id, at, day, practice, kind, provider, model, space_id, space_name, tokens, cost)
   VALUES (:id, :at, :day, :practice, :kind, :provider, :model, :spaceId, :spaceName, :tokens, :cost)`
 
-/** Records runs and answers the Savings page. Sums are kept by day in the same transaction, so that no question scans the runs. */
+/**
+ * Records runs and answers the Savings page. Sums are kept by day in the same transaction, so that no
+ * question scans the runs.
+ */
 export class RunStore {
   readonly #storage: Storage
   readonly #sums: DailySums
@@ -76,7 +81,10 @@ export class RunStore {
     })
   }
 
-  /** What upkeep cost today (local time) in nano-dollars, for a daily budget; expenses of unknown cost count as nothing. */
+  /**
+   * What upkeep cost today (local time) in nano-dollars, for a daily budget; expenses of unknown cost count
+   * as nothing.
+   */
   upkeepToday(scope: SavingsScope): number {
     return this.#sums.totals({ practice: scope === 'practice' ? 1 : 0, day: localDay(this.#now()) })
       .upkeepCost
@@ -98,7 +106,8 @@ export class RunStore {
   /** The latest runs first; `before` (epoch milliseconds) continues a list. */
   list(scope: SavingsScope, limit: number, before = Number.MAX_SAFE_INTEGER): RunRecord[] {
     const rows = this.#storage.all(
-      'SELECT * FROM runs WHERE practice = :practice AND started_at < :before ORDER BY started_at DESC, id LIMIT :limit',
+      `SELECT * FROM runs WHERE practice = :practice AND started_at < :before
+        ORDER BY started_at DESC, id LIMIT :limit`,
       {
         practice: scope === 'practice' ? 1 : 0,
         before,
@@ -113,9 +122,9 @@ export class RunStore {
       case 'all':
         return ''
       case '7d':
-        return localDay(this.#now() - 6 * dayMilliseconds)
+        return localDay(this.#now(), 6)
       case '30d':
-        return localDay(this.#now() - 29 * dayMilliseconds)
+        return localDay(this.#now(), 29)
     }
   }
 }
