@@ -4,6 +4,7 @@ import {
   type VariableValues,
 } from '../../src-shared/template-variables.ts'
 import { oneLine } from './one-line.ts'
+import { wrap } from './wrap.ts'
 
 /** What goes into the dynamic segment. Empty instructions and an empty text leave no trace. */
 export interface TaskInput {
@@ -14,12 +15,15 @@ export interface TaskInput {
   readonly variables?: VariableValues
 }
 
-/** Put at the end of a template that has no place for them, so that a selection or an instruction is never lost. */
+/**
+ * Put at the end of a template that has no place for them, so that a selection or an instruction is never
+ * lost.
+ */
 const neverLost = ['CUSTOM_INSTRUCTIONS', 'SELECTED_TEXT']
 
 /**
- * Fills in a Command's template. Inserted texts are not searched for variables again; an unknown variable stays visible, and
- * so does one whose value could not be had.
+ * Fills in a Command's template. Inserted texts are not searched for variables again; an unknown variable
+ * stays visible, and so does one whose value could not be had.
  */
 export function renderTask(task: TaskInput): string {
   const values = valuesOf(task)
@@ -28,24 +32,27 @@ export function renderTask(task: TaskInput): string {
     /\{\{([A-Z_]+)\}\}/g,
     (variable: string, name: string) => values.get(name) ?? variable,
   )
-  return `<task>\n${filled}\n</task>`
+  return wrap('task', filled)
 }
 
 function valuesOf({ text, instructions, targetLanguage, variables = {} }: TaskInput): Map<string, string> {
   const values = new Map([
-    ['CUSTOM_INSTRUCTIONS', wrap('instructions', instructions.trim())],
-    ['SELECTED_TEXT', wrap('text', text)],
+    ['CUSTOM_INSTRUCTIONS', wrapIfAny('instructions', instructions.trim())],
+    ['SELECTED_TEXT', wrapIfAny('text', text)],
     ['TARGET_LANGUAGE', targetLanguage],
   ])
   for (const name of Object.keys(volatileVariableMeanings)) {
     const value = isVolatileVariable(name) ? variables[name] : undefined
     if (value !== undefined)
-      values.set(name, name === 'CLIPBOARD' ? wrap('clipboard', value) : oneLine(value))
+      values.set(name, name === 'CLIPBOARD' ? wrapIfAny('clipboard', value) : oneLine(value))
   }
   return values
 }
 
-/** Removes the place of an empty variable together with the gap before it; adds a place for a value that has none. */
+/**
+ * Removes the place of an empty variable together with the gap before it; adds a place for a value that has
+ * none.
+ */
 function prepare(template: string, name: string, value: string): string {
   const variable = `{{${name}}}`
   if (value === '') return template.replaceAll(new RegExp(`\\s*\\{\\{${name}\\}\\}`, 'g'), '')
@@ -54,6 +61,6 @@ function prepare(template: string, name: string, value: string): string {
     : `${template.trimEnd()}\n\n${variable}`
 }
 
-function wrap(tag: string, content: string): string {
-  return content === '' ? '' : `<${tag}>\n${content}\n</${tag}>`
+function wrapIfAny(name: string, content: string): string {
+  return content === '' ? '' : wrap(name, content)
 }

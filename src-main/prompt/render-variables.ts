@@ -2,10 +2,11 @@ import { isVolatileVariable, type TemplateVariable } from '../../src-shared/temp
 import { compareCodeUnits } from './compare-code-units.ts'
 import { oneLine } from './one-line.ts'
 import type { TaskInput } from './render-task.ts'
+import { wrap } from './wrap.ts'
 
 /**
- * The values of the variables that stand in the Space's documents, for the dynamic segment; empty when there are none. The
- * selected text and the instructions are in the task already.
+ * The values of the variables that stand in the Space's documents, for the dynamic segment; empty when there
+ * are none. The selected text and the instructions are in the task already.
  */
 export function renderVariables(
   found: readonly { readonly name: TemplateVariable }[],
@@ -14,9 +15,9 @@ export function renderVariables(
   const names = [...new Set(found.map(({ name }) => name))].sort(compareCodeUnits)
   const lines = names.flatMap((name) => {
     const value = valueOf(name, task)
-    return value === undefined ? [] : [`<variable name="${name}">${value}</variable>`]
+    return value === undefined ? [] : [wrap('variable', value, { attributes: ` name="${name}"`, gap: '' })]
   })
-  return lines.length === 0 ? '' : `<variables>\n${lines.join('\n')}\n</variables>\n\n`
+  return lines.length === 0 ? '' : `${wrap('variables', lines.join('\n'))}\n\n`
 }
 
 function valueOf(name: TemplateVariable, { variables, targetLanguage }: TaskInput): string | undefined {

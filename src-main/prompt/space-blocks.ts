@@ -6,8 +6,11 @@ import {
 } from '../../src-shared/template-variables.ts'
 import { compareCodeUnits } from './compare-code-units.ts'
 import { textBlock } from './text-block.ts'
+import { wrap } from './wrap.ts'
 
-/** A document as the composer needs it: normalised text and an estimate of its tokens. Never changed in place. */
+/**
+ * A document as the composer needs it: normalised text and an estimate of its tokens. Never changed in place.
+ */
 export interface PromptDocument {
   readonly title: string
   readonly text: string
@@ -50,8 +53,9 @@ const composedDocuments = new WeakMap<PromptDocument, ComposedDocument>()
 const composedSpaces = new WeakMap<readonly PromptDocument[], ComposedSpace>()
 
 /**
- * Orders a Space's documents by how often they changed, then by title and text, and never by when or how they were imported.
- * A document that is edited only moves backwards, so that no byte before its old place changes.
+ * Orders a Space's documents by how often they changed, then by title and text, and never by when or how they
+ * were imported. A document that is edited only moves backwards, so that no byte before its old place
+ * changes.
  */
 export function spaceBlocks(documents: readonly PromptDocument[]): SpaceBlocks {
   const known = composedSpaces.get(documents)
@@ -70,7 +74,8 @@ export function spaceBlocks(documents: readonly PromptDocument[]): SpaceBlocks {
 function composeDocument(document: PromptDocument): ComposedDocument {
   const known = composedDocuments.get(document)
   if (known !== undefined && isSame(known.source, document)) return known
-  const text = `<document title="${escapeAttribute(document.title)}">\n${document.text}\n</document>\n`
+  const attributes = ` title="${escapeAttribute(document.title)}"`
+  const text = `${wrap('document', document.text, { attributes })}\n`
   const block = { ...textBlock('space', text, document.tokens + wrapperTokens), label: document.title }
   const composed = { source: { ...document }, block, variables: firstPlaces(document) }
   composedDocuments.set(document, composed)
@@ -109,5 +114,9 @@ function byStability(one: PromptDocument, other: PromptDocument): number {
 }
 
 function escapeAttribute(value: string): string {
-  return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+  return value
+    .replaceAll(/[\r\n\u2028\u2029]+/g, ' ')
+    .replaceAll('&', '&amp;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('<', '&lt;')
 }
