@@ -33,9 +33,15 @@ export interface CacheContext {
   readonly model?: ModelCaching
   /** Who serves the model behind a gateway, in the gateway's word; absent elsewhere. */
   readonly vendor?: string
-  /** The vendor's id of the latest answer on this Space and model, for its diagnostics; null when there was none. */
+  /**
+   * The vendor's id of the latest answer on this Space and model, for its diagnostics; null when there was
+   * none.
+   */
   readonly previousResponseId?: string | null
-  /** The name of a live explicit cache that holds the prefix up to the plan's mark (Gemini `cachedContents/…`). */
+  /**
+   * The name of a live explicit cache that holds the prefix up to the plan's mark (Gemini
+   * `cachedContents/…`).
+   */
   readonly explicitCache?: string
 }
 
@@ -52,8 +58,8 @@ export interface ProviderCall {
 }
 
 /**
- * What the vendor says about a cache: `reason` is its own word (`system_changed`, `input_changed`, `cache_hit`…), tokens are
- * those that were missed because of it.
+ * What the vendor says about a cache: `reason` is its own word (`system_changed`, `input_changed`,
+ * `cache_hit`…), tokens are those that were missed because of it.
  */
 export interface VendorDiagnosis {
   readonly reason: string
@@ -63,9 +69,21 @@ export interface VendorDiagnosis {
 type StreamPart = Extract<RunEvent, { type: 'text' | 'usage' | 'warning' }>
 
 /**
- * The parts of a provider's stream: text, usage (each replaces the one before, so that a cut stream keeps what was
- * reported), warnings, `begun` with the vendor's id of the answer (from then on what this call wrote is readable), the
- * vendor's diagnosis and what was charged to a balance, then exactly one of `finished`, `failed`, `cancelled`. The run around it adds cost and timing.
+ * The end of an answer. `other` is every end that is not known to be a good one (an error, an abort, a paused
+ * turn, a call of a tool, a word that nobody knows): such an answer may be half.
+ */
+export interface FinishedEvent {
+  readonly type: 'finished'
+  readonly stopReason: 'end' | 'length' | 'refusal' | 'other'
+  /** The vendor's own word, where it is none that is known. */
+  readonly reason?: string
+}
+
+/**
+ * The parts of a provider's stream: text, usage (each replaces the one before, so that a cut stream keeps
+ * what was reported), warnings, `begun` with the vendor's id of the answer (from then on what this call wrote
+ * is readable), the vendor's diagnosis and what was charged to a balance, then exactly one of `finished`,
+ * `failed`, `cancelled`. The run around it adds cost and timing.
  */
 export type ProviderEvent =
   | StreamPart
@@ -76,7 +94,7 @@ export type ProviderEvent =
       readonly credits: CreditCharge
       /** What the credits are worth. */ readonly cost: RunCost
     }
-  | { readonly type: 'finished'; readonly stopReason: 'end' | 'length' | 'refusal' | 'other' }
+  | FinishedEvent
   | {
       readonly type: 'failed'
       readonly error: ErrorInfo
@@ -92,7 +110,9 @@ export interface ExplicitCache {
   readonly tokens?: number
 }
 
-/** A vendor behind one interface. Implementations never throw from `stream`: every error is a `failed` event. */
+/**
+ * A vendor behind one interface. Implementations never throw from `stream`: every error is a `failed` event.
+ */
 export interface Provider {
   readonly id: ProviderId
   readonly name: string
@@ -100,28 +120,43 @@ export interface Provider {
   readonly practice: boolean
   /** False for a provider that may work without a key, such as a model server on this computer. */
   readonly needsKey: boolean
-  /** True for the gateway that one logs in to: what a run costs is what it was charged, and unknown when that was not told. */
+  /**
+   * True for the gateway that one logs in to: what a run costs is what it was charged, and unknown when that
+   * was not told.
+   */
   readonly paidInCredits?: boolean
   readonly defaultBaseUrl?: string
   /** What a model that the table does not know is taken to offer; absent or undefined: no caching. */
   cachingOf?(model: string, dialect: Dialect): ModelCaching | undefined
   /** Aborting ends the HTTP request; the stream then closes with `cancelled`. */
   stream(call: ProviderCall, signal: AbortSignal): AsyncIterable<ProviderEvent>
-  /** Resolves when the vendor accepts the key, without using paid tokens; throws a RephloError that says why not. */
+  /**
+   * Resolves when the vendor accepts the key, without using paid tokens; throws a RephloError that says why
+   * not.
+   */
   checkKey(credentials: Credentials, signal: AbortSignal): Promise<void>
-  /** The models that the endpoint offers, by its own list; absent where the model table is the list. Throws RephloError. */
+  /**
+   * The models that the endpoint offers, by its own list; absent where the model table is the list. Throws
+   * RephloError.
+   */
   listModels?(credentials: Credentials, signal: AbortSignal): Promise<readonly string[]>
   /**
-   * Writes or refreshes the prefix of a call without any output. Resolves to what it used, undefined when that was not
-   * reported. Throws RephloError. Absent where the vendor has no such request; `cache.model.prewarm` says for which models.
+   * Writes or refreshes the prefix of a call without any output. Resolves to what it used, undefined when
+   * that was not reported. Throws RephloError. Absent where the vendor has no such request;
+   * `cache.model.prewarm` says for which models.
    */
   prewarm?(call: ProviderCall, signal: AbortSignal): Promise<TokenUsage | undefined>
-  /** Cache objects, where the vendor has them. Both throw RephloError; deleting one that is gone is no error. */
+  /**
+   * Cache objects, where the vendor has them. Both throw RephloError; deleting one that is gone is no error.
+   */
   readonly explicitCaches?: {
     create(call: ProviderCall, lifetimeMs: number, signal: AbortSignal): Promise<ExplicitCache>
     delete(name: string, credentials: Credentials, signal: AbortSignal): Promise<void>
   }
 }
 
-/** The part of the platform's `fetch` that providers use; injected so that Electron's network stack can be used. */
+/**
+ * The part of the platform's `fetch` that providers use; injected so that Electron's network stack can be
+ * used.
+ */
 export type Fetch = typeof globalThis.fetch

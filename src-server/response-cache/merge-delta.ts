@@ -1,5 +1,5 @@
 /** Names, kinds and ids come whole, however often a vendor repeats them. */
-const whole = new Set(['id', 'type', 'role', 'name', 'format', 'object'])
+const whole = new Set(['id', 'type', 'role', 'name', 'format', 'object', 'native_finish_reason'])
 
 /** A value that grows from parts; ours alone, so that it may be changed in place. */
 export type Growing = Record<string, unknown>

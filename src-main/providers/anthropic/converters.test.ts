@@ -11,7 +11,6 @@ import {
   fromAnthropicUsage,
   mergeAnthropicUsage,
 } from '../../../src-shared/vendors/anthropic/from-anthropic-usage.ts'
-import { mapStopReason } from './map-stop-reason.ts'
 import { toVendorError } from '../http/to-vendor-error.ts'
 import { anthropicProfile } from './anthropic-profile.ts'
 
@@ -132,18 +131,6 @@ test('later totals overwrite only when they are not null', () => {
       { input_tokens: null, cache_read_input_tokens: 8, output_tokens: 1 },
     ),
   ).toEqual({ input_tokens: 5, cache_read_input_tokens: 8, output_tokens: 1 })
-})
-
-test.each([
-  ['end_turn', 'end'],
-  ['stop_sequence', 'end'],
-  ['max_tokens', 'length'],
-  ['model_context_window_exceeded', 'length'],
-  ['refusal', 'refusal'],
-  ['tool_use', 'other'],
-  [undefined, 'other'],
-] as const)('stop reason %s is %s', (reason, expected) => {
-  expect(mapStopReason(reason)).toBe(expected)
 })
 
 test.each([

@@ -1,13 +1,17 @@
-import { z } from 'zod'
+import type { z } from 'zod'
+import { readEnd } from '../../../src-shared/vendors/answer-end.ts'
+import {
+  messageEventSchema,
+  type messageStartSchema,
+} from '../../../src-shared/vendors/anthropic/message-events.ts'
+import { toFinished } from '../http/to-finished.ts'
 import type { ProviderEvent } from '../provider.ts'
 import {
-  anthropicUsageSchema,
   fromAnthropicUsage,
   mergeAnthropicUsage,
   type AnthropicUsage,
 } from '../../../src-shared/vendors/anthropic/from-anthropic-usage.ts'
-import { mapStopReason } from './map-stop-reason.ts'
-import { diagnosticsSchema, readDiagnosis } from './read-diagnosis.ts'
+import { readDiagnosis } from './read-diagnosis.ts'
 
 /** What was learned from the stream so far. */
 export interface StreamState {
@@ -18,36 +22,15 @@ export interface StreamState {
   readonly hasMarks: boolean
 }
 
-const textPart = z.looseObject({ type: z.string(), text: z.string().nullish() })
-
-const messageStart = z.object({
-  id: z.string().optional().catch(undefined),
-  usage: anthropicUsageSchema.nullish().catch(undefined),
-  diagnostics: diagnosticsSchema,
-})
-
-/** The parts of Anthropic's stream events that are read; the rest may change. Source: SDK type `RawMessageStreamEvent`. */
-const eventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('message_start'), message: messageStart }),
-  z.object({ type: z.literal('content_block_start'), content_block: textPart }),
-  z.object({ type: z.literal('content_block_delta'), delta: textPart }),
-  z.object({
-    type: z.literal('message_delta'),
-    delta: z.object({
-      stop_reason: z.string().nullish(),
-      stop_details: z.looseObject({ explanation: z.string().nullish() }).nullish(),
-    }),
-    usage: anthropicUsageSchema.nullish().catch(undefined),
-  }),
-  z.object({ type: z.literal('message_stop') }),
-])
-
-/** Reads one event: the state after it, and what it says to the run. Unknown events and blocks (thinking) say nothing. */
+/**
+ * Reads one event: the state after it, and what it says to the run. Unknown events and blocks (thinking) say
+ * nothing.
+ */
 export function readStreamEvent(
   raw: unknown,
   state: StreamState,
 ): { state: StreamState; events: ProviderEvent[] } {
-  const parsed = eventSchema.safeParse(raw)
+  const parsed = messageEventSchema.safeParse(raw)
   if (!parsed.success) return { state, events: [] }
   const event = parsed.data
   switch (event.type) {
@@ -71,7 +54,8 @@ export function readStreamEvent(
     case 'message_stop':
       return {
         state: { ...state, isComplete: true },
-        events: [{ type: 'finished', stopReason: mapStopReason(state.stopReason) }],
+        // Its last event came: a server that gives no reason has ended well.
+        events: [toFinished(readEnd(state.stopReason) ?? { kind: 'complete' })],
       }
   }
 }
@@ -79,11 +63,11 @@ export function readStreamEvent(
 /** From here on, what the request wrote can be read by others. */
 function begin(
   state: StreamState,
-  message: z.output<typeof messageStart>,
+  message: z.output<typeof messageStartSchema>,
 ): { state: StreamState; events: ProviderEvent[] } {
   const next = withUsage(state, message.usage, false)
   const diagnosis = readDiagnosis(message.diagnostics)
-  const begun: ProviderEvent = { type: 'begun', responseId: message.id }
+  const begun: ProviderEvent = { type: 'begun', responseId: message.id ?? undefined }
   return {
     state: next.state,
     events: [

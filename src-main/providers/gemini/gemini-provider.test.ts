@@ -130,7 +130,7 @@ test.each([
   ['BLOCKLIST', 'refusal', /blocklist/],
   ['MAX_TOKENS', 'length', undefined],
   ['CONTINUATION', 'length', undefined],
-  ['A_NEW_REASON', 'other', undefined],
+  ['IMAGE_SAFETY', 'refusal', /object to an image/],
 ])('an answer that ends with %s is told as %s', async (finishReason, stopReason, warning) => {
   const events = await run(answering([response('So far', finishReason)]))
   expect(events.at(-1)).toEqual({ type: 'finished', stopReason })

@@ -1,7 +1,9 @@
+import { longestSilenceAfterEndMs } from '../../../src-shared/vendors/answer-end.ts'
 import { geminiBaseUrl } from '../../../src-shared/vendors/gemini/gemini-client-options.ts'
 import { guardStream } from '../http/guard-stream.ts'
 import { notVendor, streamCut } from '../http/judge-status.ts'
 import { nextInTime, type Next } from '../http/next-in-time.ts'
+import { toFinished } from '../http/to-finished.ts'
 import { fromVerdict } from '../http/to-vendor-error.ts'
 import type { CallContext } from '../http/vendor-profile.ts'
 import type { Credentials, Fetch, Provider, ProviderCall, ProviderEvent } from '../provider.ts'
@@ -21,9 +23,6 @@ export interface GeminiOptions {
 
 const defaultTimeoutMs = 120_000
 const keyCheckTimeoutMs = 20_000
-
-/** Usage may follow the chunk that ends the answer, but a complete answer does not wait long for it. */
-const afterEndMs = 2000
 
 /** Gemini through its official SDK. Nothing is read from the environment. */
 export function createGeminiProvider({ fetch, timeoutMs = defaultTimeoutMs }: GeminiOptions): Provider {
@@ -93,8 +92,9 @@ async function* readResponses(
     state = read.state
     yield* read.events
   }
-  if (state.stopReason === undefined) throw endedEarly(state.hasBegun, context)
-  yield { type: 'finished', stopReason: state.stopReason }
+  if (state.end === undefined) throw endedEarly(state.hasBegun, context)
+  if (state.refusal !== undefined) yield { type: 'warning', code: 'refusal', message: state.refusal }
+  yield toFinished(state.end)
 }
 
 /** A complete answer is not undone by what happens to its connection. */
@@ -105,11 +105,11 @@ async function nextResponse(
   connection: AbortSignal,
   context: CallContext,
 ): Promise<Next<unknown>> {
-  const isComplete = state.stopReason !== undefined
+  const isComplete = state.end !== undefined
   try {
     return await nextInTime(
       responses,
-      isComplete ? Math.min(timeoutMs, afterEndMs) : timeoutMs,
+      isComplete ? Math.min(timeoutMs, longestSilenceAfterEndMs) : timeoutMs,
       connection,
       'Gemini',
     )

@@ -1,13 +1,11 @@
+import { longestSilenceAfterEndMs } from '../../../src-shared/vendors/answer-end.ts'
 import { drain } from '../http/drain.ts'
 import { endedEarly } from '../http/ended-early.ts'
 import { nextInTime, type Next } from '../http/next-in-time.ts'
 import type { CallContext, VendorProfile } from '../http/vendor-profile.ts'
 import type { ProviderEvent } from '../provider.ts'
-import { chatStopReason, emptyChatState, readChatChunk, type ChatState } from './read-chat-chunk.ts'
+import { chatFinished, emptyChatState, readChatChunk, type ChatState } from './read-chat-chunk.ts'
 import { refusalWarning } from './read-response-event.ts'
-
-/** How long the usage is waited for when the answer has ended, in milliseconds. */
-const usageWaitMs = 3000
 
 export interface ChatStream {
   readonly iterator: AsyncIterator<unknown>
@@ -20,12 +18,12 @@ export interface ChatStream {
 }
 
 /**
- * Reads the chunks of a chat completion to their end. The answer is complete when the vendor said why it ended (or that it
- * did); what fails after that costs the usage, which is then unknown, and not the answer.
+ * Reads the chunks of a chat completion to their end. The answer is complete when the vendor said why it
+ * ended (or that it did); what fails after that costs the usage, which is then unknown, and not the answer.
  */
 export async function* readChatStream(stream: ChatStream): AsyncGenerator<ProviderEvent> {
   let state = emptyChatState
-  while (!(state.finishReason !== undefined && state.hasUsage)) {
+  while (!(state.end !== undefined && state.hasUsage)) {
     const next = await nextChunk(stream, state)
     stream.signal.throwIfAborted()
     if (next.kind !== 'event') break
@@ -34,22 +32,22 @@ export async function* readChatStream(stream: ChatStream): AsyncGenerator<Provid
     yield* read.events
   }
   const isComplete =
-    state.finishReason !== undefined || state.hasUsage || (state.hasBegun && stream.isDone?.() === true)
+    state.end !== undefined || state.hasUsage || (state.hasBegun && stream.isDone?.() === true)
   if (!isComplete) throw endedEarly(!state.hasBegun, stream.context, stream.vendor)
   await drain(stream.iterator, stream.signal)
   stream.signal.throwIfAborted()
-  const stopReason = chatStopReason(state)
-  if (stopReason === 'refusal') yield refusalWarning(state.refusal)
-  yield { type: 'finished', stopReason }
+  const finished = chatFinished(state)
+  if (finished.stopReason === 'refusal') yield refusalWarning(state.refusal)
+  yield finished
 }
 
 async function nextChunk(
   { iterator, signal, timeoutMs, vendor }: ChatStream,
   state: ChatState,
 ): Promise<Next<unknown>> {
-  if (state.finishReason === undefined) return await nextInTime(iterator, timeoutMs, signal, vendor.name)
+  if (state.end === undefined) return await nextInTime(iterator, timeoutMs, signal, vendor.name)
   try {
-    return await nextInTime(iterator, Math.min(timeoutMs, usageWaitMs), signal, vendor.name)
+    return await nextInTime(iterator, Math.min(timeoutMs, longestSilenceAfterEndMs), signal, vendor.name)
   } catch {
     return { kind: 'end' }
   }

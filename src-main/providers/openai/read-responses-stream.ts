@@ -1,5 +1,6 @@
 import { drain } from '../http/drain.ts'
 import { endedEarly } from '../http/ended-early.ts'
+import { toFinished } from '../http/to-finished.ts'
 import { nextInTime } from '../http/next-in-time.ts'
 import { fromFailure } from '../http/to-vendor-error.ts'
 import type { CallContext, VendorProfile } from '../http/vendor-profile.ts'
@@ -32,11 +33,11 @@ export async function* readResponsesStream({
     const read = readResponseEvent(next.event, isRefused)
     yield* read.events
     if (read.failure !== undefined) throw fromFailure(read.failure, context, vendor)
-    if (read.stopReason !== undefined) {
+    if (read.end !== undefined) {
       await drain(iterator, signal)
       signal.throwIfAborted()
-      if (read.stopReason === 'refusal' && !isRefused) yield refusalWarning(undefined)
-      yield { type: 'finished', stopReason: read.stopReason }
+      if (read.end.kind === 'refusal' && !isRefused) yield refusalWarning(undefined)
+      yield toFinished(read.end)
       return
     }
     isRefused ||= read.isRefused === true

@@ -168,10 +168,13 @@ test.each([
   ['model_context_window_exceeded', 'length'],
   ['tool_use', 'tool_calls'],
   ['refusal', 'content_filter'],
-  ['a_reason_of_tomorrow', 'stop'],
+  ['pause_turn', 'length'],
+  ['a_reason_of_tomorrow', 'length'],
 ])('%s is told as %s', async (reason, expected) => {
   const { completion } = await whole({ content: [], stop_reason: reason }).complete(call, never)
   expect(completion.choices[0]).toMatchObject({ message: { content: null }, finish_reason: expected })
+  const isKnown = !/pause|tomorrow/.test(reason)
+  expect(completion.choices[0]?.native_finish_reason).toBe(isKnown ? undefined : reason)
   const { parts } = await readStream(events(start, end(reason), stop), call)
   expect(
     parts.flatMap((part) => (part.type === 'chunk' ? [part.chunk.choices[0]?.finish_reason] : [])),

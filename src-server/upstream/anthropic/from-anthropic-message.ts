@@ -4,8 +4,9 @@ import {
   anthropicUsageSchema,
   fromAnthropicUsage,
 } from '../../../src-shared/vendors/anthropic/from-anthropic-usage.ts'
+import { readEnd } from '../../../src-shared/vendors/answer-end.ts'
+import { endFields } from '../http/end-fields.ts'
 import type { UpstreamAnswer } from '../upstream.ts'
-import { mapFinishReason } from './map-finish-reason.ts'
 
 const block = z.looseObject({ type: z.string() })
 type AnswerBlock = z.infer<typeof block>
@@ -46,7 +47,8 @@ export function fromAnthropicMessage(
         index: 0,
         message: toMessage(message.content, message.stop_details?.explanation),
         logprobs: null,
-        finish_reason: mapFinishReason(message.stop_reason),
+        // A message without a reason came whole.
+        ...endFields(readEnd(message.stop_reason) ?? { kind: 'complete' }),
       },
     ],
     ...extensions(message.diagnostics, ignored),
@@ -54,7 +56,10 @@ export function fromAnthropicMessage(
   return { completion, usage: message.usage ? fromAnthropicUsage(message.usage, true, hasMarks) : undefined }
 }
 
-/** What OpenAI's shape has no place for: why the cache was missed, where the client asked, and what of its request was left out. */
+/**
+ * What OpenAI's shape has no place for: why the cache was missed, where the client asked, and what of its
+ * request was left out.
+ */
 export function extensions(
   diagnostics: unknown,
   ignored: readonly string[],

@@ -1,34 +1,25 @@
 import { z } from 'zod'
-import type {
-  ChatChunk,
-  ChatChunkChoice,
-  FinishReason,
-} from '../../../src-shared/dedicated-api/chat-answer.ts'
+import type { ChatChunk, ChatChunkChoice } from '../../../src-shared/dedicated-api/chat-answer.ts'
 import {
-  anthropicUsageSchema,
   fromAnthropicUsage,
   mergeAnthropicUsage,
   type AnthropicUsage,
 } from '../../../src-shared/vendors/anthropic/from-anthropic-usage.ts'
+import { readEnd, type AnswerEnd } from '../../../src-shared/vendors/answer-end.ts'
+import {
+  eventUsageSchema,
+  messageDeltaSchema,
+  messageStartSchema,
+} from '../../../src-shared/vendors/anthropic/message-events.ts'
+import { WholeCharacters } from '../../../src-shared/vendors/whole-characters.ts'
+import { endFields } from '../http/end-fields.ts'
 import type { UpstreamPart } from '../upstream.ts'
 import { extensions, type AnswerContext } from './from-anthropic-message.ts'
-import { mapFinishReason } from './map-finish-reason.ts'
 import { isObject, type Members } from './members.ts'
 
 type Delta = ChatChunkChoice['delta']
 
-const messageStart = z.object({
-  id: z.string().nullish(),
-  model: z.string().nullish(),
-  usage: anthropicUsageSchema.nullish().catch(undefined),
-  diagnostics: z.unknown().optional(),
-})
-const messageDelta = z.object({
-  stop_reason: z.string().nullish(),
-  stop_details: z.looseObject({ explanation: z.string().nullish() }).nullish().catch(undefined),
-})
 const toolStart = z.object({ id: z.string(), name: z.string(), input: z.unknown().optional() })
-const usageSchema = anthropicUsageSchema.nullish().catch(undefined)
 
 /** A block that is being streamed. */
 interface OpenBlock {
@@ -40,13 +31,15 @@ interface OpenBlock {
 }
 
 /**
- * Reads the events of one streamed message, in order. Source: SDK type `RawMessageStreamEvent`; events and blocks that are
- * unknown here say nothing. Throws a ZodError or TypeError for what is no event of Anthropic's.
+ * Reads the events of one streamed message, in order. Source: SDK type `RawMessageStreamEvent`; events and
+ * blocks that are unknown here say nothing. Throws a ZodError or TypeError for what is no event of
+ * Anthropic's.
  */
 export class AnthropicStreamReader {
   readonly #context: AnswerContext
   readonly #created = Math.floor(Date.now() / 1000)
   readonly #blocks = new Map<unknown, OpenBlock>()
+  readonly #characters = new WholeCharacters()
   #id: string
   #model: string
   #calls = 0
@@ -86,20 +79,21 @@ export class AnthropicStreamReader {
         return this.#finish(event)
       case 'message_stop':
         this.#isComplete = true
-        return this.#hasFinished ? [] : [this.#part({}, '', 'stop')]
+        // A server that gives no reason has ended well.
+        return this.#hasFinished ? [] : [this.#part({}, '', { kind: 'complete' })]
       default:
         return []
     }
   }
 
   #begin(raw: unknown): UpstreamPart[] {
-    const { id, model, usage, diagnostics } = messageStart.parse(raw)
+    const { id, model, usage, diagnostics } = messageStartSchema.parse(raw)
     this.#hasBegun = true
     this.#id = id ?? this.#id
     this.#model = model ?? this.#model
     const first = this.#chunk(
       { role: 'assistant', content: '' },
-      null,
+      undefined,
       extensions(diagnostics, this.#context.ignored),
     )
     return [{ type: 'chunk', chunk: first, text: '' }, ...this.#report(usage, false)]
@@ -129,7 +123,7 @@ export class AnthropicStreamReader {
   #continueBlock({ index, delta }: Members): UpstreamPart[] {
     if (!isObject(delta)) return []
     const { text, partial_json: json, thinking, signature } = delta
-    if (delta.type === 'text_delta' && typeof text === 'string') return [this.#part({ content: text }, text)]
+    if (delta.type === 'text_delta' && typeof text === 'string') return this.#say(this.#characters.take(text))
     const block = this.#blocks.get(index)
     if (block === undefined) return []
     if (delta.type === 'input_json_delta' && typeof json === 'string' && json !== '')
@@ -140,13 +134,20 @@ export class AnthropicStreamReader {
     return [this.#part({ reasoning_content: thinking }, thinking)]
   }
 
+  #say(text: string): UpstreamPart[] {
+    return text === '' ? [] : [this.#part({ content: text }, text)]
+  }
+
   #argue(block: OpenBlock, json: string): UpstreamPart[] {
     if (block.call === undefined) return []
     block.hasArguments = true
     return [this.#part({ tool_calls: [{ index: block.call, function: { arguments: json } }] }, json)]
   }
 
-  /** A call without arguments has to end as JSON all the same, and what was thought is handed out whole, to be sent back. */
+  /**
+   * A call without arguments has to end as JSON all the same, and what was thought is handed out whole, to be
+   * sent back.
+   */
   #endBlock({ index }: Members): UpstreamPart[] {
     const block = this.#blocks.get(index)
     this.#blocks.delete(index)
@@ -160,17 +161,15 @@ export class AnthropicStreamReader {
   }
 
   #finish({ delta, usage }: Members): UpstreamPart[] {
-    const { stop_reason: reason, stop_details: details } = messageDelta.parse(delta)
-    const usageParts = this.#report(usageSchema.parse(usage), true)
-    if (reason === null || reason === undefined || this.#hasFinished) return usageParts
+    const { stop_reason: reason, stop_details: details } = messageDeltaSchema.parse(delta)
+    const usageParts = this.#report(eventUsageSchema.parse(usage), true)
+    const end = readEnd(reason)
+    if (end === undefined || this.#hasFinished) return usageParts
     this.#hasFinished = true
     const explanation = details?.explanation
     return [
-      this.#part(
-        typeof explanation === 'string' ? { refusal: explanation } : {},
-        '',
-        mapFinishReason(reason),
-      ),
+      ...this.#say(this.#characters.end()),
+      this.#part(typeof explanation === 'string' ? { refusal: explanation } : {}, '', end),
       ...usageParts,
     ]
   }
@@ -181,13 +180,13 @@ export class AnthropicStreamReader {
     return [{ type: 'usage', usage: fromAnthropicUsage(this.#usage, isFinal, this.#context.hasMarks) }]
   }
 
-  #part(delta: Delta, text: string, finishReason: FinishReason | null = null): UpstreamPart {
-    return { type: 'chunk', chunk: this.#chunk(delta, finishReason), text }
+  #part(delta: Delta, text: string, end?: AnswerEnd): UpstreamPart {
+    return { type: 'chunk', chunk: this.#chunk(delta, end), text }
   }
 
-  #chunk(delta: Delta, finishReason: FinishReason | null, more?: Members): ChatChunk {
+  #chunk(delta: Delta, end?: AnswerEnd, more?: Members): ChatChunk {
     const choices: readonly ChatChunkChoice[] = [
-      { index: 0, delta, logprobs: null, finish_reason: finishReason },
+      { index: 0, delta, logprobs: null, ...(end === undefined ? { finish_reason: null } : endFields(end)) },
     ]
     return {
       id: this.#id,

@@ -1,3 +1,4 @@
+import { longestSilenceAfterEndMs } from '../../../src-shared/vendors/answer-end.ts'
 import { interrupted, unreadable } from '../http/judge-failure.ts'
 import { toUpstreamError } from '../http/to-upstream-error.ts'
 import type { Upstream, UpstreamAnswer, UpstreamCall, UpstreamOptions, UpstreamPart } from '../upstream.ts'
@@ -8,10 +9,10 @@ import { openConnection, type Connection } from './open-connection.ts'
 import { GeminiStreamReader } from './read-gemini-stream.ts'
 import { toGeminiRequest, type GeminiRequest } from './to-gemini-request.ts'
 
-/** How long usage is waited for when the answer has ended, in milliseconds. */
-const longestEnd = 1000
-
-/** Gemini through its official SDK, in OpenAI's shape. Nothing is read from the environment, and nothing is sent twice. Time is limited by the fetch. */
+/**
+ * Gemini through its official SDK, in OpenAI's shape. Nothing is read from the environment, and nothing is
+ * sent twice. Time is limited by the fetch.
+ */
 export function createGeminiUpstream(options: UpstreamOptions): Upstream {
   const { models } = createGeminiClient(options)
   const toError = (error: unknown, call: UpstreamCall, signal: AbortSignal): Error =>
@@ -37,7 +38,12 @@ export function createGeminiUpstream(options: UpstreamOptions): Upstream {
     try {
       const request = toGeminiRequest(call)
       const responses = await models.generateContentStream(withSignal(request, connection))
-      yield* readResponses(responses, new GeminiStreamReader(contextOf(call, request)), connection)
+      yield* readResponses(
+        responses,
+        new GeminiStreamReader(contextOf(call, request)),
+        connection,
+        Math.min(options.timeoutMs, longestSilenceAfterEndMs),
+      )
       signal.throwIfAborted()
     } catch (error) {
       throw toError(error, call, signal)
@@ -57,17 +63,23 @@ function contextOf(call: UpstreamCall, { readsExplicitCache, ignored }: GeminiRe
   return { requestId: call.requestId, model: call.model.id, readsExplicitCache, ignored }
 }
 
-/** A complete answer is not undone by what happens to its connection; one that ends before was cut, or never Gemini's. */
+/**
+ * A complete answer is not undone by what happens to its connection; one that ends before was cut, or never
+ * Gemini's.
+ */
 async function* readResponses(
   responses: AsyncIterable<unknown>,
   reader: GeminiStreamReader,
   connection: Connection,
+  silenceMs: number,
 ): AsyncGenerator<UpstreamPart> {
   let end: NodeJS.Timeout | undefined
   try {
     for await (const response of responses) {
       yield* reader.read(response)
-      if (reader.isComplete) end ??= setTimeout(() => connection.close(), longestEnd)
+      // Over gateways, text may follow an early end: then the wait begins anew.
+      clearTimeout(end)
+      if (reader.isComplete) end = setTimeout(() => connection.close(), silenceMs)
     }
   } catch (error) {
     // The SDK's words for a body that ends within an event, or holds none at all, as a web page does.
@@ -77,4 +89,5 @@ async function* readResponses(
     clearTimeout(end)
   }
   if (!reader.isComplete) throw reader.hasBegun ? interrupted('Gemini') : unreadable('Gemini')
+  yield* reader.end()
 }

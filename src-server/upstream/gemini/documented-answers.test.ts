@@ -13,16 +13,20 @@ const never = new AbortController().signal
 let server: AnsweringServer
 let fetch: PooledFetch
 let upstream: Upstream
+/** Waits for what may follow an end for a moment only. */
+let hasty: Upstream
 
 beforeAll(async () => {
   server = await startAnswering()
   fetch = createPooledFetch({ timeoutMs: 20_000 })
-  upstream = createGeminiUpstream({
+  const options = {
     apiKey: 'AIza-x-0123456789',
     baseUrl: server.url,
     timeoutMs: 20_000,
     fetch,
-  })
+  }
+  upstream = createGeminiUpstream(options)
+  hasty = createGeminiUpstream({ ...options, timeoutMs: 300 })
 })
 
 afterAll(async () => {
@@ -159,9 +163,11 @@ test.each([
   ['MAX_TOKENS', 'length'],
   ['CONTINUATION', 'length'],
   ['SPII', 'content_filter'],
-  ['MALFORMED_FUNCTION_CALL', 'stop'],
-  ['A_NEW_ONE', 'stop'],
-  ['constructor', 'stop'],
+  ['IMAGE_RECITATION', 'content_filter'],
+  ['MALFORMED_FUNCTION_CALL', 'length'],
+  ['OTHER', 'length'],
+  ['A_NEW_ONE', 'length'],
+  ['constructor', 'length'],
 ])('the reason %s is %s', async (native, expected) => {
   server.answerWith(json({ candidates: [{ content: { parts: [{ text: 'x' }] }, finishReason: native }] }))
   expect((await upstream.complete(call, never)).completion.choices[0]).toMatchObject({
@@ -221,6 +227,19 @@ test('an answer without usage has none, never 0', async () => {
   expect((await upstream.complete(call, never)).usage).toBeUndefined()
 })
 
+test('text that follows an early end arrives before the end, and an emoji over two pieces whole', async () => {
+  const pieces = [
+    [[], 'STOP'],
+    [[{ text: 'The \uD83D' }], 'STOP'],
+    [[{ text: '\uDE00' }], 'STOP'],
+  ].map(([parts, finishReason]) => ({ candidates: [{ content: { parts }, finishReason }] }))
+  server.answerWith(events(toSse(pieces)))
+  const { parts } = await readAll(upstream, call)
+  const chunks = parts.flatMap((part) => (part.type === 'chunk' ? part.chunk.choices : []))
+  expect(chunks.map(({ delta }) => delta.content ?? '')).toEqual(['', 'The ', '😀', ''])
+  expect(chunks.map(({ finish_reason: reason }) => reason)).toEqual([null, null, null, 'stop'])
+})
+
 test('a stream that ends within an event was cut', async () => {
   server.answerWith(events(toSse(fixture.stream).slice(0, -20)))
   await expect(readAll(upstream, call)).rejects.toMatchObject({ code: 'upstream_interrupted' })
@@ -228,9 +247,7 @@ test('a stream that ends within an event was cut', async () => {
 
 test('a complete answer is not held by a connection that stays open', async () => {
   server.answerWith(events(toSse(fixture.stream), true))
-  const began = performance.now()
-  expect((await readAll(upstream, call)).usage).toMatchObject(usage)
-  expect(performance.now() - began).toBeLessThan(5_000)
+  expect((await readAll(hasty, call)).usage).toMatchObject(usage)
 })
 
 test.each(Object.entries(documentedUsage))('documented usage: %s', async (_name, documented) => {

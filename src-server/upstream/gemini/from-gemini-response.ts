@@ -2,8 +2,16 @@ import type { ChatChoice } from '../../../src-shared/dedicated-api/chat-answer.t
 import { fromGeminiUsage } from '../../../src-shared/vendors/gemini/from-gemini-usage.ts'
 import { unreadable } from '../http/judge-failure.ts'
 import type { UpstreamAnswer } from '../upstream.ts'
-import { geminiResponseSchema, type AnswerContext } from './gemini-response.ts'
+import { geminiResponseSchema } from '../../../src-shared/vendors/gemini/gemini-response.ts'
 import { readCandidates, type ReadCandidate } from './read-candidate.ts'
+
+/** What is known from the request. */
+export interface AnswerContext {
+  readonly requestId: string
+  readonly model: string
+  readonly readsExplicitCache: boolean
+  readonly ignored: readonly string[]
+}
 
 /** Gemini's answer in OpenAI's shape. Throws ApiError 502 for what is none. */
 export function fromGeminiResponse(

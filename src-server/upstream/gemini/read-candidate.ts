@@ -1,6 +1,11 @@
 import type { ChatToolCall, FinishReason } from '../../../src-shared/dedicated-api/chat-answer.ts'
-import type { GeminiCandidate, GeminiResponse } from './gemini-response.ts'
-import { explainBlock, explainRefusal, mapFinishReason } from './map-finish-reason.ts'
+import {
+  geminiText,
+  type GeminiCandidate,
+  type GeminiResponse,
+} from '../../../src-shared/vendors/gemini/gemini-response.ts'
+import { finishReasonOf, readEnd } from '../../../src-shared/vendors/answer-end.ts'
+import { explainGeminiRefusal } from '../../../src-shared/vendors/gemini/explain-refusal.ts'
 
 /** A call of a tool, with the signature that Gemini wants back, where Google's own OpenAI endpoint has it. */
 export type SignedToolCall = ChatToolCall & {
@@ -20,7 +25,10 @@ export interface ReadCandidate {
   readonly nativeFinishReason: string | undefined
 }
 
-/** Reads a candidate. `callsBefore` says how many calls of tools it made in earlier pieces; their ids are made of it. */
+/**
+ * Reads a candidate. `callsBefore` says how many calls of tools it made in earlier pieces; their ids are made
+ * of it.
+ */
 function readCandidate(candidate: GeminiCandidate, responseId: string, callsBefore: number): ReadCandidate {
   const index = candidate.index ?? 0
   const parts = candidate.content?.parts ?? []
@@ -36,15 +44,17 @@ function readCandidate(candidate: GeminiCandidate, responseId: string, callsBefo
       ...signed,
     })
   }
-  const reason = candidate.finishReason ?? undefined
+  const end = readEnd(candidate.finishReason)
+  const isCall = end?.kind === 'complete' && callsBefore + toolCalls.length > 0
+  const reason = end === undefined ? undefined : (candidate.finishReason ?? undefined)
   return {
     index,
-    text: parts.map(({ text, thought }) => (thought === true ? '' : (text ?? ''))).join(''),
-    thoughts: parts.map(({ text, thought }) => (thought === true ? (text ?? '') : '')).join(''),
+    text: geminiText(candidate),
+    thoughts: geminiText(candidate, 'thoughts'),
     toolCalls,
-    refusal: reason === undefined ? undefined : explainRefusal(reason),
-    finishReason:
-      reason === undefined ? undefined : mapFinishReason(reason, callsBefore + toolCalls.length > 0),
+    refusal:
+      end?.kind === 'refusal' ? explainGeminiRefusal(reason ?? '', candidate.finishMessage) : undefined,
+    finishReason: end === undefined ? undefined : isCall ? 'tool_calls' : finishReasonOf(end),
     nativeFinishReason: reason,
   }
 }
@@ -63,7 +73,7 @@ export function readCandidates(
         text: '',
         thoughts: '',
         toolCalls: [],
-        refusal: explainBlock(reason, response.promptFeedback?.blockReasonMessage),
+        refusal: explainGeminiRefusal(reason, response.promptFeedback?.blockReasonMessage),
         finishReason: 'content_filter',
         nativeFinishReason: reason,
       },

@@ -1,8 +1,12 @@
 import type { ChatChunk, ChatChunkChoice } from '../../../src-shared/dedicated-api/chat-answer.ts'
 import { fromGeminiUsage } from '../../../src-shared/vendors/gemini/from-gemini-usage.ts'
+import { WholeCharacters } from '../../../src-shared/vendors/whole-characters.ts'
 import type { UpstreamPart } from '../upstream.ts'
-import { ignoredField } from './from-gemini-response.ts'
-import { geminiResponseSchema, type AnswerContext, type GeminiResponse } from './gemini-response.ts'
+import { ignoredField, type AnswerContext } from './from-gemini-response.ts'
+import {
+  geminiResponseSchema,
+  type GeminiResponse,
+} from '../../../src-shared/vendors/gemini/gemini-response.ts'
 import { readCandidates, type ReadCandidate } from './read-candidate.ts'
 
 type Delta = ChatChunkChoice['delta']
@@ -10,7 +14,9 @@ type Delta = ChatChunkChoice['delta']
 /** What a candidate has said so far. */
 interface Progress {
   calls: number
-  isFinished: boolean
+  readonly characters: WholeCharacters
+  /** The candidate's piece that told its end last: over gateways text may follow an early one. */
+  last?: ReadCandidate
 }
 
 /** Reads the pieces of a streamed answer, in order. What is no piece of Gemini's says nothing. */
@@ -36,7 +42,7 @@ export class GeminiStreamReader {
 
   /** Whether every candidate said why it ended. */
   get isComplete(): boolean {
-    return this.#choices.size > 0 && [...this.#choices.values()].every(({ isFinished }) => isFinished)
+    return this.#choices.size > 0 && [...this.#choices.values()].every(({ last }) => last !== undefined)
   }
 
   read(raw: unknown): UpstreamPart[] {
@@ -52,12 +58,30 @@ export class GeminiStreamReader {
     return [...parts, ...this.#report(response)]
   }
 
-  /** What was read, then what ended: the end stands alone, as OpenAI has it. */
+  /** The ends of the candidates, once the stream has ended: each stands alone, as OpenAI has it. */
+  end(): UpstreamPart[] {
+    return [...this.#choices].flatMap(([index, { last, characters }]): UpstreamPart[] => {
+      if (last?.finishReason === undefined) return []
+      const rest = characters.end()
+      const { refusal, finishReason, nativeFinishReason } = last
+      const choice = {
+        index,
+        delta: { ...(rest === '' ? {} : { content: rest }), ...(refusal === undefined ? {} : { refusal }) },
+        logprobs: null,
+        finish_reason: finishReason,
+        native_finish_reason: nativeFinishReason,
+      }
+      return [{ type: 'chunk', chunk: this.#chunk(choice, false), text: rest }]
+    })
+  }
+
   #follow(candidate: ReadCandidate): UpstreamPart[] {
     const known = this.#choices.get(candidate.index)
-    const progress = known ?? { calls: 0, isFinished: false }
+    const progress = known ?? { calls: 0, characters: new WholeCharacters() }
     this.#choices.set(candidate.index, progress)
-    const { text, thoughts, toolCalls, refusal, finishReason } = candidate
+    if (candidate.finishReason !== undefined) progress.last = candidate
+    const { thoughts, toolCalls } = candidate
+    const text = progress.characters.take(candidate.text)
     const delta: Delta = {
       ...(known === undefined ? { role: 'assistant', content: null } : {}),
       ...(text === '' ? {} : { content: text }),
@@ -67,31 +91,12 @@ export class GeminiStreamReader {
         : { tool_calls: toolCalls.map((call, position) => ({ index: progress.calls + position, ...call })) }),
     }
     progress.calls += toolCalls.length
-    const written =
-      text + thoughts + toolCalls.map((call) => call.function.name + call.function.arguments).join('')
-    const parts: UpstreamPart[] =
-      Object.keys(delta).length === 0
-        ? []
-        : [
-            {
-              type: 'chunk',
-              chunk: this.#chunk(
-                { index: candidate.index, delta, logprobs: null, finish_reason: null },
-                known === undefined,
-              ),
-              text: written,
-            },
-          ]
-    if (finishReason === undefined || progress.isFinished) return parts
-    progress.isFinished = true
-    const last = {
-      index: candidate.index,
-      delta: refusal === undefined ? {} : { refusal },
-      logprobs: null,
-      finish_reason: finishReason,
-      native_finish_reason: candidate.nativeFinishReason,
-    }
-    return [...parts, { type: 'chunk', chunk: this.#chunk(last, false), text: '' }]
+    if (Object.keys(delta).length === 0) return []
+    const written = toolCalls.map((call) => call.function.name + call.function.arguments).join('')
+    const choice = { index: candidate.index, delta, logprobs: null, finish_reason: null }
+    return [
+      { type: 'chunk', chunk: this.#chunk(choice, known === undefined), text: text + thoughts + written },
+    ]
   }
 
   /** Every piece carries the counts so far: the first tell the input, the last the output as well. */

@@ -9,8 +9,9 @@ import { readCompletion } from './read-completion.ts'
 import { toOpenAiRequest } from './to-openai-request.ts'
 
 /**
- * OpenAI's Chat Completions through its official SDK. What the client sent and what OpenAI answers pass through, fields that
- * nobody here knows too. Nothing is read from the environment, and nothing is sent twice.
+ * OpenAI's Chat Completions through its official SDK. What the client sent and what OpenAI answers pass
+ * through, fields that nobody here knows too. Nothing is read from the environment, and nothing is sent
+ * twice.
  */
 export function createOpenAiUpstream(options: UpstreamOptions): Upstream {
   const client = createOpenAiClient(options)
@@ -36,7 +37,7 @@ export function createOpenAiUpstream(options: UpstreamOptions): Upstream {
         stream: true,
         fetchOptions: endedBy(signal),
       })
-      yield* readChunks(chunks)
+      yield* readChunks(chunks, options.timeoutMs)
       signal.throwIfAborted()
     } catch (error) {
       throw toError(error, call, signal)

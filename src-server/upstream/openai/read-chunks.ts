@@ -1,26 +1,31 @@
 import type { Stream } from 'openai/streaming'
 import type { ChatChunk, ChatChunkChoice } from '../../../src-shared/dedicated-api/chat-answer.ts'
 import { fromChatUsage } from '../../../src-shared/vendors/openai/from-openai-usage.ts'
+import { longestSilenceAfterEndMs } from '../../../src-shared/vendors/answer-end.ts'
 import { interrupted, unreadable } from '../http/judge-failure.ts'
 import type { UpstreamPart } from '../upstream.ts'
-
-/** How long the usage is waited for when the answer has ended, in milliseconds. */
-const usageWaitMs = 1000
+import { PlainChunks } from './to-plain-chunk.ts'
 
 /**
- * Passes the chunks of a stream on as they come, and its usage as a part of its own. The answer is complete when the vendor
- * said why each choice ended: what fails after that costs the usage, and not the answer. Throws ApiError 502 for a stream that
- * ends before, or that never was one.
+ * Passes the chunks of a stream on as they come, and its usage as a part of its own. The answer is complete
+ * when the vendor said why each choice ended: what fails after that costs the usage, and not the answer.
+ * Throws ApiError 502 for a stream that ends before, or that never was one.
  */
-export async function* readChunks(stream: Stream<unknown>): AsyncGenerator<UpstreamPart> {
+export async function* readChunks(stream: Stream<unknown>, timeoutMs: number): AsyncGenerator<UpstreamPart> {
   const progress = new Progress()
+  const plain = new PlainChunks()
+  const silenceMs = Math.min(timeoutMs, longestSilenceAfterEndMs)
   let timer: NodeJS.Timeout | undefined
   try {
     for await (const raw of stream) {
       if (!isChunk(raw)) continue
-      progress.see(raw)
-      yield* toParts(raw)
-      if (progress.isComplete) timer ??= setTimeout(() => stream.controller.abort(), usageWaitMs)
+      const chunk = plain.take(raw)
+      progress.see(chunk)
+      yield* toParts(chunk)
+      if (!progress.isComplete) continue
+      // What is still said after the end counts: the wait begins anew.
+      clearTimeout(timer)
+      timer = setTimeout(() => stream.controller.abort(), silenceMs)
     }
   } catch (error) {
     if (!progress.isComplete) throw error

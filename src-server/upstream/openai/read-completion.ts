@@ -2,15 +2,20 @@ import type { ChatCompletion } from '../../../src-shared/dedicated-api/chat-answ
 import { fromChatUsage } from '../../../src-shared/vendors/openai/from-openai-usage.ts'
 import { unreadable } from '../http/judge-failure.ts'
 import type { UpstreamAnswer } from '../upstream.ts'
+import { toPlainChoice } from './to-plain-chunk.ts'
 
-/** Takes an answer as it came, all of the vendor's fields but for the usage. Throws ApiError 502 for what is no answer. */
+/**
+ * Takes an answer as it came, with all of the vendor's fields but for the usage. Throws ApiError 502 for what
+ * is no answer.
+ */
 export function readCompletion(raw: unknown): UpstreamAnswer {
   if (!isCompletion(raw)) throw unreadable('OpenAI')
   const { usage, ...completion } = raw
-  return { completion, usage: fromChatUsage(usage) }
+  const choices = completion.choices.map(toPlainChoice)
+  return { completion: { ...completion, choices }, usage: fromChatUsage(usage) }
 }
 
-/** Checks by hand what the gateway relies on, since a schema would cost more than reading the answer; the rest is the vendor's. */
+/** Checks by hand what the gateway relies on: a schema would cost more than reading the answer. */
 function isCompletion(raw: unknown): raw is ChatCompletion {
   if (typeof raw !== 'object' || raw === null || !('choices' in raw)) return false
   const { choices } = raw

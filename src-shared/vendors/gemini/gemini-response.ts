@@ -13,9 +13,12 @@ const candidate = z.object({
   index: z.number().int().nonnegative().nullish(),
   content: z.object({ parts: z.array(part).nullish() }).nullish(),
   finishReason: z.string().nullish(),
+  finishMessage: z.string().nullish(),
 })
 
-/** The parts of an answer, or of a piece of one, that are read. Source: SDK type `GenerateContentResponse`. */
+/**
+ * The parts of an answer, or of a piece of one, that are read. Source: SDK type `GenerateContentResponse`.
+ */
 export const geminiResponseSchema = z.object({
   responseId: z.string().nullish(),
   modelVersion: z.string().nullish(),
@@ -29,10 +32,10 @@ export const geminiResponseSchema = z.object({
 export type GeminiResponse = z.infer<typeof geminiResponseSchema>
 export type GeminiCandidate = z.infer<typeof candidate>
 
-/** What is known from the request. */
-export interface AnswerContext {
-  readonly requestId: string
-  readonly model: string
-  readonly readsExplicitCache: boolean
-  readonly ignored: readonly string[]
+/** The text of a candidate, or its thoughts, which are no answer. */
+export function geminiText({ content }: GeminiCandidate, kind: 'answer' | 'thoughts' = 'answer'): string {
+  const parts = content?.parts ?? []
+  return parts
+    .map(({ text, thought }) => ((thought === true) === (kind === 'thoughts') ? (text ?? '') : ''))
+    .join('')
 }
