@@ -60,6 +60,11 @@ const extensions = {
   diagnostics: z.unknown().optional().describe('Why Anthropic’s cache was missed, where the request asked.'),
 }
 
+/** Source: `finishReasonOf`. */
+const nativeEnd =
+  'The vendor’s own word for why the answer ended. Beside `length`, one that names no limit (`pause_turn`, ' +
+  '`OTHER`, `error`) tells that the answer is not complete.'
+
 const toolCall = z.looseObject({
   id: z.string(),
   type: z.string(),
@@ -87,7 +92,7 @@ export const chatAnswerSchema = z.looseObject({
       index: count,
       message,
       finish_reason: finishReason,
-      native_finish_reason: z.string().optional().describe('Gemini’s own word for why it ended.'),
+      native_finish_reason: z.string().optional().describe(nativeEnd),
     }),
   ),
   ...extensions,
