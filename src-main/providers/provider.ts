@@ -98,7 +98,8 @@ export type ProviderEvent =
   | {
       readonly type: 'failed'
       readonly error: ErrorInfo
-      /** Nothing, where it is known that nothing was charged to a balance, for it was refused before any work. */ readonly credits?: CreditCharge
+      /** A charge of nothing, where it is known that the request was refused before any work. */
+      readonly credits?: CreditCharge
     }
   | { readonly type: 'cancelled' }
 

@@ -130,7 +130,8 @@ export class AnthropicStreamReader {
       return this.#argue(block, json)
     if (delta.type === 'signature_delta') block.members.signature = signature
     if (delta.type !== 'thinking_delta' || typeof thinking !== 'string') return []
-    block.members.thinking = `${typeof block.members.thinking === 'string' ? block.members.thinking : ''}${thinking}`
+    const before = block.members.thinking
+    block.members.thinking = (typeof before === 'string' ? before : '') + thinking
     return [this.#part({ reasoning_content: thinking }, thinking)]
   }
 
