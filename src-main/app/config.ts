@@ -21,6 +21,8 @@ export interface Config {
   readonly waylandDisplay: string | undefined
   /** Milliseconds between two words of the practice provider. */
   readonly practicePaceMs: number
+  /** How many times longer than usual other programs may take to answer: above 1 on a slow, busy machine. */
+  readonly patience: number
   /** What the surroundings say about caching; on the command line alone. */
   readonly caching: CachingEnvironment
 }
@@ -46,6 +48,7 @@ export function readConfig(
     waylandDisplay: notEmpty(environment.WAYLAND_DISPLAY),
     caching: options.isCommandLine === true ? readCachingEnvironment(environment) : {},
     practicePaceMs: Number(notEmpty(environment.REPHLO_PRACTICE_PACE_MS) ?? 12),
+    patience: Number(notEmpty(environment.REPHLO_PATIENCE) ?? 1),
   }
 }
 

@@ -7,16 +7,25 @@ import { refusals, type Refusal } from './refusals.ts'
 
 const limits = { answerMs: 1_000, maximumBytes: 16 * 1024 * 1024 }
 
-/** Why nothing may be pasted there; undefined when the target and its selection are as they were at the capture. */
+export interface TargetCheck {
+  /** How many times longer than usual the program may take to hand over its selection. */
+  readonly patience: number
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Why nothing may be pasted there; undefined when the target and its selection are as they were at the capture.
+ * Throws the signal's reason.
+ */
 export async function checkTarget(
   connection: X11Connection,
   request: DeliveryRequest & { readonly source: DeliveryTarget },
-  signal?: AbortSignal,
+  check: TargetCheck,
 ): Promise<Refusal | undefined> {
   const { source } = request
   if (source.isTerminal) return refusals.terminal(source)
   if (!(await isOpen(connection, source.id))) return refusals.sourceGone(source)
-  if (!(await isSameSelection(connection, request, signal))) return refusals.selectionChanged(source)
+  if (!(await isSameSelection(connection, request, check))) return refusals.selectionChanged(source)
   return undefined
 }
 
@@ -35,7 +44,7 @@ async function isOpen(connection: X11Connection, window: number): Promise<boolea
 async function isSameSelection(
   connection: X11Connection,
   request: DeliveryRequest & { readonly source: DeliveryTarget },
-  signal: AbortSignal | undefined,
+  { patience, signal }: TargetCheck,
 ): Promise<boolean> {
   const primary = await connection.atom('PRIMARY')
   const owner = await connection.ask<number>((client, callback) =>
@@ -44,6 +53,8 @@ async function isSameSelection(
   const { selectionOwner } = request.source
   if (selectionOwner !== undefined && owner !== selectionOwner) return false
   if (request.originalText === '') return true
-  const current = await readSelectionText(connection, 'PRIMARY', limits, signal)
+  const patient = { ...limits, answerMs: limits.answerMs * patience }
+  const current = await readSelectionText(connection, 'PRIMARY', patient, signal)
+  signal?.throwIfAborted()
   return current.kind === 'text' && current.text === request.originalText
 }

@@ -12,6 +12,8 @@ export interface TextDeliveryOptions {
   readonly platform: string
   /** As in the environment variable DISPLAY; used on Linux. */
   readonly display: string | undefined
+  /** X11: how many times longer than usual other programs may take to answer. */
+  readonly patience?: number
   /** X11: the thread's file (x11-delivery-thread). Without it the calling thread serves the clipboard, which must then show no windows. */
   readonly threadFile?: URL | string
   /** Windows and macOS: reads the selection again before it is replaced. */
@@ -20,15 +22,18 @@ export interface TextDeliveryOptions {
 
 /** The delivery for this system. Nothing is opened or loaded before the first use. */
 export function createTextDelivery(options: TextDeliveryOptions): TextDelivery {
-  const { platform, display, threadFile } = options
+  const { platform, display, threadFile, patience } = options
   if (platform === 'win32' || platform === 'darwin') return createSystemDelivery(platform, options)
   if (display === undefined || display === '') return createUnsupportedDelivery()
   return threadFile === undefined
-    ? createX11TextDelivery({ display })
-    : new ThreadedTextDelivery(threadFile, { display })
+    ? createX11TextDelivery({ display, patience })
+    : new ThreadedTextDelivery(threadFile, { display, patience })
 }
 
-export function createX11TextDelivery(options: { readonly display: string | undefined }): TextDelivery {
+export function createX11TextDelivery(options: {
+  readonly display: string | undefined
+  readonly patience?: number
+}): TextDelivery {
   return new X11TextDelivery(options)
 }
 

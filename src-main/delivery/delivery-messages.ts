@@ -16,4 +16,6 @@ export type DeliveryAnswer =
 
 export interface DeliveryThreadData {
   readonly display: string | undefined
+  /** See X11DeliveryOptions. */
+  readonly patience?: number
 }

@@ -3,13 +3,19 @@ import type { DeliveryAnswer, DeliveryCall } from './delivery-messages.ts'
 import { X11TextDelivery } from './x11-text-delivery.ts'
 
 /** Entry of the thread that serves the clipboard; ThreadedTextDelivery starts it and is the only one that talks to it. */
-const delivery = new X11TextDelivery({ display: readDisplay(workerData) })
+const delivery = new X11TextDelivery({ display: readDisplay(workerData), patience: readPatience(workerData) })
 const running = new Map<number, AbortController>()
 
 function readDisplay(data: unknown): string | undefined {
   return typeof data === 'object' && data !== null && 'display' in data && typeof data.display === 'string'
     ? data.display
     : undefined
+}
+
+function readPatience(data: unknown): number {
+  return typeof data === 'object' && data !== null && 'patience' in data && typeof data.patience === 'number'
+    ? data.patience
+    : 1
 }
 
 async function answer(call: DeliveryCall): Promise<DeliveryAnswer | undefined> {

@@ -7,6 +7,7 @@ import { X11TextDelivery, type X11DeliveryOptions } from './x11-text-delivery.ts
 let desktop: PrivateDesktop
 let delivery: X11TextDelivery
 const editors: Mousepad[] = []
+const patient = { requestMs: 60_000, transferMs: 60_000, quietMs: 250 }
 
 beforeAll(async () => {
   desktop = await PrivateDesktop.start()
@@ -26,7 +27,7 @@ afterEach(async () => {
 })
 
 function startDelivery(options: Omit<X11DeliveryOptions, 'display'> = {}): void {
-  delivery = new X11TextDelivery({ display: desktop.display, ...options })
+  delivery = new X11TextDelivery({ display: desktop.display, patience: 40, pasteLimits: patient, ...options })
 }
 
 async function openEditor(text: string, name?: string): Promise<Mousepad> {
@@ -66,7 +67,7 @@ test('replaces the selection, and the saved file has exactly the new text', asyn
   const editor = await selectedEditor('teh old text')
   const answer = 'The new text: “ünïcödé” 😀\n\tsecond line'
   expect(await deliver(await sourceOf(editor), answer, 'teh old text')).toEqual({ delivered: true })
-  expect((await editor.save()).trimEnd()).toBe(answer)
+  expect((await editor.save(answer)).trimEnd()).toBe(answer)
 })
 
 test('brings the source back from behind another window first', async () => {
@@ -74,7 +75,7 @@ test('brings the source back from behind another window first', async () => {
   const source = await sourceOf(editor)
   const other = await openEditor('other', 'other.txt')
   expect(await deliver(source, 'changed', 'first')).toEqual({ delivered: true })
-  expect((await editor.save()).trimEnd()).toBe('changed')
+  expect((await editor.save('changed')).trimEnd()).toBe('changed')
   expect((await other.save()).trimEnd()).toBe('other')
 })
 
@@ -83,7 +84,7 @@ test('replaces with 1 MB, which goes over in pieces', async () => {
   const line = 'A line of an answer that somebody has to read. é\n'
   const answer = line.repeat(Math.ceil((1024 * 1024) / line.length)).trimEnd()
   expect(await deliver(await sourceOf(editor), answer, 'short')).toEqual({ delivered: true })
-  expect((await editor.save()).trimEnd() === answer).toBe(true)
+  expect((await editor.save(answer)).trimEnd() === answer).toBe(true)
 })
 
 test('inserts below a selection that ends without a line break', async () => {
@@ -91,7 +92,7 @@ test('inserts below a selection that ends without a line break', async () => {
   expect(await deliver(await sourceOf(editor), 'answer', 'question?', 'insert-below')).toEqual({
     delivered: true,
   })
-  expect((await editor.save()).trimEnd()).toBe('question?\nanswer')
+  expect((await editor.save('question?\nanswer')).trimEnd()).toBe('question?\nanswer')
 })
 
 test('inserts between two lines when the selection ends with the line break', async () => {
@@ -104,7 +105,7 @@ test('inserts between two lines when the selection ends with the line break', as
   expect(await deliver(await sourceOf(editor), 'between', 'first\n', 'insert-below')).toEqual({
     delivered: true,
   })
-  expect((await editor.save()).trimEnd()).toBe('first\nbetween\nlast')
+  expect((await editor.save('first\nbetween\nlast')).trimEnd()).toBe('first\nbetween\nlast')
 })
 
 test('with nothing selected, replacing means inserting at the caret', async () => {
@@ -112,7 +113,7 @@ test('with nothing selected, replacing means inserting at the caret', async () =
   await delivery.writeClipboardText('x')
   const source = { ...(await sourceOf(editor)), selectionOwner: undefined }
   expect(await deliver(source, 'hello ', '')).toEqual({ delivered: true })
-  expect((await editor.save()).trimEnd()).toBe('hello world')
+  expect((await editor.save('hello world')).trimEnd()).toBe('hello world')
 })
 
 test('puts text back on the clipboard', async () => {
@@ -130,7 +131,7 @@ test('puts a picture of several megabytes back, byte for byte, twice in a row', 
   await editor.selectAll()
   expect(await deliver(await sourceOf(editor), 'newer', 'new')).toEqual({ delivered: true })
   expect((await desktop.readSelection('clipboard', 'image/png')).equals(picture)).toBe(true)
-  expect((await editor.save()).trimEnd()).toBe('newer')
+  expect((await editor.save('newer')).trimEnd()).toBe('newer')
 })
 
 test('puts every format of a real program’s clipboard back', async () => {
@@ -172,7 +173,7 @@ test('an empty clipboard is empty again', async () => {
 })
 
 test('does not overwrite what somebody copies during the delivery', async () => {
-  startDelivery({ pasteLimits: { requestMs: 1_500, transferMs: 10_000, quietMs: 1_500 } })
+  startDelivery({ pasteLimits: { ...patient, quietMs: 5_000 } })
   await desktop.fillSelection('clipboard', 'UTF8_STRING', 'before')
   const editor = await selectedEditor('old')
   const outcome = deliver(await sourceOf(editor), 'new', 'old')
@@ -187,7 +188,7 @@ test('modifiers that are still held do not turn the paste into another command',
   await desktop.run('xdotool', ['keydown', 'ctrl', 'keydown', 'alt', 'keydown', 'shift'])
   expect(await deliver(await sourceOf(editor), 'new', 'old')).toEqual({ delivered: true })
   await desktop.run('xdotool', ['keyup', 'ctrl', 'keyup', 'alt', 'keyup', 'shift'])
-  expect((await editor.save()).trimEnd()).toBe('new')
+  expect((await editor.save('new')).trimEnd()).toBe('new')
 })
 
 test.each(['ru,us', 'ru', 'us,ru', 'fr(dvorak)'])('pastes with the keyboard layout %s', async (layout) => {
@@ -198,7 +199,7 @@ test.each(['ru,us', 'ru', 'us,ru', 'fr(dvorak)'])('pastes with the keyboard layo
   } finally {
     await desktop.run('setxkbmap', ['-layout', 'us'])
   }
-  expect((await editor.save()).trimEnd()).toBe('new')
+  expect((await editor.save('new')).trimEnd()).toBe('new')
 })
 
 test('a closed source leaves the text on the clipboard and says so', async () => {

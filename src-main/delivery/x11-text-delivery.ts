@@ -24,6 +24,8 @@ const modifierPatienceMs = 300
 export interface X11DeliveryOptions {
   /** As in the environment variable DISPLAY. */
   readonly display: string | undefined
+  /** How many times longer than usual other programs may take to answer: above 1 on a slow, busy machine. */
+  readonly patience?: number
   readonly snapshotLimits?: SnapshotLimits
   readonly pasteLimits?: PasteLimits
 }
@@ -46,17 +48,29 @@ interface Desk {
  */
 export class X11TextDelivery implements TextDelivery {
   readonly #session: X11Session<Omit<Desk, 'connection'>>
+  readonly #patience: number
   readonly #snapshotLimits: SnapshotLimits
   readonly #pasteLimits: PasteLimits
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(options: X11DeliveryOptions) {
-    this.#session = new X11Session(options.display, async (connection) => ({
+    const prepare = async (connection: X11Connection): Promise<Omit<Desk, 'connection'>> => ({
       owner: await ClipboardOwner.create(connection),
       keyboard: await Keyboard.create(connection),
-    }))
-    this.#snapshotLimits = options.snapshotLimits ?? snapshotLimits
-    this.#pasteLimits = options.pasteLimits ?? pasteLimits
+    })
+    this.#session = new X11Session(options.display, prepare, options.patience)
+    const patience = options.patience ?? 1
+    this.#patience = patience
+    this.#snapshotLimits = options.snapshotLimits ?? {
+      ...snapshotLimits,
+      totalMs: snapshotLimits.totalMs * patience,
+      answerMs: snapshotLimits.answerMs * patience,
+    }
+    this.#pasteLimits = options.pasteLimits ?? {
+      requestMs: pasteLimits.requestMs * patience,
+      transferMs: pasteLimits.transferMs * patience,
+      quietMs: pasteLimits.quietMs * patience,
+    }
   }
 
   async deliver(request: DeliveryRequest, signal: AbortSignal): Promise<DeliveryOutcome> {
@@ -97,7 +111,7 @@ export class X11TextDelivery implements TextDelivery {
     const { source } = request
     if (source === undefined) return await refuseWithCopy(desk, request.text, refusals.noSource())
     const bound = { ...request, source }
-    const refusal = await checkTarget(desk.connection, bound, signal)
+    const refusal = await checkTarget(desk.connection, bound, { patience: this.#patience, signal })
     if (refusal !== undefined) return await refuseWithCopy(desk, request.text, refusal)
     const snapshot = await this.#snapshot(desk, signal)
     signal.throwIfAborted()
@@ -109,7 +123,7 @@ export class X11TextDelivery implements TextDelivery {
         },
         'The clipboard is as it was; use Copy to put the text there.',
       )
-    const obstacle = await bringBack(desk, bound)
+    const obstacle = await bringBack(desk, bound, this.#patience)
     signal.throwIfAborted()
     if (obstacle !== undefined) return await refuseWithCopy(desk, request.text, obstacle)
     return await this.#paste(desk, bound, snapshot)
@@ -157,13 +171,14 @@ export class X11TextDelivery implements TextDelivery {
 async function bringBack(
   desk: Desk,
   request: DeliveryRequest & { readonly source: DeliveryTarget },
+  patience: number,
 ): Promise<Refusal | undefined> {
-  const activation = await activateWindow(desk.connection, request.source.id, activationPatienceMs)
+  const activation = await activateWindow(desk.connection, request.source.id, activationPatienceMs * patience)
   if (activation === 'gone') return refusals.sourceGone(request.source)
   if (activation === 'refused') return refusals.focusRefused(request.source)
   await desk.keyboard.releaseModifiers(modifierPatienceMs)
   // Looked at once more, because copying the clipboard and the focus may have taken a while.
-  return await checkTarget(desk.connection, request)
+  return await checkTarget(desk.connection, request, { patience })
 }
 
 async function refuseWithCopy(desk: Desk, text: string, refusal: Refusal): Promise<DeliveryOutcome> {

@@ -60,6 +60,7 @@ export class Desktop {
     this.delivery = createTextDelivery({
       platform,
       display: config.display,
+      patience: config.patience,
       threadFile: join(
         this.#distFolder.replace('app.asar', 'app.asar.unpacked'),
         'thread',

@@ -9,6 +9,8 @@ export interface SelectionCaptureOptions {
   readonly platform: string
   /** As in the environment variable DISPLAY; used on Linux. */
   readonly display: string | undefined
+  /** X11: how many times longer than usual other programs may take to answer. */
+  readonly patience?: number
   /**
    * As in the environment variable WAYLAND_DISPLAY. With a DISPLAY beside it, only X11 programs can be read.
    */
@@ -27,7 +29,7 @@ const waylandProgram =
 
 /** The capture for this system. Nothing is opened or loaded before the first use. */
 export function createSelectionCapture(options: SelectionCaptureOptions): SelectionCapture {
-  const { platform, display, waylandDisplay = '' } = options
+  const { platform, display, waylandDisplay = '', patience } = options
   if (platform === 'win32' || platform === 'darwin')
     return createHookSelectionCapture({
       platform,
@@ -36,11 +38,11 @@ export function createSelectionCapture(options: SelectionCaptureOptions): Select
     })
   if (display === undefined || display === '')
     return waylandDisplay === ''
-      ? createX11SelectionCapture({ display })
+      ? createX11SelectionCapture({ display, patience })
       : createUnavailableCapture(waylandOnly)
   return waylandDisplay === ''
-    ? createX11SelectionCapture({ display })
-    : explainEmptyCapture(createX11SelectionCapture({ display }))
+    ? createX11SelectionCapture({ display, patience })
+    : explainEmptyCapture(createX11SelectionCapture({ display, patience }))
 }
 
 function createUnavailableCapture(notice: string): SelectionCapture {

@@ -9,7 +9,7 @@ import { judgeOwner } from './judge-owner.ts'
 import type { CapturedSelection, SelectionCapture, SourceWindow } from './selection.ts'
 
 /** A hung program must not hold up the popup; a working one answers in a few milliseconds. */
-const limits = { answerMs: 250, maximumBytes: 16 * 1024 * 1024 }
+const usualLimits = { answerMs: 250, maximumBytes: 16 * 1024 * 1024 }
 
 const notices = {
   otherWindow: 'Nothing is selected in this window; the selection in another window was left out.',
@@ -21,11 +21,19 @@ const notices = {
   lost: 'The connection to the X display was interrupted. Press the hotkey again.',
 } as const
 
-/** display as in the environment variable DISPLAY. */
-export function createX11SelectionCapture(options: {
+/**
+ * display as in the environment variable DISPLAY. The patience tells how many times longer than usual other
+ * programs may take to answer.
+ */
+export function createX11SelectionCapture({
+  display,
+  patience = 1,
+}: {
   readonly display: string | undefined
+  readonly patience?: number
 }): SelectionCapture {
-  const session = new X11Session(options.display, (connection) => SelectionWatch.start(connection))
+  const limits = { ...usualLimits, answerMs: usualLimits.answerMs * patience }
+  const session = new X11Session(display, (connection) => SelectionWatch.start(connection), patience)
   return {
     async warmUp() {
       await session.use().catch(toFailure)
@@ -34,7 +42,7 @@ export function createX11SelectionCapture(options: {
       signal.throwIfAborted()
       const captured = await session
         .use()
-        .then(({ connection, prepared }) => capturePrimary(connection, prepared, signal))
+        .then(({ connection, prepared }) => capturePrimary({ connection, watch: prepared, limits }, signal))
         .catch(toFailure)
       signal.throwIfAborted()
       return captured
@@ -51,8 +59,15 @@ export function createX11SelectionCapture(options: {
 }
 
 async function capturePrimary(
-  connection: X11Connection,
-  watch: SelectionWatch,
+  {
+    connection,
+    watch,
+    limits,
+  }: {
+    readonly connection: X11Connection
+    readonly watch: SelectionWatch
+    readonly limits: typeof usualLimits
+  },
   signal: AbortSignal,
 ): Promise<CapturedSelection> {
   const primary = await connection.atom('PRIMARY')

@@ -48,8 +48,11 @@ export class X11Connection {
     this.#clockWindow = this.createWindow()
   }
 
-  /** Connects to the display, for example `:0`. Rejects with `no-display`. */
-  static async open(display: string): Promise<X11Connection> {
+  /**
+   * Connects to the display, for example `:0`. Rejects with `no-display`. The patience multiplies the time in
+   * which a server has to answer.
+   */
+  static async open(display: string, patience = 1): Promise<X11Connection> {
     const { createClient } = await import('x11')
     let connection: X11Connection | undefined
     let hasFailed = false
@@ -59,8 +62,8 @@ export class X11Connection {
         reject(new X11Error('no-display', `No X server answers at display “${display}”.`, cause))
       }
       const timer = setTimeout(
-        () => fail(new Error(`No answer within ${connectDeadlineMs} ms`)),
-        connectDeadlineMs,
+        () => fail(new Error(`No answer within ${connectDeadlineMs * patience} ms`)),
+        connectDeadlineMs * patience,
       )
       try {
         const client = createClient({ display, disableBigRequests: true, shm: false }, (error, opened) => {

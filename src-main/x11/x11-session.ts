@@ -8,11 +8,16 @@ export type Preparation<Prepared> = (connection: X11Connection) => Promise<Prepa
 export class X11Session<Prepared> {
   readonly #display: string | undefined
   readonly #prepare: Preparation<Prepared>
+  readonly #patience: number
   #current: Promise<{ connection: X11Connection; prepared: Prepared }> | undefined
 
-  /** display as in the environment variable DISPLAY; undefined or empty when there is none. */
-  constructor(display: string | undefined, prepare: Preparation<Prepared>) {
+  /**
+   * display as in the environment variable DISPLAY; undefined or empty when there is none. With patience, a
+   * server has so many times longer than usual to answer.
+   */
+  constructor(display: string | undefined, prepare: Preparation<Prepared>, patience = 1) {
     this.#display = display
+    this.#patience = patience
     this.#prepare = prepare
   }
 
@@ -39,7 +44,7 @@ export class X11Session<Prepared> {
   async #open(): Promise<{ connection: X11Connection; prepared: Prepared }> {
     if (this.#display === undefined || this.#display === '')
       throw new X11Error('no-display', 'There is no X display.')
-    const connection = await X11Connection.open(this.#display)
+    const connection = await X11Connection.open(this.#display, this.#patience)
     try {
       return { connection, prepared: await this.#prepare(connection) }
     } catch (error) {

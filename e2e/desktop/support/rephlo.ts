@@ -143,6 +143,7 @@ export function electronEnvironment(changes: Environment = {}): Record<string, s
     ...withoutKeys,
     ELECTRON_RUN_AS_NODE: undefined,
     REPHLO_DATA_DIR: undefined,
+    REPHLO_PATIENCE: '10',
     ...changes,
   }
   return Object.fromEntries(

@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { X11Connection } from '../x11-connection.ts'
 import { readActiveWindow, readClientList, readFocus } from '../window-properties.ts'
 
-const patienceMs = 10_000
+const patienceMs = 120_000
 /** A file that is as it was after this long was saved without a change. */
 const unchangedPatienceMs = 1_000
 
@@ -44,7 +44,7 @@ export class PrivateDesktop {
       )
     })
     const display = `:${await Promise.race([firstLine(server), failure])}`
-    const connection = await X11Connection.open(display)
+    const connection = await X11Connection.open(display, patienceMs / 1_000)
     const desktop = new PrivateDesktop(
       display,
       connection,
@@ -193,15 +193,18 @@ export class Mousepad {
     })
   }
 
-  /** Ctrl+S, and what is in the file then. */
-  async save(): Promise<string> {
+  /** Ctrl+S, and what is in the file then. What is expected to be new there may take a while. */
+  async save(expected?: string): Promise<string> {
     const before = await readFile(this.#path)
     await this.#desktop.activate(this.window)
     await this.#desktop.keys('ctrl+s')
     await until(
       'the file to be saved',
-      async () => !(await readFile(this.#path)).equals(before),
-      unchangedPatienceMs,
+      async () => {
+        const saved = await readFile(this.#path)
+        return expected === undefined ? !saved.equals(before) : saved.toString().trimEnd() === expected
+      },
+      expected === undefined ? unchangedPatienceMs : patienceMs,
     ).catch(() => undefined)
     return await readFile(this.#path, 'utf8')
   }
