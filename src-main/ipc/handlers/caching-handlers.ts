@@ -3,7 +3,7 @@ import { toErrorInfo } from '../../../src-shared/rephlo-error.ts'
 import type { AssistServices } from '../../assist/assist-services.ts'
 import { credentialsFor } from '../../assist/prepare-run.ts'
 import { mergeCachingOverrides, resolveCachingConfig } from '../../caching/config/resolve-caching-config.ts'
-import { endpointPresets } from '../../providers/openai-compatible/endpoint-presets.ts'
+import { endpointPresets, presetOf } from '../../providers/openai-compatible/endpoint-presets.ts'
 import type { DomainHandlers } from '../ipc-handlers.ts'
 
 const listTimeoutMs = 15_000
@@ -47,8 +47,14 @@ async function listModels(
       await credentialsFor(services, provider),
       AbortSignal.timeout(listTimeoutMs),
     )
-    return { models: [...new Set([...listed, ...known])] }
+    const models = [...new Set([...listed, ...known])]
+    return models.length === 0 ? { models, problem: noModels(services) } : { models }
   } catch (error) {
     return { models: known, problem: toErrorInfo(error).message }
   }
+}
+
+/** Servers of one's own begin without any. */
+function noModels({ settings }: AssistServices): string {
+  return `The server has no model yet. ${presetOf(settings.get().endpointProfile).noModelHint}`
 }

@@ -10,6 +10,8 @@ export interface EndpointPreset {
   readonly needsKey: boolean
   /** What to do when nothing listens at the address. */
   readonly unreachableHint: string
+  /** What to do when the server has no model. */
+  readonly noModelHint: string
 }
 
 /** The presets in the order in which they are offered. Addresses are the servers' own defaults. */
@@ -21,6 +23,7 @@ export const endpointPresets: readonly EndpointPreset[] = [
     hint: 'Runs models on this computer. No key is needed. Get a model first, for example with “ollama pull”.',
     needsKey: false,
     unreachableHint: 'Is Ollama running? Start it, or check the address in Settings.',
+    noModelHint: 'Get a model first, for example with “ollama pull”.',
   },
   {
     profile: 'lm-studio',
@@ -30,6 +33,7 @@ export const endpointPresets: readonly EndpointPreset[] = [
     needsKey: false,
     unreachableHint:
       'Is the server of LM Studio running? Start it in LM Studio, or check the address in Settings.',
+    noModelHint: 'Get a model first, and load it in LM Studio.',
   },
   {
     profile: 'vllm',
@@ -38,6 +42,7 @@ export const endpointPresets: readonly EndpointPreset[] = [
     hint: 'Needs a key only when the server was started with one. It reuses equal prefixes by itself, free of charge.',
     needsKey: false,
     unreachableHint: 'Is vLLM running? Start it, or check the address in Settings.',
+    noModelHint: 'Start vLLM with a model first.',
   },
   {
     profile: 'openrouter',
@@ -46,6 +51,7 @@ export const endpointPresets: readonly EndpointPreset[] = [
     hint: 'Needs a key from openrouter.ai. Breakpoints are sent for models of Anthropic; other models cache by themselves.',
     needsKey: true,
     unreachableHint: 'Check your connection and try again.',
+    noModelHint: 'Check your account at openrouter.ai.',
   },
   {
     profile: 'other',
@@ -56,6 +62,7 @@ export const endpointPresets: readonly EndpointPreset[] = [
       'With http:// beyond your own network your texts travel unencrypted, and a key is not sent.',
     needsKey: false,
     unreachableHint: 'Is the server running? Start it, or check the address in Settings.',
+    noModelHint: 'Get a model first, or type the name of one.',
   },
 ]
 

@@ -2,6 +2,7 @@ import type { OpenAI } from 'openai'
 import { z } from 'zod'
 import type { EndpointProfile } from '../../../src-shared/entities.ts'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
+import { readModelList } from '../../../src-shared/vendors/openai/read-model-list.ts'
 import { endedEarly } from '../http/ended-early.ts'
 import { guardStream } from '../http/guard-stream.ts'
 import { hostOf } from '../http/host-of.ts'
@@ -31,7 +32,12 @@ const defaultTimeoutMs = 300_000
 const shortTimeoutMs = 20_000
 
 const keySchema = z.object({ data: z.looseObject({}) })
-const modelPageSchema = z.object({ data: z.array(z.looseObject({ id: z.string().min(1) })) })
+const modelListSchema = z.unknown().transform((body, check) => {
+  const ids = readModelList(body)
+  if (ids !== undefined) return ids
+  check.addIssue('It is no list of models.')
+  return z.NEVER
+})
 
 /** Any server that speaks OpenAI's Chat Completions: Ollama, LM Studio, vLLM, OpenRouter and others. The key is optional. */
 export function createOpenAiCompatibleProvider({
@@ -116,8 +122,7 @@ async function listModels(
   fetch: Fetch,
   timeoutMs: number,
 ): Promise<string[]> {
-  const { data } = await ask(endpoint, '/models', modelPageSchema, signal, fetch, timeoutMs)
-  return [...new Set(data.map(({ id }) => id))].sort()
+  return await ask(endpoint, '/models', modelListSchema, signal, fetch, timeoutMs)
 }
 
 async function ask<Schema extends z.ZodType>(
