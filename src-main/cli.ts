@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import { createProgram } from './cli/create-program.ts'
 import { exitCodes } from './cli/exit-codes.ts'
 import { inTerminalWords } from './cli/in-terminal-words.ts'
+import { tell } from './cli/tell.ts'
 import { RephloError, toErrorInfo } from '../src-shared/rephlo-error.ts'
 
 // A reader that has gone, as in `rephlo stats | head -1`, is no
@@ -17,6 +18,6 @@ try {
 function reportError(error: unknown): number {
   // Commander has printed its own message already; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse
-  process.stderr.write(`${inTerminalWords(toErrorInfo(error))}\n`)
+  tell(inTerminalWords(toErrorInfo(error)))
   return error instanceof RephloError && error.code === 'wrong_use' ? exitCodes.wrongUse : exitCodes.runFailed
 }

@@ -81,6 +81,10 @@ export const runEventSchema = z.discriminatedUnion('type', [
     practice: z.boolean(),
   }),
   z.object({ type: z.literal('text'), text: z.string() }),
+  /** The model has begun to think; what it thinks is not passed on. */
+  z.object({ type: z.literal('thinking') }),
+  /** What came as text until now was none of the answer: it is to be dropped. */
+  z.object({ type: z.literal('retracted') }),
   z.object({ type: z.literal('usage'), usage: tokenUsageSchema }),
   z.object({ type: z.literal('warning'), code: z.string(), message: z.string() }),
   z.object({

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { destination, pino } from 'pino'
 import { logFile } from './paths.ts'
 import { redact } from './redact.ts'
+import { printableText } from '../../src-shared/printable-text.ts'
 
 const rotateAboveBytes = 5 * 1024 * 1024
 
@@ -49,7 +50,7 @@ function openTarget(file: string): Target {
     })
     return {
       write: (line) => {
-        if (usable) stream.write(redact(line))
+        if (usable) stream.write(printableText(redact(line)))
       },
       flush: () => {
         if (usable) stream.flushSync()

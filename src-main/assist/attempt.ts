@@ -1,3 +1,5 @@
+import type { AnswerPiece } from '../../src-shared/answer-text/answer-piece.ts'
+import { readAnswer } from '../../src-shared/answer-text/read-answer.ts'
 import type { CacheMiss } from '../../src-shared/cache-miss.ts'
 import { costOfUsage } from '../../src-shared/pricing/cost-of-usage.ts'
 import { RephloError, toErrorInfo, type ErrorInfo } from '../../src-shared/rephlo-error.ts'
@@ -9,6 +11,7 @@ import { summarisePlan } from '../caching/plan-cache.ts'
 import type { ProviderCall, ProviderEvent, VendorDiagnosis } from '../providers/provider.ts'
 import { streamWithRetries } from '../providers/retry.ts'
 import type { Stability } from '../spaces/with-stability.ts'
+import { answerPurpose } from './answer-purpose.ts'
 import { stake } from './learn-from-run.ts'
 import type { AssistServices } from './assist-services.ts'
 import { deleteOutdatedCaches, ensureExplicitCache, withoutCache } from './explicit-caches.ts'
@@ -17,7 +20,7 @@ import type { PreparedRun } from './prepare-run.ts'
 import { toCall } from './to-call.ts'
 
 export type ProviderEnd = Extract<ProviderEvent, { type: 'finished' | 'failed' | 'cancelled' }>
-type StreamEvent = Extract<RunEvent, { type: 'text' | 'usage' | 'warning' }>
+type StreamEvent = Extract<RunEvent, { type: 'text' | 'thinking' | 'retracted' | 'usage' | 'warning' }>
 
 /** A refused run would have cost nothing without caching, either. */
 const nothing: RunCost = { actual: 0, uncached: 0, saved: 0 }
@@ -29,6 +32,7 @@ export class Attempt {
   /** How it ended; cancelled when nobody listened to its end. */
   end: ProviderEnd = { type: 'cancelled' }
   usage: TokenUsage | undefined
+  /** The answer alone, without what the model thought or put around it. */
   text = ''
   /** What was charged to a balance, when that was told. */
   charge: { readonly credits: CreditCharge; readonly cost: RunCost } | undefined
@@ -36,6 +40,7 @@ export class Attempt {
   readonly #ledgerRun: LedgerRun
   readonly #letGo: () => void
   #hasBegun = false
+  #isThinking = false
   #diagnosis: VendorDiagnosis | undefined
 
   constructor(services: AssistServices, run: PreparedRun) {
@@ -70,6 +75,7 @@ export class Attempt {
 
   /** Streams until the end, which is kept and not yielded. */
   async *stream(signal: AbortSignal): AsyncGenerator<StreamEvent> {
+    const reader = readAnswer(answerPurpose(this.run))
     for await (const event of this.#events(signal)) {
       switch (event.type) {
         case 'begun':
@@ -83,17 +89,22 @@ export class Attempt {
           this.charge = event
           break
         case 'failed':
+          yield* this.#read(reader.end())
           if (event.credits !== undefined) this.charge = { credits: event.credits, cost: nothing }
           this.end = event
           break
         case 'finished':
         case 'cancelled':
+          yield* this.#read(reader.end())
           this.end = event
           break
         case 'text':
-          this.text += event.text
           this.#hasBegun = true
-          yield event
+          yield* this.#read(reader.push(event.text))
+          break
+        case 'thinking':
+          this.#hasBegun = true
+          yield* this.#think()
           break
         case 'usage':
           this.usage = event.usage
@@ -104,6 +115,25 @@ export class Attempt {
           yield event
       }
     }
+  }
+
+  *#read(pieces: readonly AnswerPiece[]): Generator<StreamEvent> {
+    for (const piece of pieces) {
+      if (piece.kind === 'thought') yield* this.#think()
+      else if (piece.kind === 'retracted') {
+        this.text = ''
+        yield { type: 'retracted' }
+      } else {
+        this.text += piece.text
+        yield { type: 'text', text: piece.text }
+      }
+    }
+  }
+
+  /** Told once: thoughts come in many pieces. */
+  *#think(): Generator<StreamEvent> {
+    if (!this.#isThinking) yield { type: 'thinking' }
+    this.#isThinking = true
   }
 
   /** What the caches did, and why not more; corrects what is believed warm. Called once, at the end. */

@@ -6,6 +6,7 @@ import { fallbackWarning } from '../providers/fallback.ts'
 import { answerLocally, keepAnswer } from './answer-locally.ts'
 import type { AssistServices } from './assist-services.ts'
 import { Attempt } from './attempt.ts'
+import { doubtsAbout, isWholeAnswer } from './doubts-about.ts'
 import { learnFromRun } from './learn-from-run.ts'
 import { nextInChain } from './next-in-chain.ts'
 import type { PreparedRun } from './prepare-run.ts'
@@ -53,8 +54,7 @@ export async function* runAssist(
       yield started(attempt.run, runId)
     }
     terminal = settle(services, attempt, runId, clock)
-    const doubt = doubtAbout(terminal, clock)
-    if (doubt !== undefined) yield { type: 'warning', ...doubt }
+    for (const doubt of doubtsAbout(attempt, terminal)) yield { type: 'warning', ...doubt }
     const problem = recordRun(services, attempt.run, runId, clock.startedAt, terminal)
     isRecorded = true
     if (problem !== undefined)
@@ -107,7 +107,7 @@ function settle(
     timing: clock.timing(),
   }
   if (attempt.hasBegun) learnFromRun(services, attempt, clock.startedAt)
-  if (end.type === 'finished') {
+  if (isWholeAnswer(attempt)) {
     keepAnswer(services, attempt, outcome.cost)
     services.conversations.keep(runId, [
       ...(attempt.run.request.turns ?? []),
@@ -123,23 +123,6 @@ function settle(
     case 'cancelled':
       return { type: 'cancelled', ...outcome }
   }
-}
-
-/** A complete run whose answer is not what a person expects. A refusal is explained by the provider. */
-function doubtAbout(end: TerminalRunEvent, clock: RunClock): { code: string; message: string } | undefined {
-  if (end.type !== 'finished') return undefined
-  if (end.stopReason === 'length')
-    return {
-      code: 'answer_cut',
-      message:
-        'The answer reached the model’s limit and ends too early. Select less text, or ask for a shorter answer.',
-    }
-  if (end.stopReason !== 'refusal' && clock.timing().firstTokenMs === undefined)
-    return {
-      code: 'answer_empty',
-      message: 'The model gave an empty answer. Try again, or change the text or the Command.',
-    }
-  return undefined
 }
 
 function toPlainError({ code, message, retryable }: ErrorInfo): ErrorInfo {

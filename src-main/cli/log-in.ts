@@ -4,6 +4,7 @@ import type { Services } from '../app/create-services.ts'
 import { checkServerUrl } from '../providers/dedicated-api/check-server-url.ts'
 import { readPassword } from './read-password.ts'
 import { withServices } from './with-services.ts'
+import { tell } from './tell.ts'
 
 export interface LoginOptions {
   readonly server: string
@@ -32,7 +33,7 @@ export async function logIn({ server, email, dataDir }: LoginOptions): Promise<v
     process.stdout.write(
       `Logged in at ${new URL(address).host} as ${login?.email ?? email}. ${await balanceWords(dedicated)}\n`,
     )
-    if (problem !== undefined) process.stderr.write(`${problem}\n`)
+    if (problem !== undefined) tell(problem)
     if (settings.get().mode !== 'dedicated')
       process.stderr.write(
         `Use it with --provider ${dedicatedProviderId}, or choose the Dedicated API in the app’s Settings.\n`,
@@ -50,7 +51,7 @@ export async function logOut({ dataDir }: { readonly dataDir?: string }): Promis
         'A token from REPHLO_API_TOKEN is used, which no logout ends. Take the variable away first.',
       )
     const { problem } = await dedicated.logout()
-    if (problem !== undefined) process.stderr.write(`${problem}\n`)
+    if (problem !== undefined) tell(problem)
     process.stdout.write(login === undefined ? 'Nobody was logged in.\n' : 'Logged out.\n')
   })
 }

@@ -4,7 +4,6 @@ import { answeringProvider } from '../../src-shared/answering-provider.ts'
 import { dedicatedProviderId } from '../../src-shared/dedicated-provider-id.ts'
 import type { EndpointProfile, OpenAiApi, ProviderId } from '../../src-shared/entities.ts'
 import { RephloError, toErrorInfo } from '../../src-shared/rephlo-error.ts'
-import type { RunEvent } from '../../src-shared/run-event.ts'
 import type { Services } from '../app/create-services.ts'
 import { computerVariables } from '../assist/computer-variables.ts'
 import { prepareRun, type AssistRequest, type PreparedRun } from '../assist/prepare-run.ts'
@@ -15,12 +14,11 @@ import { estimateTokens } from '../../src-shared/estimate-tokens.ts'
 import { checkBaseUrl } from '../providers/check-base-url.ts'
 import { checkServerUrl } from '../providers/dedicated-api/check-server-url.ts'
 import { readDocumentFolder } from '../spaces/read-document-folder.ts'
-import { exitCodes } from './exit-codes.ts'
-import { inTerminalWords } from './in-terminal-words.ts'
 import { openDedicated } from './open-dedicated.ts'
+import { printJson, printText } from './print-run.ts'
 import { readConversation } from './read-conversation.ts'
 import { readStandardInput } from './read-standard-input.ts'
-import { toJsonEvent } from './to-json-event.ts'
+import { tell } from './tell.ts'
 import { withServices } from './with-services.ts'
 
 export interface RunOptions {
@@ -135,7 +133,7 @@ async function chooseSpace(
 
 async function readSpaceFolder(folder: string): Promise<AssistRequest['documents']> {
   const { documents, rejected } = await readDocumentFolder(folder).catch(asWrongUse)
-  for (const { reason } of rejected) process.stderr.write(`Left out: ${reason}\n`)
+  for (const { reason } of rejected) tell(`Left out: ${reason}`)
   if (documents.length === 0)
     throw new RephloError(
       'wrong_use',
@@ -167,43 +165,4 @@ function asWrongUse(error: unknown): never {
 function splitLastNewline(text: string): { text: string; lineEnd: string } {
   const lineEnd = /\r?\n$/.exec(text)?.[0] ?? ''
   return { text: text.slice(0, text.length - lineEnd.length), lineEnd: lineEnd || '\n' }
-}
-
-function printJson(): (event: RunEvent) => void {
-  const tellFailure = failureTeller()
-  return (event) => {
-    process.stdout.write(`${JSON.stringify(toJsonEvent(event))}\n`)
-    setExitCode(event)
-    tellFailure(event)
-  }
-}
-
-function printText(lineEnd: string): (event: RunEvent) => void {
-  const tellFailure = failureTeller()
-  let endsWithNewline = true
-  return (event) => {
-    if (event.type === 'text') {
-      process.stdout.write(event.text)
-      endsWithNewline = event.text.endsWith('\n')
-    }
-    const isLast = event.type === 'finished' || event.type === 'failed' || event.type === 'cancelled'
-    if (isLast && !endsWithNewline) process.stdout.write(lineEnd)
-    if (event.type === 'warning') process.stderr.write(`${event.message}\n`)
-    tellFailure(event)
-    if (event.type === 'cancelled') process.stderr.write('Cancelled.\n')
-    setExitCode(event)
-  }
-}
-
-/** Tells a failure with a hint about the provider that was asked last. */
-function failureTeller(): (event: RunEvent) => void {
-  let provider: string | undefined
-  return (event) => {
-    if (event.type === 'started') provider = event.provider
-    if (event.type === 'failed') process.stderr.write(`${inTerminalWords(event.error, provider)}\n`)
-  }
-}
-
-function setExitCode(event: RunEvent): void {
-  if (event.type === 'failed' || event.type === 'cancelled') process.exitCode = exitCodes.runFailed
 }

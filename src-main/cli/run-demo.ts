@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { estimateTokens } from '../../src-shared/estimate-tokens.ts'
 import { formatUsd } from '../../src-shared/money.ts'
+import { printableText } from '../../src-shared/printable-text.ts'
 import { findModel } from '../../src-shared/pricing/find-price.ts'
 import { isTerminal, type TerminalRunEvent } from '../../src-shared/run-event.ts'
 import { cacheWriteTotal } from '../../src-shared/usage-arithmetic.ts'
@@ -13,6 +14,7 @@ import { createPracticeProvider } from '../providers/practice/practice-provider.
 import { readDocumentFolder } from '../spaces/read-document-folder.ts'
 import { exitCodes } from './exit-codes.ts'
 import { withServices } from './with-services.ts'
+import { tell } from './tell.ts'
 
 const sampleFolder = join(import.meta.dirname, '../../resources/sample')
 const ids = ['reply', 'summarize']
@@ -78,9 +80,9 @@ async function streamRun(services: Services, request: AssistRequest): Promise<Te
   process.stdout.once('error', () => stopped.abort())
   let last: TerminalRunEvent | undefined
   for await (const event of runAssist(services, run, stopped.signal)) {
-    if (event.type === 'text') process.stdout.write(event.text)
-    if (event.type === 'warning') process.stderr.write(`${event.message}\n`)
-    if (event.type === 'failed') process.stderr.write(`${event.error.message}\n`)
+    if (event.type === 'text') process.stdout.write(printableText(event.text))
+    if (event.type === 'warning') tell(event.message)
+    if (event.type === 'failed') tell(event.error.message)
     if (isTerminal(event)) last = event
   }
   process.stdout.write('\n')

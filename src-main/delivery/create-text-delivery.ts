@@ -1,3 +1,4 @@
+import { printableText } from '../../src-shared/printable-text.ts'
 import { copySelectedText, type CopiedText } from './copy-fallback.ts'
 import type { DeliveryOutcome, TextDelivery } from './delivery.ts'
 import { createElectronClipboard } from './electron-clipboard.ts'
@@ -75,7 +76,7 @@ function createUnsupportedDelivery(): TextDelivery {
     deliver: () =>
       Promise.resolve({ delivered: false, reason: 'unsupported', message } satisfies DeliveryOutcome),
     async writeClipboardText(text) {
-      await createElectronClipboard().write(textFormat(text))
+      await createElectronClipboard().write(textFormat(printableText(text)))
       return true
     },
     dispose: () => Promise.resolve(),

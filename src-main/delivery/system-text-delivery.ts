@@ -1,3 +1,4 @@
+import { printableText } from '../../src-shared/printable-text.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import { composeInsertion } from './compose-insertion.ts'
 import type { DeliveryOutcome, DeliveryRequest, TextDelivery } from './delivery.ts'
@@ -62,7 +63,7 @@ export class SystemTextDelivery implements TextDelivery {
   }
 
   async writeClipboardText(text: string): Promise<boolean> {
-    await this.#options.clipboard.write(textFormat(text))
+    await this.#options.clipboard.write(textFormat(printableText(text)))
     return true
   }
 

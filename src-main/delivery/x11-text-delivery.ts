@@ -1,3 +1,4 @@
+import { printableText } from '../../src-shared/printable-text.ts'
 import { activateWindow } from '../x11/activate-window.ts'
 import { ClipboardOwner } from '../x11/clipboard-owner.ts'
 import { Keyboard } from '../x11/keyboard.ts'
@@ -186,7 +187,7 @@ async function refuseWithCopy(desk: Desk, text: string, refusal: Refusal): Promi
 }
 
 async function copy(desk: Desk, text: string): Promise<boolean> {
-  return await desk.owner.take(await textContent(desk.connection, text))
+  return await desk.owner.take(await textContent(desk.connection, printableText(text)))
 }
 
 function refuse(refusal: Refusal, whereTheTextIs: string): DeliveryOutcome {

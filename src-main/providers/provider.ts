@@ -66,7 +66,7 @@ export interface VendorDiagnosis {
   readonly missedTokens?: number
 }
 
-type StreamPart = Extract<RunEvent, { type: 'text' | 'usage' | 'warning' }>
+type StreamPart = Extract<RunEvent, { type: 'text' | 'thinking' | 'usage' | 'warning' }>
 
 /**
  * The end of an answer. `other` is every end that is not known to be a good one (an error, an abort, a paused

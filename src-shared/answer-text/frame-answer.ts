@@ -5,8 +5,10 @@ import { nextTurnAt, partialTokenAt, tokenAtEnd, tokenAtStart } from './template
 export interface AnswerPurpose {
   /** The text that the answer is to stand in place of; empty where there is none. */
   readonly selection: string
-  /** All that the person gave: marks and tokens that it has may be in the answer as well. */
+  /** All that the model was given of the person's words: marks in it may be in the answer as well. */
   readonly given: string
+  /** The person's words of this turn alone, without what earlier turns were wrapped in. */
+  readonly asked: string
   /** Whether the answer is to stand in place of the selection, so that nothing may be around it. */
   readonly rewrites: boolean
 }
@@ -56,7 +58,7 @@ class AnswerFrame implements TextReader {
 
   end(): string {
     if (this.#phase === 'beginning') this.#begin(true)
-    if (this.#phase === 'wrapped') return this.#indented(takeWrapperOff(this.#waiting, this.#purpose.given))
+    if (this.#phase === 'wrapped') return this.#indented(takeWrapperOff(this.#waiting, this.#purpose.asked))
     return this.#phase === 'flowing' ? this.#lastWords(this.#waiting) : ''
   }
 
@@ -99,7 +101,7 @@ class AnswerFrame implements TextReader {
   #lastWords(waiting: string): string {
     const text = waiting.trimEnd()
     const token = tokenAtEnd(text) ?? this.#strayEnd(text)
-    if (token === undefined || this.#purpose.given.includes(token)) return text
+    if (token === undefined || this.#purpose.asked.includes(token)) return text
     const before = text.slice(0, -token.length)
     // Who asks about such a token gets a sentence that ends with it.
     if (!this.#purpose.rewrites && /[^\S\n]$/.test(before)) return text

@@ -6,9 +6,15 @@ import { answerIn, joinAnswer, readAnswer } from './read-answer.ts'
 const rewriting = (selection = 'teh fixed text.'): AnswerPurpose => ({
   selection,
   given: selection,
+  asked: selection,
   rewrites: true,
 })
-const asking: AnswerPurpose = { selection: '', given: 'How do they think?', rewrites: false }
+const asking: AnswerPurpose = {
+  selection: '',
+  given: 'How do they think?',
+  asked: 'How do they think?',
+  rewrites: false,
+}
 const fixed = 'The fixed text.'
 
 test.each([
@@ -230,7 +236,7 @@ test('pieces of any size give the same answer as the whole', () => {
   fc.assert(
     fc.property(cases, ([fragments, cuts, { selection, rewrites }]) => {
       const text = fragments.join('')
-      const purpose = { selection, given: selection, rewrites }
+      const purpose = { selection, given: selection, asked: selection, rewrites }
       const reader = readAnswer(purpose)
       const pieces = []
       let at = 0

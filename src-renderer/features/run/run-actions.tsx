@@ -1,13 +1,13 @@
 import { Button } from '../../ui/button.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
-import { isLocal } from './run-state.ts'
+import { isLocal, isWhole } from './run-state.ts'
 import { useRun } from './run-store.ts'
 
 /** What can be done with the answer; Enter does the first, unless the answer is not whole. */
 export function RunActions({ hasText }: { hasText: boolean }) {
   const canDeliver = useRun((state) => state.input?.canDeliver ?? false)
   const local = useRun(isLocal)
-  const whole = useRun((state) => state.phase === 'finished')
+  const whole = useRun(isWhole)
   const { deliver, copy, retry } = useRun.getState()
   const deliverable = canDeliver && hasText
   return (
@@ -18,12 +18,12 @@ export function RunActions({ hasText }: { hasText: boolean }) {
           onClick={() => void deliver('replace')}
           data-testid="run-replace"
         >
-          Replace {whole && <Kbd keys="Return" />}
+          {whole ? 'Replace' : 'Replace anyway'} {whole && <Kbd keys="Return" />}
         </Button>
       )}
       {deliverable && (
         <Button onClick={() => void deliver('insert-below')} data-testid="run-insert">
-          Insert below {whole && <Kbd keys="Control+Return" />}
+          {whole ? 'Insert below' : 'Insert below anyway'} {whole && <Kbd keys="Control+Return" />}
         </Button>
       )}
       {hasText && (

@@ -15,6 +15,8 @@ export const unreadMs = 400
 
 interface RunKeySituation {
   readonly phase: RunPhase
+  /** Whether the answer came to a known good end. */
+  readonly whole: boolean
   readonly canDeliver: boolean
   readonly hasText: boolean
   /** Whether some of the page's text is selected, which Ctrl+C then means. */
@@ -37,11 +39,11 @@ export function runKeyAction(press: RunKeyPress, situation: RunKeySituation): Ru
   const key = press.key.toLowerCase()
   if (press.ctrl && key === 'r') return 'retry'
   if (!situation.hasText) return undefined
-  if (press.ctrl && key === 'f') return situation.phase === 'finished' ? 'follow-up' : undefined
+  if (press.ctrl && key === 'f') return situation.whole ? 'follow-up' : undefined
   if (press.ctrl && key === 'c') return press.shift || !situation.textSelected ? 'copy' : undefined
   if (key !== 'enter' || situation.onButton) return undefined
   // Half an answer must not replace a whole selection by a reflex.
-  if (situation.phase !== 'finished' || situation.endedForMs < unreadMs) return undefined
+  if (!situation.whole || situation.endedForMs < unreadMs) return undefined
   if (!situation.canDeliver) return press.ctrl ? undefined : 'copy'
   return press.ctrl ? 'insert' : 'replace'
 }

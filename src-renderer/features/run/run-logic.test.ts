@@ -49,6 +49,7 @@ test('changes are offered for texts of moderate size alone', () => {
 
 const done = {
   phase: 'finished',
+  whole: true,
   canDeliver: true,
   hasText: true,
   textSelected: false,

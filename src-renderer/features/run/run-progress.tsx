@@ -2,6 +2,9 @@ import { useEffect, useState } from 'react'
 import { formatDuration } from '../../ui/format.ts'
 import { useRun } from './run-store.ts'
 
+const waitingWords = (thinking: boolean) =>
+  thinking ? 'The model is thinking' : 'Waiting for the first words'
+
 const quietMs = 1_000
 const tickMs = 200
 
@@ -9,6 +12,7 @@ const tickMs = 200
 export function RunProgress() {
   const startedAt = useRun((state) => state.startedAt)
   const waiting = useRun((state) => state.blocks.length === 0)
+  const thinking = useRun((state) => state.thinking)
   const stopping = useRun((state) => state.stopping)
   const [now, setNow] = useState(startedAt)
   useEffect(() => {
@@ -16,7 +20,7 @@ export function RunProgress() {
     return () => clearInterval(timer)
   }, [])
   const elapsed = now - startedAt
-  const words = stopping ? 'Stopping…' : waiting ? 'Waiting for the first words' : 'Writing'
+  const words = stopping ? 'Stopping…' : waiting ? waitingWords(thinking) : 'Writing'
   return (
     <span className="run-progress">
       <span className="run-pulse" aria-hidden />

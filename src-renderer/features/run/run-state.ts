@@ -33,6 +33,8 @@ const initialTurn = {
   origin: undefined as
     { readonly provider: string; readonly model: string; readonly practice: boolean } | undefined,
   blocks: [] as readonly string[],
+  /** Whether the model thinks before it answers. */
+  thinking: false,
   warnings: [] as readonly RunWarning[],
   outcome: undefined as TerminalRunEvent | undefined,
 }
@@ -55,16 +57,24 @@ export const initialRun = {
 
 export type RunData = typeof initialRun
 
-export const turnOf = ({ input, runId, origin, blocks, warnings, outcome }: RunData): Turn => ({
+export const turnOf = ({ input, runId, origin, blocks, thinking, warnings, outcome }: RunData): Turn => ({
   input,
   runId,
   origin,
   blocks,
+  thinking,
   warnings,
   outcome,
 })
 
 export const answerOf = (state: Pick<RunData, 'blocks'>) => state.blocks.join('')
+
+/** Whether the answer came to a known good end: what is none may not take a text's place by a reflex. */
+export const isWhole = ({ phase, outcome, blocks }: Pick<RunData, 'phase' | 'outcome' | 'blocks'>) =>
+  phase === 'finished' &&
+  outcome?.type === 'finished' &&
+  outcome.stopReason === 'end' &&
+  blocks.some((block) => block.trim() !== '')
 
 /** Whether the answer was kept on this computer and no provider was asked. */
 export const isLocal = ({ outcome }: Pick<RunData, 'outcome'>) => outcome?.cache.status === 'local'
@@ -85,6 +95,10 @@ const stopNotes: Readonly<
     message: 'The answer reached the longest length that the model may write; it is cut off here.',
   },
   refusal: { code: 'refusal', message: 'The model declined to go on.' },
+  other: {
+    code: 'answer_incomplete',
+    message: 'The server ended the answer before it was complete, and gave no good reason. Try again.',
+  },
 }
 
 const isAttempt = ({ code }: RunWarning) => code === 'retrying'
@@ -99,13 +113,18 @@ export function applyEvent(state: RunData, event: Exclude<RunEvent, { type: 'tex
   switch (event.type) {
     case 'started':
       return { origin: { provider: event.provider, model: event.modelName, practice: event.practice } }
+    case 'thinking':
+      return { thinking: true }
+    case 'retracted':
+      return { blocks: [], thinking: true }
     case 'usage':
       return {}
     case 'warning':
       return { warnings: [...lasting, { code: event.code, message: event.message }] }
     case 'finished': {
       const note = stopNotes[event.stopReason]
-      const isNew = note !== undefined && !lasting.some(({ code }) => code === note.code)
+      const isTold = ({ code }: RunWarning) => code === note?.code || code === 'answer_empty'
+      const isNew = note !== undefined && !lasting.some(isTold)
       return { phase: 'finished', outcome: event, warnings: isNew ? [...lasting, note] : lasting }
     }
     case 'failed':

@@ -5,11 +5,11 @@ import { client, type Client } from '../../ipc/client.ts'
 import { messageOf } from '../../ui/message-of.ts'
 import { createAnswerActions, type AnswerActions } from './answer-actions.ts'
 import {
-  answerOf,
   applyEvent,
   applyText,
   initialRun,
   isLocal,
+  isWhole,
   lastAnswered,
   turnOf,
   type RunData,
@@ -63,6 +63,7 @@ export function createRunStore(ipc: Client, schedule: Schedule = nextFrame) {
         waitingText += event.text
         return
       }
+      if (event.type === 'retracted') waitingText = ''
       flush()
       set((state) => applyEvent(state, event))
     }
@@ -111,16 +112,9 @@ export function createRunStore(ipc: Client, schedule: Schedule = nextFrame) {
       },
       followUp: async (typed) => {
         const state = get()
-        const { input, runId, phase, earlier } = state
+        const { input, runId, earlier } = state
         const instructions = typed.trim()
-        if (
-          input === undefined ||
-          runId === undefined ||
-          phase !== 'finished' ||
-          instructions === '' ||
-          answerOf(state) === ''
-        )
-          return
+        if (input === undefined || runId === undefined || !isWhole(state) || instructions === '') return
         await begin(
           {
             ...input,

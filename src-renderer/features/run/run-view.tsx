@@ -8,7 +8,7 @@ import { RunHeader } from './run-header.tsx'
 import { runKeyAction } from './run-keys.ts'
 import { RunProgress } from './run-progress.tsx'
 import { RunReceipt } from './run-receipt.tsx'
-import { answerOf } from './run-state.ts'
+import { answerOf, isWhole } from './run-state.ts'
 import { useRun } from './run-store.ts'
 import { RunText } from './run-text.tsx'
 import './run.css'
@@ -16,6 +16,7 @@ import './run.css'
 /** The popup during and after a run. */
 export function RunView() {
   const phase = useRun((state) => state.phase)
+  const whole = useRun(isWhole)
   const original = useRun((state) => state.input?.original)
   const blocks = useRun((state) => state.blocks)
   const back = useRun((state) => state.back)
@@ -34,8 +35,7 @@ export function RunView() {
 
   const answer = done ? answerOf({ blocks }) : ''
   // What is missing from half an answer would look as if it had been deleted.
-  const comparable =
-    phase === 'finished' && answer !== '' && canCompare(original, answer) ? original : undefined
+  const comparable = whole && canCompare(original, answer) ? original : undefined
   const showChanges = changesShown && comparable !== undefined
 
   return (
@@ -54,9 +54,7 @@ export function RunView() {
         {done ? (
           <>
             <RunReceipt />
-            {phase === 'finished' && answer !== '' && (
-              <FollowUpField fieldRef={followUp} onLeave={() => root.current?.focus()} />
-            )}
+            {whole && <FollowUpField fieldRef={followUp} onLeave={() => root.current?.focus()} />}
             <RunActions hasText={answer !== ''} />
           </>
         ) : (
@@ -107,11 +105,13 @@ function useRunKeys(followUp: RefObject<HTMLInputElement | null>) {
   const endedAt = useEndTime()
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return
-    const { phase, input, blocks, stop, back, retry, copy, deliver } = useRun.getState()
+    const state = useRun.getState()
+    const { phase, input, blocks, stop, back, retry, copy, deliver } = state
     const action = runKeyAction(
       { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey, repeated: event.repeat },
       {
         phase,
+        whole: isWhole(state),
         canDeliver: input?.canDeliver ?? false,
         hasText: blocks.length > 0,
         textSelected: window.getSelection()?.isCollapsed === false,
