@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { composeInsertion } from './compose-insertion.ts'
 import { copySelectedText } from './copy-fallback.ts'
 import { textFormat, textOf, type ClipboardFormat, type SystemClipboard } from './system-clipboard.ts'
 import type { SystemKeys } from './system-keys.ts'
@@ -105,7 +106,7 @@ test('delivering leaves every restorable clipboard as it was and the editor with
           new AbortController().signal,
         )
         expect(outcome).toEqual({ delivered: true })
-        expect(editor.text).toBe(answer)
+        expect(editor.text).toBe(composeInsertion({ mode: 'replace', text: answer, originalText: selected }))
         expect(clipboard.formats).toEqual(before)
       },
     ),

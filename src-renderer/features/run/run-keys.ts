@@ -39,11 +39,12 @@ export function runKeyAction(press: RunKeyPress, situation: RunKeySituation): Ru
   const key = press.key.toLowerCase()
   if (press.ctrl && key === 'r') return 'retry'
   if (!situation.hasText) return undefined
-  if (press.ctrl && key === 'f') return situation.whole ? 'follow-up' : undefined
+  const isWhole = situation.phase === 'finished' && situation.whole
+  if (press.ctrl && key === 'f') return isWhole ? 'follow-up' : undefined
   if (press.ctrl && key === 'c') return press.shift || !situation.textSelected ? 'copy' : undefined
   if (key !== 'enter' || situation.onButton) return undefined
   // Half an answer must not replace a whole selection by a reflex.
-  if (!situation.whole || situation.endedForMs < unreadMs) return undefined
+  if (!isWhole || situation.endedForMs < unreadMs) return undefined
   if (!situation.canDeliver) return press.ctrl ? undefined : 'copy'
   return press.ctrl ? 'insert' : 'replace'
 }

@@ -68,6 +68,8 @@ test('Enter replaces a whole answer, never half of one, and presses the button t
   expect(runKeyAction(press('Enter'), done)).toBe('replace')
   expect(runKeyAction(press('Enter', true), done)).toBe('insert')
   expect(runKeyAction(press('Enter'), { ...done, phase: 'failed' })).toBeUndefined()
+  expect(runKeyAction(press('Enter'), { ...done, whole: false })).toBeUndefined()
+  expect(runKeyAction(press('Enter', true), { ...done, whole: false })).toBeUndefined()
   expect(runKeyAction(press('Enter'), { ...done, onButton: true })).toBeUndefined()
   expect(runKeyAction(press('Enter'), { ...done, canDeliver: false })).toBe('copy')
 })
