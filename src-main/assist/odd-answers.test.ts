@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { serveCase, type CaseServer } from '../../e2e/provider-lab/serve-case.ts'
 import type { RunEvent } from '../../src-shared/run-event.ts'
@@ -36,15 +37,15 @@ async function ask(file: string, change: Partial<AssistRequest> = {}) {
     ...change,
   })
   const events: RunEvent[] = []
-  for await (const event of runAssist(services, run, new AbortController().signal, 'a-run'))
-    events.push(event)
+  const runId = randomUUID()
+  for await (const event of runAssist(services, run, new AbortController().signal, runId)) events.push(event)
   const last = events.findLastIndex(({ type }) => type === 'retracted')
   const shown = events.slice(last + 1)
   return {
     events: events.map(({ type }) => type),
     text: shown.map((event) => (event.type === 'text' ? event.text : '')).join(''),
     warnings: events.flatMap((event) => (event.type === 'warning' ? [event.code] : [])),
-    conversation: services.conversations.find('a-run'),
+    conversation: services.conversations.find(runId),
   }
 }
 
@@ -73,7 +74,7 @@ test('an answer that only speaks of such marks is whole', async () => {
 
 test('what was shown is taken back once it proves to be a thought, and a thought is told of once', async () => {
   expect((await ask('F01-think-leaks/answer-no-opening.sse')).events).toContain('retracted')
-  const { events } = await ask('F01-think-leaks/answer-block.sse')
+  const { events } = await ask('F01-think-leaks/answer-block.sse', { fresh: true })
   expect(events.filter((type) => type === 'thinking')).toHaveLength(1)
 })
 

@@ -1,4 +1,6 @@
 const maximumCharacters = 300
+/** What a cut through an emoji leaves; strict servers refuse it. */
+const halfCharacters = /[\ud800-\udfff]/gu
 /** The opening of a tag that means something in our prompts. */
 const ourTags = /<(?=\s*\/?\s*(?:task|text|instructions|clipboard|variables?|document)(?:-\d+)?(?![\w-]))/gi
 
@@ -7,5 +9,6 @@ const ourTags = /<(?=\s*\/?\s*(?:task|text|instructions|clipboard|variables?|doc
  * for the elements that say whose words are whose.
  */
 export function oneLine(value: string): string {
-  return value.replaceAll(/\s+/g, ' ').trim().slice(0, maximumCharacters).replaceAll(ourTags, '‹')
+  const line = value.replaceAll(/\s+/g, ' ').trim().slice(0, maximumCharacters)
+  return line.replaceAll(halfCharacters, '').trimEnd().replaceAll(ourTags, '‹')
 }
