@@ -9,6 +9,7 @@ export const errorCodes = [
   'permission_denied',
   'logged_out',
   'no_credits',
+  'out_of_credit',
   'model_not_found',
   'rate_limited',
   'overloaded',

@@ -12,6 +12,7 @@ test('another provider may answer for what is wrong at this one, not for what is
     'permission_denied',
     'logged_out',
     'no_credits',
+    'out_of_credit',
     'model_not_found',
     'rate_limited',
     'overloaded',

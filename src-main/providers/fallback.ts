@@ -1,6 +1,9 @@
 import type { ErrorCode, ErrorInfo } from '../../src-shared/rephlo-error.ts'
 
-/** What went wrong at a provider that another one can make up for, and what the person should put right there. */
+/**
+ * What went wrong at a provider that another one can make up for, and what the person should put right
+ * there.
+ */
 const excuses: Readonly<
   Partial<Record<ErrorCode, { readonly trouble: string; readonly advice?: (name: string) => string }>>
 > = {
@@ -30,6 +33,10 @@ const excuses: Readonly<
     trouble: 'has no credits left for this',
     advice: () => 'Ask whoever runs the server for more.',
   },
+  out_of_credit: {
+    trouble: 'has no credit left for this key',
+    advice: (name) => `Add credit at ${name}, or raise the limit of the key.`,
+  },
   permission_denied: {
     trouble: 'does not allow this with the key',
     advice: (name) => `Check billing and permissions at ${name}.`,
@@ -37,10 +44,11 @@ const excuses: Readonly<
 }
 
 /**
- * Whether the next provider of a chain may answer instead. Never once the answer has begun (text or usage came): it was
- * charged for, and two halves make no answer. A bad key or a missing model is the person's to put right, but who sets up a
- * chain wants an answer first: so the next one answers, and the warning says each time what to put right. What is wrong with
- * the request itself (`bad_input`, `too_large`) or with this computer is told instead.
+ * Whether the next provider of a chain may answer instead. Never once the answer has begun (text or usage
+ * came): it was charged for, and two halves make no answer. A bad key or a missing model is the person's
+ * to put right, but who sets up a chain wants an answer first: so the next one answers, and the warning
+ * says each time what to put right. What is wrong with the request itself (`bad_input`, `too_large`) or
+ * with this computer is told instead.
  */
 export function canFallBack({ code, retryable }: ErrorInfo, hasBegun: boolean): boolean {
   if (hasBegun || excuses[code] === undefined) return false

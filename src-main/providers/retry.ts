@@ -79,6 +79,11 @@ export async function* streamWithRetries(
   }
 }
 
+/** Whether a call that failed before its answer began is tried again by itself. */
+export function isTriedAgain({ code, retryable }: ErrorInfo): boolean {
+  return retryable && code in troubles
+}
+
 /** One attempt; returns the failure that it may be tried again after, otherwise yields all of it. */
 async function* attempt(
   events: AsyncIterable<ProviderEvent>,
@@ -86,8 +91,7 @@ async function* attempt(
 ): AsyncGenerator<ProviderEvent, Failed | undefined> {
   let hasBegun = false
   for await (const event of events) {
-    if (event.type === 'failed' && !hasBegun && event.error.retryable && event.error.code in troubles)
-      return event
+    if (event.type === 'failed' && !hasBegun && isTriedAgain(event.error)) return event
     if (event.type !== 'warning') hasBegun = true
     yield event.type === 'failed' && mayHaveCost ? { ...event, credits: undefined } : event
   }

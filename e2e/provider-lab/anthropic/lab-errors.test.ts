@@ -59,7 +59,7 @@ const failures: readonly (readonly [
     false,
     /did not accept the key.*Settings → Providers and keys/,
   ],
-  ['402', { kind: 'error', status: 402 }, 'permission_denied', false, /credit balance.*Settings/],
+  ['402', { kind: 'error', status: 402 }, 'out_of_credit', false, /credit balance.*Settings/],
   [
     '403',
     { kind: 'error', status: 403 },

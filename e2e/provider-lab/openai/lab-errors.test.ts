@@ -126,7 +126,7 @@ const failures: readonly (readonly [
       status: 429,
       message: 'You exceeded your current quota, please check your plan and billing details.',
     },
-    'permission_denied',
+    'out_of_credit',
     false,
     /credit of this key at OpenAI is used up/,
   ],

@@ -1,17 +1,17 @@
 import type { Anthropic } from '@anthropic-ai/sdk'
 import { z } from 'zod'
-import type { RephloError } from '../../../src-shared/rephlo-error.ts'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 import { guardStream } from '../http/guard-stream.ts'
 import { hostOf } from '../http/host-of.ts'
-import { notVendor, streamCut } from '../http/judge-status.ts'
+import { throwIfError } from '../../../src-shared/vendors/told-error.ts'
+import { endedEarly } from '../http/ended-early.ts'
 import { jsonBytes } from '../http/json-bytes.ts'
 import { nextInTime } from '../http/next-in-time.ts'
 import { readJson } from '../http/read-json.ts'
-import { fromVerdict, toVendorError } from '../http/to-vendor-error.ts'
-import type { CallContext } from '../http/vendor-profile.ts'
+import { toVendorError } from '../http/to-vendor-error.ts'
+import type { CallContext } from '../http/vendor.ts'
 import type { Credentials, Fetch, Provider, ProviderCall, ProviderEvent } from '../provider.ts'
-import { anthropicProfile } from './anthropic-profile.ts'
+import { anthropicVendor } from './anthropic-vendor.ts'
 import { anthropicBaseUrl } from '../../../src-shared/vendors/anthropic/anthropic-client-options.ts'
 import { cachingOfClaude } from '../../../src-shared/vendors/anthropic/claude-caching.ts'
 import { createClient } from './create-client.ts'
@@ -43,7 +43,7 @@ export function createAnthropicProvider({ fetch, timeoutMs = defaultTimeoutMs }:
   const connection: Connection = { fetch, timeoutMs, withoutDiagnostics: new Set() }
   return {
     id: 'anthropic',
-    name: anthropicProfile.name,
+    name: anthropicVendor.name,
     practice: false,
     needsKey: true,
     defaultBaseUrl: anthropicBaseUrl,
@@ -68,12 +68,12 @@ function streamAnthropic(
     const start: StreamState = { isComplete: false, hasMarks: legalMarks(call.prompt, call.plan).size > 0 }
     yield* readStream(stream[Symbol.asyncIterator](), start, signal, connection.timeoutMs, context)
   }
-  return guardStream(signal, read, (error) => toVendorError(error, context, anthropicProfile))
+  return guardStream(signal, read, (error) => toVendorError(error, context, anthropicVendor))
 }
 
 /**
- * Servers that only speak Anthropic's protocol may refuse a field that they do not know; a refusal costs nothing, so the
- * request goes out again without it.
+ * Servers that only speak Anthropic's protocol may refuse a field that they do not know; a refusal costs
+ * nothing, so the request goes out again without it.
  */
 async function open(
   client: Anthropic,
@@ -91,8 +91,8 @@ async function open(
       asBytes({ ...plain, diagnostics }, call, signal),
     )
   } catch (error) {
-    const failure = anthropicProfile.describe(error)
-    if (failure?.status !== 400 || !/diagnostics|previous_message_id/.test(failure.said ?? '')) throw error
+    const { field } = anthropicVendor.classify(error, { model: call.model })
+    if (field !== 'diagnostics') throw error
     withoutDiagnostics.add(host)
     return await client.messages.create(plain, asBytes(plain, call, signal))
   }
@@ -113,19 +113,15 @@ async function* readStream(
   let state = start
   let isFirst = true
   while (!state.isComplete) {
-    const next = await nextInTime(iterator, timeoutMs, signal, anthropicProfile.name)
+    const next = await nextInTime(iterator, timeoutMs, signal, anthropicVendor.name)
     signal.throwIfAborted()
-    if (next.kind !== 'event') throw endedEarly(isFirst, context)
+    if (next.kind !== 'event') throw endedEarly(isFirst, context, anthropicVendor)
     isFirst = false
+    throwIfError(next.event)
     const read = readStreamEvent(next.event, state)
     state = read.state
     yield* read.events
   }
-}
-
-/** A stream that ends without its last event was cut; one without any event was never Anthropic's. */
-function endedEarly(isEmpty: boolean, context: CallContext): RephloError {
-  return fromVerdict(isEmpty ? notVendor(context, anthropicProfile) : streamCut(anthropicProfile), context)
 }
 
 /** Lists one model: the cheapest request that needs a valid key, and free of charge. */
@@ -140,9 +136,11 @@ async function checkKey(
     const client = await createClient(credentials, fetch, timeoutMs)
     // The SDK takes any page for an empty list, so a login page would pass for an accepted key.
     const response = await client.models.list({ limit: 1 }, { signal }).asResponse()
-    if (!modelPageSchema.safeParse(await readJson(response)).success) throw endedEarly(true, context)
+    const page = await readJson(response)
+    throwIfError(page)
+    if (!modelPageSchema.safeParse(page).success) throw endedEarly(true, context, anthropicVendor)
   } catch (error) {
-    throw toVendorError(error, context, anthropicProfile)
+    throw toVendorError(error, context, anthropicVendor)
   }
 }
 
@@ -160,7 +158,7 @@ async function prewarm(
       signal,
     )
   } catch (error) {
-    throw toVendorError(error, context, anthropicProfile)
+    throw toVendorError(error, context, anthropicVendor)
   }
 }
 

@@ -12,7 +12,7 @@ import {
   mergeAnthropicUsage,
 } from '../../../src-shared/vendors/anthropic/from-anthropic-usage.ts'
 import { toVendorError } from '../http/to-vendor-error.ts'
-import { anthropicProfile } from './anthropic-profile.ts'
+import { anthropicVendor } from './anthropic-vendor.ts'
 
 const context = { model: 'm', host: 'api.anthropic.com', apiKey: 'secret', hasBegun: false }
 
@@ -149,7 +149,7 @@ test.each([
   const error = toVendorError(
     Object.assign(new Error('Connection error.', { cause }), { name: 'APIConnectionError' }),
     context,
-    anthropicProfile,
+    anthropicVendor,
   )
   expect(error).toMatchObject({ code, retryable: true })
   expect(error.message).toContain('api.anthropic.com')
@@ -160,14 +160,14 @@ test.each([
   [
     'one that is retired',
     'model: claude-3 has been retired on 2026-10-01',
-    /no longer offers the model “m”\. Choose another model in Settings/,
+    /no longer offers the model “m”\. .*retired on 2026-10-01.*Choose another model in Settings/,
   ],
   ['one that is unknown', 'model: m', /does not know the model “m”.*Choose another model in Settings/],
 ])('a model that is gone is named with where to choose another: %s', (_name, apiMessage, message) => {
   const error = toVendorError(
     { status: 404, type: 'not_found_error', apiMessage, message: '404' },
     context,
-    anthropicProfile,
+    anthropicVendor,
   )
   expect(error).toMatchObject({
     code: 'model_not_found',

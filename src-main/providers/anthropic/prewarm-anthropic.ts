@@ -2,11 +2,11 @@ import type { Anthropic } from '@anthropic-ai/sdk'
 import { z } from 'zod'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
-import { notVendor } from '../http/judge-status.ts'
-import { fromVerdict } from '../http/to-vendor-error.ts'
-import type { CallContext } from '../http/vendor-profile.ts'
+import { throwIfError } from '../../../src-shared/vendors/told-error.ts'
+import { endedEarly } from '../http/ended-early.ts'
+import type { CallContext } from '../http/vendor.ts'
 import type { ProviderCall } from '../provider.ts'
-import { anthropicProfile } from './anthropic-profile.ts'
+import { anthropicVendor } from './anthropic-vendor.ts'
 import {
   anthropicUsageSchema,
   fromAnthropicUsage,
@@ -15,7 +15,10 @@ import { toPrewarmRequest } from './to-anthropic-request.ts'
 
 const messageSchema = z.object({ type: z.literal('message'), usage: anthropicUsageSchema.nullish() })
 
-/** Warms the prefix without output; resolves to what was used. Throws what the SDK throws, and wrong_use without a mark. */
+/**
+ * Warms the prefix without output; resolves to what was used. Throws what the SDK throws, and wrong_use
+ * without a mark.
+ */
 export async function prewarmAnthropic(
   client: Anthropic,
   call: ProviderCall,
@@ -29,8 +32,9 @@ export async function prewarmAnthropic(
       'There is nothing to keep warm: the plan for this prompt caches nothing.',
     )
   const answer: unknown = await client.messages.create(request, { signal })
+  throwIfError(answer)
   const message = messageSchema.safeParse(answer)
-  if (!message.success) throw fromVerdict(notVendor(context, anthropicProfile), context)
+  if (!message.success) throw endedEarly(true, context, anthropicVendor)
   const { usage } = message.data
   return usage === null || usage === undefined ? undefined : fromAnthropicUsage(usage, true, true)
 }

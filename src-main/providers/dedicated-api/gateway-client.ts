@@ -9,17 +9,18 @@ import {
 import type { Model } from '../../../src-shared/pricing/price-table.ts'
 import { readRetryAfter } from '../../../src-shared/read-retry-after.ts'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
+import { classifyOpenAiBody } from '../../../src-shared/vendors/openai/classify-openai.ts'
 import { readJson } from '../http/read-json.ts'
 import { fromFailure, fromVerdict, toVendorError } from '../http/to-vendor-error.ts'
-import { toFailure } from '../openai/openai-vendor.ts'
 import type { Fetch } from '../provider.ts'
 import { gatewayContext, gatewayVendor, notGateway } from './gateway-vendor.ts'
 import { readRefusal } from './read-refusal.ts'
 import { toModel } from './to-model.ts'
 
 /**
- * The gateway's endpoints beside the one that answers. Every method throws RephloError: `logged_out` when the token is not
- * accepted, `network` and `timeout`, `provider_error` when there is no gateway at the address, `rate_limited` with the wait.
+ * The gateway's endpoints beside the one that answers. Every method throws RephloError: `logged_out` when
+ * the token is not accepted, `network` and `timeout`, `provider_error` when there is no gateway at the
+ * address, `rate_limited` with the wait.
  */
 export interface GatewayClient {
   /** `permission_denied` when address and password do not belong together. */
@@ -113,9 +114,8 @@ async function askGateway<Answer extends z.ZodType>(
 
 function refused(response: Response, body: unknown, context: ReturnType<typeof gatewayContext>): RephloError {
   const facts = readRefusal(body)
-  const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined
   const failure = {
-    ...toFailure(error, response.status),
+    ...classifyOpenAiBody(body, context, response.status),
     retryAfterMs: readRetryAfter(response.headers) ?? facts.retryAfterMs,
   }
   return fromFailure(

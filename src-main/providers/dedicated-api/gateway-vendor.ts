@@ -1,7 +1,8 @@
+import { classifyOpenAi } from '../../../src-shared/vendors/openai/classify-openai.ts'
+import type { VendorFailure } from '../../../src-shared/vendors/vendor-failure.ts'
 import { hostOf } from '../http/host-of.ts'
-import { streamCut, vendorWords } from '../http/judge-status.ts'
-import type { ApiFailure, CallContext, Verdict, VendorProfile } from '../http/vendor-profile.ts'
-import { describeOpenAiError } from '../openai/openai-vendor.ts'
+import { phraseFailure, saidIn, waitWords } from '../http/phrase-failure.ts'
+import type { CallContext, Vendor, Verdict } from '../http/vendor.ts'
 
 /** What a refusal of the gateway says beside OpenAI's error, where it says it. */
 export interface RefusalFacts {
@@ -13,19 +14,25 @@ export interface RefusalFacts {
 /** Its operator's to put right; waiting does not help. */
 const misconfigured: ReadonlySet<string> = new Set(['provider_not_configured', 'model_without_price'])
 
-/** How the gateway reports errors: OpenAI's shape, with facts of its own beside it. `facts` tells those of the latest refusal. */
-export function gatewayVendor(facts: () => RefusalFacts = () => ({})): VendorProfile {
+/**
+ * How the gateway reports errors: OpenAI's shape, with facts of its own beside it. `facts` tells those of the
+ * latest refusal.
+ */
+export function gatewayVendor(facts: () => RefusalFacts = () => ({})): Vendor {
   return {
     name: 'The Dedicated API',
     unreachableHint: 'Is the address right, and is the server running? Check your connection and try again.',
-    describe: (error) => {
-      const failure = describeOpenAiError(error)
-      return failure === undefined
-        ? undefined
-        : { ...failure, retryAfterMs: failure.retryAfterMs ?? facts().retryAfterMs }
+    classify: (error, context) => {
+      const failure = classifyOpenAi(error, context)
+      return { ...failure, retryAfterMs: failure.retryAfterMs ?? facts().retryAfterMs }
     },
-    judge: (failure, context) => judgeGateway(failure, context, facts()),
+    phrase: (failure, context) => (isAnswer(failure) ? phraseRefusal(failure, context, facts()) : undefined),
   }
+}
+
+/** Whether a server answered: a broken connection has neither status nor words. */
+function isAnswer({ status, said, code, type }: VendorFailure): boolean {
+  return [status, said, code, type].some((fact) => fact !== undefined)
 }
 
 /** What the conversion of errors needs to know of a request to this server. */
@@ -39,26 +46,32 @@ const sessionEnded = 'Your session has ended. Log in again in Settings.'
 export function notGateway({ host }: Pick<CallContext, 'host'>): Verdict {
   return {
     code: 'provider_error',
-    message: `${host} answers, but not as a Rephlo server does. Check the address, or sign in to your network if it asks you to.`,
+    message:
+      `${host} answers, but not as a Rephlo server does. ` +
+      'Check the address, or sign in to your network if it asks you to.',
     retryable: false,
   }
 }
 
-function judgeGateway(
-  failure: ApiFailure,
+function phraseRefusal(
+  failure: VendorFailure,
   context: CallContext,
   { balance }: RefusalFacts,
 ): Verdict | undefined {
-  const { status = 500, code = '', said } = failure
-  if (said === undefined && status < 500 && status !== 429) return notGateway(context)
-  const words = vendorWords(failure)
+  const { status = 500, code = '' } = failure
+  // Its own errors have a code; a page of another server has none.
+  const isItsOwn = failure.code !== undefined || failure.type !== undefined
+  if (!isItsOwn && status < 500 && status !== 429) return notGateway(context)
+  const words = saidIn(failure, context)
   switch (status) {
     case 401:
       return { code: 'logged_out', message: sessionEnded, retryable: false }
     case 402:
       return {
         code: 'no_credits',
-        message: `${balanceWords(balance)}, and this run may cost more. Select less text, choose a cheaper model in Settings, or ask whoever runs the server for more credits.`,
+        message:
+          `${balanceWords(balance)}, and this run may cost more. Select less text, choose a cheaper model ` +
+          'in Settings, or ask whoever runs the server for more credits.',
         retryable: false,
       }
     case 403:
@@ -68,11 +81,14 @@ function judgeGateway(
         retryable: false,
       }
     case 404:
-      // Without a model asked for, the path itself is unknown there: some other server, which has the same shape of errors.
+      // Without a model asked for, the path itself is unknown there: some other server, which has the
+      // same shape of errors.
       if (context.model === undefined) return notGateway(context)
       return {
         code: 'model_not_found',
-        message: `The Dedicated API does not offer the model “${context.model}” to you. Choose another model in Settings.`,
+        message:
+          `The Dedicated API does not offer the model “${context.model}” to you. ` +
+          'Choose another model in Settings.',
         retryable: false,
       }
     case 429:
@@ -84,40 +100,43 @@ function judgeGateway(
         ? { code: 'provider_error', message: words, retryable: false }
         : {
             code: 'overloaded',
-            message:
-              said === undefined
-                ? `The Dedicated API is not available at the moment. ${waitWords(failure)} and try again.`
-                : words,
+            message: !isItsOwn
+              ? `The Dedicated API is not available at the moment. ${waitWords(failure)} and try again.`
+              : words,
             retryable: true,
             retryAfterMs: failure.retryAfterMs,
           }
     case 408:
     case 504:
-      return said === undefined ? undefined : { code: 'timeout', message: words, retryable: true }
+      return !isItsOwn ? undefined : { code: 'timeout', message: words, retryable: true }
     default:
-      return status >= 500 ? judgeTrouble(failure, context, words) : undefined
+      return status >= 500 ? phraseTrouble(failure, context, words) : undefined
   }
 }
 
-function judgeTrouble(
-  { status, code, retryAfterMs }: ApiFailure,
+function phraseTrouble(
+  { status, code, retryAfterMs }: VendorFailure,
   context: CallContext,
   words: string,
 ): Verdict {
   if (context.hasBegun || code === 'upstream_interrupted')
-    return streamCut({ name: 'The Dedicated API', describe: () => undefined })
+    return phraseFailure({ kind: 'interrupted' }, context, { ...gatewayVendor(), phrase: undefined })
   return {
     code: 'provider_error',
-    message: `The Dedicated API answered with an error (${status ?? 500}): ${words} If it stays, tell whoever runs the server.`,
+    message:
+      `The Dedicated API answered with an error (${status ?? 500}): ${words} ` +
+      'If it stays, tell whoever runs the server.',
     retryable: true,
     retryAfterMs,
   }
 }
 
-function tooManyRequests(failure: ApiFailure): Verdict {
+function tooManyRequests(failure: VendorFailure): Verdict {
   return {
     code: 'rate_limited',
-    message: `The Dedicated API takes no more requests from you at the moment. ${waitWords(failure)} and try again.`,
+    message:
+      'The Dedicated API takes no more requests from you at the moment. ' +
+      `${waitWords(failure)} and try again.`,
     retryable: true,
     retryAfterMs: failure.retryAfterMs,
   }
@@ -126,9 +145,4 @@ function tooManyRequests(failure: ApiFailure): Verdict {
 function balanceWords(balance: number | undefined): string {
   if (balance === undefined) return 'Your credits do not suffice'
   return `You have ${balance.toLocaleString('en-US')} ${balance === 1 ? 'credit' : 'credits'} left`
-}
-
-function waitWords({ retryAfterMs = 0 }: ApiFailure): string {
-  const seconds = Math.ceil(retryAfterMs / 1000)
-  return seconds === 0 ? 'Wait a little' : `Wait ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`
 }

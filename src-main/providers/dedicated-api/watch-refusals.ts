@@ -1,7 +1,7 @@
 import type { CreditCharge } from '../../../src-shared/run-event.ts'
+import { networkCodeOf } from '../../../src-shared/vendors/classify-connection.ts'
+import { readErrorBody } from '../../../src-shared/vendors/read-error-body.ts'
 import { readJson } from '../http/read-json.ts'
-import { networkCode } from '../http/to-vendor-error.ts'
-import { toFailure } from '../openai/openai-vendor.ts'
 import type { Fetch } from '../provider.ts'
 import type { RefusalFacts } from './gateway-vendor.ts'
 import { readRefusal } from './read-refusal.ts'
@@ -11,17 +11,36 @@ export interface WatchedFetch {
   readonly fetch: Fetch
   /** What the latest refusal says beside its error. */
   readonly facts: () => RefusalFacts
-  /** Nothing, while all that was asked was refused before any work or never got there; undefined when it may cost something. */
+  /**
+   * Nothing, while all that was asked was refused before any work or never got there; undefined when it
+   * may cost something.
+   */
   readonly charge: () => CreditCharge | undefined
 }
 
-/** With these the gateway refuses a call, or tells a vendor's refusal; both cost nothing. Source: the gateway's errors. */
+/**
+ * With these the gateway refuses a call, or tells a vendor's refusal; both cost nothing. Source: the
+ * gateway's errors.
+ */
 const refusals: ReadonlySet<number> = new Set([400, 401, 402, 403, 404, 413, 429])
 /** Nobody was reached, so nothing was sent: system codes, and Chromium's names for the same. */
-const unreached =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_CONNECTION_REFUSED|ERR_NAME_NOT_RESOLVED|ERR_INTERNET_DISCONNECTED|ERR_ADDRESS_UNREACHABLE)$/
+const unreached: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ERR_CONNECTION_REFUSED',
+  'ERR_NAME_NOT_RESOLVED',
+  'ERR_INTERNET_DISCONNECTED',
+  'ERR_ADDRESS_UNREACHABLE',
+])
 
-/** Answers kept by the gateway are left aside: who runs a Command again wants another one, and the same one is kept on this computer. */
+/**
+ * Answers kept by the gateway are left aside: who runs a Command again wants another one, and the same
+ * one is kept on this computer.
+ */
 export function watchRefusals(fetch: Fetch): WatchedFetch {
   let facts: RefusalFacts = {}
   let mayCost = false
@@ -30,7 +49,7 @@ export function watchRefusals(fetch: Fetch): WatchedFetch {
     headers.set('x-answer-cache', 'off')
     mayCost = true
     const response = await fetch(input, { ...init, headers }).catch((error: unknown) => {
-      mayCost = !unreached.test(networkCode(error))
+      mayCost = !unreached.has(networkCodeOf(error))
       throw error
     })
     if (response.ok) return response
@@ -49,6 +68,9 @@ export function watchRefusals(fetch: Fetch): WatchedFetch {
 /** Another server's page says nothing about credits. */
 function isGatewayError(body: unknown): boolean {
   return (
-    typeof body === 'object' && body !== null && 'error' in body && toFailure(body.error).said !== undefined
+    typeof body === 'object' &&
+    body !== null &&
+    'error' in body &&
+    readErrorBody({ error: body.error }).said !== undefined
   )
 }

@@ -1,6 +1,6 @@
 import { geminiBaseUrl } from '../../../src-shared/vendors/gemini/gemini-client-options.ts'
 import { hostOf } from '../http/host-of.ts'
-import type { CallContext } from '../http/vendor-profile.ts'
+import type { CallContext } from '../http/vendor.ts'
 import type { Credentials } from '../provider.ts'
 
 /** What errors of a call tell and keep to themselves, before its response has begun. */

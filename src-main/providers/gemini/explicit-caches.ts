@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { notVendor } from '../http/judge-status.ts'
-import { fromVerdict } from '../http/to-vendor-error.ts'
+import { endedEarly } from '../http/ended-early.ts'
+import { toVendorError } from '../http/to-vendor-error.ts'
+import type { CallContext } from '../http/vendor.ts'
 import type { Credentials, ExplicitCache, Fetch, Provider, ProviderCall } from '../provider.ts'
 import { contextOf } from './call-context.ts'
 import { createClient } from './create-client.ts'
-import { describe, geminiProfile, isCacheGone } from './gemini-profile.ts'
-import { toGeminiError } from './to-gemini-error.ts'
+import { geminiVendor } from './gemini-vendor.ts'
 import { toCachedContent } from './to-gemini-request.ts'
 
 /** Source: SDK type `CachedContent`. */
@@ -43,7 +43,7 @@ async function create(
     const created = cachedContentSchema.safeParse(
       await client.caches.create({ model, config: { ...config, abortSignal } }),
     )
-    if (!created.success) throw fromVerdict(notVendor(context, geminiProfile()), context)
+    if (!created.success) throw endedEarly(true, context, geminiVendor)
     const tokens = created.data.usageMetadata?.totalTokenCount ?? undefined
     return {
       name: created.data.name,
@@ -51,11 +51,14 @@ async function create(
       ...(tokens === undefined ? {} : { tokens }),
     }
   } catch (error) {
-    throw toGeminiError(error, context)
+    throw toVendorError(error, context, geminiVendor)
   }
 }
 
-/** A time that cannot be read is counted from now: the name must not get lost, or the cache could not be deleted. */
+/**
+ * A time that cannot be read is counted from now: the name must not get lost, or the cache could not be
+ * deleted.
+ */
 function expiryOf(expireTime: string | null | undefined, lifetimeMs: number): number {
   const expiresAt = Date.parse(expireTime ?? '')
   return Number.isNaN(expiresAt) ? Date.now() + lifetimeMs : expiresAt
@@ -71,8 +74,8 @@ async function remove(
     const client = await createClient(credentials, fetch)
     await client.caches.delete({ name, config: { abortSignal } })
   } catch (error) {
-    const failure = describe(error)
-    if (failure !== undefined && isCacheGone(failure)) return
-    throw toGeminiError(error, contextOf(credentials, undefined))
+    const context: CallContext = { ...contextOf(credentials, undefined), readsExplicitCache: true }
+    if (geminiVendor.classify(error, context).kind === 'cache_gone') return
+    throw toVendorError(error, context, geminiVendor)
   }
 }

@@ -1,18 +1,17 @@
 import { longestSilenceAfterEndMs } from '../../../src-shared/vendors/answer-end.ts'
 import { geminiBaseUrl } from '../../../src-shared/vendors/gemini/gemini-client-options.ts'
+import { endedEarly } from '../http/ended-early.ts'
 import { guardStream } from '../http/guard-stream.ts'
-import { notVendor, streamCut } from '../http/judge-status.ts'
 import { nextInTime, type Next } from '../http/next-in-time.ts'
 import { toFinished } from '../http/to-finished.ts'
-import { fromVerdict } from '../http/to-vendor-error.ts'
-import type { CallContext } from '../http/vendor-profile.ts'
+import { toVendorError } from '../http/to-vendor-error.ts'
+import type { CallContext } from '../http/vendor.ts'
 import type { Credentials, Fetch, Provider, ProviderCall, ProviderEvent } from '../provider.ts'
 import { contextOf } from './call-context.ts'
 import { createClient } from './create-client.ts'
 import { createExplicitCaches } from './explicit-caches.ts'
-import { geminiProfile } from './gemini-profile.ts'
+import { geminiVendor } from './gemini-vendor.ts'
 import { readResponseChunk, type ChunkState } from './read-response-chunk.ts'
-import { toGeminiError } from './to-gemini-error.ts'
 import { toGeminiRequest } from './to-gemini-request.ts'
 
 export interface GeminiOptions {
@@ -28,7 +27,7 @@ const keyCheckTimeoutMs = 20_000
 export function createGeminiProvider({ fetch, timeoutMs = defaultTimeoutMs }: GeminiOptions): Provider {
   return {
     id: 'gemini',
-    name: 'Gemini',
+    name: geminiVendor.name,
     practice: false,
     needsKey: true,
     defaultBaseUrl: geminiBaseUrl,
@@ -45,14 +44,14 @@ function streamGemini(
   fetch: Fetch,
   timeoutMs: number,
 ): AsyncGenerator<ProviderEvent> {
-  const vendor = geminiProfile({ readsExplicitCache: call.cache.explicitCache !== undefined })
-  let context = contextOf(call.credentials, call.model)
+  const readsExplicitCache = call.cache.explicitCache !== undefined
+  let context: CallContext = { ...contextOf(call.credentials, call.model), readsExplicitCache }
   const read = async function* (connection: AbortSignal): AsyncGenerator<ProviderEvent> {
     const responses = await open(call, fetch, timeoutMs, connection)
     context = { ...context, hasBegun: true }
     yield* readResponses(call, responses, timeoutMs, connection, context)
   }
-  return guardStream(signal, read, (error) => toGeminiError(error, context, vendor))
+  return guardStream(signal, read, (error) => toVendorError(error, context, geminiVendor))
 }
 
 /** Sends the request; the time limit holds until the response begins, `connection` until its end. */
@@ -92,7 +91,7 @@ async function* readResponses(
     state = read.state
     yield* read.events
   }
-  if (state.end === undefined) throw endedEarly(state.hasBegun, context)
+  if (state.end === undefined) throw endedEarly(!state.hasBegun, context, geminiVendor)
   if (state.refusal !== undefined) yield { type: 'warning', code: 'refusal', message: state.refusal }
   yield toFinished(state.end)
 }
@@ -111,21 +110,15 @@ async function nextResponse(
       responses,
       isComplete ? Math.min(timeoutMs, longestSilenceAfterEndMs) : timeoutMs,
       connection,
-      'Gemini',
+      geminiVendor.name,
     )
   } catch (error) {
     if (isComplete) return { kind: 'end' }
     // The SDK's words for a body that ends within an event, or holds none at all, as a web page does.
     if (error instanceof Error && error.message.startsWith('Incomplete JSON segment'))
-      throw endedEarly(state.hasBegun, context)
+      throw endedEarly(!state.hasBegun, context, geminiVendor)
     throw error
   }
-}
-
-/** An answer that stops before its end was cut; one that never began was not Gemini's. */
-function endedEarly(hasBegun: boolean, context: CallContext): Error {
-  const vendor = geminiProfile()
-  return fromVerdict(hasBegun ? streamCut(vendor) : notVendor(context, vendor), context)
 }
 
 /** Lists one model: a request that needs a valid key and costs nothing. */
@@ -140,8 +133,8 @@ async function checkKey(
     const client = await createClient(credentials, fetch)
     const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
     const models = await client.models.list({ config: { pageSize: 1, abortSignal } })
-    if (models.page.length === 0) throw endedEarly(false, context)
+    if (models.page.length === 0) throw endedEarly(true, context, geminiVendor)
   } catch (error) {
-    throw toGeminiError(error, context)
+    throw toVendorError(error, context, geminiVendor)
   }
 }

@@ -9,7 +9,8 @@ import { readRetryAfter } from '../../../src-shared/read-retry-after.ts'
 import { redactSecrets } from '../../../src-shared/redact-secrets.ts'
 import { optionalKey, requireKey } from './require-key.ts'
 import { toVendorError } from './to-vendor-error.ts'
-import type { ApiFailure, CallContext, VendorProfile } from './vendor-profile.ts'
+import { openAiVendor } from '../openai/openai-vendor.ts'
+import type { CallContext } from './vendor.ts'
 
 const context: CallContext = {
   model: 'm-1',
@@ -17,12 +18,22 @@ const context: CallContext = {
   apiKey: 'sk-secret-0123456789',
   hasBegun: false,
 }
-const vendor: VendorProfile = {
-  name: 'Example',
-  describe: (error) => (error instanceof RangeError ? (error.cause as ApiFailure) : undefined),
+const vendor = openAiVendor('Example')
+
+/** An answer as the SDK throws it. */
+interface Answer {
+  readonly status: number
+  readonly said?: string
+  readonly retryAfterMs?: number
 }
-const errorOf = (failure: ApiFailure, more: Partial<CallContext> = {}): RephloError =>
-  toVendorError(new RangeError('api', { cause: failure }), { ...context, ...more }, vendor)
+const thrown = ({ status, said, retryAfterMs }: Answer): Error =>
+  Object.assign(new Error(String(status)), {
+    status,
+    error: said === undefined ? undefined : { message: said },
+    headers: new Headers(retryAfterMs === undefined ? {} : { 'retry-after-ms': String(retryAfterMs) }),
+  })
+const errorOf = (answer: Answer, more: Partial<CallContext> = {}): RephloError =>
+  toVendorError(thrown(answer), { ...context, ...more }, vendor)
 const never = new AbortController().signal
 
 test('a pinned fetch sends exactly our headers and key and follows no redirect', async () => {
@@ -84,21 +95,24 @@ test.each([
   [{ status: 400, said: 'This model has a maximum context length of 8 tokens' }, 'too_large', false],
   [{ status: 401, said: 'x' }, 'invalid_key', false],
   [{ status: 403, said: 'x' }, 'permission_denied', false],
-  [{ status: 404, said: 'x' }, 'model_not_found', false],
+  [{ status: 404, said: 'There is no model m-1' }, 'model_not_found', false],
+  [{ status: 404, said: 'Not Found' }, 'provider_error', false],
+  [{ status: 402, said: 'x' }, 'out_of_credit', false],
   [{ status: 404 }, 'provider_error', false],
   [{ status: 413, said: 'x' }, 'too_large', false],
   [{ status: 429, said: 'x', retryAfterMs: 1500 }, 'rate_limited', true],
   [{ status: 500, said: 'x' }, 'provider_error', true],
   [{ status: 503, said: 'x', retryAfterMs: 2000 }, 'overloaded', true],
   [{ status: 504 }, 'timeout', true],
-] as const)('%o is %s', (failure: ApiFailure, code, retryable) => {
+] as const)('%o is %s', (failure: Answer, code, retryable) => {
   expect(errorOf(failure)).toMatchObject({ code, retryable, retryAfterMs: failure.retryAfterMs })
 })
 
 test('the wait, a retired model and a hint are told in words', () => {
   expect(errorOf({ status: 429, said: 'x', retryAfterMs: 1500 }).message).toContain('Wait 2 seconds')
   expect(errorOf({ status: 404, said: 'The model m-1 has been deprecated' }).message).toBe(
-    'Example no longer offers the model “m-1”. Choose another model in Settings.',
+    'Example no longer offers the model “m-1”. Example says: The model m-1 has been deprecated. ' +
+      'Choose another model in Settings.',
   )
   const refused = new TypeError('fetch failed', {
     cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),

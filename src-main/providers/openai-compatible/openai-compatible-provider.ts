@@ -3,13 +3,14 @@ import { z } from 'zod'
 import type { EndpointProfile } from '../../../src-shared/entities.ts'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import { readModelList } from '../../../src-shared/vendors/openai/read-model-list.ts'
+import { throwIfError } from '../../../src-shared/vendors/told-error.ts'
 import { endedEarly } from '../http/ended-early.ts'
 import { guardStream } from '../http/guard-stream.ts'
 import { hostOf } from '../http/host-of.ts'
 import { readJson } from '../http/read-json.ts'
 import { optionalKey, requireKey } from '../http/require-key.ts'
 import { toVendorError } from '../http/to-vendor-error.ts'
-import type { CallContext, VendorProfile } from '../http/vendor-profile.ts'
+import type { CallContext, Vendor } from '../http/vendor.ts'
 import { createOpenAiClient } from '../openai/create-openai-client.ts'
 import { openAiVendor } from '../openai/openai-vendor.ts'
 import { readChatStream } from '../openai/read-chat-stream.ts'
@@ -23,7 +24,10 @@ export interface OpenAiCompatibleOptions {
   readonly fetch: Fetch
   /** How long to wait for the response, and for each next event, in milliseconds. */
   readonly timeoutMs?: number
-  /** The chosen profile, for requests that are not runs (the check of a key, the list of models); `other` without it. */
+  /**
+   * The chosen profile, for requests that are not runs (the check of a key, the list of models); `other`
+   * without it.
+   */
   readonly profile?: () => EndpointProfile
 }
 
@@ -39,7 +43,10 @@ const modelListSchema = z.unknown().transform((body, check) => {
   return z.NEVER
 })
 
-/** Any server that speaks OpenAI's Chat Completions: Ollama, LM Studio, vLLM, OpenRouter and others. The key is optional. */
+/**
+ * Any server that speaks OpenAI's Chat Completions: Ollama, LM Studio, vLLM, OpenRouter and others. The
+ * key is optional.
+ */
 export function createOpenAiCompatibleProvider({
   fetch,
   timeoutMs = defaultTimeoutMs,
@@ -62,7 +69,7 @@ export function createOpenAiCompatibleProvider({
 /** An endpoint as it is called. */
 interface Endpoint {
   readonly preset: EndpointPreset
-  readonly vendor: VendorProfile
+  readonly vendor: Vendor
   readonly baseUrl: string
   readonly credentials: Credentials
 }
@@ -104,7 +111,10 @@ function streamCompatible(
   return guardStream(signal, read, (error) => toVendorError(error, context, vendor))
 }
 
-/** A list of models shows that the server is there and takes the key; OpenRouter's is open to all, so its key is asked about. */
+/**
+ * A list of models shows that the server is there and takes the key; OpenRouter's is open to all, so its
+ * key is asked about.
+ */
 async function checkKey(
   endpoint: Endpoint,
   signal: AbortSignal,
@@ -137,9 +147,11 @@ async function ask<Schema extends z.ZodType>(
   try {
     const client = await clientFor(endpoint, fetch, timeoutMs)
     const response = await client.get(path, { signal }).asResponse()
-    const body = schema.safeParse(await readJson(response))
-    if (!body.success) throw endedEarly(true, context, endpoint.vendor)
-    return body.data
+    const answer = await readJson(response)
+    const body = schema.safeParse(answer)
+    if (body.success) return body.data
+    throwIfError(answer)
+    throw endedEarly(true, context, endpoint.vendor)
   } catch (error) {
     throw toVendorError(error, context, endpoint.vendor)
   }

@@ -2,19 +2,21 @@ import type { OpenAI } from 'openai'
 import { z } from 'zod'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
+import { throwIfError } from '../../../src-shared/vendors/told-error.ts'
+import { vendorNames } from '../../../src-shared/vendors/vendor-names.ts'
 import { endedEarly } from '../http/ended-early.ts'
 import { guardStream } from '../http/guard-stream.ts'
 import { hostOf } from '../http/host-of.ts'
 import { readJson } from '../http/read-json.ts'
 import { requireKey } from '../http/require-key.ts'
-import { fromFailure, toVendorError } from '../http/to-vendor-error.ts'
-import type { CallContext } from '../http/vendor-profile.ts'
+import { toVendorError } from '../http/to-vendor-error.ts'
+import type { CallContext } from '../http/vendor.ts'
 import type { Credentials, Fetch, Provider, ProviderCall, ProviderEvent } from '../provider.ts'
 import { createOpenAiClient } from './create-openai-client.ts'
 import { fromResponsesUsage } from '../../../src-shared/vendors/openai/from-openai-usage.ts'
 import { cachingByVersion } from '../../../src-shared/vendors/openai/caching-by-version.ts'
 import { openAiBaseUrl } from '../../../src-shared/vendors/openai/openai-client-options.ts'
-import { openAiVendor, toFailure } from './openai-vendor.ts'
+import { openAiVendor } from './openai-vendor.ts'
 import { readChatStream } from './read-chat-stream.ts'
 import { readResponsesStream } from './read-responses-stream.ts'
 import { toChatRequest } from './to-chat-request.ts'
@@ -28,16 +30,18 @@ export interface OpenAiOptions {
 
 const defaultTimeoutMs = 120_000
 const keyCheckTimeoutMs = 20_000
-const vendor = openAiVendor('OpenAI')
+const vendor = openAiVendor(vendorNames.openai.name)
 
 const modelPageSchema = z.object({ data: z.array(z.unknown()) })
 const responseSchema = z.object({
   id: z.string(),
-  error: z.unknown().optional(),
   usage: z.unknown().optional(),
 })
 
-/** OpenAI through its official SDK, on the Responses API or on Chat Completions. Nothing is read from the environment. */
+/**
+ * OpenAI through its official SDK, on the Responses API or on Chat Completions. Nothing is read from the
+ * environment.
+ */
 export function createOpenAiProvider({ fetch, timeoutMs = defaultTimeoutMs }: OpenAiOptions): Provider {
   const clientFor = rememberClient(fetch, timeoutMs)
   return {
@@ -100,11 +104,11 @@ async function prewarm(
     if (request === undefined) return undefined
     const client = await clientFor(call.credentials)
     const response = await client.responses.create(request, { signal }).asResponse()
-    const body = responseSchema.safeParse(await readJson(response))
+    const answer = await readJson(response)
+    throwIfError(answer)
+    const body = responseSchema.safeParse(answer)
     if (!body.success) throw endedEarly(true, context, vendor)
-    const { error, usage } = body.data
-    if (error !== undefined && error !== null) throw fromFailure(toFailure(error), context, vendor)
-    return fromResponsesUsage(usage)
+    return fromResponsesUsage(body.data.usage)
   } catch (error) {
     throw toVendorError(error, context, vendor)
   }
@@ -122,7 +126,9 @@ async function checkKey(
     const client = await clientFor(credentials)
     // The SDK takes any page for an empty list, so a login page would pass for an accepted key.
     const response = await client.models.list({ signal, timeout }).asResponse()
-    if (!modelPageSchema.safeParse(await readJson(response)).success) throw endedEarly(true, context, vendor)
+    const page = await readJson(response)
+    throwIfError(page)
+    if (!modelPageSchema.safeParse(page).success) throw endedEarly(true, context, vendor)
   } catch (error) {
     throw toVendorError(error, context, vendor)
   }

@@ -1,8 +1,9 @@
 import { longestSilenceAfterEndMs } from '../../../src-shared/vendors/answer-end.ts'
+import { throwIfError } from '../../../src-shared/vendors/told-error.ts'
 import { drain } from '../http/drain.ts'
 import { endedEarly } from '../http/ended-early.ts'
 import { nextInTime, type Next } from '../http/next-in-time.ts'
-import type { CallContext, VendorProfile } from '../http/vendor-profile.ts'
+import type { CallContext, Vendor } from '../http/vendor.ts'
 import type { ProviderEvent } from '../provider.ts'
 import { chatFinished, emptyChatState, readChatChunk, type ChatState } from './read-chat-chunk.ts'
 import { refusalWarning } from './read-response-event.ts'
@@ -12,7 +13,7 @@ export interface ChatStream {
   readonly signal: AbortSignal
   readonly timeoutMs: number
   readonly context: CallContext
-  readonly vendor: VendorProfile
+  readonly vendor: Vendor
   /** Whether the server has sent its end mark, for servers that give no reason for the end. */
   readonly isDone?: () => boolean
 }
@@ -27,6 +28,7 @@ export async function* readChatStream(stream: ChatStream): AsyncGenerator<Provid
     const next = await nextChunk(stream, state)
     stream.signal.throwIfAborted()
     if (next.kind !== 'event') break
+    if (state.end === undefined) throwIfError(next.event)
     const read = readChatChunk(next.event, state)
     state = read.state
     yield* read.events

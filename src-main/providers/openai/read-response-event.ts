@@ -5,17 +5,16 @@ import {
   parseResponseEvent,
   type ResponseBody,
 } from '../../../src-shared/vendors/openai/response-events.ts'
-import type { ApiFailure } from '../http/vendor-profile.ts'
 import type { ProviderEvent, VendorDiagnosis } from '../provider.ts'
 import { fromResponsesUsage } from '../../../src-shared/vendors/openai/from-openai-usage.ts'
-import { toFailure } from './openai-vendor.ts'
 
 /** What one event says: events for the run, and how it ended, if it did. */
 export interface ReadEvent {
   readonly events: readonly ProviderEvent[]
   readonly isRefused?: boolean
   readonly end?: AnswerEnd
-  readonly failure?: ApiFailure
+  /** The body of the error that ended it. */
+  readonly failure?: unknown
 }
 
 const diagnosisSchema = z.object({
@@ -47,7 +46,7 @@ export function readResponseEvent(raw: unknown, isRefused: boolean): ReadEvent {
         end: isRefused ? { kind: 'refusal' } : incompleteEndOf(event.response),
       }
     case 'response.failed':
-      return { events: lastEvents(event.response), failure: toFailure(event.response.error) }
+      return { events: lastEvents(event.response), failure: event.response.error ?? 'no reason was given' }
   }
 }
 

@@ -1,9 +1,9 @@
+import { throwIfError, ToldError } from '../../../src-shared/vendors/told-error.ts'
 import { drain } from '../http/drain.ts'
 import { endedEarly } from '../http/ended-early.ts'
 import { toFinished } from '../http/to-finished.ts'
 import { nextInTime } from '../http/next-in-time.ts'
-import { fromFailure } from '../http/to-vendor-error.ts'
-import type { CallContext, VendorProfile } from '../http/vendor-profile.ts'
+import type { CallContext, Vendor } from '../http/vendor.ts'
 import type { ProviderEvent } from '../provider.ts'
 import { readResponseEvent, refusalWarning } from './read-response-event.ts'
 
@@ -12,7 +12,7 @@ export interface ResponsesStream {
   readonly signal: AbortSignal
   readonly timeoutMs: number
   readonly context: CallContext
-  readonly vendor: VendorProfile
+  readonly vendor: Vendor
 }
 
 /** Reads the events of a response to its last one. Throws a RephloError when it fails or is cut. */
@@ -30,9 +30,10 @@ export async function* readResponsesStream({
     signal.throwIfAborted()
     if (next.kind !== 'event') throw endedEarly(isEmpty, context, vendor)
     isEmpty = false
+    throwIfError(next.event)
     const read = readResponseEvent(next.event, isRefused)
     yield* read.events
-    if (read.failure !== undefined) throw fromFailure(read.failure, context, vendor)
+    if (read.failure !== undefined) throw new ToldError(read.failure)
     if (read.end !== undefined) {
       await drain(iterator, signal)
       signal.throwIfAborted()

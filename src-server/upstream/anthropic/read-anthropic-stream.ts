@@ -12,6 +12,7 @@ import {
   messageStartSchema,
 } from '../../../src-shared/vendors/anthropic/message-events.ts'
 import { WholeCharacters } from '../../../src-shared/vendors/whole-characters.ts'
+import { throwIfError } from '../../../src-shared/vendors/told-error.ts'
 import { endFields } from '../http/end-fields.ts'
 import type { UpstreamPart } from '../upstream.ts'
 import { extensions, type AnswerContext } from './from-anthropic-message.ts'
@@ -82,6 +83,7 @@ export class AnthropicStreamReader {
         // A server that gives no reason has ended well.
         return this.#hasFinished ? [] : [this.#part({}, '', { kind: 'complete' })]
       default:
+        throwIfError(event)
         return []
     }
   }

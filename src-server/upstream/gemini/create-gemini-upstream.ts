@@ -1,13 +1,16 @@
 import { longestSilenceAfterEndMs } from '../../../src-shared/vendors/answer-end.ts'
-import { interrupted, unreadable } from '../http/judge-failure.ts'
-import { toUpstreamError } from '../http/to-upstream-error.ts'
+import { classifyGemini } from '../../../src-shared/vendors/gemini/classify-gemini.ts'
+import { vendorNames } from '../../../src-shared/vendors/vendor-names.ts'
+import { phraseFailure } from '../http/phrase-failure.ts'
+import { toUpstreamError, type UpstreamVendor } from '../http/to-upstream-error.ts'
 import type { Upstream, UpstreamAnswer, UpstreamCall, UpstreamOptions, UpstreamPart } from '../upstream.ts'
 import { createGeminiClient } from './create-gemini-client.ts'
 import { fromGeminiResponse } from './from-gemini-response.ts'
-import { geminiProfile } from './gemini-profile.ts'
 import { openConnection, type Connection } from './open-connection.ts'
 import { GeminiStreamReader } from './read-gemini-stream.ts'
 import { toGeminiRequest, type GeminiRequest } from './to-gemini-request.ts'
+
+const vendor: UpstreamVendor = { name: vendorNames.gemini.name, classify: classifyGemini }
 
 /**
  * Gemini through its official SDK, in OpenAI's shape. Nothing is read from the environment, and nothing is
@@ -16,7 +19,7 @@ import { toGeminiRequest, type GeminiRequest } from './to-gemini-request.ts'
 export function createGeminiUpstream(options: UpstreamOptions): Upstream {
   const { models } = createGeminiClient(options)
   const toError = (error: unknown, call: UpstreamCall, signal: AbortSignal): Error =>
-    toUpstreamError(error, { signal, apiKey: options.apiKey, model: call.model.id }, geminiProfile)
+    toUpstreamError(error, { signal, apiKey: options.apiKey, model: call.model.id }, vendor)
 
   async function complete(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer> {
     const connection = openConnection(signal)
@@ -88,6 +91,7 @@ async function* readResponses(
   } finally {
     clearTimeout(end)
   }
-  if (!reader.isComplete) throw reader.hasBegun ? interrupted('Gemini') : unreadable('Gemini')
+  if (!reader.isComplete)
+    throw phraseFailure({ kind: reader.hasBegun ? 'interrupted' : 'wrong_address' }, vendor)
   yield* reader.end()
 }

@@ -1,6 +1,7 @@
 import type { ChatChoice } from '../../../src-shared/dedicated-api/chat-answer.ts'
 import { fromGeminiUsage } from '../../../src-shared/vendors/gemini/from-gemini-usage.ts'
-import { unreadable } from '../http/judge-failure.ts'
+import { vendorNames } from '../../../src-shared/vendors/vendor-names.ts'
+import { phraseFailure } from '../http/phrase-failure.ts'
 import type { UpstreamAnswer } from '../upstream.ts'
 import { geminiResponseSchema } from '../../../src-shared/vendors/gemini/gemini-response.ts'
 import { readCandidates, type ReadCandidate } from './read-candidate.ts'
@@ -19,11 +20,11 @@ export function fromGeminiResponse(
   { requestId, model, readsExplicitCache, ignored }: AnswerContext,
 ): UpstreamAnswer {
   const parsed = geminiResponseSchema.safeParse(raw)
-  if (!parsed.success) throw unreadable('Gemini')
+  if (!parsed.success) throw phraseFailure({ kind: 'wrong_address' }, vendorNames.gemini)
   const response = parsed.data
   const id = response.responseId ?? requestId
   const candidates = readCandidates(response, id, () => 0)
-  if (!candidates.some(saysSomething)) throw unreadable('Gemini')
+  if (!candidates.some(saysSomething)) throw phraseFailure({ kind: 'wrong_address' }, vendorNames.gemini)
   const completion = {
     id,
     object: 'chat.completion' as const,

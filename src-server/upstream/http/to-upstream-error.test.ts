@@ -3,21 +3,31 @@ import { expect, test } from 'vitest'
 import { ApiError } from '../../api-error.ts'
 import { AnswerCutError } from './exchange.ts'
 import { AnswerTooLargeError } from './pooled-body.ts'
-import { toUpstreamError } from './to-upstream-error.ts'
-import type { UpstreamFailure, UpstreamProfile } from './upstream-profile.ts'
+import { classifyOpenAi } from '../../../src-shared/vendors/openai/classify-openai.ts'
+import { toUpstreamError, type UpstreamVendor } from './to-upstream-error.ts'
 
 const apiKey = 'sk-secret-0123456789'
 const call = { signal: new AbortController().signal, apiKey, model: 'gpt-6-luna' }
 
-/** A vendor whose errors are read from a member. */
-const profile: UpstreamProfile = {
-  name: 'OpenAI',
-  describe: (error) =>
-    error instanceof Error && 'failure' in error ? (error.failure as UpstreamFailure) : undefined,
+const vendor: UpstreamVendor = { name: 'OpenAI', classify: classifyOpenAi }
+
+/** An answer as the SDK throws it; without a status, as an event in a stream. */
+interface Answer {
+  readonly status?: number
+  readonly said?: string
+  readonly code?: string
+  readonly param?: string
+  readonly retryAfterMs?: number
 }
-const judged = (error: unknown): ApiError => toUpstreamError(error, call, profile)
-const failing = (failure: UpstreamFailure): ApiError =>
-  judged(Object.assign(new Error('vendor'), { failure }))
+const judged = (error: unknown): ApiError => toUpstreamError(error, call, vendor)
+const failing = ({ status, said, retryAfterMs, ...more }: Answer): ApiError =>
+  judged(
+    Object.assign(new Error('vendor'), {
+      status,
+      error: said === undefined ? undefined : { message: said, ...more },
+      headers: new Headers(retryAfterMs === undefined ? {} : { 'retry-after-ms': String(retryAfterMs) }),
+    }),
+  )
 const coded = (message: string, code: string): Error => Object.assign(new Error(message), { code })
 
 test.each([
@@ -113,7 +123,7 @@ test('an error of the gateway stays what it is, and an abort of the client comes
   const own = new ApiError(400, 'invalid_request_error', 'invalid_request', 'No')
   expect(judged(own)).toBe(own)
   const reason = new Error('Gone')
-  expect(() => toUpstreamError(own, { ...call, signal: AbortSignal.abort(reason) }, profile)).toThrow(reason)
+  expect(() => toUpstreamError(own, { ...call, signal: AbortSignal.abort(reason) }, vendor)).toThrow(reason)
 })
 
 test('the gateway’s key gets into no message and no cause', () => {

@@ -1,12 +1,15 @@
 import type { Stream } from 'openai/streaming'
+import { classifyOpenAi } from '../../../src-shared/vendors/openai/classify-openai.ts'
+import { vendorNames } from '../../../src-shared/vendors/vendor-names.ts'
 import { endedBy } from '../http/create-pooled-fetch.ts'
-import { toUpstreamError } from '../http/to-upstream-error.ts'
+import { toUpstreamError, type UpstreamVendor } from '../http/to-upstream-error.ts'
 import type { Upstream, UpstreamAnswer, UpstreamCall, UpstreamOptions, UpstreamPart } from '../upstream.ts'
 import { chatPath, createOpenAiClient } from './create-openai-client.ts'
-import { openAiProfile } from './openai-profile.ts'
 import { readChunks } from './read-chunks.ts'
 import { readCompletion } from './read-completion.ts'
 import { toOpenAiRequest } from './to-openai-request.ts'
+
+const vendor: UpstreamVendor = { name: vendorNames.openai.name, classify: classifyOpenAi }
 
 /**
  * OpenAI's Chat Completions through its official SDK. What the client sent and what OpenAI answers pass
@@ -16,7 +19,7 @@ import { toOpenAiRequest } from './to-openai-request.ts'
 export function createOpenAiUpstream(options: UpstreamOptions): Upstream {
   const client = createOpenAiClient(options)
   const toError = (error: unknown, call: UpstreamCall, signal: AbortSignal): Error =>
-    toUpstreamError(error, { signal, apiKey: options.apiKey, model: call.model.id }, openAiProfile)
+    toUpstreamError(error, { signal, apiKey: options.apiKey, model: call.model.id }, vendor)
 
   async function complete(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer> {
     try {

@@ -2,7 +2,9 @@ import type { Stream } from 'openai/streaming'
 import type { ChatChunk, ChatChunkChoice } from '../../../src-shared/dedicated-api/chat-answer.ts'
 import { fromChatUsage } from '../../../src-shared/vendors/openai/from-openai-usage.ts'
 import { longestSilenceAfterEndMs } from '../../../src-shared/vendors/answer-end.ts'
-import { interrupted, unreadable } from '../http/judge-failure.ts'
+import { throwIfError } from '../../../src-shared/vendors/told-error.ts'
+import { vendorNames } from '../../../src-shared/vendors/vendor-names.ts'
+import { phraseFailure } from '../http/phrase-failure.ts'
 import type { UpstreamPart } from '../upstream.ts'
 import { PlainChunks } from './to-plain-chunk.ts'
 
@@ -18,7 +20,10 @@ export async function* readChunks(stream: Stream<unknown>, timeoutMs: number): A
   let timer: NodeJS.Timeout | undefined
   try {
     for await (const raw of stream) {
-      if (!isChunk(raw)) continue
+      if (!isChunk(raw)) {
+        throwIfError(raw)
+        continue
+      }
       const chunk = plain.take(raw)
       progress.see(chunk)
       yield* toParts(chunk)
@@ -32,7 +37,8 @@ export async function* readChunks(stream: Stream<unknown>, timeoutMs: number): A
   } finally {
     clearTimeout(timer)
   }
-  if (!progress.isComplete) throw progress.hasBegun ? interrupted('OpenAI') : unreadable('OpenAI')
+  if (progress.isComplete) return
+  throw phraseFailure({ kind: progress.hasBegun ? 'interrupted' : 'wrong_address' }, vendorNames.openai)
 }
 
 /** Which choices have begun and ended. */

@@ -1,6 +1,8 @@
 import type { ChatCompletion } from '../../../src-shared/dedicated-api/chat-answer.ts'
 import { fromChatUsage } from '../../../src-shared/vendors/openai/from-openai-usage.ts'
-import { unreadable } from '../http/judge-failure.ts'
+import { throwIfError } from '../../../src-shared/vendors/told-error.ts'
+import { vendorNames } from '../../../src-shared/vendors/vendor-names.ts'
+import { phraseFailure } from '../http/phrase-failure.ts'
 import type { UpstreamAnswer } from '../upstream.ts'
 import { toPlainChoice } from './to-plain-chunk.ts'
 
@@ -9,7 +11,10 @@ import { toPlainChoice } from './to-plain-chunk.ts'
  * is no answer.
  */
 export function readCompletion(raw: unknown): UpstreamAnswer {
-  if (!isCompletion(raw)) throw unreadable('OpenAI')
+  if (!isCompletion(raw)) {
+    throwIfError(raw)
+    throw phraseFailure({ kind: 'wrong_address' }, vendorNames.openai)
+  }
   const { usage, ...completion } = raw
   const choices = completion.choices.map(toPlainChoice)
   return { completion: { ...completion, choices }, usage: fromChatUsage(usage) }
