@@ -72,7 +72,8 @@ export function toErrorInfo(error: unknown): ErrorInfo {
   return {
     code: 'internal',
     message:
-      'Something went wrong inside Rephlo. Try again; if it happens again, restart Rephlo and look at the log file.',
+      'Something went wrong inside Rephlo. Try again; if it happens again, ' +
+      'restart Rephlo and look at the log file.',
     retryable: true,
   }
 }

@@ -65,7 +65,10 @@ export function describeVolatileVariable({ name, line }: FoundVariable, place: s
     isVolatileVariable(name) || name === 'TARGET_LANGUAGE'
       ? 'It is not filled in there; its value is sent behind the cached part'
       : 'It is not filled in there; it works in Commands alone'
-  return `{{${name}}} in “${place}”, line ${line}: a value that changes from run to run would make the cached part cold each time. ${effect}.`
+  return (
+    `{{${name}}} in “${place}”, line ${line}: a value that changes from run to run would make the ` +
+    `cached part cold each time. ${effect}.`
+  )
 }
 
 function isTemplateVariable(name: string): name is TemplateVariable {

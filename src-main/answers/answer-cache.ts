@@ -139,7 +139,9 @@ export class AnswerCache {
   stats(): AnswerStats {
     const row = this.#attempt((storage) =>
       storage.get(
-        'SELECT hits, misses, saved_cost AS savedCost, unknown_savings AS unknownSavings, (SELECT count(*) FROM answers) AS entries, (SELECT coalesce(sum(bytes), 0) FROM answers) AS bytes FROM counters',
+        'SELECT hits, misses, saved_cost AS savedCost, unknown_savings AS unknownSavings, ' +
+          '(SELECT count(*) FROM answers) AS entries, (SELECT coalesce(sum(bytes), 0) FROM answers) ' +
+          'AS bytes FROM counters',
       ),
     )
     return statsSchema.parse(
@@ -190,7 +192,8 @@ function dropStale(storage: Storage, now: number): void {
 
 function read(storage: Storage, key: string): KeptAnswer | undefined {
   const found = storage.get(
-    'SELECT text, checksum, usage, cost, stored_at AS storedAt, expires_at AS expiresAt FROM answers WHERE key = :key',
+    'SELECT text, checksum, usage, cost, stored_at AS storedAt, expires_at AS expiresAt FROM answers ' +
+      'WHERE key = :key',
     { key },
   )
   if (found === undefined) return undefined
@@ -210,7 +213,8 @@ function count(storage: Storage, kept: KeptAnswer | undefined): void {
   if (kept === undefined) storage.run('UPDATE counters SET misses = misses + 1')
   else
     storage.run(
-      'UPDATE counters SET hits = hits + 1, saved_cost = saved_cost + :saved, unknown_savings = unknown_savings + :unknown',
+      'UPDATE counters SET hits = hits + 1, saved_cost = saved_cost + :saved, ' +
+        'unknown_savings = unknown_savings + :unknown',
       { saved: kept.cost ?? 0, unknown: kept.cost === undefined ? 1 : 0 },
     )
 }
@@ -235,7 +239,8 @@ function write(
     text,
   }
   storage.run(
-    `INSERT OR REPLACE INTO answers (key, scope, bytes, stored_at, expires_at, used_at, cost, usage, checksum, text)
+    `INSERT OR REPLACE INTO answers (key, scope, bytes, stored_at, expires_at, used_at, cost, usage, checksum,
+      text)
       VALUES (:key, :scope, :bytes, :now, :expiresAt, :now, :cost, :usage, :checksum, :text)`,
     row,
   )
@@ -249,7 +254,8 @@ function makeRoom(storage: Storage, mostBytes: number): void {
   if (total <= mostBytes) return
   storage.run(
     `DELETE FROM answers WHERE key IN
-      (SELECT key FROM (SELECT key, sum(bytes) OVER (ORDER BY used_at DESC, key DESC) AS reached FROM answers) WHERE reached > :mostBytes)`,
+      (SELECT key FROM (SELECT key, sum(bytes) OVER (ORDER BY used_at DESC, key DESC) AS reached FROM answers)
+        WHERE reached > :mostBytes)`,
     { mostBytes },
   )
 }

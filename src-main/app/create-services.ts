@@ -143,7 +143,10 @@ function noticesOf(opened: OpenedDatabase, configurationProblems: readonly strin
     notices.add({
       id: 'database-set-aside',
       level: 'error',
-      message: `The database was damaged, so Rephlo started with a new one. The damaged file was kept: ${opened.setAside}. Your keys are safe in the keychain. If you have a backup, quit Rephlo and put it in place of ${opened.file}.`,
+      message:
+        'The database was damaged, so Rephlo started with a new one. The damaged file was kept: ' +
+        `${opened.setAside}. Your keys are safe in the keychain. If you have a backup, ` +
+        `quit Rephlo and put it in place of ${opened.file}.`,
     })
   }
   if (opened.readOnlyReason !== undefined) {
@@ -157,7 +160,9 @@ function noticesOf(opened: OpenedDatabase, configurationProblems: readonly strin
     notices.add({
       id: 'own-configuration',
       level: 'warning',
-      message: `A file of yours in the data folder has mistakes; the rest of it counts. ${configurationProblems.join(' ')}`,
+      message:
+        'A file of yours in the data folder has mistakes; the rest of it counts. ' +
+        configurationProblems.join(' '),
     })
   }
   return notices

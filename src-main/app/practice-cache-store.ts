@@ -17,7 +17,8 @@ export function createPracticeCacheStore(storage: Storage): PracticeCacheStore {
     },
     save: (entries) => {
       const sql =
-        'INSERT INTO practice_cache (id, entries) VALUES (1, :entries) ON CONFLICT (id) DO UPDATE SET entries = excluded.entries'
+        'INSERT INTO practice_cache (id, entries) VALUES (1, :entries) ON CONFLICT (id) DO UPDATE ' +
+        'SET entries = excluded.entries'
       storage.run(sql, { entries: JSON.stringify(entries) })
     },
   }

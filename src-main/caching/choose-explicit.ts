@@ -47,7 +47,9 @@ export function chooseExplicit(question: ExplicitQuestion): CacheChoice {
     kind: 'write',
     ttl: option.ttl,
     tokens: prefixTokens,
-    reason: `About ${Math.round(lateUses)} uses are expected while a cache object lives and after the vendor’s own cache has lapsed, so its storage pays.`,
+    reason:
+      `About ${Math.round(lateUses)} uses are expected while a cache object lives and after the ` +
+      'vendor’s own cache has lapsed, so its storage pays.',
   }
 }
 

@@ -77,14 +77,18 @@ function planAutomatic(input: PlanInput, prefix: CacheablePrefix): CachePlan {
     mode: 'automatic',
     marks: [],
     ...(retention === undefined ? {} : { ttl: retention }),
-    reason: `The provider caches the reusable part (about ${spoken(prefix.tokens)} tokens) by itself, free of charge.`,
+    reason:
+      `The provider caches the reusable part (about ${spoken(prefix.tokens)} tokens) by itself, ` +
+      'free of charge.',
   }
   if (!caching.explicit || isTooSmall) return automatic
   const choice = choose(input, prefix, true)
   if (choice.kind === 'none')
     return {
       ...automatic,
-      reason: `${automatic.reason} A cache object of its own would cost more to store than it would probably save.`,
+      reason:
+        `${automatic.reason} A cache object of its own would cost more to store than it would probably ` +
+        'save.',
     }
   const ttl = choice.kind === 'write' ? choice.ttl : input.warm?.ttl
   // A cache object is for the whole Space; the turns of one conversation would be of no use to the next run.
@@ -108,7 +112,9 @@ function choose(input: PlanInput, prefix: CacheablePrefix, explicit: boolean): C
         kind: 'write',
         ttl,
         tokens: prefix.tokens,
-        reason: `As set, the reusable part (about ${spoken(prefix.tokens)} tokens) is always kept for ${inWords(ttl)}.`,
+        reason:
+          `As set, the reusable part (about ${spoken(prefix.tokens)} tokens) ` +
+          `is always kept for ${inWords(ttl)}.`,
       }
   }
   return input.choose({
@@ -178,10 +184,19 @@ export function inWords(ttl: CacheTtl): string {
 
 function belowMinimum({ tokens, minimum, minimumOf }: CacheablePrefix): string {
   if (minimumOf === 'person')
-    return `The reusable part (about ${spoken(tokens)} tokens) is below the ${spoken(minimum)} tokens that you set as the least to cache.`
+    return (
+      `The reusable part (about ${spoken(tokens)} tokens) ` +
+      `is below the ${spoken(minimum)} tokens that you set as the least to cache.`
+    )
   if (minimumOf === 'guess')
-    return `The reusable part (about ${spoken(tokens)} tokens) is below ${spoken(minimum)} tokens; how much this model caches at least is not known.`
-  return `The reusable part (about ${spoken(tokens)} tokens) is below the ${spoken(minimum)} tokens that this model caches.`
+    return (
+      `The reusable part (about ${spoken(tokens)} tokens) is below ${spoken(minimum)} tokens; ` +
+      'how much this model caches at least is not known.'
+    )
+  return (
+    `The reusable part (about ${spoken(tokens)} tokens) ` +
+    `is below the ${spoken(minimum)} tokens that this model caches.`
+  )
 }
 
 function spoken(count: number): string {

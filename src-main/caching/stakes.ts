@@ -49,7 +49,8 @@ export class Stakes {
     const now = Math.floor(this.#options.now())
     const rows = this.#attempt(() =>
       this.#storage.all(
-        'SELECT process_id AS processId, amount FROM cache_stakes WHERE account = :account AND held_at BETWEEN :from AND :to',
+        'SELECT process_id AS processId, amount FROM cache_stakes WHERE account = :account ' +
+          'AND held_at BETWEEN :from AND :to',
         { account, from: now - longestRunMs, to: now + longestRunMs },
       ),
     )
@@ -72,7 +73,8 @@ export class Stakes {
         to: now + longestRunMs,
       })
       this.#storage.run(
-        'INSERT INTO cache_stakes (id, account, process_id, amount, held_at) VALUES (:id, :account, :processId, :amount, :now)',
+        'INSERT INTO cache_stakes (id, account, process_id, amount, held_at) VALUES ' +
+          '(:id, :account, :processId, :amount, :now)',
         { id, account, processId: process.pid, amount: Math.ceil(amount), now },
       )
     })

@@ -59,7 +59,8 @@ export function createProgram(): Command {
     .option('--fresh', 'ask the provider even when an answer is kept')
     .option(
       '--conversation <file>',
-      'earlier turns as a JSON array of {"role": "user" | "assistant", "text": "…"}; the instructions continue them',
+      'earlier turns as a JSON array of {"role": "user" | "assistant", "text": "…"}; ' +
+        'the instructions continue them',
     )
     .option('--instructions <text>', 'instructions or a question', '')
     .option('--allow-large', 'send it even above the limit set in Settings')

@@ -27,7 +27,8 @@ export async function logIn({ server, email, dataDir }: LoginOptions): Promise<v
       await dedicated.logout()
       throw new RephloError(
         'keychain_unavailable',
-        'The system keychain cannot be used, so a login would be lost with this command. Install and unlock a keyring, or set REPHLO_API_TOKEN to an API token of the server.',
+        'The system keychain cannot be used, so a login would be lost with this command. ' +
+          'Install and unlock a keyring, or set REPHLO_API_TOKEN to an API token of the server.',
       )
     }
     process.stdout.write(

@@ -53,7 +53,8 @@ export async function runDemo(options: { readonly dataDir?: string }): Promise<v
       )
     }
     process.stdout.write(
-      `\n${table(ends)}\nThe second run is another Command, yet it reads the same cached prefix: system text and Space come first, the Command last.\nData: ${dataFolder}\n`,
+      `\n${table(ends)}\nThe second run is another Command, yet it reads the same cached prefix: ` +
+        `system text and Space come first, the Command last.\nData: ${dataFolder}\n`,
     )
     if (ends.some((end) => end.type !== 'finished')) process.exitCode = exitCodes.runFailed
   })

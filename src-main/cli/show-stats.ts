@@ -18,7 +18,7 @@ export async function showStats(options: {
       )
     else
       process.stdout.write(
-        `${describe('real', real)}${describe('practice', practice)}${describeLocal(services.answers.stats())}`,
+        describe('real', real) + describe('practice', practice) + describeLocal(services.answers.stats()),
       )
   })
 }
@@ -41,7 +41,11 @@ function localCache({ hits, misses, savedCost, unknownSavings, entries, bytes }:
 
 function describeLocal({ hits, misses, savedCost, unknownSavings, entries }: AnswerStats): string {
   if (hits + misses + entries === 0) return ''
-  return `Local answers\n  ${'Hits'.padEnd(18)}${hits} of ${hits + misses}\n  ${'Saved'.padEnd(18)}${sumOf(savedCost, hits, unknownSavings)}\n  ${'Kept now'.padEnd(18)}${entries}\n`
+  return (
+    `Local answers\n  ${'Hits'.padEnd(18)}${hits} of ${hits + misses}\n  ` +
+    `${'Saved'.padEnd(18)}${sumOf(savedCost, hits, unknownSavings)}\n  ` +
+    `${'Kept now'.padEnd(18)}${entries}\n`
+  )
 }
 
 function toJson({ totals, requestHitRate, tokenReuse, missReasons }: SavingsSummary) {

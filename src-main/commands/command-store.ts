@@ -58,12 +58,14 @@ export class CommandStore {
     }
     if (draft.id === undefined) {
       this.#storage.run(
-        'INSERT INTO commands (id, title, description, template, icon, needs_text, created_at) VALUES (:id, :title, :description, :template, :icon, :needsText, :now)',
+        'INSERT INTO commands (id, title, description, template, icon, needs_text, created_at) VALUES ' +
+          '(:id, :title, :description, :template, :icon, :needsText, :now)',
         { ...values, now: this.#now() },
       )
     } else {
       this.#storage.run(
-        'UPDATE commands SET title = :title, description = :description, template = :template, icon = :icon, needs_text = :needsText WHERE id = :id',
+        'UPDATE commands SET title = :title, description = :description, template = :template, ' +
+          'icon = :icon, needs_text = :needsText WHERE id = :id',
         values,
       )
     }

@@ -37,7 +37,8 @@ export interface DedicatedAccountOptions extends Pick<
 const modelsLastMs = 60 * 60_000
 const requestTimeoutMs = 30_000
 const withoutKeychain =
-  'The system keychain cannot be used, so this login lasts until Rephlo quits. Install and unlock a keyring, then log in again.'
+  'The system keychain cannot be used, so this login lasts until Rephlo quits. ' +
+  'Install and unlock a keyring, then log in again.'
 
 /**
  * The login of a profile at a gateway: who it is, what is left to spend, and what may be used at which

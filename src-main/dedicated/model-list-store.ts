@@ -34,8 +34,10 @@ export class ModelListStore {
 
   save(server: string, list: ModelList): void {
     this.#storage.run(
-      `INSERT INTO dedicated_models (server, fetched_at, credits_per_dollar, models) VALUES (:server, :fetchedAt, :creditsPerDollar, :models)
-        ON CONFLICT (server) DO UPDATE SET fetched_at = excluded.fetched_at, credits_per_dollar = excluded.credits_per_dollar, models = excluded.models`,
+      `INSERT INTO dedicated_models (server, fetched_at, credits_per_dollar, models)
+        VALUES (:server, :fetchedAt, :creditsPerDollar, :models)
+        ON CONFLICT (server) DO UPDATE SET fetched_at = excluded.fetched_at,
+          credits_per_dollar = excluded.credits_per_dollar, models = excluded.models`,
       {
         server,
         fetchedAt: list.fetchedAt,

@@ -65,7 +65,8 @@ export class SessionKeeper {
       if (apiToken !== undefined)
         throw new RephloError(
           'logged_out',
-          'The Dedicated API does not accept the token in REPHLO_API_TOKEN. Make a new one, or log in without it.',
+          'The Dedicated API does not accept the token in REPHLO_API_TOKEN. Make a new one, ' +
+            'or log in without it.',
           { cause: error },
         )
     }

@@ -36,12 +36,16 @@ const spaceColumns = {
 } as const satisfies Partial<Record<keyof SavingsTotals, string>>
 
 const columns = Object.values(totalColumns)
-const addToDay = `INSERT INTO daily_rollups (practice, day, ${columns.join(', ')}) VALUES (:practice, :day, ${parameters(columns)})
+const addToDay = `INSERT INTO daily_rollups (practice, day, ${columns.join(', ')})
+  VALUES (:practice, :day, ${parameters(columns)})
   ON CONFLICT (practice, day) DO UPDATE SET ${adding(columns)}`
-const addToSpace = `INSERT INTO daily_spaces (practice, day, space_key, space_id, name, ${Object.values(spaceColumns).join(', ')})
+const addToSpace = `INSERT INTO daily_spaces (practice, day, space_key, space_id, name,
+  ${Object.values(spaceColumns).join(', ')})
   VALUES (:practice, :day, :space_key, :space_id, :name, ${parameters(Object.values(spaceColumns))})
-  ON CONFLICT (practice, day, space_key) DO UPDATE SET name = excluded.name, ${adding(Object.values(spaceColumns))}`
-const addToReason = `INSERT INTO daily_miss_reasons (practice, day, reason, runs) VALUES (:practice, :day, :reason, 1)
+  ON CONFLICT (practice, day, space_key) DO UPDATE SET name = excluded.name,
+    ${adding(Object.values(spaceColumns))}`
+const addToReason = `INSERT INTO daily_miss_reasons (practice, day, reason, runs)
+  VALUES (:practice, :day, :reason, 1)
   ON CONFLICT (practice, day, reason) DO UPDATE SET runs = runs + 1`
 const inRange = 'WHERE practice = :practice AND day >= :day'
 
@@ -89,7 +93,8 @@ export class DailySums {
 
   missReasons(from: DayKey): MissCount[] {
     const rows = this.#storage.all(
-      `SELECT reason, sum(runs) AS runs FROM daily_miss_reasons ${inRange} GROUP BY reason ORDER BY 2 DESC, reason`,
+      `SELECT reason, sum(runs) AS runs FROM daily_miss_reasons ${inRange} GROUP BY reason ` +
+        'ORDER BY 2 DESC, reason',
       { ...from },
     )
     return z.array(missCountSchema).parse(rows)
@@ -98,7 +103,8 @@ export class DailySums {
   spaces(from: DayKey): SpaceSavings[] {
     // With one max() SQLite takes the other columns from that row, so a renamed Space has its latest name.
     const rows = this.#storage.all(
-      `SELECT space_id, name, max(day), ${sums(spaceColumns)} FROM daily_spaces ${inRange} GROUP BY space_key ORDER BY sum(net_saved_cost) DESC, space_key`,
+      `SELECT space_id, name, max(day), ${sums(spaceColumns)} FROM daily_spaces ${inRange} ` +
+        'GROUP BY space_key ORDER BY sum(net_saved_cost) DESC, space_key',
       { ...from },
     )
     return rows.map((row) => spaceSavingsSchema.parse({ ...row, spaceId: row.space_id ?? undefined }))

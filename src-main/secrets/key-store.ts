@@ -31,7 +31,8 @@ export class KeyStore {
     if (!/^[\x21-\x7e]+$/.test(trimmed)) {
       throw new RephloError(
         'bad_input',
-        'This does not look like an API key: it has spaces or unusual characters. Copy it again from the provider’s website.',
+        'This does not look like an API key: it has spaces or unusual characters. ' +
+          'Copy it again from the provider’s website.',
       )
     }
     if (sessionOnly) {

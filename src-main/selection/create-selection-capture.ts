@@ -23,9 +23,11 @@ export interface SelectionCaptureOptions {
 }
 
 const waylandOnly =
-  'Wayland does not show the selection of other programs. Copy the text and paste it here, or bind a desktop shortcut to the rephlo command.'
+  'Wayland does not show the selection of other programs. Copy the text and paste it here, ' +
+  'or bind a desktop shortcut to the rephlo command.'
 const waylandProgram =
-  'Nothing could be read: on Wayland only programs that run through X11 show their selection. Copy the text and paste it here.'
+  'Nothing could be read: on Wayland only programs that run through X11 show their selection. ' +
+  'Copy the text and paste it here.'
 
 /** The capture for this system. Nothing is opened or loaded before the first use. */
 export function createSelectionCapture(options: SelectionCaptureOptions): SelectionCapture {

@@ -43,9 +43,11 @@ const terminalPrograms: ReadonlySet<string> = new Set([
 ])
 
 const notTrusted =
-  'macOS does not let Rephlo read selections yet. Allow it in System Settings > Privacy & Security > Accessibility, then press the hotkey again.'
+  'macOS does not let Rephlo read selections yet. ' +
+  'Allow it in System Settings > Privacy & Security > Accessibility, then press the hotkey again.'
 const missing =
-  'The package selection-hook is missing, so the selection could not be read. Copy the text and paste it here.'
+  'The package selection-hook is missing, so the selection could not be read. ' +
+  'Copy the text and paste it here.'
 
 /** Windows and macOS: accessibility first, then a copy that puts the clipboard back. */
 export function createHookSelectionCapture(options: HookCaptureOptions): SelectionCapture {

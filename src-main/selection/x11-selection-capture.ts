@@ -17,7 +17,8 @@ const notices = {
   tooLarge: 'The selection is larger than 16 MB. Select less text.',
   noText: 'What is selected there is not text.',
   noDisplay:
-    'Rephlo cannot reach the X display, so it cannot read selections. Paste the text here, and start Rephlo from your desktop session.',
+    'Rephlo cannot reach the X display, so it cannot read selections. Paste the text here, ' +
+    'and start Rephlo from your desktop session.',
   lost: 'The connection to the X display was interrupted. Press the hotkey again.',
 } as const
 

@@ -58,7 +58,8 @@ export class SettingsStore {
     this.#storage.transaction(() => {
       for (const [key, value] of Object.entries(change)) {
         this.#storage.run(
-          'INSERT INTO settings (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+          'INSERT INTO settings (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE ' +
+            'SET value = excluded.value',
           { key, value: JSON.stringify(value) },
         )
       }

@@ -13,7 +13,8 @@ export function migrate(database: Database, migrations: readonly Migration[] = a
   if (current > newest) {
     throw new RephloError(
       'storage_newer',
-      'These data were written by a newer Rephlo. Install the newest version, or start with another data folder (--data-dir). Nothing was changed.',
+      'These data were written by a newer Rephlo. Install the newest version, ' +
+        'or start with another data folder (--data-dir). Nothing was changed.',
     )
   }
   for (const migration of migrations) {

@@ -56,7 +56,8 @@ function createFolder(folder: string, file: string): void {
   } catch (error) {
     throw new RephloError(
       'storage_read_only',
-      `Rephlo cannot create its data folder ${dirname(file)}. Make its parent writable or choose another folder with --data-dir.`,
+      `Rephlo cannot create its data folder ${dirname(file)}. ` +
+        'Make its parent writable or choose another folder with --data-dir.',
       { cause: error },
     )
   }

@@ -24,7 +24,8 @@ export function isBusy(error: unknown): boolean {
 export function diskFull(file: string, cause: unknown): RephloError {
   return new RephloError(
     'storage_full',
-    `The disk is full, so nothing new can be saved. What was saved before is intact. Free some space and try again. File: ${file}`,
+    'The disk is full, so nothing new can be saved. What was saved before is intact. ' +
+      `Free some space and try again. File: ${file}`,
     { cause, retryable: true },
   )
 }
@@ -37,7 +38,8 @@ export function toStorageError(error: unknown, file: string): unknown {
   if (isCorruption(error)) {
     return new RephloError(
       'storage_corrupt',
-      `The database is damaged. Restart Rephlo: it sets the damaged file aside, keeps it, and starts a new one. File: ${file}`,
+      'The database is damaged. Restart Rephlo: it sets the damaged file aside, keeps it, ' +
+        `and starts a new one. File: ${file}`,
       { cause: error },
     )
   }
@@ -51,7 +53,8 @@ export function toStorageError(error: unknown, file: string): unknown {
   ) {
     return new RephloError(
       'storage_read_only',
-      `Rephlo cannot write to its data folder, so nothing was saved. Make the folder writable, free some space, or choose another folder with --data-dir. File: ${file}`,
+      'Rephlo cannot write to its data folder, so nothing was saved. Make the folder writable, ' +
+        `free some space, or choose another folder with --data-dir. File: ${file}`,
       { cause: error, retryable: true },
     )
   }

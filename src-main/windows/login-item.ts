@@ -24,6 +24,7 @@ function writeAutostart(openAtLogin: boolean): void {
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(
     file,
-    `[Desktop Entry]\nType=Application\nName=Rephlo\nExec="${process.execPath}" --hidden\nX-GNOME-Autostart-enabled=true\n`,
+    `[Desktop Entry]\nType=Application\nName=Rephlo\nExec="${process.execPath}" ` +
+      '--hidden\nX-GNOME-Autostart-enabled=true\n',
   )
 }

@@ -91,7 +91,8 @@ async function removeUnused(database: Kysely<Tables>, id: string): Promise<void>
     409,
     'conflict_error',
     'tier_in_use',
-    `The tier “${id}” has ${tier.users} ${tier.users === 1 ? 'user' : 'users'}. Move them to another tier first.`,
+    `The tier “${id}” has ${tier.users} ${tier.users === 1 ? 'user' : 'users'}. ` +
+      'Move them to another tier first.',
   )
 }
 

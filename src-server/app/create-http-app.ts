@@ -66,7 +66,8 @@ export function createHttpApp({ log, metrics, trustProxy, routes }: HttpAppOptio
         404,
         'not_found_error',
         'unknown_url',
-        `There is no ${context.req.method} ${context.req.path.slice(0, 200)} here. GET /openapi.json describes what there is.`,
+        `There is no ${context.req.method} ${context.req.path.slice(0, 200)} here. ` +
+          'GET /openapi.json describes what there is.',
       ),
       context,
     ),

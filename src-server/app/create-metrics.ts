@@ -81,7 +81,8 @@ export function createMetrics(gauges: Gauges): Metrics {
     })
   observe(
     'rephlo_tokens',
-    'Tokens by kind: uncached_input, cache_read, cache_write, output. Those that a vendor did not report are not in it.',
+    'Tokens by kind: uncached_input, cache_read, cache_write, output. ' +
+      'Those that a vendor did not report are not in it.',
     ({ labels, tokens }, result) => {
       for (const [kind, count] of Object.entries(tokens)) result.observe(count, { ...labels, kind })
     },
@@ -102,7 +103,8 @@ export function createMetrics(gauges: Gauges): Metrics {
   meter
     .createObservableUpDownCounter('rephlo_prompt_caching_saved_dollars', {
       description:
-        'Net saving of prompt caching at the vendors, in dollars; falls when writing cost more than reading gained.',
+        'Net saving of prompt caching at the vendors, in dollars; ' +
+        'falls when writing cost more than reading gained.',
     })
     .addCallback((result) => {
       for (const { labels, savedCost } of totalsOf(sums.values())) result.observe(savedCost / 1e9, labels)

@@ -45,10 +45,11 @@ async function addUser(
     .select('id')
     .where('id', '=', user.tier)
     .executeTakeFirst()
-  if (tier === undefined)
-    throw new Error(
-      `There is no tier “${user.tier}”. Tiers: ${(await storage.database.selectFrom('tiers').select('id').execute()).map(({ id }) => id).join(', ')}.`,
-    )
+  if (tier === undefined) {
+    const tiers = await storage.database.selectFrom('tiers').select('id').execute()
+    const names = tiers.map(({ id }) => id).join(', ')
+    throw new Error(`There is no tier “${user.tier}”. Tiers: ${names}.`)
+  }
   const auth = createAuth({ storage, memory, signingKey: signingKey(place), now: Date.now })
   const account = await auth.createUser({
     email,

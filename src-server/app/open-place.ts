@@ -55,7 +55,8 @@ function refuse(what: string, option: string): (cause: unknown) => never {
       500,
       'server_error',
       'storage_unavailable',
-      `${what} cannot be used (${cause instanceof Error ? cause.message : 'no reason given'}). Check ${option} and that it runs.`,
+      `${what} cannot be used (${cause instanceof Error ? cause.message : 'no reason given'}). ` +
+        `Check ${option} and that it runs.`,
       { cause },
     )
   }
@@ -68,7 +69,9 @@ function refuseFolder(folder: string): (cause: unknown) => never {
       500,
       'server_error',
       'storage_unavailable',
-      `The data folder ${folder} cannot be used (${cause instanceof Error ? cause.message : 'no reason given'}). Make it writable or choose another --data-dir.`,
+      `The data folder ${folder} cannot be used ` +
+        `(${cause instanceof Error ? cause.message : 'no reason given'}). ` +
+        'Make it writable or choose another --data-dir.',
       { cause },
     )
   }

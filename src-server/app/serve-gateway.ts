@@ -94,7 +94,8 @@ function cannotListen(host: string, port: number, cause: Error): ApiError {
     500,
     'server_error',
     'cannot_listen',
-    `The gateway cannot listen on ${host} port ${port}: ${reason}. Choose another --port, or stop the other program.`,
+    `The gateway cannot listen on ${host} port ${port}: ${reason}. Choose another --port, ` +
+      'or stop the other program.',
     { cause },
   )
 }

@@ -20,7 +20,8 @@ export async function setPassword(place: PlaceConfig, email: string, password: s
       .executeTakeFirst()
     if (user === undefined)
       throw new Error(
-        `There is no user with the address ${address}. Check it, and that this is the right --data-dir or --database-url.`,
+        `There is no user with the address ${address}. Check it, ` +
+          'and that this is the right --data-dir or --database-url.',
       )
     const auth = createAuth({ storage, memory, signingKey: signingKey(place), now: Date.now })
     await auth.setPassword(user.id, next)

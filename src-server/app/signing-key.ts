@@ -18,7 +18,8 @@ export function signingKey({
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex')
   if (key.length !== 32)
     throw new Error(
-      `The signing key in ${file} is damaged. Restore it from a backup, or delete it: then everybody has to log in again.`,
+      `The signing key in ${file} is damaged. Restore it from a backup, or delete it: ` +
+        'then everybody has to log in again.',
     )
   return key
 }

@@ -39,7 +39,8 @@ export function refuseRefresh(
   const message =
     code === 'invalid_refresh_token'
       ? 'The refresh token is not valid. Log in again.'
-      : 'This refresh token had been used before, so the session has ended for everyone who has it. Log in again.'
+      : 'This refresh token had been used before, so the session has ended for everyone who has it. ' +
+        'Log in again.'
   return unauthorized(code, message)
 }
 

@@ -28,6 +28,8 @@ export interface SessionStore {
 const retryAfterSeconds = 5
 
 export function sessionsUnavailable(cause: unknown): ApiError {
-  const message = `Sessions cannot be reached at the moment. Try again in ${retryAfterSeconds} s; tokens that you have keep working.`
+  const message =
+    `Sessions cannot be reached at the moment. Try again in ${retryAfterSeconds} s; ` +
+    'tokens that you have keep working.'
   return new ApiError(503, 'server_error', 'sessions_unavailable', message, { retryAfterSeconds, cause })
 }

@@ -72,4 +72,6 @@ export const dailySumColumns = [
 export const dailyColumns = [...dailyKeyColumns, ...dailySumColumns]
 
 /** The end of an insert into `usage_daily`: adds to what is there. The same in both dialects. */
-export const addToDailySums = `ON CONFLICT (${dailyKeyColumns.join(', ')}) DO UPDATE SET ${dailySumColumns.map((name) => `${name} = usage_daily.${name} + excluded.${name}`).join(', ')}`
+export const addToDailySums =
+  `ON CONFLICT (${dailyKeyColumns.join(', ')}) DO UPDATE ` +
+  `SET ${dailySumColumns.map((name) => `${name} = usage_daily.${name} + excluded.${name}`).join(', ')}`

@@ -52,10 +52,10 @@ export function createInstanceList(
     },
     async others() {
       const { rows } = await sql<SeenInstance>`
-        SELECT COALESCE(instances.id, holding.instance_id) AS id, host, pid, heartbeat_at AS "lastBeatAt", ${clock()} - heartbeat_at AS "silentMs"
-        FROM instances FULL JOIN (SELECT DISTINCT instance_id FROM holds) AS holding ON holding.instance_id = instances.id`.execute(
-        database,
-      )
+        SELECT COALESCE(instances.id, holding.instance_id) AS id, host, pid, heartbeat_at AS "lastBeatAt",
+          ${clock()} - heartbeat_at AS "silentMs"
+        FROM instances FULL JOIN (SELECT DISTINCT instance_id FROM holds) AS holding
+          ON holding.instance_id = instances.id`.execute(database)
       return rows.filter(({ id }) => id !== instance.id)
     },
     holdsOf: async (instanceId) =>

@@ -54,7 +54,8 @@ export function ensureSameGrant({ userId, delta }: GrantRequest, booked: BookedG
     409,
     'conflict_error',
     'grant_id_reused',
-    'Another grant was booked under this id, to another user or of other credits. Nothing was changed; send this one with an id of its own.',
+    'Another grant was booked under this id, to another user or of other credits. Nothing was changed; ' +
+      'send this one with an id of its own.',
     { param: 'id' },
   )
 }

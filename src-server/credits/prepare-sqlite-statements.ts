@@ -31,13 +31,15 @@ export function prepareSqliteStatements(sqlite: Database): SqliteStatements {
     balance: pluck<[string]>('SELECT balance FROM users WHERE id = ?'),
     held: pluck<[string]>('SELECT COALESCE(SUM(amount), 0) FROM holds WHERE user_id = ?'),
     take: pluck<[number, string, number]>(
-      "UPDATE users SET balance = balance - ? WHERE id = ? AND status = 'active' AND balance >= ? RETURNING balance",
+      "UPDATE users SET balance = balance - ? WHERE id = ? AND status = 'active' AND balance >= ? " +
+        'RETURNING balance',
     ),
     add: pluck<[number, string, number]>(
       'UPDATE users SET balance = balance + ? WHERE id = ? AND balance + ? >= 0 RETURNING balance',
     ),
     insertHold: sqlite.prepare(
-      'INSERT INTO holds (request_id, user_id, amount, provider, model, streamed, instance_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO holds (request_id, user_id, amount, provider, model, streamed, instance_id, ' +
+        'created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ),
     deleteHold: sqlite.prepare('DELETE FROM holds WHERE request_id = ? RETURNING user_id, amount'),
     usage: sqlite.prepare('SELECT * FROM usage WHERE request_id = ?'),
@@ -47,7 +49,8 @@ export function prepareSqliteStatements(sqlite: Database): SqliteStatements {
     deleteEmptySums: sqlite.prepare('DELETE FROM usage_daily WHERE user_id = ? AND requests = 0'),
     bookedGrant: sqlite.prepare('SELECT user_id, delta FROM credit_grants WHERE id = ?'),
     insertGrant: sqlite.prepare(
-      'INSERT INTO credit_grants (id, user_id, delta, note, granted_by, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO credit_grants (id, user_id, delta, note, granted_by, created_at) VALUES ' +
+        '(?, ?, ?, ?, ?, ?)',
     ),
   }
 }

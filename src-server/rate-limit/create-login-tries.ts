@@ -78,7 +78,8 @@ function isWrongPassword(error: unknown): boolean {
 }
 
 function tooManyWrong(seconds: number): ApiError {
-  const message = `Too many wrong passwords were tried for this account. Try again in ${Math.ceil(seconds / 60)} min.`
+  const minutes = Math.ceil(seconds / 60)
+  const message = `Too many wrong passwords were tried for this account. Try again in ${minutes} min.`
   return new ApiError(429, 'rate_limit_error', 'too_many_wrong_passwords', message, {
     retryAfterSeconds: seconds,
   })

@@ -114,11 +114,14 @@ function reused(): ApiError {
 
 function inProgress(): ApiError {
   const message =
-    'The first request under this Idempotency-Key is still running. Send it again later; nothing was charged for this one.'
+    'The first request under this Idempotency-Key is still running. Send it again later; ' +
+    'nothing was charged for this one.'
   return new ApiError(409, 'conflict_error', 'idempotency_in_progress', message, { retryAfterSeconds })
 }
 
 function replayed(requestId: string): ApiError {
-  const message = `The request under this Idempotency-Key was completed and charged once, under the request id ${requestId}; its answer is no longer kept. Send a new key to ask again.`
+  const message =
+    'The request under this Idempotency-Key was completed and charged once, ' +
+    `under the request id ${requestId}; its answer is no longer kept. Send a new key to ask again.`
   return new ApiError(409, 'conflict_error', 'idempotency_replayed', message)
 }

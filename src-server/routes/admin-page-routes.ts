@@ -25,7 +25,8 @@ const headers = {
 
 /** The kit's dialogs add a style element of their own, which the nonce allows; nothing else inline is. */
 const policyOf = (nonce: string) =>
-  `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; font-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+  `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; font-src 'self'; ` +
+  "img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 const notBuilt =
   'The admin page is not built. Run “npm run build” in the gateway’s folder, then reload this page.\n'

@@ -25,7 +25,8 @@ export function toOwnError(error: unknown): ApiError {
     500,
     'server_error',
     'internal_error',
-    'Something went wrong inside the gateway. Try again; if it happens again, tell your administrator the request id.',
+    'Something went wrong inside the gateway. Try again; if it happens again, ' +
+      'tell your administrator the request id.',
     { cause: error },
   )
 }

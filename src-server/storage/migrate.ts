@@ -22,7 +22,8 @@ export async function migrate(database: Kysely<Tables>, dialect: Dialect): Promi
       500,
       'server_error',
       'storage_newer',
-      'The database was written by a newer gateway. Install the newest version, or use another database. Nothing was changed.',
+      'The database was written by a newer gateway. Install the newest version, ' +
+        'or use another database. Nothing was changed.',
       { cause: error },
     )
   }

@@ -17,7 +17,8 @@ export function decodeCursor<Position>(cursor: string, position: z.ZodType<Posit
       400,
       'invalid_request_error',
       'invalid_cursor',
-      'The cursor is not one of this list. Send nextCursor as the page before gave it, or leave it out to begin anew.',
+      'The cursor is not one of this list. Send nextCursor as the page before gave it, ' +
+        'or leave it out to begin anew.',
       { param: 'cursor' },
     )
   return parsed.data

@@ -50,7 +50,8 @@ export interface AnswerMetadata {
   readonly credits?: {
     readonly charged: number
     readonly balance: number
-    /** What the same tokens would have been charged without prompt caching; absent when unknown. */ readonly uncached?: number
+    /** The charge of the same tokens without prompt caching; absent when unknown. */
+    readonly uncached?: number
   }
   /** True when the vendor reported no usage, so that the charge is an estimate. */
   readonly estimated?: boolean

@@ -19,7 +19,8 @@ const explanations: Readonly<Record<ReasonCode, string>> = {
   likely: 'The Space will probably be used again soon, so caching it should save money.',
   unlikely: 'The last uses were far apart, so caching the Space would probably cost more than it saves.',
   'trust-spent':
-    'Caching has not paid on this Space so far; it is tried again when it can no longer cost you more than no caching.',
+    'Caching has not paid on this Space so far; it is tried again when it can no longer cost you more ' +
+    'than no caching.',
 }
 
 export function reasonFor(reason: ReasonCode, probability: number): Reason {

@@ -86,9 +86,8 @@ function describeIssue(issue: z.core.$ZodIssue): string[] {
     return issue.keys.map(
       (key) => ` → ${[...path, shorten(key)].join('.')}: is not a field that Rephlo knows.`,
     )
-  return [
-    `${path.length === 0 ? '' : ` → ${path.join('.')}`}: ${issue.message.endsWith('.') ? issue.message : `${issue.message}.`}`,
-  ]
+  const place = path.length === 0 ? '' : ` → ${path.join('.')}`
+  return [`${place}: ${issue.message.endsWith('.') ? issue.message : `${issue.message}.`}`]
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

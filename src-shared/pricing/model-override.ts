@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { modelCachingSchema, type Model, type Price, type Rates } from './price-table.ts'
 
 const dearest = 10_000
-const priceHint = `must be a number of US dollars per million tokens from 0 to ${dearest.toLocaleString('en-US')}, no finer than 0.001.`
+const priceHint =
+  `must be a number of US dollars per million tokens from 0 to ${dearest.toLocaleString('en-US')}, ` +
+  'no finer than 0.001.'
 const countHint = 'must be a whole number of tokens from 1 to 100,000,000.'
 
 /**

@@ -20,5 +20,8 @@ export function describeCachingChoice({ model, config, sources }: ResolvedCachin
     bySource.size === 1 ? source : `${source}: ${fields.join(' ')}`,
   )
   // A model's name may come from a person: it stays on its line.
-  return `Prompt caching ${state} for model ${JSON.stringify(model)}: ${choices.join(', ')} (from ${origins.join('; ')})`
+  return (
+    `Prompt caching ${state} for model ${JSON.stringify(model)}: ${choices.join(', ')} ` +
+    `(from ${origins.join('; ')})`
+  )
 }

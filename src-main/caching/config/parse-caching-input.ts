@@ -30,7 +30,8 @@ function splitPair(pair: string): [Field, string] {
   if (at < 1)
     throw new RephloError(
       'wrong_use',
-      `“${pair}” is not a caching setting. Write field=value, for example enabled=false or cache_retention=1h.`,
+      `“${pair}” is not a caching setting. Write field=value, ` +
+        'for example enabled=false or cache_retention=1h.',
     )
   const name = pair.slice(0, at).trim()
   const field = cachingFields.find((known) => known === name)

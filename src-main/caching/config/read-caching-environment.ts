@@ -51,7 +51,8 @@ function prefixOf(environment: Environment): string | undefined {
   if (prefix !== undefined && (prefix.length > longestPrefix || /\p{Cc}/u.test(prefix))) {
     throw new RephloError(
       'wrong_use',
-      `The environment variable CACHE_PREFIX must be at most ${longestPrefix} characters on one line. Shorten or remove it.`,
+      `The environment variable CACHE_PREFIX must be at most ${longestPrefix} characters on one line. ` +
+        'Shorten or remove it.',
     )
   }
   return prefix

@@ -59,7 +59,8 @@ function readEntry(entry: unknown, place: string, problems: string[]): CachingOv
     const field = cachingFields.find((known) => known === name)
     if (field === undefined)
       problems.push(
-        `${place} → ${shorten(name)}: there is no such caching setting. There are: ${cachingFields.join(', ')}.`,
+        `${place} → ${shorten(name)}: there is no such caching setting. There are: ` +
+          `${cachingFields.join(', ')}.`,
       )
     else if (!cachingConfigSchema.shape[field].safeParse(value).success)
       problems.push(`${place} → ${field}: it must be ${possible[field]}. It was ignored.`)

@@ -35,7 +35,8 @@ export class CacheObjectStore {
 
   add(object: CacheObject): void {
     this.#storage.run(
-      `INSERT OR REPLACE INTO cache_objects (name, scope, account, model, prefix, tokens, created_at, expires_at)
+      `INSERT OR REPLACE INTO cache_objects (name, scope, account, model, prefix, tokens, created_at,
+        expires_at)
         VALUES (:name, :scope, :account, :model, :prefix, :tokens, :createdAt, :expiresAt)`,
       { ...object },
     )
@@ -44,7 +45,8 @@ export class CacheObjectStore {
   /** The live object that holds the longest of these prefixes. */
   find({ scope, account, model }: LedgerKey, chain: readonly string[], now: number): CacheObject | undefined {
     const rows = this.#list(
-      `WHERE condemned = 0 AND scope = :scope AND account = :account AND model = :model AND expires_at > :now AND created_at <= :limit
+      `WHERE condemned = 0 AND scope = :scope AND account = :account AND model = :model AND expires_at > :now
+        AND created_at <= :limit
         AND prefix IN (SELECT value FROM json_each(:chain))`,
       { scope, account, model, now, limit: now + clockToleranceMs, chain: JSON.stringify(chain) },
     )
@@ -62,7 +64,8 @@ export class CacheObjectStore {
    */
   condemn(scope: string, kept: readonly string[]): CacheObject[] {
     this.#storage.run(
-      'UPDATE cache_objects SET condemned = 1 WHERE scope = :scope AND prefix NOT IN (SELECT value FROM json_each(:kept))',
+      'UPDATE cache_objects SET condemned = 1 WHERE scope = :scope AND prefix NOT IN ' +
+        '(SELECT value FROM json_each(:kept))',
       { scope, kept: JSON.stringify(kept) },
     )
     return this.#list('WHERE condemned = 1 AND scope = :scope', { scope })

@@ -18,9 +18,11 @@ const entrySchema = z.object({
 export type CacheEntry = z.infer<typeof entrySchema>
 
 const columns = 'prefix, ttl, lifetime_ms AS lifetimeMs, touched_at AS touchedAt, expires_at AS expiresAt'
-const put = `INSERT INTO cache_entries (account, model, prefix, scope, space_bound, tokens, ttl, lifetime_ms, touched_at, expires_at)
+const put = `INSERT INTO cache_entries (account, model, prefix, scope, space_bound, tokens, ttl, lifetime_ms,
+  touched_at, expires_at)
   VALUES (:account, :model, :prefix, :scope, :spaceBound, :tokens, :ttl, :lifetimeMs, :touchedAt, :expiresAt)
-  ON CONFLICT (account, model, prefix) DO UPDATE SET scope = excluded.scope, tokens = excluded.tokens, ttl = excluded.ttl,
+  ON CONFLICT (account, model, prefix) DO UPDATE SET scope = excluded.scope, tokens = excluded.tokens,
+    ttl = excluded.ttl,
     lifetime_ms = excluded.lifetime_ms, touched_at = excluded.touched_at, expires_at = excluded.expires_at`
 
 /**
@@ -42,7 +44,8 @@ export class EntryStore {
   /** The entries of a chain of prefixes by the block that each ends with, expired ones included. */
   find(key: LedgerKey, chain: readonly string[]): Map<number, CacheEntry> {
     const rows = this.#storage.all(
-      `SELECT ${columns} FROM cache_entries WHERE account = :account AND model = :model AND prefix IN (SELECT value FROM json_each(:chain))`,
+      `SELECT ${columns} FROM cache_entries WHERE account = :account AND model = :model AND prefix IN ` +
+        '(SELECT value FROM json_each(:chain))',
       {
         account: cacheAccount(key),
         model: key.model,
@@ -84,7 +87,8 @@ export class EntryStore {
     if (before === undefined) this.#storage.run(`DELETE FROM cache_entries ${where}`, place)
     else
       this.#storage.run(
-        `UPDATE cache_entries SET ttl = :ttl, lifetime_ms = :lifetimeMs, touched_at = :before, expires_at = :expiresAt ${where}`,
+        'UPDATE cache_entries SET ttl = :ttl, lifetime_ms = :lifetimeMs, touched_at = :before, ' +
+          `expires_at = :expiresAt ${where}`,
         {
           ...place,
           before: before.touchedAt,
@@ -105,7 +109,8 @@ export class EntryStore {
   /** Forgets a scope's entries that hold documents, except those of `kept` prefixes. Returns how many. */
   forgetScope(scope: string, kept: readonly string[]): number {
     return this.#storage.run(
-      'DELETE FROM cache_entries WHERE scope = :scope AND space_bound = 1 AND prefix NOT IN (SELECT value FROM json_each(:kept))',
+      'DELETE FROM cache_entries WHERE scope = :scope AND space_bound = 1 AND prefix NOT IN ' +
+        '(SELECT value FROM json_each(:kept))',
       { scope, kept: JSON.stringify(kept) },
     )
   }
@@ -114,8 +119,10 @@ export class EntryStore {
   warm(scope: string, now: number): Record<string, unknown>[] {
     // With one max() SQLite takes the other columns from that row.
     return this.#storage.all(
-      `SELECT account, model, max(tokens) AS tokens, ttl, min(expires_at, :now + lifetime_ms) AS expiresAt FROM cache_entries
-        WHERE scope = :scope AND expires_at > :now AND touched_at <= :limit GROUP BY account, model ORDER BY account, model`,
+      `SELECT account, model, max(tokens) AS tokens, ttl, min(expires_at, :now + lifetime_ms) AS expiresAt
+        FROM cache_entries
+        WHERE scope = :scope AND expires_at > :now AND touched_at <= :limit GROUP BY account, model
+          ORDER BY account, model`,
       { scope, now, limit: now + clockToleranceMs },
     )
   }
@@ -124,7 +131,8 @@ export class EntryStore {
   sweep(expiredBefore: number, most: number): void {
     this.#storage.run('DELETE FROM cache_entries WHERE expires_at < :expiredBefore', { expiredBefore })
     this.#storage.run(
-      'DELETE FROM cache_entries WHERE touched_at < (SELECT touched_at FROM cache_entries ORDER BY touched_at DESC LIMIT 1 OFFSET :most)',
+      'DELETE FROM cache_entries WHERE touched_at < (SELECT touched_at FROM cache_entries ' +
+        'ORDER BY touched_at DESC LIMIT 1 OFFSET :most)',
       { most },
     )
   }

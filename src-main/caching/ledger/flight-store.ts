@@ -21,8 +21,10 @@ export class FlightStore {
   /** Whether another run is writing one of these prefixes. */
   isWriting(key: LedgerKey, prefixes: readonly string[], now: number): boolean {
     const rows = this.#storage.all(
-      `SELECT DISTINCT process_id AS processId FROM cache_in_flight WHERE account = :account AND model = :model
-        AND prefix IN (SELECT value FROM json_each(:prefixes)) AND started_at BETWEEN :now - ${longestFlightMs} AND :now + ${longestFlightMs}`,
+      `SELECT DISTINCT process_id AS processId FROM cache_in_flight WHERE account = :account
+        AND model = :model
+        AND prefix IN (SELECT value FROM json_each(:prefixes))
+          AND started_at BETWEEN :now - ${longestFlightMs} AND :now + ${longestFlightMs}`,
       { account: cacheAccount(key), model: key.model, prefixes: JSON.stringify(prefixes), now },
     )
     return rows.some((row) => this.#isAlive(z.object({ processId: z.number() }).parse(row).processId))
@@ -31,7 +33,8 @@ export class FlightStore {
   add(id: string, key: LedgerKey, prefixes: readonly string[], now: number): void {
     for (const prefix of prefixes) {
       this.#storage.run(
-        'INSERT INTO cache_in_flight (id, account, model, prefix, process_id, started_at) VALUES (:id, :account, :model, :prefix, :processId, :now)',
+        'INSERT INTO cache_in_flight (id, account, model, prefix, process_id, started_at) VALUES ' +
+          '(:id, :account, :model, :prefix, :processId, :now)',
         { id, account: cacheAccount(key), model: key.model, prefix, processId: process.pid, now },
       )
     }
@@ -43,7 +46,8 @@ export class FlightStore {
 
   sweep(now: number): void {
     this.#storage.run(
-      `DELETE FROM cache_in_flight WHERE started_at NOT BETWEEN :now - ${longestFlightMs} AND :now + ${longestFlightMs}`,
+      `DELETE FROM cache_in_flight WHERE started_at NOT BETWEEN :now - ${longestFlightMs} ` +
+        `AND :now + ${longestFlightMs}`,
       { now },
     )
   }

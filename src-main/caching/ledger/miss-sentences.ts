@@ -4,7 +4,8 @@ import type { PrefixChange } from './find-change.ts'
 /** What a person reads about a miss: one clear sentence each. */
 export const notReported = 'The provider did not say what it cached.'
 export const parallel =
-  'Another run was writing the same documents to the cache at that moment; they can be read once its answer has begun.'
+  'Another run was writing the same documents to the cache at that moment; ' +
+  'they can be read once its answer has begun.'
 export const cold =
   'These documents and instructions were not sent to this model before, so there was nothing to read.'
 export const notCachedBefore = 'This was sent before but not kept then, so there was nothing to read.'
@@ -24,21 +25,33 @@ const lifetimes: Readonly<Record<CacheTtl, string>> = {
 }
 
 export function belowMinimum(tokens: number, minimum: number): string {
-  return `The reusable part (about ${spoken(tokens)} tokens) is below the ${spoken(minimum)} tokens that this model caches.`
+  return (
+    `The reusable part (about ${spoken(tokens)} tokens) ` +
+    `is below the ${spoken(minimum)} tokens that this model caches.`
+  )
 }
 
 /** Vendors count their own way, so an estimate above the minimum can be below it for them. */
 export function nearMinimum(tokens: number, minimum: number): string {
-  return `The reusable part (about ${spoken(tokens)} tokens by our estimate) is too near to the ${spoken(minimum)} tokens that this model caches: the provider kept nothing.`
+  return (
+    `The reusable part (about ${spoken(tokens)} tokens by our estimate) ` +
+    `is too near to the ${spoken(minimum)} tokens that this model caches: the provider kept nothing.`
+  )
 }
 
 /** Told of the whole request where the estimate of the reusable part alone would not explain it. */
 export function requestBelowMinimum(tokens: number, minimum: number): string {
-  return `The whole request (${spoken(tokens)} tokens as the provider counts) is below the ${spoken(minimum)} tokens that this model caches.`
+  return (
+    `The whole request (${spoken(tokens)} tokens as the provider counts) ` +
+    `is below the ${spoken(minimum)} tokens that this model caches.`
+  )
 }
 
 export function requestNearMinimum(tokens: number, minimum: number): string {
-  return `The whole request (${spoken(tokens)} tokens as the provider counts) is too near to the ${spoken(minimum)} tokens that this model caches: the provider kept nothing.`
+  return (
+    `The whole request (${spoken(tokens)} tokens as the provider counts) ` +
+    `is too near to the ${spoken(minimum)} tokens that this model caches: the provider kept nothing.`
+  )
 }
 
 /** `agoMs` can be negative when the clock was changed; then it is not told. */
@@ -61,7 +74,10 @@ export function droppedEarly(isPromised: boolean): string {
 }
 
 export function changed(change: PrefixChange): string {
-  return `${capital(nameChange(change))}; everything before byte ${spoken(change.unchangedBytes)} is unchanged.`
+  return (
+    `${capital(nameChange(change))}; everything before byte ${spoken(change.unchangedBytes)} is ` +
+    'unchanged.'
+  )
 }
 
 const verbs: Readonly<Record<PrefixChange['kind'], string>> = {

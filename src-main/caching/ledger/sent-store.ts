@@ -35,8 +35,10 @@ const sentPromptSchema = z.object({
 export type SentPrompt = z.infer<typeof sentPromptSchema>
 
 const columns =
-  'model, sent_at AS sentAt, blocks, cached_blocks AS cachedBlocks, ttl, expires_at AS expiresAt, response_id AS responseId'
-const put = `INSERT OR REPLACE INTO cache_last_sent (scope, account, model, sent_at, blocks, cached_blocks, ttl, expires_at, response_id)
+  'model, sent_at AS sentAt, blocks, cached_blocks AS cachedBlocks, ttl, expires_at AS expiresAt, ' +
+  'response_id AS responseId'
+const put = `INSERT OR REPLACE INTO cache_last_sent (scope, account, model, sent_at, blocks, cached_blocks,
+  ttl, expires_at, response_id)
   VALUES (:scope, :account, :model, :sentAt, :blocks, :cachedBlocks, :ttl, :expiresAt, :responseId)`
 
 /** The last prompt of each scope, account and model, and fingerprints of its blocks. */
@@ -58,7 +60,8 @@ export class SentStore {
   /** The latest prompt of the scope that went to another model or account. */
   lastElsewhere({ scope, account, model }: LedgerKey): SentPrompt | undefined {
     const row = this.#storage.get(
-      `SELECT ${columns} FROM cache_last_sent WHERE scope = :scope AND (account <> :account OR model <> :model) ORDER BY sent_at DESC LIMIT 1`,
+      `SELECT ${columns} FROM cache_last_sent WHERE scope = :scope AND ` +
+        '(account <> :account OR model <> :model) ORDER BY sent_at DESC LIMIT 1',
       { scope, account, model },
     )
     return row === undefined ? undefined : sentPromptSchema.parse(row)
@@ -66,7 +69,8 @@ export class SentStore {
 
   responseId({ scope, account, model }: LedgerKey): string | null {
     const row = this.#storage.get(
-      'SELECT response_id AS id FROM cache_last_sent WHERE scope = :scope AND account = :account AND model = :model',
+      'SELECT response_id AS id FROM cache_last_sent WHERE scope = :scope AND account = :account ' +
+        'AND model = :model',
       { scope, account, model },
     )
     return z.object({ id: z.string().nullable() }).parse(row ?? { id: null }).id
@@ -118,11 +122,13 @@ export class SentStore {
   /** Drops all but the `most` latest prompts, and fingerprints that no prompt refers to. */
   sweep(most: number): void {
     this.#storage.run(
-      'DELETE FROM cache_last_sent WHERE sent_at < (SELECT sent_at FROM cache_last_sent ORDER BY sent_at DESC LIMIT 1 OFFSET :most)',
+      'DELETE FROM cache_last_sent WHERE sent_at < (SELECT sent_at FROM cache_last_sent ' +
+        'ORDER BY sent_at DESC LIMIT 1 OFFSET :most)',
       { most },
     )
     this.#storage.run(
-      "DELETE FROM cache_fingerprints WHERE hash NOT IN (SELECT json_extract(block.value, '$.hash') FROM cache_last_sent, json_each(blocks) AS block)",
+      'DELETE FROM cache_fingerprints WHERE hash NOT IN ' +
+        "(SELECT json_extract(block.value, '$.hash') FROM cache_last_sent, json_each(blocks) AS block)",
     )
   }
 }

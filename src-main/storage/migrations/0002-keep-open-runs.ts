@@ -4,5 +4,7 @@ import type { Migration } from './migration.ts'
 export const keepOpenRuns: Migration = {
   version: 2,
   name: 'keep open runs',
-  sql: 'CREATE TABLE open_runs (id TEXT PRIMARY KEY, process_id INTEGER NOT NULL, record TEXT NOT NULL) STRICT;',
+  sql:
+    'CREATE TABLE open_runs (id TEXT PRIMARY KEY, process_id INTEGER NOT NULL, record TEXT NOT NULL) ' +
+    'STRICT;',
 }

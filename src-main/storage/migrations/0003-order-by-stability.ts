@@ -13,7 +13,8 @@ export const orderByStability: Migration = {
     ALTER TABLE documents ADD COLUMN edits INTEGER NOT NULL DEFAULT 0;
 
     DROP INDEX documents_by_space;
-    CREATE INDEX documents_in_space ON documents (space_id, title, id, characters, tokens, hash, edits, updated_at);
+    CREATE INDEX documents_in_space ON documents (space_id, title, id, characters, tokens, hash, edits,
+      updated_at);
 
     CREATE TRIGGER document_added AFTER INSERT ON documents
       BEGIN UPDATE spaces SET revision = revision + 1 WHERE id = NEW.space_id; END;

@@ -62,16 +62,23 @@ export const accountForUpkeep: Migration = {
     ) STRICT, WITHOUT ROWID;
 
     INSERT INTO daily_spaces
-      SELECT practice, day, iif(space_id IS NULL, 'name:' || space_name, 'id:' || space_id), space_id, max(space_name), count(*),
+      SELECT practice, day, iif(space_id IS NULL, 'name:' || space_name, 'id:' || space_id), space_id,
+        max(space_name), count(*),
         sum(coalesce(cache_read_tokens, 0)),
-        sum(iif(uncached_input_tokens IS NOT NULL AND reports, uncached_input_tokens + coalesce(cache_read_tokens, 0) + writes, 0)),
-        sum(coalesce(saved_cost, 0)), sum(saved_cost IS NULL AND NOT refused), 0, 0, sum(coalesce(saved_cost, 0))
+        sum(iif(uncached_input_tokens IS NOT NULL AND reports,
+          uncached_input_tokens + coalesce(cache_read_tokens, 0) + writes, 0)),
+        sum(coalesce(saved_cost, 0)), sum(saved_cost IS NULL AND NOT refused), 0, 0,
+          sum(coalesce(saved_cost, 0))
       FROM (
         SELECT *,
-          coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0) + coalesce(cache_write_other_tokens, 0) AS writes,
-          coalesce(cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_write_other_tokens) IS NOT NULL AS reports,
-          status = 'failed' AND coalesce(uncached_input_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, cache_write_other_tokens, output_tokens) IS NULL
-            AND raw_usage IS NULL AND coalesce(error_code, '') NOT IN ('stream_interrupted', 'timeout', 'provider_error', 'internal') AS refused
+          coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0)
+            + coalesce(cache_write_other_tokens, 0) AS writes,
+          coalesce(cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
+            cache_write_other_tokens) IS NOT NULL AS reports,
+          status = 'failed' AND coalesce(uncached_input_tokens, cache_read_tokens, cache_write_5m_tokens,
+            cache_write_1h_tokens, cache_write_other_tokens, output_tokens) IS NULL
+            AND raw_usage IS NULL AND coalesce(error_code, '') NOT IN ('stream_interrupted', 'timeout',
+              'provider_error', 'internal') AS refused
         FROM runs WHERE space_name IS NOT NULL
       )
       GROUP BY practice, day, 3;

@@ -39,7 +39,8 @@ export class PrivateDesktop {
     )
     const failure = once(server, 'error').then(([cause]: unknown[]) => {
       throw new Error(
-        'These tests need a real X server: install xvfb, openbox, xdotool, xclip and mousepad (apt-get install).',
+        'These tests need a real X server: install xvfb, openbox, xdotool, xclip and mousepad ' +
+          '(apt-get install).',
         { cause },
       )
     })

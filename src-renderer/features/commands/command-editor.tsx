@@ -98,7 +98,10 @@ export function CommandEditor({ draft }: { draft: CommandDraft }) {
       <ConfirmDialog
         open={deleting}
         title={`Delete “${draft.saved.title}”?`}
-        description="The Command and its template are deleted. Its past runs stay in Savings. This cannot be undone."
+        description={
+          'The Command and its template are deleted. Its past runs stay in Savings. ' +
+          'This cannot be undone.'
+        }
         confirmLabel="Delete Command"
         onCancel={() => setDeleting(false)}
         onConfirm={() => draft.id !== undefined && void remove(draft.id)}

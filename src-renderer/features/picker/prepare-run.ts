@@ -15,7 +15,9 @@ export function prepareRun({ setState, getState }: PickerStore, commandId?: stri
   if (command.needsText && hasNoText(state)) {
     setState({
       activeId: command.id,
-      problem: `“${command.title}” needs a text to work on. Type or paste one, or select some in another program and press the hotkey again.`,
+      problem:
+        `“${command.title}” needs a text to work on. Type or paste one, ` +
+        'or select some in another program and press the hotkey again.',
     })
     return undefined
   }

@@ -31,7 +31,8 @@ export function DailyChart({ days }: { days: SavingsSummary['days'] }) {
           bars={days.map((day) => ({
             key: day.day,
             value: day.netSavedCost,
-            title: `${formatDay(day.day)}: ${formatSignedUsd(knownNet(day))}, ${formatPlural(day.runs, 'run')}`,
+            title:
+              `${formatDay(day.day)}: ${formatSignedUsd(knownNet(day))}, ` + formatPlural(day.runs, 'run'),
             label: formatDay(day.day),
           }))}
           formatValue={formatSignedUsd}

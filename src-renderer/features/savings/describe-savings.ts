@@ -124,7 +124,10 @@ export function describeLocal({ totals }: SavingsSummary): string | undefined {
     totals.unknownLocalSavings > 0 && totals.localHits > totals.unknownLocalSavings
       ? `, ${formatPlural(totals.unknownLocalSavings, 'answer')} of unknown cost not counted`
       : ''
-  return `${formatPlural(totals.localHits, 'answer')} from local cache · ${saved}${missing} · apart from the net saving`
+  return (
+    `${formatPlural(totals.localHits, 'answer')} from local cache · ${saved}${missing} · apart from the ` +
+    'net saving'
+  )
 }
 
 /** Net saving of one day or Space; a dash when nothing of it is known. */

@@ -11,7 +11,8 @@ const modes: readonly { value: AnswerMode; label: string }[] = [
 const hints: Readonly<Record<AnswerMode, string>> = {
   byok: 'With keys of your own, from a model on your computer, or by the rules of Practice.',
   dedicated:
-    'From your team’s server, paid with credits. Texts and Spaces are sent there when you run a Command. Your own keys and their provider stay as they are.',
+    'From your team’s server, paid with credits. Texts and Spaces are sent there when you run a ' +
+    'Command. Your own keys and their provider stay as they are.',
 }
 
 /** Where answers come from, for this profile. */

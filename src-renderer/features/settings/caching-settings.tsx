@@ -22,7 +22,10 @@ export function CachingSettings({ settings }: { settings: Settings }) {
       <KeepWarm settings={settings} />
       <Setting
         title="Warm up when the popup opens"
-        hint="Sends the last Space ahead while you choose a Command, so that the answer begins sooner. It costs a cache write, also when you run nothing."
+        hint={
+          'Sends the last Space ahead while you choose a Command, so that the answer begins sooner. ' +
+          'It costs a cache write, also when you run nothing.'
+        }
         control={
           <Switch
             label="Warm up when the popup opens"
@@ -36,7 +39,10 @@ export function CachingSettings({ settings }: { settings: Settings }) {
       <PromptVersion settings={settings} />
       <Setting
         title="Prices of your own"
-        hint="A file models.json in the data folder replaces or adds prices, limits and caching rules of models."
+        hint={
+          'A file models.json in the data folder replaces or adds prices, ' +
+          'limits and caching rules of models.'
+        }
         control={
           <Button onClick={() => void openDataFolder()} data-testid="settings-open-prices">
             Open folder
@@ -59,7 +65,11 @@ function KeepWarm({ settings }: { settings: Settings }) {
   return (
     <Setting
       title="Keep warm"
-      hint="Refreshes a cached Space shortly before it expires, when you are likely to use it again soon. It stops when the computer is idle, locked or asleep, and for the day when the budget is spent."
+      hint={
+        'Refreshes a cached Space shortly before it expires, ' +
+        'when you are likely to use it again soon. It stops when the computer is idle, ' +
+        'locked or asleep, and for the day when the budget is spent.'
+      }
       control={
         <Switch
           label="Keep warm"
@@ -110,7 +120,10 @@ function PromptVersion({ settings }: { settings: Settings }) {
         <ConfirmDialog
           open
           title={`Raise the prompt version to ${next}?`}
-          description="Everything that providers hold in their caches becomes cold: the next run on each Space writes it again, at the full price and more. The version cannot be lowered."
+          description={
+            'Everything that providers hold in their caches becomes cold: the next run on each Space ' +
+            'writes it again, at the full price and more. The version cannot be lowered.'
+          }
           confirmLabel="Raise"
           onCancel={() => setAsking(false)}
           onConfirm={() => {

@@ -24,7 +24,10 @@ export function DedicatedSettings({ settings }: { settings: Settings }) {
       {status.login === undefined ? (
         <Setting
           title="Log in"
-          hint="Whoever runs the server tells you its address and gives you an account. The password is sent and forgotten; the session is kept in the keychain."
+          hint={
+            'Whoever runs the server tells you its address and gives you an account. ' +
+            'The password is sent and forgotten; the session is kept in the keychain.'
+          }
           control={null}
         >
           {status.problem !== undefined && (
@@ -126,7 +129,9 @@ function unknownBalance(problem: string | undefined): string {
 }
 
 function describeCredits({ balance, held, creditsPerDollar }: DedicatedCredits): string {
-  const worth = `Worth ${formatCreditsWorth(balance, creditsPerDollar)}: ${formatPlural(creditsPerDollar, 'credit')} are $1.`
+  const worth =
+    `Worth ${formatCreditsWorth(balance, creditsPerDollar)}: ` +
+    `${formatPlural(creditsPerDollar, 'credit')} are $1.`
   return held === 0 ? worth : `${worth} Runs under way hold ${formatPlural(held, 'more credit')}.`
 }
 

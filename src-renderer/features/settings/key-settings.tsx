@@ -155,7 +155,7 @@ function KeyNotes({ provider, hasKey }: { provider: OwnProvider; hasKey: boolean
       )}
       {hasKey && answering !== undefined && answering.id !== provider.id && (
         <p className="note">
-          {answering.practice ? 'Rephlo still answers in practice mode.' : `${answering.name} answers now.`}{' '}
+          {answering.practice ? 'Rephlo still answers in practice mode. ' : `${answering.name} answers now. `}
           <Button
             look="link"
             onClick={() => void update({ provider: provider.id })}

@@ -23,7 +23,10 @@ export function LocalAnswers({ settings }: { settings: Settings }) {
   return (
     <Setting
       title="Answers kept on this computer"
-      hint="For the Commands that you switch it on for, on the Commands page: the same task is answered at once and for nothing for this many minutes, up to a week."
+      hint={
+        'For the Commands that you switch it on for, on the Commands page: ' +
+        'the same task is answered at once and for nothing for this many minutes, up to a week.'
+      }
       control={
         <NumberField
           label="Minutes that answers are kept"
@@ -54,7 +57,10 @@ export function LocalAnswers({ settings }: { settings: Settings }) {
         <ConfirmDialog
           open
           title="Forget all kept answers?"
-          description={`${stats?.entries === 1 ? '1 answer is' : `${formatPlural(stats?.entries ?? 0, 'answer')} are`} deleted from this computer. The next runs ask the provider again.`}
+          description={
+            (stats?.entries === 1 ? '1 answer is ' : `${formatPlural(stats?.entries ?? 0, 'answer')} are `) +
+            'deleted from this computer. The next runs ask the provider again.'
+          }
           confirmLabel="Forget them all"
           onCancel={() => setAsking(false)}
           onConfirm={() => {

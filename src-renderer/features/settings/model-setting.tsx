@@ -13,7 +13,10 @@ function describePrice(model: ProviderInfo['models'][number] | undefined): strin
   if (model === undefined) return 'The price of this model is unknown.'
   const context = `Context ${formatCount(model.contextTokens)} tokens`
   if (model.inputPrice === undefined) return `${context}; its price is unknown.`
-  return `${formatPricePerMillion(model.inputPrice)} in and ${formatPricePerMillion(model.outputPrice)} out per million tokens. ${context}.`
+  return (
+    `${formatPricePerMillion(model.inputPrice)} in and ${formatPricePerMillion(model.outputPrice)} out ` +
+    `per million tokens. ${context}.`
+  )
 }
 
 /** The model of a provider, chosen from the table. */

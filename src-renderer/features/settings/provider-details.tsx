@@ -53,7 +53,10 @@ function OpenAiApiSetting({ settings }: { settings: Settings }) {
   return (
     <Setting
       title="Interface"
-      hint="Responses can do more with the cache: longer lifetimes, and the reason of a miss. Some proxies offer Chat Completions alone."
+      hint={
+        'Responses can do more with the cache: longer lifetimes, and the reason of a miss. ' +
+        'Some proxies offer Chat Completions alone.'
+      }
       control={
         <Segmented
           label="Interface"

@@ -15,7 +15,10 @@ export function DeleteDocumentDialog({ document, onClose }: DeleteDocumentDialog
     <ConfirmDialog
       open={document !== undefined}
       title={`Delete “${document?.title ?? ''}”?`}
-      description={`Its text of ${formatPlural(document?.characters ?? 0, 'character')} is deleted from this Space. This cannot be undone.`}
+      description={
+        `Its text of ${formatPlural(document?.characters ?? 0, 'character')} is deleted from this ` +
+        'Space. This cannot be undone.'
+      }
       confirmLabel="Delete document"
       onCancel={onClose}
       onConfirm={() => {

@@ -18,7 +18,11 @@ export function describeWarm(
 export function learnedFrom({ uses, withinFiveMinutes, withinHour }: SpaceCacheState): string {
   if (uses === 0 || withinFiveMinutes === undefined || withinHour === undefined)
     return 'Not used yet: the planner learns from your runs on it.'
-  return `After ${formatPlural(uses, 'run')}, the chance of the next one is ${formatShare(rounded(withinFiveMinutes))} within 5 minutes and ${formatShare(rounded(withinHour))} within an hour.`
+  return (
+    `After ${formatPlural(uses, 'run')}, the chance of the next one is ` +
+    `${formatShare(rounded(withinFiveMinutes))} within 5 minutes and ` +
+    `${formatShare(rounded(withinHour))} within an hour.`
+  )
 }
 
 /** A belief is no measurement: whole per cents say enough. */

@@ -31,7 +31,9 @@ const policies: readonly { value: CachePolicy; label: string; hint: string }[] =
   {
     value: '1h',
     label: 'Always, 1 hour',
-    hint: 'Cached by every run, for an hour or the nearest lifetime that the model offers. Writing it costs more than for 5 minutes.',
+    hint:
+      'Cached by every run, for an hour or the nearest lifetime that the model offers. ' +
+      'Writing it costs more than for 5 minutes.',
   },
   {
     value: '12h',

@@ -65,7 +65,10 @@ export function SpaceDetail({ space }: { space: SpaceSummary }) {
         description={
           space.documentCount === 0
             ? 'The Space is empty. This cannot be undone.'
-            : `${space.documentCount === 1 ? 'Its document is' : `Its ${formatPlural(space.documentCount, 'document')} are`} deleted from this computer. This cannot be undone.`
+            : (space.documentCount === 1
+                ? 'Its document is '
+                : `Its ${formatPlural(space.documentCount, 'document')} are `) +
+              'deleted from this computer. This cannot be undone.'
         }
         confirmLabel="Delete Space"
         onCancel={() => setAsking(undefined)}

@@ -6,7 +6,10 @@ import { activeProvider, useStart } from './start-store.ts'
 
 function hintFor({ id, practice, models }: ProviderInfo): string {
   if (practice)
-    return 'Answers are made by simple rules on this computer; nothing is sent or charged. Add a key to use Claude, GPT or Gemini, or choose a model on this computer.'
+    return (
+      'Answers are made by simple rules on this computer; nothing is sent or charged. ' +
+      'Add a key to use Claude, GPT or Gemini, or choose a model on this computer.'
+    )
   if (isOwnProvider(id))
     return 'Runs are sent to the provider with your own key, and charged to your account there.'
   return models.length === 0

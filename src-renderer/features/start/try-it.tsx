@@ -3,7 +3,8 @@ import { Button } from '../../ui/button.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 
 const sample =
-  'I am writting to let you know that the meeting on tuesday has been moved, because several of the people who was going to attend it are not available at that time. ' +
+  'I am writting to let you know that the meeting on tuesday has been moved, ' +
+  'because several of the people who was going to attend it are not available at that time. ' +
   'The new time is thursday at 10, in the same room. Please tell me if this dont work for you.'
 
 /** A text with mistakes, to try the hotkey on without leaving the window. */

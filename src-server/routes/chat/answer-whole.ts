@@ -97,7 +97,8 @@ function textOf({ choices }: ChatCompletion): string {
   return choices
     .map(
       ({ message }) =>
-        `${message.content ?? ''}${message.tool_calls === undefined ? '' : JSON.stringify(message.tool_calls)}`,
+        (message.content ?? '') +
+        (message.tool_calls === undefined ? '' : JSON.stringify(message.tool_calls)),
     )
     .join('')
 }

@@ -63,7 +63,8 @@ function notInTier(model: string, tier: string): ApiError {
     403,
     'permission_error',
     'model_not_allowed',
-    `Your tier “${tier}” does not include the model “${model}”. GET /v1/models lists those that it does; ask your administrator for another tier.`,
+    `Your tier “${tier}” does not include the model “${model}”. ` +
+      'GET /v1/models lists those that it does; ask your administrator for another tier.',
     { param: 'model' },
   )
 }

@@ -23,7 +23,10 @@ const headers = Object.keys(limitHeaders).map(
 )
 
 const description =
-  'An OpenAI-compatible gateway with credits. Credits are whole; 100 of them are one dollar. Times are epoch milliseconds, money is nano-dollars. Every answer has `X-Request-Id`. Refusals have OpenAI’s shape; what fails after a stream began is an event of that shape, and the stream then ends without `[DONE]`.'
+  'An OpenAI-compatible gateway with credits. Credits are whole; 100 of them are one dollar. ' +
+  'Times are epoch milliseconds, money is nano-dollars. Every answer has `X-Request-Id`. ' +
+  'Refusals have OpenAI’s shape; what fails after a stream began is an event of that shape, ' +
+  'and the stream then ends without `[DONE]`.'
 
 /** The OpenAPI 3.1 document, made from the schemas that check the requests. */
 export function describeApi(): Readonly<Record<string, unknown>> {
@@ -69,7 +72,7 @@ function describe(endpoint: Endpoint): Readonly<Record<string, unknown>> {
   )
   return {
     summary,
-    operationId: `${method}${path.replace(/^\/v1/, '').replace(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
+    operationId: method + inCamelCase(path.replace(/^\/v1/, '')),
     ...(scope === undefined ? { security: [] } : { security: [{ bearer: [] }], 'x-scope': scope }),
     parameters: parametersOf(endpoint),
     ...(body === undefined
@@ -126,7 +129,8 @@ function contentOf({ path, answer, plain }: Endpoint): Readonly<Record<string, u
     schema: {
       type: 'string',
       description:
-        'Server-sent events as OpenAI streams them: each `data:` is a chunk (#/components/schemas/ChatChunk), the last one `[DONE]`.',
+        'Server-sent events as OpenAI streams them: each `data:` is a chunk ' +
+        '(#/components/schemas/ChatChunk), the last one `[DONE]`.',
     },
   }
   return {
@@ -154,4 +158,8 @@ function portable({ jsonSchema }: { readonly jsonSchema: { pattern?: string } })
       .replaceAll('\\P{Cc}', `[^${control}]`)
       .replaceAll('\\p{Cc}', control)
       .replaceAll('\\p{Cs}', '')
+}
+
+function inCamelCase(path: string): string {
+  return path.replace(/\W+(\w?)/g, (_, letter: string) => letter.toUpperCase())
 }

@@ -51,7 +51,9 @@ export interface Endpoint {
 
 /** What query parameters mean. */
 export const parameterWords: Readonly<Record<string, string>> = {
-  from: 'ISO date, ISO instant or epoch milliseconds; without it the last 30 days are summed up, and the whole history is listed',
+  from:
+    'ISO date, ISO instant or epoch milliseconds; without it the last 30 days are summed up, ' +
+    'and the whole history is listed',
   to: 'The same; excluded, but a date includes its day',
   limit: 'How many at most',
   cursor: '`nextCursor` of the page before',
@@ -86,13 +88,16 @@ const inference: readonly Endpoint[] = [
     method: 'post',
     path: '/v1/chat/completions',
     summary:
-      'A chat completion, whole or streamed (`stream: true`). Fields that the gateway does not know pass through to the vendor: `cache_control` on parts, messages, tools and at the top, `prompt_cache_*`, and whatever comes later.',
+      'A chat completion, whole or streamed (`stream: true`). ' +
+      'Fields that the gateway does not know pass through to the vendor: `cache_control` on parts, ' +
+      'messages, tools and at the top, `prompt_cache_*`, and whatever comes later.',
     scope: 'llm.inference',
     body: chatRequestSchema,
     headers: {
       'Idempotency-Key': 'The same key and body is served and charged once for 24 hours.',
       'X-Answer-Cache':
-        '`on`, `off` or `refresh`: whether a kept answer may be given. Without it: off for requests with caching fields, on for others.',
+        '`on`, `off` or `refresh`: whether a kept answer may be given. Without it: ' +
+        'off for requests with caching fields, on for others.',
     },
     answer: chatAnswerSchema,
   },
@@ -314,7 +319,8 @@ const administration: readonly Endpoint[] = [
     method: 'get',
     path: '/v1/admin/cache-analytics',
     summary:
-      'What prompt caching did: by provider, model, day and user, a comparison of providers, and suggested lifetimes.',
+      'What prompt caching did: by provider, model, day and user, a comparison of providers, ' +
+      'and suggested lifetimes.',
     scope: 'admin',
     query: spanQuerySchema,
     answer: admin.cacheAnalyticsSchema,

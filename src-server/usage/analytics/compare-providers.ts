@@ -29,7 +29,9 @@ function judge(candidates: readonly ProviderComparison[]): Omit<CacheAnalytics['
   if (best === undefined || second === undefined) {
     return {
       best: null,
-      reason: `Too few data: at least two providers need ${fewestCalls} calls and ${fewestTokens.toLocaleString('en')} input tokens each whose cost and saving are known.`,
+      reason:
+        `Too few data: at least two providers need ${fewestCalls} calls and ` +
+        `${fewestTokens.toLocaleString('en')} input tokens each whose cost and saving are known.`,
     }
   }
   const [first, next] = [best.savedShare ?? 0, second.savedShare ?? 0]
@@ -37,11 +39,15 @@ function judge(candidates: readonly ProviderComparison[]): Omit<CacheAnalytics['
   if (percent(first) === percent(next))
     return {
       best: null,
-      reason: `${best.provider} and ${second.provider} are level: caching took ${percent(first)} off the cost of input at both.`,
+      reason:
+        `${best.provider} and ${second.provider} are level: ` +
+        `caching took ${percent(first)} off the cost of input at both.`,
     }
   return {
     best: best.provider,
-    reason: `At ${best.provider} caching took ${percent(first)} off the cost of input, at ${second.provider} ${percent(next)}.`,
+    reason:
+      `At ${best.provider} caching took ${percent(first)} off the cost of input, ` +
+      `at ${second.provider} ${percent(next)}.`,
   }
 }
 

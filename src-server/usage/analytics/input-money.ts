@@ -46,7 +46,8 @@ export function sumMoney(parts: readonly InputMoney[]): InputMoney {
  */
 const pieceSize = 4_000
 
-const written = sql`(coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0) + coalesce(cache_write_other_tokens, 0))`
+const written = sql`(coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens,
+  0) + coalesce(cache_write_other_tokens, 0))`
 const input = sql`(uncached_input_tokens + coalesce(cache_read_tokens, 0) + ${written})`
 const cost = sql`(cost_uncached_input + cost_cache_read + cost_cache_write)`
 /** A sum with an unknown part is null, and so is this comparison. */
@@ -102,7 +103,8 @@ async function sumPiece(database: Kysely<Tables>, start: number, end: number): P
       sumWhere(isPriced, sql`saved_cost`).as('savedCost'),
       sumWhere(isPriced, premium).as('writePremium'),
       sumWhere(
-        sql`answer_cached = 0 and ${written} > 0 and (cost_cache_write is null or saved_cost is null or coalesce(${input}, 0) = 0)`,
+        sql`answer_cached = 0 and ${written} > 0 and
+          (cost_cache_write is null or saved_cost is null or coalesce(${input}, 0) = 0)`,
         sql`1`,
       ).as('unknownPremium'),
     ])

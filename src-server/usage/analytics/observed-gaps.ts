@@ -43,9 +43,8 @@ async function latestCalls(database: Kysely<Tables>, { userId, from, to }: GapQu
     .select(
       sql<
         number | null
-      >`uncached_input_tokens + coalesce(cache_read_tokens, 0) + coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0) + coalesce(cache_write_other_tokens, 0)`.as(
-        'input',
-      ),
+      >`uncached_input_tokens + coalesce(cache_read_tokens, 0) + coalesce(cache_write_5m_tokens,
+        0) + coalesce(cache_write_1h_tokens, 0) + coalesce(cache_write_other_tokens, 0)`.as('input'),
     )
     .where('at', '>=', from)
     .where('at', '<', to)

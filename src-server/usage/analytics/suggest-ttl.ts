@@ -55,7 +55,9 @@ function bestOf(
   const compared = savings
     .map(({ ttl, percent }) => `${ttl} ${percent < 0 ? `${-percent} % more` : `${percent} % less`}`)
     .join(', ')
-  const reason = `Over ${samples} gaps between calls, a repeated prefix would have cost, against no marks: ${compared}.`
+  const reason =
+    `Over ${samples} gaps between calls, a repeated prefix would have cost, against no marks: ` +
+    `${compared}.`
   return best.percent > 0
     ? { suggestion: best.ttl, expectedSavingPercent: best.percent, samples, reason }
     : { suggestion: 'none', expectedSavingPercent: 0, samples, reason }

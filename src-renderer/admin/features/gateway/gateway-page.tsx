@@ -12,7 +12,8 @@ import { useGateway } from './gateway-store.ts'
 
 /** What the answer cache did so far. */
 const describeStats = ({ hits, misses, hitRate, estimatedSavings }: AnswerCacheStats) =>
-  `${formatPlural(hits, 'request')} answered from memory, ${formatCount(misses)} looked up in vain (${hitRate} %); ${estimatedSavings} not charged.`
+  `${formatPlural(hits, 'request')} answered from memory, ${formatCount(misses)} looked up in vain ` +
+  `(${hitRate} %); ${estimatedSavings} not charged.`
 
 /** What can be switched while the gateway runs. */
 export function GatewayPage() {
@@ -56,7 +57,11 @@ function AnswerCacheSwitches({
       <div className="panel">
         <GatewaySwitch
           title="Keep answers"
-          hint="The very same request is answered from memory for an hour, at once and for nothing. Requests that say what a vendor should cache go to the vendor, unless they ask for a kept answer."
+          hint={
+            'The very same request is answered from memory for an hour, at once and for nothing. ' +
+            'Requests that say what a vendor should cache go to the vendor, ' +
+            'unless they ask for a kept answer.'
+          }
           checked={settings.answerCacheEnabled}
           onChange={(answerCacheEnabled) => void change({ answerCacheEnabled })}
           testId="gateway-answers"
@@ -69,7 +74,10 @@ function AnswerCacheSwitches({
         </GatewaySwitch>
         <GatewaySwitch
           title="Share answers among users"
-          hint="Off: everybody is given back their own answers only. On: the answer to one user’s request can be given to another who sends the same one."
+          hint={
+            'Off: everybody is given back their own answers only. On: ' +
+            'the answer to one user’s request can be given to another who sends the same one.'
+          }
           checked={settings.answerCacheShared}
           onChange={(isOn) => (isOn ? setAsking(true) : void change({ answerCacheShared: false }))}
           inactive={!settings.answerCacheEnabled}
@@ -79,7 +87,11 @@ function AnswerCacheSwitches({
       <ConfirmDialog
         open={asking}
         title="Share answers among users?"
-        description="One user’s answers can then be given to another. An answer may hold something that only the first one should read, and a user can find out that somebody sent the same request before."
+        description={
+          'One user’s answers can then be given to another. ' +
+          'An answer may hold something that only the first one should read, ' +
+          'and a user can find out that somebody sent the same request before.'
+        }
         confirmLabel="Share answers"
         onCancel={() => setAsking(false)}
         onConfirm={() => {
@@ -96,7 +108,10 @@ function MarkerSwitch({ settings }: { settings: GatewaySettings }) {
   return (
     <GatewaySwitch
       title="Set cache markers for plain clients"
-      hint="Clients that mark nothing themselves get their system text and tools marked for the vendor’s cache, where that should pay. Requests that hold markers are passed on as they are."
+      hint={
+        'Clients that mark nothing themselves get their system text and tools marked for the vendor’s ' +
+        'cache, where that should pay. Requests that hold markers are passed on as they are.'
+      }
       checked={settings.autoCacheMarkers}
       onChange={(autoCacheMarkers) => void change({ autoCacheMarkers })}
       testId="gateway-markers"

@@ -55,7 +55,9 @@ export function toBars(days: readonly DayFigures[], measure: DayMeasure) {
   return days.map(({ day, requests, figures }) => ({
     key: day,
     value: figures[measure] ?? 0,
-    title: `${formatDay(day)}: ${figures[measure] === undefined ? 'unknown' : format(figures[measure])}, ${formatPlural(requests, 'call')}`,
+    title:
+      `${formatDay(day)}: ${figures[measure] === undefined ? 'unknown' : format(figures[measure])}, ` +
+      formatPlural(requests, 'call'),
     label: formatDay(day),
   }))
 }

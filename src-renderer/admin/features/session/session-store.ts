@@ -21,7 +21,8 @@ interface SessionActions {
 }
 
 const notAdmin =
-  'This page is for the gateway’s admins, and your account is not one. Use it in the Rephlo app, or ask an admin to change your role.'
+  'This page is for the gateway’s admins, and your account is not one. Use it in the Rephlo app, ' +
+  'or ask an admin to change your role.'
 const endedWords = 'Your login has ended. Log in again to go on.'
 
 export function createSessionStore(login: Session) {

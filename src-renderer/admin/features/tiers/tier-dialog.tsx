@@ -57,7 +57,10 @@ export function TierDialog({ tier, onClose }: { tier: Tier | undefined; onClose:
         />
         <TextArea
           label="Models"
-          hint="A model id or pattern a line. * stands for any characters: claude-haiku-*, or * alone for every model."
+          hint={
+            'A model id or pattern a line. * stands for any characters: claude-haiku-*, ' +
+            'or * alone for every model.'
+          }
           rows={5}
           spellCheck={false}
           value={typed.models}

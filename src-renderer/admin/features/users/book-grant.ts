@@ -10,7 +10,8 @@ import { makeUuid } from './make-uuid.ts'
 const isUncertain = (error: unknown): error is ApiProblem =>
   error instanceof ApiProblem && (error.status < 400 || error.status >= 500)
 const maybe =
-  'It may have been booked all the same: look at the list below. Sending it again is safe, the gateway books it once.'
+  'It may have been booked all the same: look at the list below. Sending it again is safe, ' +
+  'the gateway books it once.'
 
 /** A booking whose answer was lost. */
 export class UncertainGrant extends ApiProblem {}

@@ -23,7 +23,10 @@ export function RoleControl({ user }: { user: AdminUser }) {
       <ConfirmDialog
         open={asking}
         title={`Make ${user.email} an admin?`}
-        description="Admins see all users, give credits to anybody, and change tiers and the gateway’s switches. They can disable other admins too, and you."
+        description={
+          'Admins see all users, give credits to anybody, ' +
+          'and change tiers and the gateway’s switches. They can disable other admins too, and you.'
+        }
         confirmLabel="Make admin"
         onCancel={() => setAsking(false)}
         onConfirm={() => {

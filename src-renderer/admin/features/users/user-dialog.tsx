@@ -75,7 +75,10 @@ function StatusControl({ opened: { user } }: { opened: OpenedUser }) {
       <ConfirmDialog
         open={asking}
         title={`Disable ${user.email}?`}
-        description="All logins of this user end, and calls are refused from now on, with API tokens too. Credits and history stay, and you can enable the account again."
+        description={
+          'All logins of this user end, and calls are refused from now on, with API tokens too. ' +
+          'Credits and history stay, and you can enable the account again.'
+        }
         confirmLabel="Disable"
         onCancel={() => setAsking(false)}
         onConfirm={() => {
