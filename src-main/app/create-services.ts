@@ -45,13 +45,10 @@ export interface Services extends AssistServices, Disposable {
 export function createServices(config: Config, fetch: Fetch): Services {
   const opened = openDatabase(config.dataFolder)
   const logger = createLogger(config.dataFolder)
-  const storage = new Storage(opened.database, opened.file, opened.readOnlyReason, (sql, milliseconds) =>
-    logger.warn('Slow query', { sql, milliseconds }),
-  )
+  const storage = storageOf(opened, logger)
   // Neither is needed to start: shipped files are read at the first use, the person's where there are any.
   const models = lazy(() => loadModelTableWithOverrides(config.dataFolder, fs))
   const ownCaching = loadUserCaching(config.dataFolder)
-  const shippedCaching = lazy(loadShippedCaching)
   const problems = fs.existsSync(ownModelsPath(config.dataFolder)) ? models().problems : []
   const now = Date.now
   const runs = new RunStore(storage, now)
@@ -61,10 +58,8 @@ export function createServices(config: Config, fetch: Fetch): Services {
   const keychain = new Keychain()
   const dedicated = createDedicated({ config, fetch, storage, settings, keychain, now, report })
   const ledger = new CacheLedger(storage, { isAlive, report })
-  const answers = new AnswerCache({
-    folder: resolve(config.caching.promptCacheFolder ?? config.dataFolder),
-    report,
-  })
+  const answersFolder = resolve(config.caching.promptCacheFolder ?? config.dataFolder)
+  const answers = new AnswerCache({ folder: answersFolder, report })
   return {
     get models() {
       return dedicated.withModels(models().table)
@@ -83,31 +78,10 @@ export function createServices(config: Config, fetch: Fetch): Services {
     conversations: new Conversations(),
     stakes: new Stakes(storage, { isAlive, now, report }),
     objectsInMaking: new Set(),
-    cachingDefaults: {
-      user: ownCaching.overrides,
-      get shipped() {
-        return shippedCaching()
-      },
-    },
+    cachingDefaults: cachingDefaultsOf(ownCaching.overrides),
     keys: new KeyStore(keychain, config.environmentKeys),
     runs,
-    providers: {
-      anthropic: createAnthropicProvider({ fetch }),
-      openai: createOpenAiProvider({ fetch }),
-      gemini: createGeminiProvider({ fetch }),
-      'openai-compatible': createOpenAiCompatibleProvider({
-        fetch,
-        profile: () => settings.get().endpointProfile,
-      }),
-      'dedicated-api': createDedicatedProvider({ fetch, session: dedicated.account }),
-      practice: createPracticeProvider({
-        now,
-        cacheStore: createPracticeCacheStore(storage),
-        minimumTokens: (id) =>
-          models().table.practice?.models.find((model) => model.id === id)?.minimumCacheableTokens ?? 0,
-        pace: { firstMs: config.practicePaceMs * 8, betweenMs: config.practicePaceMs },
-      }),
-    },
+    providers: createProviders({ config, fetch, storage, settings, dedicated, models, now }),
     log: (message, details) => logger.info(message, details),
     report,
     [Symbol.dispose]: () => {
@@ -115,6 +89,54 @@ export function createServices(config: Config, fetch: Fetch): Services {
       storage.close()
       logger.flush()
     },
+  }
+}
+
+function storageOf(opened: OpenedDatabase, logger: Logger): Storage {
+  return new Storage(opened.database, opened.file, opened.readOnlyReason, (sql, milliseconds) =>
+    logger.warn('Slow query', { sql, milliseconds }),
+  )
+}
+
+/** The shipped configuration is read when it is asked for. */
+function cachingDefaultsOf(user: Services['cachingDefaults']['user']): Services['cachingDefaults'] {
+  const shipped = lazy(loadShippedCaching)
+  return {
+    user,
+    get shipped() {
+      return shipped()
+    },
+  }
+}
+
+interface ProviderParts {
+  readonly config: Config
+  readonly fetch: Fetch
+  readonly storage: Storage
+  readonly settings: SettingsStore
+  readonly dedicated: Dedicated
+  readonly models: () => ReturnType<typeof loadModelTableWithOverrides>
+  readonly now: () => number
+}
+
+function createProviders(parts: ProviderParts): Services['providers'] {
+  const { config, fetch, storage, settings, dedicated, models, now } = parts
+  return {
+    anthropic: createAnthropicProvider({ fetch }),
+    openai: createOpenAiProvider({ fetch }),
+    gemini: createGeminiProvider({ fetch }),
+    'openai-compatible': createOpenAiCompatibleProvider({
+      fetch,
+      profile: () => settings.get().endpointProfile,
+    }),
+    'dedicated-api': createDedicatedProvider({ fetch, session: dedicated.account }),
+    practice: createPracticeProvider({
+      now,
+      cacheStore: createPracticeCacheStore(storage),
+      minimumTokens: (id) =>
+        models().table.practice?.models.find((model) => model.id === id)?.minimumCacheableTokens ?? 0,
+      pace: { firstMs: config.practicePaceMs * 8, betweenMs: config.practicePaceMs },
+    }),
   }
 }
 

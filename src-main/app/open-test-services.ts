@@ -61,20 +61,7 @@ export function openTestServices({
     settings,
     keys: new KeyStore(new Keychain(() => Promise.reject(new Error('There is no keychain here'))), keys),
     runs: new RunStore(database, now),
-    providers: {
-      anthropic: createAnthropicProvider({ fetch: send }),
-      openai: createOpenAiProvider({ fetch: send }),
-      gemini: createGeminiProvider({ fetch: send }),
-      'openai-compatible': createOpenAiCompatibleProvider({
-        fetch: send,
-        profile: () => settings.get().endpointProfile,
-      }),
-      'dedicated-api': createDedicatedProvider({
-        fetch: send,
-        session: () => Promise.reject(new Error('Nobody is logged in here')),
-      }),
-      practice: createPracticeProvider({ now, minimumTokens: () => 512, pace: { firstMs: 0, betweenMs: 0 } }),
-    },
+    providers: testProviders(send, now, settings),
     models: loadModelTable(),
     ledger,
     answers,
@@ -98,5 +85,26 @@ export function openTestServices({
       storage.remove()
       rmSync(folder, { recursive: true, force: true })
     },
+  }
+}
+
+function testProviders(
+  send: typeof fetch,
+  now: () => number,
+  settings: SettingsStore,
+): AssistServices['providers'] {
+  return {
+    anthropic: createAnthropicProvider({ fetch: send }),
+    openai: createOpenAiProvider({ fetch: send }),
+    gemini: createGeminiProvider({ fetch: send }),
+    'openai-compatible': createOpenAiCompatibleProvider({
+      fetch: send,
+      profile: () => settings.get().endpointProfile,
+    }),
+    'dedicated-api': createDedicatedProvider({
+      fetch: send,
+      session: () => Promise.reject(new Error('Nobody is logged in here')),
+    }),
+    practice: createPracticeProvider({ now, minimumTokens: () => 512, pace: { firstMs: 0, betweenMs: 0 } }),
   }
 }

@@ -24,12 +24,54 @@ export function createProgram(): Command {
     '--data-dir <folder>',
     'where Spaces, settings and runs lie (default: the app’s own folder)',
   )
+  addRun(program, dataDir)
   program
+    .command('commands')
+    .description('list the Commands')
+    .option('--json', 'as JSON')
+    .addOption(dataDir)
+    .action((options: CommonOptions) => listCommands(options))
+  addLogin(program, dataDir)
+  program
+    .command('stats')
+    .description('what runs cost and what caching saved')
+    .option('--json', 'as JSON')
+    .addOption(dataDir)
+    .action((options: CommonOptions) => showStats(options))
+  program
+    .command('demo')
+    .description('two practice runs on the sample Space: cold, then warm')
+    .addOption(dataDir)
+    .action((options: CommonOptions) => runDemo(options))
+  for (const command of program.commands) command.exitOverride()
+  return program
+}
+
+function addRun(program: Command, dataDir: Option): void {
+  const run = program
     .command('run')
     .description('run a Command on the text from standard input')
     .argument('<command>', 'id of a Command, see “rephlo commands”')
     .addOption(new Option('--space <name>', 'a stored Space').conflicts('spaceDir'))
     .option('--space-dir <folder>', 'use the .txt and .md files of a folder as the Space of this run')
+  addAnswering(run)
+  addCaching(run)
+  run
+    .option(
+      '--conversation <file>',
+      'earlier turns as a JSON array of {"role": "user" | "assistant", "text": "…"}; ' +
+        'the instructions continue them',
+    )
+    .option('--instructions <text>', 'instructions or a question', '')
+    .option('--allow-large', 'send it even above the limit set in Settings')
+    .option('--json', 'one event a line as JSON')
+    .addOption(dataDir)
+    .action((command: string, options: RunOptions) => runCommand(command, options))
+}
+
+/** Who answers. */
+function addAnswering(run: Command): void {
+  run
     .addOption(
       new Option('--provider <provider>', 'who answers (default: as in Settings)').choices(providerIds),
     )
@@ -50,6 +92,11 @@ export function createProgram(): Command {
         endpointProfiles,
       ),
     )
+}
+
+/** What is kept, at the vendor and on this computer. */
+function addCaching(run: Command): void {
+  run
     .option(
       '--caching <field=value...>',
       'caching configuration of this run, such as enabled=false or cache_retention=1h',
@@ -57,22 +104,9 @@ export function createProgram(): Command {
     .option('--local-cache', 'keep the answer on this computer and serve the same task from there')
     .option('--no-local-cache', 'neither keep nor serve answers on this computer')
     .option('--fresh', 'ask the provider even when an answer is kept')
-    .option(
-      '--conversation <file>',
-      'earlier turns as a JSON array of {"role": "user" | "assistant", "text": "…"}; ' +
-        'the instructions continue them',
-    )
-    .option('--instructions <text>', 'instructions or a question', '')
-    .option('--allow-large', 'send it even above the limit set in Settings')
-    .option('--json', 'one event a line as JSON')
-    .addOption(dataDir)
-    .action((command: string, options: RunOptions) => runCommand(command, options))
-  program
-    .command('commands')
-    .description('list the Commands')
-    .option('--json', 'as JSON')
-    .addOption(dataDir)
-    .action((options: CommonOptions) => listCommands(options))
+}
+
+function addLogin(program: Command, dataDir: Option): void {
   program
     .command('login')
     .description('log in to a Dedicated API; the password is asked for, or read from standard input')
@@ -85,17 +119,4 @@ export function createProgram(): Command {
     .description('end the session at the Dedicated API and forget it')
     .addOption(dataDir)
     .action((options: CommonOptions) => logOut(options))
-  program
-    .command('stats')
-    .description('what runs cost and what caching saved')
-    .option('--json', 'as JSON')
-    .addOption(dataDir)
-    .action((options: CommonOptions) => showStats(options))
-  program
-    .command('demo')
-    .description('two practice runs on the sample Space: cold, then warm')
-    .addOption(dataDir)
-    .action((options: CommonOptions) => runDemo(options))
-  for (const command of program.commands) command.exitOverride()
-  return program
 }

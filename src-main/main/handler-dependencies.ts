@@ -36,7 +36,7 @@ export interface DesktopParts {
 
 /** What the handlers of each domain are given. */
 export function handlerDependencies(desktop: DesktopParts): HandlerDependencies {
-  const { config, services, hotkey, popup, mainWindow } = desktop
+  const { config, services, hotkey, mainWindow } = desktop
   return {
     app: {
       about: {
@@ -52,19 +52,7 @@ export function handlerDependencies(desktop: DesktopParts): HandlerDependencies 
       },
       openWindow: (section) => desktop.open(section),
     },
-    assist: {
-      services,
-      session: desktop.session,
-      registry: desktop.registry,
-      delivery: desktop.delivery,
-      readClipboardText: () => desktop.capture.readClipboardText(),
-      popup,
-      announceRun: (runId, event) => announceTo(popup.window.webContents, 'assist.run', { runId, event }),
-      announceRecorded: (run) => {
-        desktop.announce('savings.changed', undefined)
-        desktop.keepWarm.watch(run)
-      },
-    },
+    assist: assistDependencies(desktop),
     dedicated: services.dedicated,
     keys: {
       keys: services.keys,
@@ -86,5 +74,22 @@ export function handlerDependencies(desktop: DesktopParts): HandlerDependencies 
       announceChange: () => desktop.announce('spaces.changed', undefined),
     },
     announceCommands: () => desktop.announce('commands.changed', undefined),
+  }
+}
+
+function assistDependencies(desktop: DesktopParts): HandlerDependencies['assist'] {
+  const { services, session, registry, delivery, popup } = desktop
+  return {
+    services,
+    session,
+    registry,
+    delivery,
+    readClipboardText: () => desktop.capture.readClipboardText(),
+    popup,
+    announceRun: (runId, event) => announceTo(popup.window.webContents, 'assist.run', { runId, event }),
+    announceRecorded: (run) => {
+      desktop.announce('savings.changed', undefined)
+      desktop.keepWarm.watch(run)
+    },
   }
 }

@@ -69,22 +69,7 @@ export function Select({
               <Radix.Group key={name ?? ''}>
                 {name !== undefined && <Radix.Label className="select-group">{name}</Radix.Label>}
                 {members.map((option) => (
-                  <Radix.Item
-                    key={option.value}
-                    value={option.value}
-                    className="select-item"
-                    data-testid={testId && `${testId}-${option.value}`}
-                  >
-                    <span className="select-item-text">
-                      <Radix.ItemText>{option.label}</Radix.ItemText>
-                    </span>
-                    {option.note !== undefined && <span className="faint figures">{option.note}</span>}
-                    <span className="select-item-check">
-                      <Radix.ItemIndicator>
-                        <Check aria-hidden />
-                      </Radix.ItemIndicator>
-                    </span>
-                  </Radix.Item>
+                  <Choice key={option.value} option={option} testId={testId && `${testId}-${option.value}`} />
                 ))}
               </Radix.Group>
             ))}
@@ -92,5 +77,21 @@ export function Select({
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  )
+}
+
+function Choice({ option, testId }: { option: SelectOption; testId: string | undefined }) {
+  return (
+    <Radix.Item value={option.value} className="select-item" data-testid={testId}>
+      <span className="select-item-text">
+        <Radix.ItemText>{option.label}</Radix.ItemText>
+      </span>
+      {option.note !== undefined && <span className="faint figures">{option.note}</span>}
+      <span className="select-item-check">
+        <Radix.ItemIndicator>
+          <Check aria-hidden />
+        </Radix.ItemIndicator>
+      </span>
+    </Radix.Item>
   )
 }

@@ -5,6 +5,7 @@ import { vendorNames } from '../../src-shared/vendors/vendor-names.ts'
 import type { RateClass } from '../rate-limit/rate-limiter.ts'
 import { upstreamIds, type UpstreamId } from '../upstream/upstream.ts'
 import { refuseOpenKey } from './refuse-open-key.ts'
+import { servingOptions, toOption } from './serving-options.ts'
 
 /** How a vendor is reached; holds a key: never log it. */
 export interface VendorAccess {
@@ -94,99 +95,7 @@ export function withPlace(command: Command): Command {
 
 /** Adds the options of a running server. */
 export function withServing(command: Command): Command {
-  return withPlace(command)
-    .addOption(new Option('--host <address>', 'address to listen on').env('HOST').default('127.0.0.1'))
-    .addOption(
-      new Option('--port <number>', 'port to listen on; 0 takes a free one')
-        .env('PORT')
-        .default(8787)
-        .argParser(whole(0, 65_535)),
-    )
-    .addOption(
-      new Option('--trust-proxy [yes]', 'believe x-forwarded-for (behind your own balancer only)')
-        .env('TRUST_PROXY')
-        .preset('true')
-        .default(false)
-        .argParser(yesOrNo),
-    )
-    .addOption(
-      new Option('--margin <factor>', 'what a vendor dollar costs your users')
-        .env('CREDIT_MARGIN')
-        .default(1.5)
-        .argParser(margin),
-    )
-    .addOption(
-      new Option('--rate-limit-llm <number>', 'LLM calls a minute and user')
-        .env('RATE_LIMIT_LLM')
-        .default(20)
-        .argParser(whole(1, 1_000_000)),
-    )
-    .addOption(
-      new Option('--rate-limit-standard <number>', 'other requests a minute and user or address')
-        .env('RATE_LIMIT_STANDARD')
-        .default(100)
-        .argParser(whole(1, 1_000_000)),
-    )
-    .addOption(
-      new Option('--rate-limit-expensive <number>', 'logins and reports a minute and user or address')
-        .env('RATE_LIMIT_EXPENSIVE')
-        .default(10)
-        .argParser(whole(1, 1_000_000)),
-    )
-    .addOption(
-      new Option('--answer-cache-ttl <seconds>', 'how long answers are kept')
-        .env('ANSWER_CACHE_TTL')
-        .default(3_600)
-        .argParser(whole(1, 2_592_000)),
-    )
-    .addOption(
-      new Option('--answer-cache-mb <number>', 'memory for answers without Redis')
-        .env('ANSWER_CACHE_MB')
-        .default(8)
-        .argParser(whole(1, 65_536)),
-    )
-    .addOption(
-      new Option('--default-max-tokens <number>', 'limit of answers whose request names none')
-        .env('DEFAULT_MAX_TOKENS')
-        .default(8_192)
-        .argParser(whole(1, 1_000_000)),
-    )
-    .addOption(
-      new Option('--max-body-mb <number>', 'largest request body')
-        .env('MAX_BODY_MB')
-        .default(8)
-        .argParser(whole(1, 256)),
-    )
-    .addOption(
-      new Option('--history-days <number>', 'how long single calls are kept; daily sums stay')
-        .env('HISTORY_DAYS')
-        .default(400)
-        .argParser(whole(1, 36_500)),
-    )
-    .addOption(
-      new Option('--upstream-timeout <seconds>', 'how long a vendor may stay silent')
-        .env('UPSTREAM_TIMEOUT')
-        .default(600)
-        .argParser(between(0.05, 3_600)),
-    )
-    .addOption(
-      new Option('--access-token-seconds <number>', 'life of an access token')
-        .env('ACCESS_TOKEN_SECONDS')
-        .default(900)
-        .argParser(whole(1, 86_400)),
-    )
-    .addOption(
-      new Option('--drain <seconds>', 'how long open streams may go on when the server stops')
-        .env('DRAIN_SECONDS')
-        .default(30)
-        .argParser(between(0, 3_600)),
-    )
-    .addOption(
-      new Option('--log-level <level>', 'what is logged to standard error')
-        .env('LOG_LEVEL')
-        .default('info')
-        .choices(['fatal', 'error', 'warn', 'info', 'debug', 'silent']),
-    )
+  return servingOptions.reduce((all, option) => all.addOption(toOption(option)), withPlace(command))
 }
 
 /** Secrets, which are no flags: the list of processes would show them. */
@@ -291,40 +200,6 @@ function checkUrl(name: string, value: string | undefined, protocols: readonly s
       `${name} is not an address that begins with ${protocols.map((each) => `${each}//`).join(' or ')}.`,
     )
   return value
-}
-
-/** What stands in a variable counts, not that it is there: `TRUST_PROXY=false` must not believe anybody. */
-function yesOrNo(text: string): boolean {
-  const value = text.trim().toLowerCase()
-  if (['true', '1', 'yes', 'on'].includes(value)) return true
-  if (['false', '0', 'no', 'off', ''].includes(value)) return false
-  throw new InvalidArgumentError('It must be true or false.')
-}
-
-function whole(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text)
-    if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most)
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
-    return value
-  }
-}
-
-/** Charges and listed prices count margins in thousandths, so that both say the same. */
-function margin(text: string): number {
-  const value = between(0.001, 1_000)(text)
-  if (Math.abs(Math.round(value * 1_000) - value * 1_000) > 1e-6)
-    throw new InvalidArgumentError('It must have at most three decimals.')
-  return value
-}
-
-function between(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text)
-    if (text.trim() === '' || !Number.isFinite(value) || value < least || value > most)
-      throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`)
-    return value
-  }
 }
 
 function notEmpty(value: string | undefined): string | undefined {

@@ -30,31 +30,9 @@ export function createHttpApp({ log, metrics, trustProxy, routes }: HttpAppOptio
     setHeader(context, 'x-content-type-options', 'nosniff')
   })
   const answerError = (thrown: unknown, context: Context<RouteEnv>): Response => {
-    const left = context.req.raw.signal.aborted && !(thrown instanceof ApiError)
-    const error = left
-      ? new ApiError(
-          clientLeft,
-          'invalid_request_error',
-          'client_closed',
-          'The client closed the connection.',
-        )
-      : toOwnError(thrown)
+    const error = toAnswer(thrown, context)
     metrics.countRefusal(error.status, error.code)
-    const facts = {
-      requestId: context.get('requestId'),
-      method: context.req.method,
-      path: context.req.path,
-      status: error.status,
-      code: error.code,
-    }
-    if (error.status === 500) log.error('request failed', error.cause ?? thrown, facts)
-    else if (error.status > 500)
-      log.warn('request failed', {
-        ...facts,
-        error: error.message,
-        ...(error.cause instanceof Error ? { cause: error.cause.message } : {}),
-      })
-    else log.info('request refused', facts)
+    tellLog(log, context, error, thrown)
     return toErrorResponse(error)
   }
   app.onError(answerError)
@@ -88,4 +66,34 @@ function clientAddress(context: Context, trustProxy: boolean): string {
   const forwarded = trustProxy ? context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined
   if (forwarded !== undefined && forwarded !== '') return forwarded.slice(0, 64)
   return nodeBindings(context).incoming?.socket.remoteAddress ?? 'unknown'
+}
+
+/** What a thrown value is answered with. */
+function toAnswer(thrown: unknown, context: Context<RouteEnv>): ApiError {
+  if (context.req.raw.signal.aborted && !(thrown instanceof ApiError))
+    return new ApiError(
+      clientLeft,
+      'invalid_request_error',
+      'client_closed',
+      'The client closed the connection.',
+    )
+  return toOwnError(thrown)
+}
+
+function tellLog(log: Logger, context: Context<RouteEnv>, error: ApiError, thrown: unknown): void {
+  const facts = {
+    requestId: context.get('requestId'),
+    method: context.req.method,
+    path: context.req.path,
+    status: error.status,
+    code: error.code,
+  }
+  if (error.status === 500) log.error('request failed', error.cause ?? thrown, facts)
+  else if (error.status > 500)
+    log.warn('request failed', {
+      ...facts,
+      error: error.message,
+      ...(error.cause instanceof Error ? { cause: error.cause.message } : {}),
+    })
+  else log.info('request refused', facts)
 }

@@ -62,53 +62,7 @@ export function createMetrics(gauges: Gauges): Metrics {
   const provider = new MeterProvider({ readers: [reader] })
   const meter = provider.getMeter('rephlo')
   const sums = new Map<string, CallSums>()
-  const observe = (
-    name: string,
-    description: string,
-    of: (sums: CallSums, result: ObservableResult) => void,
-  ): void => {
-    meter.createObservableCounter(name, { description }).addCallback((result) => {
-      for (const each of totalsOf(sums.values())) of(each, result)
-    })
-  }
-  meter
-    .createObservableCounter('rephlo_calls', {
-      description: 'Calls of POST /v1/chat/completions that were settled.',
-    })
-    .addCallback((result) => {
-      for (const { labels, status, answerCached, calls } of sums.values())
-        result.observe(calls, { ...labels, status, answer_cached: answerCached })
-    })
-  observe(
-    'rephlo_tokens',
-    'Tokens by kind: uncached_input, cache_read, cache_write, output. ' +
-      'Those that a vendor did not report are not in it.',
-    ({ labels, tokens }, result) => {
-      for (const [kind, count] of Object.entries(tokens)) result.observe(count, { ...labels, kind })
-    },
-  )
-  observe('rephlo_credits_charged', 'Credits charged.', ({ labels, credits }, result) =>
-    result.observe(credits, labels),
-  )
-  observe(
-    'rephlo_credits_shortfall',
-    'Credits that calls were worth beyond the balance.',
-    ({ labels, shortfall }, result) => result.observe(shortfall, labels),
-  )
-  observe(
-    'rephlo_vendor_cost_dollars',
-    'Cost at the vendors, in dollars.',
-    ({ labels, vendorCost }, result) => result.observe(vendorCost / 1e9, labels),
-  )
-  meter
-    .createObservableUpDownCounter('rephlo_prompt_caching_saved_dollars', {
-      description:
-        'Net saving of prompt caching at the vendors, in dollars; ' +
-        'falls when writing cost more than reading gained.',
-    })
-    .addCallback((result) => {
-      for (const { labels, savedCost } of totalsOf(sums.values())) result.observe(savedCost / 1e9, labels)
-    })
+  observeCalls(meter, sums)
   const duration = meter.createHistogram('rephlo_call_duration_seconds', {
     description: 'From the request to its settlement.',
     advice: { explicitBucketBoundaries: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120] },
@@ -135,6 +89,60 @@ export function createMetrics(gauges: Gauges): Metrics {
     },
     close: async () => await provider.shutdown(),
   }
+}
+
+function observeCalls(meter: Meter, sums: ReadonlyMap<string, CallSums>): void {
+  meter
+    .createObservableCounter('rephlo_calls', {
+      description: 'Calls of POST /v1/chat/completions that were settled.',
+    })
+    .addCallback((result) => {
+      for (const { labels, status, answerCached, calls } of sums.values())
+        result.observe(calls, { ...labels, status, answer_cached: answerCached })
+    })
+  observeTotals(meter, sums)
+  meter
+    .createObservableUpDownCounter('rephlo_prompt_caching_saved_dollars', {
+      description:
+        'Net saving of prompt caching at the vendors, in dollars; ' +
+        'falls when writing cost more than reading gained.',
+    })
+    .addCallback((result) => {
+      for (const { labels, savedCost } of totalsOf(sums.values())) result.observe(savedCost / 1e9, labels)
+    })
+}
+
+function observeTotals(meter: Meter, sums: ReadonlyMap<string, CallSums>): void {
+  const observe = (
+    name: string,
+    description: string,
+    of: (sums: CallSums, result: ObservableResult) => void,
+  ): void => {
+    meter.createObservableCounter(name, { description }).addCallback((result) => {
+      for (const each of totalsOf(sums.values())) of(each, result)
+    })
+  }
+  observe(
+    'rephlo_tokens',
+    'Tokens by kind: uncached_input, cache_read, cache_write, output. ' +
+      'Those that a vendor did not report are not in it.',
+    ({ labels, tokens }, result) => {
+      for (const [kind, count] of Object.entries(tokens)) result.observe(count, { ...labels, kind })
+    },
+  )
+  observe('rephlo_credits_charged', 'Credits charged.', ({ labels, credits }, result) =>
+    result.observe(credits, labels),
+  )
+  observe(
+    'rephlo_credits_shortfall',
+    'Credits that calls were worth beyond the balance.',
+    ({ labels, shortfall }, result) => result.observe(shortfall, labels),
+  )
+  observe(
+    'rephlo_vendor_cost_dollars',
+    'Cost at the vendors, in dollars.',
+    ({ labels, vendorCost }, result) => result.observe(vendorCost / 1e9, labels),
+  )
 }
 
 function sumsFor(

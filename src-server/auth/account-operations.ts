@@ -36,25 +36,7 @@ export function createAccountOperations(
         )
       return toAccount(user)
     },
-    async changePassword({ userId, via }, { current, next }) {
-      checkedPassword('next', next)
-      const kept = via.kind === 'session' ? via.id : undefined
-      const user = await knownUser(context, userId)
-      if (!(await passwords.verify(current, user.password_hash)).isRight) throw wrongPassword()
-      const hash = await passwords.hash(next)
-      // Before, so that nothing has changed when sessions cannot be
-      // ended; after, for those that were made meanwhile.
-      await sessions.endAll(userId, kept)
-      if (!(await users.replaceHash(user, hash)))
-        throw new ApiError(
-          409,
-          'conflict_error',
-          'password_changed',
-          'The password was changed by another request at the same time. Log in with that one.',
-        )
-      await sessions.endAll(userId, kept)
-      proofs.forget(userId)
-    },
+    changePassword: (principal, change) => changePassword(context, proofs, principal, change),
     async setPassword(userId, password) {
       const hash = await passwords.hash(checkedPassword('password', password))
       await knownUser(context, userId)
@@ -79,7 +61,31 @@ export function normalizeEmail(email: string): string {
   return email.trim().toLowerCase()
 }
 
-async function knownUser({ users }: AuthContext, userId: string): Promise<User> {
+async function changePassword(
+  { users, sessions, passwords }: AuthContext,
+  proofs: Proofs,
+  ...[{ userId, via }, { current, next }]: Parameters<Auth['changePassword']>
+): Promise<void> {
+  checkedPassword('next', next)
+  const kept = via.kind === 'session' ? via.id : undefined
+  const user = await knownUser({ users }, userId)
+  if (!(await passwords.verify(current, user.password_hash)).isRight) throw wrongPassword()
+  const hash = await passwords.hash(next)
+  // Before, so that nothing has changed when sessions cannot be
+  // ended; after, for those that were made meanwhile.
+  await sessions.endAll(userId, kept)
+  if (!(await users.replaceHash(user, hash)))
+    throw new ApiError(
+      409,
+      'conflict_error',
+      'password_changed',
+      'The password was changed by another request at the same time. Log in with that one.',
+    )
+  await sessions.endAll(userId, kept)
+  proofs.forget(userId)
+}
+
+async function knownUser({ users }: Pick<AuthContext, 'users'>, userId: string): Promise<User> {
   const user = await users.byId(userId)
   if (user === undefined) throw userNotFound()
   return user

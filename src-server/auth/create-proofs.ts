@@ -48,23 +48,15 @@ export function createProofs({
     ttl: keptMs,
     ttlResolution: 0,
     perf: { now },
-    dispose: ({ principal }, token) => unlist(principal.userId, token),
+    dispose: ({ principal }, token) => tokensOf.unlist(principal.userId, token),
   })
-  const tokensOf = new Map<string, Set<string>>()
+  const tokensOf = createTokenLists()
   const underway = new Map<string, Promise<Principal>>()
   let timesForgotten = 0
 
-  function unlist(userId: string, token: string): void {
-    const tokens = tokensOf.get(userId)
-    tokens?.delete(token)
-    if (tokens?.size === 0) tokensOf.delete(userId)
-  }
-
   function keep(token: string, principal: Principal, ttl: number): void {
     kept.set(token, { principal, answer: Promise.resolve(principal) }, { ttl })
-    const tokens = tokensOf.get(principal.userId)
-    if (tokens === undefined) tokensOf.set(principal.userId, new Set([token]))
-    else tokens.add(token)
+    tokensOf.list(principal.userId, token)
   }
 
   async function checkAndKeep(token: string): Promise<Principal> {
@@ -76,15 +68,7 @@ export function createProofs({
     return principal
   }
 
-  async function checkOnce(token: string): Promise<Principal> {
-    const answer = checkAndKeep(token)
-    underway.set(token, answer)
-    try {
-      return await answer
-    } finally {
-      if (underway.get(token) === answer) underway.delete(token)
-    }
-  }
+  const checkOnce = shareWork(underway, checkAndKeep)
 
   return {
     prove(token) {
@@ -94,8 +78,48 @@ export function createProofs({
     forget(userId, viaId) {
       timesForgotten++
       underway.clear()
-      for (const token of tokensOf.get(userId) ?? [])
+      for (const token of tokensOf.of(userId))
         if (viaId === undefined || kept.peek(token)?.principal.via.id === viaId) kept.delete(token)
     },
+  }
+}
+
+/** The tokens that are kept, by user. */
+interface TokenLists {
+  of(userId: string): Iterable<string>
+  list(userId: string, token: string): void
+  unlist(userId: string, token: string): void
+}
+
+function createTokenLists(): TokenLists {
+  const lists = new Map<string, Set<string>>()
+  return {
+    of: (userId) => lists.get(userId) ?? [],
+    list(userId, token) {
+      const tokens = lists.get(userId)
+      if (tokens === undefined) lists.set(userId, new Set([token]))
+      else tokens.add(token)
+    },
+    unlist(userId, token) {
+      const tokens = lists.get(userId)
+      tokens?.delete(token)
+      if (tokens?.size === 0) lists.delete(userId)
+    },
+  }
+}
+
+/** Asks once for all who ask for the same meanwhile. */
+function shareWork<Answer>(
+  underway: Map<string, Promise<Answer>>,
+  ask: (key: string) => Promise<Answer>,
+): (key: string) => Promise<Answer> {
+  return async (key) => {
+    const answer = ask(key)
+    underway.set(key, answer)
+    try {
+      return await answer
+    } finally {
+      if (underway.get(key) === answer) underway.delete(key)
+    }
   }
 }

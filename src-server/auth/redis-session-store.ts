@@ -30,26 +30,7 @@ export function createRedisSessionStore({
   readonly redis: Redis
   readonly now: () => number
 }): SessionStore {
-  const extendIndex = (commands: ChainableCommander, id: string, userId: string): ChainableCommander =>
-    // XX: a session that ended meanwhile does not come back.
-    commands.zadd(indexKey(userId), 'XX', now() + sessionMs, id).pexpire(indexKey(userId), sessionMs)
-
-  async function rotate(id: string, generation: number): Promise<Rotation> {
-    const [outcome, userId] = rotationSchema.parse(
-      await redis.eval(rotateScript, 1, sessionKey(id), generation, sessionMs),
-    )
-    if (outcome === 'gone') return { outcome }
-    // The new generation must reach the client even when this fails; the next use extends the index again.
-    if (outcome === 'rotated') await run(extendIndex(redis.multi(), id, userId)).catch(() => undefined)
-    else await redis.zrem(indexKey(userId), id)
-    return { outcome, userId }
-  }
-
-  async function endAll(userId: string, exceptId?: string): Promise<void> {
-    const ids = (await redis.zrange(indexKey(userId), '0', '-1')).filter((id) => id !== exceptId)
-    if (ids.length > 0) await run(redis.multi().del(ids.map(sessionKey)).zrem(indexKey(userId), ids))
-  }
-
+  const extending: Extending = (commands, id, userId) => extendIndex(commands, id, userId, now())
   return {
     ensureAvailable: () =>
       answered(async () => {
@@ -70,15 +51,44 @@ export function createRedisSessionStore({
     touch: (id, userId) =>
       answered(
         async () =>
-          (await run(extendIndex(redis.multi().pexpire(sessionKey(id), sessionMs), id, userId)))[0] === 1,
+          (await run(extending(redis.multi().pexpire(sessionKey(id), sessionMs), id, userId)))[0] === 1,
       ),
-    rotate: (id, generation) => answered(() => rotate(id, generation)),
+    rotate: (id, generation) => answered(() => rotate(redis, extending, id, generation)),
     end: (id, userId) =>
       answered(async () => {
         await run(redis.multi().del(sessionKey(id)).zrem(indexKey(userId), id))
       }),
-    endAll: (userId, exceptId) => answered(() => endAll(userId, exceptId)),
+    endAll: (userId, exceptId) => answered(() => endAll(redis, userId, exceptId)),
   }
+}
+
+type Extending = (commands: ChainableCommander, id: string, userId: string) => ChainableCommander
+
+/** Keeps a session in its user's index as long as the session itself; `now` is epoch milliseconds. */
+function extendIndex(
+  commands: ChainableCommander,
+  id: string,
+  userId: string,
+  now: number,
+): ChainableCommander {
+  // XX: a session that ended meanwhile does not come back.
+  return commands.zadd(indexKey(userId), 'XX', now + sessionMs, id).pexpire(indexKey(userId), sessionMs)
+}
+
+async function rotate(redis: Redis, extending: Extending, id: string, generation: number): Promise<Rotation> {
+  const [outcome, userId] = rotationSchema.parse(
+    await redis.eval(rotateScript, 1, sessionKey(id), generation, sessionMs),
+  )
+  if (outcome === 'gone') return { outcome }
+  // The new generation must reach the client even when this fails; the next use extends the index again.
+  if (outcome === 'rotated') await run(extending(redis.multi(), id, userId)).catch(() => undefined)
+  else await redis.zrem(indexKey(userId), id)
+  return { outcome, userId }
+}
+
+async function endAll(redis: Redis, userId: string, exceptId?: string): Promise<void> {
+  const ids = (await redis.zrange(indexKey(userId), '0', '-1')).filter((id) => id !== exceptId)
+  if (ids.length > 0) await run(redis.multi().del(ids.map(sessionKey)).zrem(indexKey(userId), ids))
 }
 
 function sessionKey(id: string): string {

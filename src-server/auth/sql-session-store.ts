@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../storage/schema.ts'
-import { sessionMs, type SessionStore } from './session-store.ts'
+import { sessionMs, type Rotation, type SessionStore } from './session-store.ts'
 
 const sweepEveryMs = 60 * 60 * 1000
 
@@ -39,36 +39,8 @@ export function createSqlSessionStore({
         })
         .execute()
     },
-    async touch(id, userId) {
-      const { numUpdatedRows } = await database
-        .updateTable('sessions')
-        .set({ expires_at: now() + sessionMs })
-        .where('id', '=', id)
-        .where('user_id', '=', userId)
-        .where('expires_at', '>', now())
-        .executeTakeFirst()
-      return numUpdatedRows > 0n
-    },
-    async rotate(id, generation) {
-      const next = { generation: generation + 1, expires_at: now() + sessionMs }
-      const rotated = await database
-        .updateTable('sessions')
-        .set(next)
-        .where('id', '=', id)
-        .where('generation', '=', generation)
-        .where('expires_at', '>', now())
-        .returning('user_id')
-        .executeTakeFirst()
-      if (rotated !== undefined) return { outcome: 'rotated', userId: rotated.user_id }
-      const ended = await database
-        .deleteFrom('sessions')
-        .where('id', '=', id)
-        .where('generation', '>', generation)
-        .where('expires_at', '>', now())
-        .returning('user_id')
-        .executeTakeFirst()
-      return ended === undefined ? { outcome: 'gone' } : { outcome: 'reused', userId: ended.user_id }
-    },
+    touch: (id, userId) => touch(database, now(), { id, userId }),
+    rotate: (id, generation) => rotate(database, now(), { id, generation }),
     async end(id, userId) {
       await database.deleteFrom('sessions').where('id', '=', id).where('user_id', '=', userId).execute()
     },
@@ -80,4 +52,51 @@ export function createSqlSessionStore({
         .execute()
     },
   }
+}
+
+interface Generation {
+  readonly id: string
+  readonly generation: number
+}
+
+/** Makes the next generation of a session at the time `now`; one that was used before ends it. */
+async function rotate(
+  database: Kysely<Tables>,
+  now: number,
+  { id, generation }: Generation,
+): Promise<Rotation> {
+  const next = { generation: generation + 1, expires_at: now + sessionMs }
+  const rotated = await database
+    .updateTable('sessions')
+    .set(next)
+    .where('id', '=', id)
+    .where('generation', '=', generation)
+    .where('expires_at', '>', now)
+    .returning('user_id')
+    .executeTakeFirst()
+  if (rotated !== undefined) return { outcome: 'rotated', userId: rotated.user_id }
+  const ended = await database
+    .deleteFrom('sessions')
+    .where('id', '=', id)
+    .where('generation', '>', generation)
+    .where('expires_at', '>', now)
+    .returning('user_id')
+    .executeTakeFirst()
+  return ended === undefined ? { outcome: 'gone' } : { outcome: 'reused', userId: ended.user_id }
+}
+
+/** Lets a session live longer from the time `now` on; false when it ended. */
+async function touch(
+  database: Kysely<Tables>,
+  now: number,
+  { id, userId }: { readonly id: string; readonly userId: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await database
+    .updateTable('sessions')
+    .set({ expires_at: now + sessionMs })
+    .where('id', '=', id)
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }

@@ -4,9 +4,9 @@ import { createBackground } from './background.ts'
 import { createPostgresLedger } from './create-postgres-ledger.ts'
 import { createSqliteLedger } from './create-sqlite-ledger.ts'
 import { silentLog, type CreditLog } from './credit-log.ts'
-import type { CreditStore } from './credit-store.ts'
+import type { CreditStore, HoldRequest } from './credit-store.ts'
 import { createInstanceList, type Instance } from './instance-list.ts'
-import type { Ledger, LedgerOptions } from './ledger.ts'
+import type { GrantRequest, Ledger, LedgerOptions } from './ledger.ts'
 import { recoverCredits } from './recover-credits.ts'
 import { createUnfinishedWork } from './unfinished-work.ts'
 import { createWaitingList, withWaking } from './waiting-list.ts'
@@ -25,6 +25,7 @@ export interface CreditStoreOptions {
   readonly timing?: { readonly heartbeatMs: number; readonly sweepMs: number; readonly goneAfterMs: number }
 }
 
+const sweepFailed = 'Looking for credits that were left behind failed.'
 const usualTiming = { heartbeatMs: 5_000, sweepMs: 15_000, goneAfterMs: 30_000 }
 
 /**
@@ -40,33 +41,22 @@ export function createCreditStore({
 }: CreditStoreOptions): CreditStore {
   const waiting = createWaitingList()
   const unfinished = createUnfinishedWork(log)
-  const ledger = withSecondTries(
-    withWaking(openLedger(storage, { instanceId: instance.id, now }), waiting),
-    unfinished,
-  )
+  const opened = openLedger(storage, { instanceId: instance.id, now })
+  const ledger = withSecondTries(withWaking(opened, waiting), unfinished)
   const instances = createInstanceList(storage, instance, now)
   const ensureListed = onceDone(() => instances.beat())
   const background = createBackground(log)
 
-  async function recover(): Promise<number> {
-    const freed = await recoverCredits({ ledger, instances, instance, goneAfterMs: timing.goneAfterMs })
-    if (freed > 0) log.warn({ freed }, 'Gave back the credits of calls whose process is gone.')
-    return freed
-  }
-
+  const recover = () => recoverAndTell({ ledger, instances, instance, goneAfterMs: timing.goneAfterMs }, log)
+  const sweep = () => unfinished.finish().finally(recover)
   const stopBeating = background.every(timing.heartbeatMs, 'The heartbeat failed.', () => instances.beat())
-  const stopSweeping = background.every(
-    timing.sweepMs,
-    'Looking for credits that were left behind failed.',
-    () => unfinished.finish().finally(recover),
-  )
+  const stopSweeping = background.every(timing.sweepMs, sweepFailed, sweep)
   background.run('Looking for credits of gone instances failed.', () => ensureListed().then(recover))
 
   return {
     balanceOf: (userId) => ledger.balanceOf(userId),
     async hold(request) {
-      if (!Number.isSafeInteger(request.amount) || request.amount < 1)
-        throw new RangeError('A hold is at least one whole credit.')
+      ensureWholeHold(request)
       // A hold of an instance that is not listed would be taken for one of a gone instance.
       await ensureListed()
       return await ledger.hold(request)
@@ -76,10 +66,7 @@ export function createCreditStore({
       await ledger.release(requestId)
     },
     async grant(request) {
-      if (!Number.isSafeInteger(request.delta))
-        throw new ApiError(400, 'invalid_request_error', 'invalid_amount', 'Credits are whole numbers.', {
-          param: 'delta',
-        })
+      ensureWholeGrant(request)
       return await ledger.grant(request)
     },
     recover,
@@ -94,6 +81,24 @@ export function createCreditStore({
       await background.done()
     },
   }
+}
+
+async function recoverAndTell(what: Parameters<typeof recoverCredits>[0], log: CreditLog): Promise<number> {
+  const freed = await recoverCredits(what)
+  if (freed > 0) log.warn({ freed }, 'Gave back the credits of calls whose process is gone.')
+  return freed
+}
+
+function ensureWholeHold(request: HoldRequest): void {
+  if (!Number.isSafeInteger(request.amount) || request.amount < 1)
+    throw new RangeError('A hold is at least one whole credit.')
+}
+
+function ensureWholeGrant(request: GrantRequest): void {
+  if (!Number.isSafeInteger(request.delta))
+    throw new ApiError(400, 'invalid_request_error', 'invalid_amount', 'Credits are whole numbers.', {
+      param: 'delta',
+    })
 }
 
 function openLedger(storage: Storage, options: LedgerOptions): Ledger {

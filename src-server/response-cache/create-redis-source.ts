@@ -31,17 +31,7 @@ const releaseScript =
  */
 export function createRedisSource(memory: Redis, { ttlMs, lockMs, now }: RedisSourceOptions): AnswerSource {
   const held = new Set<Lease>()
-  let awayUntil = -Infinity
-
-  async function attempt<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
-    if (now() < awayUntil) return undefined
-    try {
-      return await work()
-    } catch {
-      awayUntil = now() + restMs
-      return undefined
-    }
-  }
+  const attempt = createAttempts(now)
 
   function leaseOf(key: string, token: string): Lease {
     const lock = lockKey(key)
@@ -92,4 +82,18 @@ function answerKeyOf(key: string): string {
 
 function lockKey(key: string): string {
   return `answer-lock:{${key}}`
+}
+
+/** Work in Redis that may fail; after a failure nothing is tried for a while. Undefined for what was not done. */
+function createAttempts(now: () => number) {
+  let awayUntil = -Infinity
+  return async <Result>(work: () => Promise<Result>): Promise<Result | undefined> => {
+    if (now() < awayUntil) return undefined
+    try {
+      return await work()
+    } catch {
+      awayUntil = now() + restMs
+      return undefined
+    }
+  }
 }

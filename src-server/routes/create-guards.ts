@@ -29,17 +29,6 @@ export function createGuards({ auth, limiter, now, tierLimit }: GuardOptions): G
     throw withState(limitReached(state, now()), state)
   }
 
-  async function count(
-    context: Context<RouteEnv>,
-    next: () => Promise<void>,
-    state: RateState,
-  ): Promise<void> {
-    const counted = { limiter, state }
-    context.set('counted', counted)
-    await next()
-    tellState(context, counted.state)
-  }
-
   async function refuse(error: ApiError, subject: string): Promise<never> {
     throw withState(error, await take('standard', subject))
   }
@@ -56,23 +45,31 @@ export function createGuards({ auth, limiter, now, tierLimit }: GuardOptions): G
 
   return {
     open: (rateClass) => async (context, next) => {
-      await count(context, next, await take(rateClass, addressSubject(context.get('clientAddress'))))
+      const state = await take(rateClass, addressSubject(context.get('clientAddress')))
+      await count(context, next, { limiter, state })
     },
     signedIn: (scope, rateClass) => async (context, next) => {
       const principal = await prove(context)
       if (!principal.scopes.includes(scope)) return await refuse(insufficientScope(scope), principal.userId)
       context.set('principal', principal)
-      await count(
-        context,
-        next,
-        await take(
-          rateClass,
-          principal.userId,
-          rateClass === 'llm' ? tierLimit?.(principal.tier) : undefined,
-        ),
+      const state = await take(
+        rateClass,
+        principal.userId,
+        rateClass === 'llm' ? tierLimit?.(principal.tier) : undefined,
       )
+      await count(context, next, { limiter, state })
     },
   }
+}
+
+async function count(
+  context: Context<RouteEnv>,
+  next: () => Promise<void>,
+  counted: RouteEnv['Variables']['counted'],
+): Promise<void> {
+  context.set('counted', counted)
+  await next()
+  tellState(context, counted.state)
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3'
+import type { Database, Transaction } from 'better-sqlite3'
 import type { SqliteStorage } from './storage.ts'
 
 /** The longest that work waits for more, where more keeps coming. */
@@ -9,6 +9,8 @@ interface Entry {
   readonly settle: (failure: unknown) => void
 }
 
+type Whole = Transaction<(entries: readonly Entry[], failures: Map<Entry, unknown>) => void>
+
 /**
  * Commits the work of all who ask at about the same moment in one transaction (group
  * commit). Each piece runs in a savepoint: one that throws is undone and rejected alone.
@@ -16,23 +18,7 @@ interface Entry {
  */
 export function createBatch(sqlite: Database): SqliteStorage['inBatch'] {
   let waiting: Entry[] = []
-  const piece = sqlite.transaction((run: () => void) => run())
-  const whole = sqlite.transaction((entries: readonly Entry[], failures: Map<Entry, unknown>) => {
-    const [only] = entries
-    if (only !== undefined && entries.length === 1) {
-      // Its failure is that of the whole.
-      only.run()
-      return
-    }
-    for (const entry of entries) {
-      try {
-        piece(entry.run)
-      } catch (error) {
-        if (!sqlite.inTransaction) throw error
-        failures.set(entry, error)
-      }
-    }
-  })
+  const whole = wholeOf(sqlite)
 
   function commit(): void {
     const entries = waiting
@@ -73,4 +59,25 @@ export function createBatch(sqlite: Database): SqliteStorage['inBatch'] {
       }
       if (waiting.push({ run, settle }) === 1) commitWhenQuiet(1, performance.now() + longestWaitMs)
     })
+}
+
+/** One transaction for all entries; the failures of single ones are noted. */
+function wholeOf(sqlite: Database): Whole {
+  const piece = sqlite.transaction((run: () => void) => run())
+  return sqlite.transaction((entries, failures) => {
+    const [only] = entries
+    if (only !== undefined && entries.length === 1) {
+      // Its failure is that of the whole.
+      only.run()
+      return
+    }
+    for (const entry of entries) {
+      try {
+        piece(entry.run)
+      } catch (error) {
+        if (!sqlite.inTransaction) throw error
+        failures.set(entry, error)
+      }
+    }
+  })
 }

@@ -50,44 +50,99 @@ const isDemoted = (error: unknown) =>
   error instanceof ApiProblem && error.status === 403 && error.code === 'insufficient_scope'
 const isRefused = (error: unknown) => error instanceof ApiProblem && [400, 401, 403].includes(error.status)
 
-export function createSession({ fetch, base, kept, tabs }: SessionOptions): Session {
-  let access: string | undefined
-  let refreshing: Promise<TokenPair> | undefined
-  let requests = new AbortController()
+type Ask = <Name extends RouteName>(
+  name: Name,
+  input: AdminRoutes[Name]['input'] & RouteInput,
+  token?: string,
+) => Promise<AdminRoutes[Name]['answer']>
 
+function createAsk(
+  fetch: SessionOptions['fetch'],
+  base: SessionOptions['base'],
+  signal: () => AbortSignal,
+): Ask {
   // The answers' types are the contract's; see AdminRoutes for why they are not checked again here.
-  const ask = async <Name extends RouteName>(
+  return async <Name extends RouteName>(
     name: Name,
     input: AdminRoutes[Name]['input'] & RouteInput,
     token?: string,
   ) =>
-    (await send(name, input, {
-      fetch,
-      base: base(),
-      token,
-      signal: requests.signal,
-    })) as AdminRoutes[Name]['answer']
+    (await send(name, input, { fetch, base: base(), token, signal: signal() })) as AdminRoutes[Name]['answer']
+}
 
-  const keep = (pair: TokenPair): TokenPair => {
-    access = pair.access_token
-    kept.setItem(key, pair.refresh_token)
-    return pair
+interface UserTokens {
+  readonly ask: Ask
+  /** The access token, while there is one. */
+  readonly current: () => string | undefined
+  readonly refresh: () => Promise<TokenPair>
+}
+
+/** Asks with the access token, and once more with a new one when it is not taken. */
+function asUser({ ask, current, refresh }: UserTokens): Call {
+  return async (name, input) => {
+    const used = current() ?? (await refresh()).access_token
+    try {
+      return await ask(name, input, used)
+    } catch (error) {
+      if (!(error instanceof ApiProblem && error.status === 401)) throw error
+      const known = current()
+      const fresh = known !== undefined && known !== used ? known : (await refresh()).access_token
+      return await ask(name, input, fresh)
+    }
   }
-  const drop = () => {
-    requests.abort()
-    requests = new AbortController()
-    access = undefined
-    kept.removeItem(key)
+}
+
+/** Tells of a user who is no admin any more. */
+function endingDemoted(ask: Call, onDemoted: () => void): Call {
+  return async (name, input) => {
+    try {
+      return await ask(name, input)
+    } catch (error) {
+      if (isDemoted(error)) onDemoted()
+      throw error
+    }
   }
+}
+
+/** The tokens of this tab, and the requests that they were sent with. */
+function createTokens(kept: SessionOptions['kept']) {
+  let access: string | undefined
+  let requests = new AbortController()
+  return {
+    get access() {
+      return access
+    },
+    get signal() {
+      return requests.signal
+    },
+    keep: (pair: TokenPair): TokenPair => {
+      access = pair.access_token
+      kept.setItem(key, pair.refresh_token)
+      return pair
+    },
+    /** Gives up the requests in flight, too. */
+    drop: () => {
+      requests.abort()
+      requests = new AbortController()
+      access = undefined
+      kept.removeItem(key)
+    },
+  }
+}
+
+export function createSession({ fetch, base, kept, tabs }: SessionOptions): Session {
+  let refreshing: Promise<TokenPair> | undefined
+  const tokens = createTokens(kept)
+  const ask = createAsk(fetch, base, () => tokens.signal)
   const renew = async (): Promise<TokenPair> => {
     const used = kept.getItem(key) ?? ''
     try {
-      const pair = keep(await ask('POST auth/refresh', { body: { refresh_token: used } }))
+      const pair = tokens.keep(await ask('POST auth/refresh', { body: { refresh_token: used } }))
       tabs.tell({ used, next: pair.refresh_token })
       return pair
     } catch (error) {
       if (isRefused(error)) {
-        drop()
+        tokens.drop()
         session.onEnded?.('ended')
       }
       throw error
@@ -96,43 +151,25 @@ export function createSession({ fetch, base, kept, tabs }: SessionOptions): Sess
   /** However many requests find the token expired, one refreshes it and the others wait. */
   const refresh = () => (refreshing ??= renew().finally(() => (refreshing = undefined)))
 
-  const askAsUser: Call = async (name, input) => {
-    const used = access ?? (await refresh()).access_token
-    try {
-      return await ask(name, input, used)
-    } catch (error) {
-      if (!(error instanceof ApiProblem && error.status === 401)) throw error
-      const fresh = access !== undefined && access !== used ? access : (await refresh()).access_token
-      return await ask(name, input, fresh)
-    }
-  }
-
-  const call: Call = async (name, input) => {
-    try {
-      return await askAsUser(name, input)
-    } catch (error) {
-      if (isDemoted(error) && access !== undefined) {
-        void session.logout()
-        session.onEnded?.('demoted')
-      }
-      throw error
-    }
-  }
-
-  const listen = () =>
-    tabs.listen(({ used, next }) => {
-      if (kept.getItem(key) === used) kept.setItem(key, next)
-    })
+  const askAsUser = asUser({ ask, current: () => tokens.access, refresh })
+  const call = endingDemoted(askAsUser, () => {
+    if (tokens.access === undefined) return
+    void session.logout()
+    session.onEnded?.('demoted')
+  })
 
   const session: Session = {
     call,
     onEnded: undefined,
-    login: async (email, password) => keep(await ask('POST auth/login', { body: { email, password } })),
-    start: listen,
+    login: async (email, password) => tokens.keep(await ask('POST auth/login', { body: { email, password } })),
+    start: () =>
+      tabs.listen(({ used, next }) => {
+        if (kept.getItem(key) === used) kept.setItem(key, next)
+      }),
     resume: async () => (kept.getItem(key) === null ? undefined : await refresh()),
     logout: async () => {
-      const token = access
-      drop()
+      const token = tokens.access
+      tokens.drop()
       if (token !== undefined) await ask('POST auth/logout', {}, token).catch(() => undefined)
     },
   }

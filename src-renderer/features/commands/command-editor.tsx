@@ -16,9 +16,8 @@ const iconOptions = commandIconNames.map((name) => ({ value: name, label: name.r
 
 /** A Command of one's own. */
 export function CommandEditor({ draft }: { draft: CommandDraft }) {
-  const { edit, save, discard, remove } = useCommands.getState()
+  const { edit, save, remove } = useCommands.getState()
   const [deleting, setDeleting] = useState(false)
-  const dirty = isCommandDirty(draft)
   const onKeyDown = (event: KeyboardEvent) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 's') return
     event.preventDefault()
@@ -26,34 +25,76 @@ export function CommandEditor({ draft }: { draft: CommandDraft }) {
   }
   return (
     <div className="group command-editor" onKeyDown={onKeyDown}>
-      <header className="page-head">
-        <h1>{draft.id === undefined ? 'New Command' : draft.saved.title}</h1>
-        <div className="actions">
-          {draft.id !== undefined && (
-            <Button look="quiet" onClick={() => setDeleting(true)} data-testid="command-delete">
-              Delete
-            </Button>
-          )}
-          {(dirty || draft.id === undefined) && (
-            <Button look="quiet" onClick={discard} data-testid="command-discard">
-              {draft.id === undefined ? 'Cancel' : 'Discard'}
-            </Button>
-          )}
-          <Button
-            look="primary"
-            disabled={!dirty || draft.saving}
-            onClick={() => void save()}
-            data-testid="command-save"
-          >
-            Save <Kbd keys="Control+S" />
-          </Button>
-        </div>
-      </header>
+      <EditorHead draft={draft} onDelete={() => setDeleting(true)} />
       {draft.problem !== undefined && (
         <Notice level="error" testId="command-problem">
           {draft.problem}
         </Notice>
       )}
+      <NameFields draft={draft} />
+      <TemplateField draft={draft} />
+      <div className="panel row">
+        <div>
+          <p className="row-title">Needs a text</p>
+          <p className="row-hint">Off: the Command also runs when nothing is selected.</p>
+        </div>
+        <Switch
+          label="Needs a text"
+          checked={draft.needsText}
+          onChange={(needsText) => edit({ needsText })}
+          testId="command-needs-text"
+        />
+      </div>
+      {draft.id !== undefined && <KeepAnswers commandId={draft.id} />}
+      <ConfirmDialog
+        open={deleting}
+        title={`Delete “${draft.saved.title}”?`}
+        description={
+          'The Command and its template are deleted. Its past runs stay in Savings. ' +
+          'This cannot be undone.'
+        }
+        confirmLabel="Delete Command"
+        onCancel={() => setDeleting(false)}
+        onConfirm={() => draft.id !== undefined && void remove(draft.id)}
+      />
+    </div>
+  )
+}
+
+function EditorHead({ draft, onDelete }: { draft: CommandDraft; onDelete: () => void }) {
+  const { save, discard } = useCommands.getState()
+  const dirty = isCommandDirty(draft)
+  return (
+    <header className="page-head">
+      <h1>{draft.id === undefined ? 'New Command' : draft.saved.title}</h1>
+      <div className="actions">
+        {draft.id !== undefined && (
+          <Button look="quiet" onClick={onDelete} data-testid="command-delete">
+            Delete
+          </Button>
+        )}
+        {(dirty || draft.id === undefined) && (
+          <Button look="quiet" onClick={discard} data-testid="command-discard">
+            {draft.id === undefined ? 'Cancel' : 'Discard'}
+          </Button>
+        )}
+        <Button
+          look="primary"
+          disabled={!dirty || draft.saving}
+          onClick={() => void save()}
+          data-testid="command-save"
+        >
+          Save <Kbd keys="Control+S" />
+        </Button>
+      </div>
+    </header>
+  )
+}
+
+function NameFields({ draft }: { draft: CommandDraft }) {
+  const edit = useCommands((state) => state.edit)
+  return (
+    <>
       <div className="command-names">
         <TextField
           label="Title"
@@ -81,32 +122,7 @@ export function CommandEditor({ draft }: { draft: CommandDraft }) {
         onChange={(event) => edit({ description: event.target.value })}
         data-testid="command-description"
       />
-      <TemplateField draft={draft} />
-      <div className="panel row">
-        <div>
-          <p className="row-title">Needs a text</p>
-          <p className="row-hint">Off: the Command also runs when nothing is selected.</p>
-        </div>
-        <Switch
-          label="Needs a text"
-          checked={draft.needsText}
-          onChange={(needsText) => edit({ needsText })}
-          testId="command-needs-text"
-        />
-      </div>
-      {draft.id !== undefined && <KeepAnswers commandId={draft.id} />}
-      <ConfirmDialog
-        open={deleting}
-        title={`Delete “${draft.saved.title}”?`}
-        description={
-          'The Command and its template are deleted. Its past runs stay in Savings. ' +
-          'This cannot be undone.'
-        }
-        confirmLabel="Delete Command"
-        onCancel={() => setDeleting(false)}
-        onConfirm={() => draft.id !== undefined && void remove(draft.id)}
-      />
-    </div>
+    </>
   )
 }
 

@@ -1,4 +1,4 @@
-import { create } from 'zustand'
+import { create, type StoreApi } from 'zustand'
 import type { Command, Settings } from '../../../src-shared/entities.ts'
 import { client, type Client } from '../../ipc/client.ts'
 import { messageOf } from '../../ui/message-of.ts'
@@ -68,6 +68,72 @@ const keptOf = ({ localAnswerCommands, localAnswerMinutes }: Settings) => ({
   keptMinutes: localAnswerMinutes,
 })
 
+interface Store {
+  readonly set: StoreApi<CommandsState>['setState']
+  readonly get: StoreApi<CommandsState>['getState']
+}
+
+function createAttempt(set: Store['set']) {
+  return async (action: () => Promise<void>): Promise<void> => {
+    try {
+      await action()
+    } catch (error) {
+      set({ problem: messageOf(error) })
+    }
+  }
+}
+
+/** Saves what is in the editor; whether it worked. */
+async function saveDraft(ipc: Client, { set, get }: Store, refresh: () => Promise<void>): Promise<boolean> {
+  const { draft } = get()
+  if (draft === undefined || draft.saving) return false
+  const fields = fieldsOf(draft)
+  set({ draft: { ...draft, saving: true, problem: undefined } })
+  const settle = (change: Partial<CommandDraft>) =>
+    set(({ draft: now }) => ({
+      draft: now?.saving === true ? { ...now, ...change, saving: false } : now,
+    }))
+  try {
+    const saved = await ipc.invoke('commands.save', {
+      ...fields,
+      ...(draft.id !== undefined && { id: draft.id }),
+    })
+    set({ selectedId: saved.id })
+    settle({ id: saved.id, saved: fields })
+    await refresh()
+    return true
+  } catch (error) {
+    settle({ problem: messageOf(error) })
+    return false
+  }
+}
+
+/** What is done to Commands that are saved already. */
+function createStoredActions(
+  ipc: Client,
+  { set }: Store,
+  refresh: () => Promise<void>,
+): Pick<CommandsActions, 'remove' | 'keepAnswers'> {
+  const attempt = createAttempt(set)
+  return {
+    remove: (id) =>
+      attempt(async () => {
+        await ipc.invoke('commands.delete', { id })
+        set({ draft: undefined, selectedId: undefined, problem: undefined })
+        await refresh()
+      }),
+    keepAnswers: (id, on) =>
+      attempt(async () => {
+        // Read anew: another window may have changed the list since this one heard of it.
+        const { localAnswerCommands } = await ipc.invoke('settings.get')
+        const others = localAnswerCommands.filter((each) => each !== id)
+        set(
+          keptOf(await ipc.invoke('settings.update', { localAnswerCommands: on ? [...others, id] : others })),
+        )
+      }),
+  }
+}
+
 export function createCommandsStore(ipc: Client) {
   return create<CommandsState>()((set, get) => {
     const show = (command: Command | undefined) =>
@@ -75,13 +141,7 @@ export function createCommandsStore(ipc: Client) {
         selectedId: command?.id,
         draft: command === undefined || command.builtIn ? undefined : draftOf(command.id, command),
       })
-    const attempt = async (action: () => Promise<void>) => {
-      try {
-        await action()
-      } catch (error) {
-        set({ problem: messageOf(error) })
-      }
-    }
+    const attempt = createAttempt(set)
     const refresh = () =>
       attempt(async () => {
         const commands = await ipc.invoke('commands.list')
@@ -89,29 +149,6 @@ export function createCommandsStore(ipc: Client) {
         const { draft, selectedId } = get()
         if (draft === undefined && !commands.some((command) => command.id === selectedId)) show(commands[0])
       })
-    const save = async () => {
-      const { draft } = get()
-      if (draft === undefined || draft.saving) return false
-      const fields = fieldsOf(draft)
-      set({ draft: { ...draft, saving: true, problem: undefined } })
-      const settle = (change: Partial<CommandDraft>) =>
-        set(({ draft: now }) => ({
-          draft: now?.saving === true ? { ...now, ...change, saving: false } : now,
-        }))
-      try {
-        const saved = await ipc.invoke('commands.save', {
-          ...fields,
-          ...(draft.id !== undefined && { id: draft.id }),
-        })
-        set({ selectedId: saved.id })
-        settle({ id: saved.id, saved: fields })
-        await refresh()
-        return true
-      } catch (error) {
-        settle({ problem: messageOf(error) })
-        return false
-      }
-    }
     return {
       ...initialState,
       start: () => {
@@ -131,26 +168,10 @@ export function createCommandsStore(ipc: Client) {
           draft: draftOf(undefined, { ...command, title: `${command.title} (own)` }, emptyFields),
         }),
       edit: (change) => set(({ draft }) => ({ draft: draft && { ...draft, ...change, problem: undefined } })),
-      save,
+      save: () => saveDraft(ipc, { set, get }, refresh),
       discard: () =>
         show(get().commands.find((command) => command.id === get().selectedId) ?? get().commands[0]),
-      remove: (id) =>
-        attempt(async () => {
-          await ipc.invoke('commands.delete', { id })
-          set({ draft: undefined, selectedId: undefined, problem: undefined })
-          await refresh()
-        }),
-      keepAnswers: (id, on) =>
-        attempt(async () => {
-          // Read anew: another window may have changed the list since this one heard of it.
-          const { localAnswerCommands } = await ipc.invoke('settings.get')
-          const others = localAnswerCommands.filter((each) => each !== id)
-          set(
-            keptOf(
-              await ipc.invoke('settings.update', { localAnswerCommands: on ? [...others, id] : others }),
-            ),
-          )
-        }),
+      ...createStoredActions(ipc, { set, get }, refresh),
     }
   })
 }

@@ -1,4 +1,4 @@
-import { create } from 'zustand'
+import { create, type StoreApi } from 'zustand'
 import type { Settings } from '../../../src-shared/entities.ts'
 import type { DedicatedCredits } from '../../../src-shared/ipc/contract.ts'
 import type { RunRecord, SavingsRange, SavingsScope, SavingsSummary } from '../../../src-shared/savings.ts'
@@ -36,52 +36,81 @@ interface SavingsActions {
 
 export type SavingsState = typeof initialState & SavingsActions
 
+interface Store {
+  readonly set: StoreApi<SavingsState>['setState']
+  readonly get: StoreApi<SavingsState>['getState']
+}
+
+async function loadScope(ipc: Client, { get }: Store, scope: SavingsScope) {
+  const { range, runs: shown } = get()
+  const limit = Math.min(200, Math.max(pageSize, shown.length))
+  const [summary, runs] = await Promise.all([
+    ipc.invoke('savings.summary', { range, scope }),
+    ipc.invoke('savings.runs', { scope, limit }),
+  ])
+  return { range, scope, summary, runs, more: runs.length === limit, problem: undefined }
+}
+
+/** Shows what holds now; practice, while there is no real run and the person did not choose. */
+async function load(ipc: Client, store: Store): Promise<void> {
+  const { set, get } = store
+  const wanted = get().scope
+  const loaded = await loadScope(ipc, store, wanted)
+  if (!get().scopeChosen && wanted === 'real' && loaded.runs.length === 0) {
+    const practice = await loadScope(ipc, store, 'practice')
+    if (practice.runs.length > 0 && !get().scopeChosen) {
+      set(practice)
+      return
+    }
+  }
+  if (get().scope === loaded.scope && get().range === loaded.range) set(loaded)
+}
+
+async function loadMode(ipc: Client, set: Store['set']): Promise<void> {
+  try {
+    const { mode } = await ipc.invoke('settings.get')
+    set({ mode })
+  } catch (error) {
+    set({ problem: messageOf(error) })
+  }
+}
+
+async function loadBalance(ipc: Client, { set, get }: Store): Promise<void> {
+  if (get().mode !== 'dedicated') return
+  try {
+    set({ credits: await ipc.invoke('dedicated.credits'), creditsProblem: undefined })
+  } catch (error) {
+    set({ credits: undefined, creditsProblem: messageOf(error) })
+  }
+}
+
+async function loadOlder(ipc: Client, { set, get }: Store): Promise<void> {
+  const { scope, runs } = get()
+  const oldest = runs.at(-1)
+  if (oldest === undefined) return
+  try {
+    const older = await ipc.invoke('savings.runs', { scope, limit: pageSize, before: oldest.startedAt })
+    const known = new Set(runs.map((run) => run.id))
+    if (get().scope === scope)
+      set({
+        runs: [...runs, ...older.filter((run) => !known.has(run.id))],
+        more: older.length === pageSize,
+      })
+  } catch (error) {
+    set({ problem: messageOf(error) })
+  }
+}
+
 export function createSavingsStore(ipc: Client) {
   return create<SavingsState>()((set, get) => {
-    const loadScope = async (scope: SavingsScope) => {
-      const { range, runs: shown } = get()
-      const limit = Math.min(200, Math.max(pageSize, shown.length))
-      const [summary, runs] = await Promise.all([
-        ipc.invoke('savings.summary', { range, scope }),
-        ipc.invoke('savings.runs', { scope, limit }),
-      ])
-      return { range, scope, summary, runs, more: runs.length === limit, problem: undefined }
-    }
-    const load = async () => {
-      const wanted = get().scope
-      const loaded = await loadScope(wanted)
-      if (!get().scopeChosen && wanted === 'real' && loaded.runs.length === 0) {
-        const practice = await loadScope('practice')
-        if (practice.runs.length > 0 && !get().scopeChosen) {
-          set(practice)
-          return
-        }
-      }
-      if (get().scope === loaded.scope && get().range === loaded.range) set(loaded)
-    }
     const refresh = async () => {
       try {
-        await load()
+        await load(ipc, { set, get })
       } catch (error) {
         set({ problem: messageOf(error) })
       }
     }
-    const loadMode = async () => {
-      try {
-        const { mode } = await ipc.invoke('settings.get')
-        set({ mode })
-      } catch (error) {
-        set({ problem: messageOf(error) })
-      }
-    }
-    const loadCredits = async () => {
-      if (get().mode !== 'dedicated') return
-      try {
-        set({ credits: await ipc.invoke('dedicated.credits'), creditsProblem: undefined })
-      } catch (error) {
-        set({ credits: undefined, creditsProblem: messageOf(error) })
-      }
-    }
+    const loadCredits = () => loadBalance(ipc, { set, get })
     return {
       ...initialState,
       start: () => {
@@ -97,7 +126,7 @@ export function createSavingsStore(ipc: Client) {
           ipc.listen('dedicated.changed', () => set({ credits: undefined, creditsProblem: undefined })),
         ]
         void refresh()
-        void loadMode()
+        void loadMode(ipc, set)
         return () => stops.forEach((stop) => stop())
       },
       loadCredits,
@@ -110,22 +139,7 @@ export function createSavingsStore(ipc: Client) {
         await refresh()
       },
       refresh,
-      loadMore: async () => {
-        const { scope, runs } = get()
-        const oldest = runs.at(-1)
-        if (oldest === undefined) return
-        try {
-          const older = await ipc.invoke('savings.runs', { scope, limit: pageSize, before: oldest.startedAt })
-          const known = new Set(runs.map((run) => run.id))
-          if (get().scope === scope)
-            set({
-              runs: [...runs, ...older.filter((run) => !known.has(run.id))],
-              more: older.length === pageSize,
-            })
-        } catch (error) {
-          set({ problem: messageOf(error) })
-        }
-      },
+      loadMore: () => loadOlder(ipc, { set, get }),
     }
   })
 }

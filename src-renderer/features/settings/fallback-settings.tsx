@@ -28,19 +28,7 @@ export function FallbackSettings({ settings, chosen, others }: FallbackProps) {
   return (
     <SettingGroup title="Fallback">
       <div ref={list}>
-        <div className="row">
-          <div>
-            <p className="row-title">
-              {order.length === 0
-                ? `If ${chosen.name} cannot answer, no other provider is asked`
-                : `If ${chosen.name} cannot answer, ask`}
-            </p>
-            <p className="row-hint">
-              When it cannot be reached, is overloaded, or refuses the key or model. The text and the Space
-              then go to that provider, too, and are charged to your account there.
-            </p>
-          </div>
-        </div>
+        <FallbackIntro chosen={chosen} isEmpty={order.length === 0} />
         {order.length > 0 && (
           <ol className="fallbacks" aria-label="Fallback order" data-testid="fallbacks">
             {order.map((id, index) => (
@@ -63,26 +51,58 @@ export function FallbackSettings({ settings, chosen, others }: FallbackProps) {
           </ol>
         )}
         {left.length > 0 && (
-          <div className="row fallback-add">
-            <div className="actions">
-              {left.map((provider) => (
-                <Button
-                  key={provider.id}
-                  onClick={() => {
-                    keepFocus(`${provider.id}-remove`)
-                    change([...order, provider.id])
-                  }}
-                  data-focus={`add-${provider.id}`}
-                  data-testid={`fallback-add-${provider.id}`}
-                >
-                  <Plus aria-hidden /> {provider.name}
-                </Button>
-              ))}
-            </div>
-          </div>
+          <AddFallback
+            providers={left}
+            onAdd={(id) => {
+              keepFocus(`${id}-remove`)
+              change([...order, id])
+            }}
+          />
         )}
       </div>
     </SettingGroup>
+  )
+}
+
+interface AddFallbackProps {
+  providers: readonly OwnProvider[]
+  onAdd: (id: OwnProviderId) => void
+}
+
+function AddFallback({ providers, onAdd }: AddFallbackProps) {
+  return (
+    <div className="row fallback-add">
+      <div className="actions">
+        {providers.map(({ id, name }) => (
+          <Button
+            key={id}
+            onClick={() => onAdd(id)}
+            data-focus={`add-${id}`}
+            data-testid={`fallback-add-${id}`}
+          >
+            <Plus aria-hidden /> {name}
+          </Button>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function FallbackIntro({ chosen, isEmpty }: { chosen: ProviderInfo; isEmpty: boolean }) {
+  return (
+    <div className="row">
+      <div>
+        <p className="row-title">
+          {isEmpty
+            ? `If ${chosen.name} cannot answer, no other provider is asked`
+            : `If ${chosen.name} cannot answer, ask`}
+        </p>
+        <p className="row-hint">
+          When it cannot be reached, is overloaded, or refuses the key or model. The text and the Space then
+          go to that provider, too, and are charged to your account there.
+        </p>
+      </div>
+    </div>
   )
 }
 

@@ -27,6 +27,8 @@ export function HotkeySettings() {
   )
 }
 
+const whileRecording = 'Press the new combination, or Escape to keep the old one'
+
 function HotkeyRecorder({ accelerator }: { accelerator: string }) {
   const setHotkey = useSettings((state) => state.setHotkey)
   /** The modifiers held while recording; undefined when not recording. */
@@ -61,11 +63,7 @@ function HotkeyRecorder({ accelerator }: { accelerator: string }) {
       <button
         type="button"
         className="hotkey-recorder"
-        aria-label={
-          recording
-            ? 'Press the new combination, or Escape to keep the old one'
-            : `Hotkey ${accelerator}. Press to change it`
-        }
+        aria-label={recording ? whileRecording : `Hotkey ${accelerator}. Press to change it`}
         aria-pressed={recording}
         onClick={() => setHeld('')}
         onBlur={stop}
@@ -73,15 +71,7 @@ function HotkeyRecorder({ accelerator }: { accelerator: string }) {
         onKeyUp={() => recording && setHeld('')}
         data-testid="hotkey-recorder"
       >
-        {recording ? (
-          held === '' ? (
-            <span className="soft">Press the keys…</span>
-          ) : (
-            <Kbd keys={held} />
-          )
-        ) : (
-          <Kbd keys={accelerator} />
-        )}
+        {held === '' ? <span className="soft">Press the keys…</span> : <Kbd keys={held ?? accelerator} />}
       </button>
     </>
   )

@@ -119,23 +119,38 @@ function KeyForm({ provider, keychainProblem, hasKey }: KeyFormProps) {
         </Button>
       </form>
       {(keychainProblem !== undefined || (failed && key !== '')) && (
-        <Notice
-          level="warning"
-          testId={`key-keychain-problem-${provider.id}`}
-          actions={
-            <Button
-              disabled={disabled}
-              onClick={() => void save(true)}
-              data-testid={`key-session-${provider.id}`}
-            >
-              Use for this session only
-            </Button>
-          }
-        >
-          {keychainProblem ?? 'The key can also be used without keeping it.'}
-        </Notice>
+        <SessionOnly
+          provider={provider}
+          problem={keychainProblem}
+          disabled={disabled}
+          onUse={() => void save(true)}
+        />
       )}
     </>
+  )
+}
+
+interface SessionOnlyProps {
+  provider: ProviderInfo
+  problem: string | undefined
+  disabled: boolean
+  onUse: () => void
+}
+
+/** The way out where the keychain cannot be used. */
+function SessionOnly({ provider, problem, disabled, onUse }: SessionOnlyProps) {
+  return (
+    <Notice
+      level="warning"
+      testId={`key-keychain-problem-${provider.id}`}
+      actions={
+        <Button disabled={disabled} onClick={onUse} data-testid={`key-session-${provider.id}`}>
+          Use for this session only
+        </Button>
+      }
+    >
+      {problem ?? 'The key can also be used without keeping it.'}
+    </Notice>
   )
 }
 

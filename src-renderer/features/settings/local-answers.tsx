@@ -12,7 +12,7 @@ import { keptMinutes } from './typed-numbers.ts'
 /** Answers that are kept on this computer, for the Commands that the person chose. */
 export function LocalAnswers({ settings }: { settings: Settings }) {
   const stats = useSettings((state) => state.answerStats)
-  const { update, loadAnswerStats, forgetAnswers } = useSettings.getState()
+  const { loadAnswerStats, forgetAnswers } = useSettings.getState()
   const [asking, setAsking] = useState(false)
   const counts = useRef<HTMLSpanElement>(null)
   useEffect(() => void loadAnswerStats(), [loadAnswerStats])
@@ -27,16 +27,7 @@ export function LocalAnswers({ settings }: { settings: Settings }) {
         'For the Commands that you switch it on for, on the Commands page: ' +
         'the same task is answered at once and for nothing for this many minutes, up to a week.'
       }
-      control={
-        <NumberField
-          label="Minutes that answers are kept"
-          className="setting-short"
-          value={settings.localAnswerMinutes}
-          range={keptMinutes}
-          onCommit={(localAnswerMinutes) => void update({ localAnswerMinutes })}
-          data-testid="settings-local-minutes"
-        />
-      }
+      control={<MinutesField settings={settings} />}
     >
       {stats !== undefined && (
         <div className="setting-inline">
@@ -54,21 +45,49 @@ export function LocalAnswers({ settings }: { settings: Settings }) {
         </div>
       )}
       {asking && (
-        <ConfirmDialog
-          open
-          title="Forget all kept answers?"
-          description={
-            (stats?.entries === 1 ? '1 answer is ' : `${formatPlural(stats?.entries ?? 0, 'answer')} are `) +
-            'deleted from this computer. The next runs ask the provider again.'
-          }
-          confirmLabel="Forget them all"
+        <ForgetDialog
+          count={stats?.entries ?? 0}
           onCancel={() => setAsking(false)}
-          onConfirm={() => {
+          onForget={() => {
             setAsking(false)
             void forget()
           }}
         />
       )}
     </Setting>
+  )
+}
+
+interface ForgetDialogProps {
+  count: number
+  onCancel: () => void
+  onForget: () => void
+}
+
+function ForgetDialog({ count, onCancel, onForget }: ForgetDialogProps) {
+  const answers = count === 1 ? '1 answer is' : `${formatPlural(count, 'answer')} are`
+  return (
+    <ConfirmDialog
+      open
+      title="Forget all kept answers?"
+      description={`${answers} deleted from this computer. The next runs ask the provider again.`}
+      confirmLabel="Forget them all"
+      onCancel={onCancel}
+      onConfirm={onForget}
+    />
+  )
+}
+
+function MinutesField({ settings }: { settings: Settings }) {
+  const update = useSettings((state) => state.update)
+  return (
+    <NumberField
+      label="Minutes that answers are kept"
+      className="setting-short"
+      value={settings.localAnswerMinutes}
+      range={keptMinutes}
+      onCommit={(localAnswerMinutes) => void update({ localAnswerMinutes })}
+      data-testid="settings-local-minutes"
+    />
   )
 }

@@ -12,12 +12,11 @@ export function LoginForm({ server: lastServer, email: lastEmail }: { server: st
   const busy = useSettings((state) => state.dedicatedBusy)
   const problem = useSettings((state) => state.loginProblem)
   const logIn = useSettings((state) => state.logIn)
-  const [server, setServer] = useState(lastServer)
-  const [email, setEmail] = useState(lastEmail)
-  const [password, setPassword] = useState('')
+  const [fields, setFields] = useState({ server: lastServer, email: lastEmail, password: '' })
+  const { server, email, password } = fields
   const submit = async () => {
     await logIn({ server, email, password })
-    setPassword('')
+    setFields((now) => ({ ...now, password: '' }))
   }
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault()
@@ -26,35 +25,7 @@ export function LoginForm({ server: lastServer, email: lastEmail }: { server: st
   const isComplete = server.trim() !== '' && email.trim() !== '' && password !== ''
   return (
     <form className="login-form" onSubmit={onSubmit}>
-      <TextField
-        label="Server"
-        type="url"
-        placeholder="https://rephlo.example.com"
-        spellCheck={false}
-        maxLength={500}
-        value={server}
-        onChange={({ target }) => setServer(target.value)}
-        data-testid="dedicated-server"
-      />
-      <TextField
-        label="E-mail"
-        type="email"
-        autoComplete="off"
-        spellCheck={false}
-        maxLength={254}
-        value={email}
-        onChange={({ target }) => setEmail(target.value)}
-        data-testid="dedicated-email"
-      />
-      <TextField
-        label="Password"
-        type="password"
-        autoComplete="off"
-        maxLength={256}
-        value={password}
-        onChange={({ target }) => setPassword(target.value)}
-        data-testid="dedicated-password"
-      />
+      <LoginFields fields={fields} onChange={(change) => setFields((now) => ({ ...now, ...change }))} />
       {problem !== undefined && (
         <Notice level="error" testId="dedicated-login-problem">
           {problem}
@@ -71,5 +42,52 @@ export function LoginForm({ server: lastServer, email: lastEmail }: { server: st
         </Button>
       </div>
     </form>
+  )
+}
+
+interface Fields {
+  server: string
+  email: string
+  password: string
+}
+
+interface LoginFieldsProps {
+  fields: Fields
+  onChange: (change: Partial<Fields>) => void
+}
+
+function LoginFields({ fields, onChange }: LoginFieldsProps) {
+  return (
+    <>
+      <TextField
+        label="Server"
+        type="url"
+        placeholder="https://rephlo.example.com"
+        spellCheck={false}
+        maxLength={500}
+        value={fields.server}
+        onChange={({ target }) => onChange({ server: target.value })}
+        data-testid="dedicated-server"
+      />
+      <TextField
+        label="E-mail"
+        type="email"
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={254}
+        value={fields.email}
+        onChange={({ target }) => onChange({ email: target.value })}
+        data-testid="dedicated-email"
+      />
+      <TextField
+        label="Password"
+        type="password"
+        autoComplete="off"
+        maxLength={256}
+        value={fields.password}
+        onChange={({ target }) => onChange({ password: target.value })}
+        data-testid="dedicated-password"
+      />
+    </>
   )
 }

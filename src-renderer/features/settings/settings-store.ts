@@ -1,4 +1,4 @@
-import { create } from 'zustand'
+import { create, type StoreApi } from 'zustand'
 import type { HotkeyStatus, ProviderInfo, Settings } from '../../../src-shared/entities.ts'
 import { client, type Client } from '../../ipc/client.ts'
 import { messageOf } from '../../ui/message-of.ts'
@@ -30,50 +30,63 @@ interface SettingsActions extends KeyActions, EndpointActions, CachingActions, D
 
 export type SettingsState = typeof initialState & SettingsActions
 
+async function load(ipc: Client): Promise<Partial<SettingsState>> {
+  const [settings, providers, keys, info] = await Promise.all([
+    ipc.invoke('settings.get'),
+    ipc.invoke('providers.list'),
+    ipc.invoke('keys.status'),
+    ipc.invoke('app.info'),
+  ])
+  return {
+    settings,
+    providers,
+    keys,
+    hotkey: info.hotkey,
+    version: info.version,
+    dataFolder: info.dataFolder,
+  }
+}
+
+interface Store {
+  readonly set: StoreApi<SettingsState>['setState']
+  readonly get: StoreApi<SettingsState>['getState']
+}
+
+type Attempt = (action: () => Promise<Partial<SettingsState>>) => Promise<void>
+
+/** Follows what changes elsewhere; returns what stops that. */
+function listenTo(ipc: Client, { set, get }: Store, attempt: Attempt): (() => void)[] {
+  const refreshStats = () => get().answerStats !== undefined && void get().loadAnswerStats()
+  const refreshCredits = () => get().dedicated?.login !== undefined && void get().loadCredits()
+  const refreshDedicated = () => get().dedicated !== undefined && void get().loadDedicated()
+  return [
+    ipc.listen('settings.changed', (settings) => set({ settings })),
+    ipc.listen('hotkey.changed', (hotkey) => set({ hotkey })),
+    ipc.listen('savings.changed', refreshStats),
+    // A run at the Dedicated API took from the balance, or was told that nothing is left.
+    ipc.listen('savings.changed', refreshCredits),
+    ipc.listen(
+      'providers.changed',
+      () => void attempt(async () => ({ providers: await ipc.invoke('providers.list') })),
+    ),
+    ipc.listen('dedicated.changed', refreshDedicated),
+  ]
+}
+
 export function createSettingsStore(ipc: Client) {
   return create<SettingsState>()((set, get) => {
-    const attempt = async (action: () => Promise<Partial<SettingsState>>) => {
+    const attempt: Attempt = async (action) => {
       try {
         set({ ...(await action()), problem: undefined })
       } catch (error) {
         set({ problem: messageOf(error) })
       }
     }
-    const load = async () => {
-      const [settings, providers, keys, info] = await Promise.all([
-        ipc.invoke('settings.get'),
-        ipc.invoke('providers.list'),
-        ipc.invoke('keys.status'),
-        ipc.invoke('app.info'),
-      ])
-      return {
-        settings,
-        providers,
-        keys,
-        hotkey: info.hotkey,
-        version: info.version,
-        dataFolder: info.dataFolder,
-      }
-    }
     return {
       ...initialState,
       start: () => {
-        const refreshStats = () => get().answerStats !== undefined && void get().loadAnswerStats()
-        const refreshCredits = () => get().dedicated?.login !== undefined && void get().loadCredits()
-        const refreshDedicated = () => get().dedicated !== undefined && void get().loadDedicated()
-        const stops = [
-          ipc.listen('settings.changed', (settings) => set({ settings })),
-          ipc.listen('hotkey.changed', (hotkey) => set({ hotkey })),
-          ipc.listen('savings.changed', refreshStats),
-          // A run at the Dedicated API took from the balance, or was told that nothing is left.
-          ipc.listen('savings.changed', refreshCredits),
-          ipc.listen(
-            'providers.changed',
-            () => void attempt(async () => ({ providers: await ipc.invoke('providers.list') })),
-          ),
-          ipc.listen('dedicated.changed', refreshDedicated),
-        ]
-        void attempt(load)
+        const stops = listenTo(ipc, { set, get }, attempt)
+        void attempt(() => load(ipc))
         return () => stops.forEach((stop) => stop())
       },
       update: (change) => {

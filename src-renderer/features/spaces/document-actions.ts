@@ -44,19 +44,7 @@ export function createDocumentActions(ipc: Client, store: SpacesStore): Document
     newDocument: () => {
       const spaceId = getState().selectedId
       if (spaceId === undefined) return
-      setState({
-        draft: {
-          id: undefined,
-          spaceId,
-          title: '',
-          text: '',
-          saved: { title: '', text: '' },
-          saving: false,
-          problem: undefined,
-        },
-        preview: undefined,
-        previewProblem: undefined,
-      })
+      setState({ draft: emptyDraft(spaceId), preview: undefined, previewProblem: undefined })
     },
     edit: (change) =>
       setState(({ draft }) => ({ draft: draft && { ...draft, ...change, problem: undefined } })),
@@ -70,6 +58,18 @@ export function createDocumentActions(ipc: Client, store: SpacesStore): Document
         await refresh()
       })
     },
+  }
+}
+
+function emptyDraft(spaceId: string): Draft {
+  return {
+    id: undefined,
+    spaceId,
+    title: '',
+    text: '',
+    saved: { title: '', text: '' },
+    saving: false,
+    problem: undefined,
   }
 }
 

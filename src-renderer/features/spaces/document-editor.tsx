@@ -8,7 +8,7 @@ import { Kbd } from '../../ui/kbd.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { DeleteDocumentDialog } from './delete-document-dialog.tsx'
 import { EditCost } from './edit-cost.tsx'
-import { isDirty } from './spaces-state.ts'
+import { isDirty, type Draft } from './spaces-state.ts'
 import { useSpaces } from './spaces-store.ts'
 
 const isSaveKey = (event: KeyboardEvent) =>
@@ -20,9 +20,6 @@ export function DocumentEditor({ guard }: { guard: (proceed: () => void) => void
   const { edit, save, closeDraft } = useSpaces.getState()
   const [deleting, setDeleting] = useState(false)
   const dirty = isDirty(draft)
-  // Counted while nothing else is to do: typing in a large document must not wait for it.
-  const countedText = useDeferredValue(draft?.text ?? '')
-  const tokens = useMemo(() => estimateTokens(countedText), [countedText])
   useAskBeforeClosing(guard)
   if (draft === undefined) return null
 
@@ -33,37 +30,7 @@ export function DocumentEditor({ guard }: { guard: (proceed: () => void) => void
   }
   return (
     <div className="editor" onKeyDown={onKeyDown}>
-      <header className="editor-head">
-        <IconButton
-          label="Back to the documents"
-          onClick={() => guard(closeDraft)}
-          data-testid="document-back"
-        >
-          <ArrowLeft aria-hidden />
-        </IconButton>
-        <input
-          className="editor-title"
-          aria-label="Title"
-          placeholder="Title"
-          autoFocus={draft.id === undefined}
-          value={draft.title}
-          onChange={(event) => edit({ title: event.target.value })}
-          data-testid="document-title"
-        />
-        {draft.id !== undefined && (
-          <IconButton label="Delete document" onClick={() => setDeleting(true)} data-testid="document-delete">
-            <Trash2 aria-hidden />
-          </IconButton>
-        )}
-        <Button
-          look="primary"
-          disabled={!dirty || draft.saving}
-          onClick={() => void save()}
-          data-testid="document-save"
-        >
-          Save <Kbd keys="Control+S" />
-        </Button>
-      </header>
+      <EditorHead draft={draft} onBack={() => guard(closeDraft)} onDelete={() => setDeleting(true)} />
       {draft.problem !== undefined && (
         <div className="editor-problem">
           <Notice level="error" testId="document-problem">
@@ -80,14 +47,7 @@ export function DocumentEditor({ guard }: { guard: (proceed: () => void) => void
         data-testid="document-text"
       />
       <EditCost draft={draft} dirty={dirty} />
-      <footer className="editor-foot figures" role="status">
-        <span>
-          {formatPlural(draft.text.length, 'character')} · about {formatPlural(tokens, 'token')}
-        </span>
-        <span>
-          {draft.saving ? 'Saving…' : dirty ? 'Not saved' : draft.id === undefined ? 'New document' : 'Saved'}
-        </span>
-      </footer>
+      <EditorFoot draft={draft} />
       <DeleteDocumentDialog
         document={
           deleting && draft.id !== undefined
@@ -97,6 +57,67 @@ export function DocumentEditor({ guard }: { guard: (proceed: () => void) => void
         onClose={() => setDeleting(false)}
       />
     </div>
+  )
+}
+
+interface EditorHeadProps {
+  draft: Draft
+  onBack: () => void
+  onDelete: () => void
+}
+
+function EditorHead({ draft, onBack, onDelete }: EditorHeadProps) {
+  const { edit, save } = useSpaces.getState()
+  return (
+    <header className="editor-head">
+      <IconButton label="Back to the documents" onClick={onBack} data-testid="document-back">
+        <ArrowLeft aria-hidden />
+      </IconButton>
+      <input
+        className="editor-title"
+        aria-label="Title"
+        placeholder="Title"
+        autoFocus={draft.id === undefined}
+        value={draft.title}
+        onChange={(event) => edit({ title: event.target.value })}
+        data-testid="document-title"
+      />
+      {draft.id !== undefined && (
+        <IconButton label="Delete document" onClick={onDelete} data-testid="document-delete">
+          <Trash2 aria-hidden />
+        </IconButton>
+      )}
+      <Button
+        look="primary"
+        disabled={!isDirty(draft) || draft.saving}
+        onClick={() => void save()}
+        data-testid="document-save"
+      >
+        Save <Kbd keys="Control+S" />
+      </Button>
+    </header>
+  )
+}
+
+function EditorFoot({ draft }: { draft: Draft }) {
+  // Counted while nothing else is to do: typing in a large document must not wait for it.
+  const countedText = useDeferredValue(draft.text)
+  const tokens = useMemo(() => estimateTokens(countedText), [countedText])
+  return (
+    <footer className="editor-foot figures" role="status">
+      <span>
+        {formatPlural(draft.text.length, 'character')} · about {formatPlural(tokens, 'token')}
+      </span>
+      <span>
+        {draft.saving
+          ? 'Saving…'
+          : isDirty(draft)
+            ? 'Not saved'
+            : draft.id === undefined
+              ? 'New document'
+              : 'Saved'}
+      </span>
+    </footer>
   )
 }
 

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import type { CachePolicy, SpaceSummary } from '../../../src-shared/entities.ts'
-import type { WarmPrefix } from '../../../src-shared/ipc/contract.ts'
+import type { SpaceCacheState, WarmPrefix } from '../../../src-shared/ipc/contract.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Select } from '../../ui/select.tsx'
 import { useStarted } from '../../ui/use-started.ts'
@@ -50,7 +50,6 @@ const policies: readonly { value: CachePolicy; label: string; hint: string }[] =
 /** How a Space is cached, where it is warm, and what the planner advises. */
 export function SpaceCaching({ space }: { space: SpaceSummary }) {
   const state = useSpaces((each) => (each.cacheState?.spaceId === space.id ? each.cacheState : undefined))
-  const providers = useSpaces((each) => each.providers)
   const problem = useSpaces((each) => each.cacheProblem)
   const setCachePolicy = useSpaces((each) => each.setCachePolicy)
   const watchCacheState = useSpaces((each) => each.watchCacheState)
@@ -78,24 +77,7 @@ export function SpaceCaching({ space }: { space: SpaceSummary }) {
             testId="space-policy"
           />
         </div>
-        {state !== undefined && (
-          <div className="row-below space-cache" data-testid="space-cache-state">
-            <ul className="note figures" aria-label="Where it is warm">
-              {state.warm.length === 0 && <li className="soft">Not warm anywhere now.</li>}
-              {state.warm.map((prefix) => (
-                <li key={`${prefix.provider} ${prefix.model}`} className="space-warm">
-                  {describeWarm(prefix, providers)}
-                </li>
-              ))}
-            </ul>
-            <p className="note soft">{learnedFrom(state)}</p>
-            {state.advice.map((advice) => (
-              <p key={advice} className="note" data-testid="space-advice">
-                {advice}
-              </p>
-            ))}
-          </div>
-        )}
+        {state !== undefined && <CacheNotes state={state} />}
       </div>
       {problem !== undefined && <Notice level="warning">{problem}</Notice>}
       {state?.warnings.map((warning) => (
@@ -104,6 +86,29 @@ export function SpaceCaching({ space }: { space: SpaceSummary }) {
         </Notice>
       ))}
     </section>
+  )
+}
+
+/** Where a Space is warm, and what was learned from its use. */
+function CacheNotes({ state }: { state: SpaceCacheState }) {
+  const providers = useSpaces((each) => each.providers)
+  return (
+    <div className="row-below space-cache" data-testid="space-cache-state">
+      <ul className="note figures" aria-label="Where it is warm">
+        {state.warm.length === 0 && <li className="soft">Not warm anywhere now.</li>}
+        {state.warm.map((prefix) => (
+          <li key={`${prefix.provider} ${prefix.model}`} className="space-warm">
+            {describeWarm(prefix, providers)}
+          </li>
+        ))}
+      </ul>
+      <p className="note soft">{learnedFrom(state)}</p>
+      {state.advice.map((advice) => (
+        <p key={advice} className="note" data-testid="space-advice">
+          {advice}
+        </p>
+      ))}
+    </div>
   )
 }
 

@@ -15,18 +15,8 @@ import { useSpaces } from './spaces-store.ts'
 /** One Space: its documents, and what can be done with it. */
 export function SpaceDetail({ space }: { space: SpaceSummary }) {
   const documents = useSpaces((state) => state.documents)
-  const { newDocument, importFiles, deleteSpace } = useSpaces.getState()
+  const { deleteSpace } = useSpaces.getState()
   const [asking, setAsking] = useState<'rename' | 'delete'>()
-  const actions = (
-    <div className="actions">
-      <Button onClick={() => void importFiles()} data-testid="document-import">
-        <FolderInput aria-hidden /> Import files
-      </Button>
-      <Button look="primary" onClick={newDocument} data-testid="document-new">
-        <Plus aria-hidden /> Add document
-      </Button>
-    </div>
-  )
   return (
     <div className="page">
       <header className="page-head">
@@ -44,14 +34,14 @@ export function SpaceDetail({ space }: { space: SpaceSummary }) {
             {formatPlural(space.documentCount, 'document')} · about {formatPlural(space.tokens, 'token')}
           </p>
         </div>
-        {documents.length > 0 && actions}
+        {documents.length > 0 && <DocumentActions />}
       </header>
       <SpaceMessages />
       {documents.length > 0 ? (
         <DocumentTable documents={documents} />
       ) : (
         space.documentCount === 0 && (
-          <EmptyState icon={FileText} title="This Space is empty" action={actions}>
+          <EmptyState icon={FileText} title="This Space is empty" action={<DocumentActions />}>
             Add what your Commands should know: paste a text, or import .txt and .md files. The documents stay
             on this computer until you run a Command with this Space.
           </EmptyState>
@@ -59,24 +49,56 @@ export function SpaceDetail({ space }: { space: SpaceSummary }) {
       )}
       {space.documentCount > 0 && <SpaceCaching space={space} />}
       {asking === 'rename' && <RenameDialog space={space} onClose={() => setAsking(undefined)} />}
-      <ConfirmDialog
+      <DeleteDialog
+        space={space}
         open={asking === 'delete'}
-        title={`Delete “${space.name}”?`}
-        description={
-          space.documentCount === 0
-            ? 'The Space is empty. This cannot be undone.'
-            : (space.documentCount === 1
-                ? 'Its document is '
-                : `Its ${formatPlural(space.documentCount, 'document')} are `) +
-              'deleted from this computer. This cannot be undone.'
-        }
-        confirmLabel="Delete Space"
         onCancel={() => setAsking(undefined)}
-        onConfirm={() => {
+        onDelete={() => {
           setAsking(undefined)
           void deleteSpace(space.id)
         }}
       />
     </div>
+  )
+}
+
+function DocumentActions() {
+  const { newDocument, importFiles } = useSpaces.getState()
+  return (
+    <div className="actions">
+      <Button onClick={() => void importFiles()} data-testid="document-import">
+        <FolderInput aria-hidden /> Import files
+      </Button>
+      <Button look="primary" onClick={newDocument} data-testid="document-new">
+        <Plus aria-hidden /> Add document
+      </Button>
+    </div>
+  )
+}
+
+interface DeleteDialogProps {
+  space: SpaceSummary
+  open: boolean
+  onCancel: () => void
+  onDelete: () => void
+}
+
+function DeleteDialog({ space, open, onCancel, onDelete }: DeleteDialogProps) {
+  const { documentCount } = space
+  const documents =
+    documentCount === 1 ? 'Its document is' : `Its ${formatPlural(documentCount, 'document')} are`
+  return (
+    <ConfirmDialog
+      open={open}
+      title={`Delete “${space.name}”?`}
+      description={
+        documentCount === 0
+          ? 'The Space is empty. This cannot be undone.'
+          : `${documents} deleted from this computer. This cannot be undone.`
+      }
+      confirmLabel="Delete Space"
+      onCancel={onCancel}
+      onConfirm={onDelete}
+    />
   )
 }

@@ -28,15 +28,11 @@ export function createBodyBudget(totalBytes: number, waitMs = longestWaitMs): Bo
       next.enter()
     }
   }
-  const giveBack = (bytes: number): (() => void) => {
-    let isBack = false
-    return () => {
-      if (isBack) return
-      isBack = true
+  const giveBack = (bytes: number): (() => void) =>
+    once(() => {
       used -= bytes
       letIn()
-    }
-  }
+    })
   return {
     take(bytes, signal) {
       if (bytes <= smallBytes) return Promise.resolve(() => undefined)
@@ -50,18 +46,7 @@ export function createBodyBudget(totalBytes: number, waitMs = longestWaitMs): Bo
           letIn()
         }
         const onAbort = leave(new DOMException('The client left.', 'AbortError'))
-        const timer = setTimeout(
-          leave(
-            new ApiError(
-              503,
-              'server_error',
-              'server_busy',
-              'Too many large requests are in flight. Send this one again in a moment.',
-              { retryAfterSeconds },
-            ),
-          ),
-          waitMs,
-        )
+        const timer = setTimeout(leave(serverBusy()), waitMs)
         const end = (): void => {
           clearTimeout(timer)
           signal.removeEventListener('abort', onAbort)
@@ -78,5 +63,25 @@ export function createBodyBudget(totalBytes: number, waitMs = longestWaitMs): Bo
         letIn()
       })
     },
+  }
+}
+
+function serverBusy(): ApiError {
+  return new ApiError(
+    503,
+    'server_error',
+    'server_busy',
+    'Too many large requests are in flight. Send this one again in a moment.',
+    { retryAfterSeconds },
+  )
+}
+
+/** Does work at the first call alone. */
+function once(work: () => void): () => void {
+  let isDone = false
+  return () => {
+    if (isDone) return
+    isDone = true
+    work()
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { chatChunkSchema } from './chat-answer-schema.ts'
-import { endpoints, parameterWords, type Endpoint } from './endpoints.ts'
+import type { Endpoint } from './endpoint.ts'
+import { endpoints, parameterWords } from './endpoints.ts'
 
 const errorBody = z.object({
   error: z.object({

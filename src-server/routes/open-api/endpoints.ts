@@ -6,9 +6,7 @@ import {
   modelListSchema,
   scopeSchema,
   tokenPairSchema,
-  type Scope,
 } from '../../../src-shared/dedicated-api/account.ts'
-import * as admin from '../../../src-shared/dedicated-api/admin.ts'
 import {
   answerCacheStatsSchema,
   usagePageSchema,
@@ -16,38 +14,10 @@ import {
 } from '../../../src-shared/dedicated-api/usage-summary.ts'
 import { chatRequestSchema } from '../../../src-shared/dedicated-api/chat-request.ts'
 import { changePasswordSchema, createTokenSchema, loginSchema, refreshSchema } from '../auth-schemas.ts'
-import {
-  cacheStatsQuerySchema,
-  historyQuerySchema,
-  spanQuerySchema,
-  summaryQuerySchema,
-} from '../usage-query.ts'
+import { cacheStatsQuerySchema, historyQuerySchema, summaryQuerySchema } from '../usage-query.ts'
+import { adminEndpoints } from './admin-endpoints.ts'
 import { chatAnswerSchema } from './chat-answer-schema.ts'
-
-/**
- * One endpoint as the document describes it. `answers` holds what success
- * gives; every refusal has the common error body.
- */
-export interface Endpoint {
-  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
-  /** With parameters in braces. */
-  readonly path: string
-  readonly summary: string
-  /** Absent for endpoints without a token. */
-  readonly scope?: Scope
-  readonly body?: z.ZodType
-  readonly query?: z.ZodObject
-  /** What query parameters mean, where `parameterWords` says it differently. */
-  readonly words?: Readonly<Record<string, string>>
-  /** Headers that are read, with what each means. */
-  readonly headers?: Readonly<Record<string, string>>
-  readonly status?: 200 | 201 | 204
-  /** Other statuses that come with the same answer. */
-  readonly also?: Readonly<Record<number, string>>
-  readonly answer?: z.ZodType
-  /** Content type of an answer that is no JSON. */
-  readonly plain?: string
-}
+import type { Endpoint } from './endpoint.ts'
 
 /** What query parameters mean. */
 export const parameterWords: Readonly<Record<string, string>> = {
@@ -67,7 +37,6 @@ export const parameterWords: Readonly<Record<string, string>> = {
 }
 
 const ownUser = { user_id: 'Your own id; for admins anybody’s' }
-const page = admin.pageQuerySchema.strict()
 const apiToken = z.object({
   id: z.string(),
   name: z.string(),
@@ -204,129 +173,6 @@ const account: readonly Endpoint[] = [
   },
 ]
 
-const administration: readonly Endpoint[] = [
-  {
-    method: 'get',
-    path: '/v1/admin/users',
-    summary: 'All users.',
-    scope: 'admin',
-    query: admin.adminUsersQuerySchema.strict(),
-    answer: admin.adminUserPageSchema,
-  },
-  {
-    method: 'post',
-    path: '/v1/admin/users',
-    summary: 'Adds a user.',
-    scope: 'admin',
-    body: admin.createUserSchema,
-    status: 201,
-    answer: admin.adminUserSchema,
-  },
-  {
-    method: 'patch',
-    path: '/v1/admin/users/{id}',
-    summary: 'Changes tier, role, status or password; a new password ends the user’s sessions.',
-    scope: 'admin',
-    body: admin.changeUserSchema,
-    answer: admin.adminUserSchema,
-  },
-  {
-    method: 'post',
-    path: '/v1/admin/users/{id}/credits',
-    summary: 'Gives or takes credits; with an `id`, once, however often it is sent.',
-    scope: 'admin',
-    body: admin.grantCreditsSchema,
-    answer: admin.grantedSchema,
-  },
-  {
-    method: 'get',
-    path: '/v1/admin/users/{id}/grants',
-    summary: 'Every change of a balance that is no call.',
-    scope: 'admin',
-    query: page,
-    answer: admin.grantPageSchema,
-  },
-  {
-    method: 'get',
-    path: '/v1/admin/tiers',
-    summary: 'All tiers.',
-    scope: 'admin',
-    answer: admin.tierListSchema,
-  },
-  {
-    method: 'post',
-    path: '/v1/admin/tiers',
-    summary: 'Adds a tier.',
-    scope: 'admin',
-    body: admin.createTierSchema,
-    status: 201,
-    answer: admin.tierSchema,
-  },
-  {
-    method: 'get',
-    path: '/v1/admin/tiers/{id}',
-    summary: 'One tier.',
-    scope: 'admin',
-    answer: admin.tierSchema,
-  },
-  {
-    method: 'put',
-    path: '/v1/admin/tiers/{id}',
-    summary: 'Changes a tier.',
-    scope: 'admin',
-    body: admin.changeTierSchema,
-    answer: admin.tierSchema,
-  },
-  {
-    method: 'delete',
-    path: '/v1/admin/tiers/{id}',
-    summary: 'Deletes a tier that nobody has.',
-    scope: 'admin',
-    status: 204,
-  },
-  {
-    method: 'get',
-    path: '/v1/admin/settings',
-    summary: 'The switches.',
-    scope: 'admin',
-    answer: admin.gatewaySettingsSchema,
-  },
-  {
-    method: 'put',
-    path: '/v1/admin/settings',
-    summary: 'Changes switches.',
-    scope: 'admin',
-    body: admin.changeSettingsSchema,
-    answer: admin.gatewaySettingsSchema,
-  },
-  {
-    method: 'get',
-    path: '/v1/admin/usage',
-    summary: 'Everybody’s calls.',
-    scope: 'admin',
-    query: historyQuerySchema,
-    answer: usagePageSchema,
-  },
-  {
-    method: 'get',
-    path: '/v1/admin/usage/summary',
-    summary: 'Everybody’s calls summed up.',
-    scope: 'admin',
-    query: summaryQuerySchema,
-    answer: usageSummarySchema,
-  },
-  {
-    method: 'get',
-    path: '/v1/admin/cache-analytics',
-    summary:
-      'What prompt caching did: by provider, model, day and user, a comparison of providers, ' +
-      'and suggested lifetimes.',
-    scope: 'admin',
-    query: spanQuerySchema,
-    answer: admin.cacheAnalyticsSchema,
-  },
-]
-
 const operations: readonly Endpoint[] = [
   { method: 'get', path: '/healthz', summary: 'The process answers.', answer: health },
   {
@@ -350,6 +196,6 @@ export const endpoints: readonly Endpoint[] = [
   ...inference,
   ...own,
   ...account,
-  ...administration,
+  ...adminEndpoints,
   ...operations,
 ]

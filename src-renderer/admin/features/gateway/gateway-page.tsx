@@ -42,6 +42,10 @@ export function GatewayPage() {
   )
 }
 
+const sharing =
+  'Off: everybody is given back their own answers only. On: ' +
+  'the answer to one user’s request can be given to another who sends the same one.'
+
 function AnswerCacheSwitches({
   settings,
   stats,
@@ -74,32 +78,45 @@ function AnswerCacheSwitches({
         </GatewaySwitch>
         <GatewaySwitch
           title="Share answers among users"
-          hint={
-            'Off: everybody is given back their own answers only. On: ' +
-            'the answer to one user’s request can be given to another who sends the same one.'
-          }
+          hint={sharing}
           checked={settings.answerCacheShared}
           onChange={(isOn) => (isOn ? setAsking(true) : void change({ answerCacheShared: false }))}
           inactive={!settings.answerCacheEnabled}
           testId="gateway-shared"
         />
       </div>
-      <ConfirmDialog
+      <ShareDialog
         open={asking}
-        title="Share answers among users?"
-        description={
-          'One user’s answers can then be given to another. ' +
-          'An answer may hold something that only the first one should read, ' +
-          'and a user can find out that somebody sent the same request before.'
-        }
-        confirmLabel="Share answers"
         onCancel={() => setAsking(false)}
-        onConfirm={() => {
+        onShare={() => {
           setAsking(false)
           void change({ answerCacheShared: true })
         }}
       />
     </section>
+  )
+}
+
+interface ShareDialogProps {
+  open: boolean
+  onCancel: () => void
+  onShare: () => void
+}
+
+function ShareDialog({ open, onCancel, onShare }: ShareDialogProps) {
+  return (
+    <ConfirmDialog
+      open={open}
+      title="Share answers among users?"
+      description={
+        'One user’s answers can then be given to another. ' +
+        'An answer may hold something that only the first one should read, ' +
+        'and a user can find out that somebody sent the same request before.'
+      }
+      confirmLabel="Share answers"
+      onCancel={onCancel}
+      onConfirm={onShare}
+    />
   )
 }
 

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState, type SubmitEvent } from 'react'
+import { useEffect, useRef, useState, type RefObject, type SubmitEvent } from 'react'
 import { Button } from '../../../ui/button.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
+import type { Problem } from '../../api/api-problem.ts'
 import { ProblemNotice, useWait } from '../../ui/problem-notice.tsx'
 import './login.css'
 import { useSession } from './session-store.ts'
@@ -12,13 +13,7 @@ export function LoginPage() {
   const [password, setPassword] = useState('')
   const form = useRef<HTMLFormElement>(null)
   const wait = useWait(problem)
-  // What has to be typed next has the focus: after a refusal that is the password, most often.
-  useEffect(() => {
-    const [first, second] = form.current?.querySelectorAll('input') ?? []
-    const next = first?.value === '' ? first : second
-    next?.focus()
-    next?.select()
-  }, [problem])
+  useFocusOnNext(form, problem)
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault()
     if (!busy && wait === 0) void login(email.trim(), password)
@@ -59,4 +54,14 @@ export function LoginPage() {
       </form>
     </main>
   )
+}
+
+/** What has to be typed next has the focus: after a refusal that is the password, most often. */
+function useFocusOnNext(form: RefObject<HTMLFormElement | null>, problem: Problem | undefined) {
+  useEffect(() => {
+    const [first, second] = form.current?.querySelectorAll('input') ?? []
+    const next = first?.value === '' ? first : second
+    next?.focus()
+    next?.select()
+  }, [form, problem])
 }

@@ -1,4 +1,4 @@
-import { create } from 'zustand'
+import { create, type StoreApi } from 'zustand'
 import type { Account } from '../../../../src-shared/dedicated-api/account.ts'
 import type { Session } from '../../api/create-session.ts'
 import { session } from '../../api/session.ts'
@@ -25,17 +25,23 @@ const notAdmin =
   'or ask an admin to change your role.'
 const endedWords = 'Your login has ended. Log in again to go on.'
 
+/** Lets admins in, and ends the login of others again. */
+async function admitAdmin(
+  login: Session,
+  set: StoreApi<typeof initialState>['setState'],
+  account: Account,
+): Promise<void> {
+  if (account.role === 'admin') {
+    set({ phase: 'in', account, problem: undefined })
+    return
+  }
+  await login.logout()
+  set({ phase: 'out', problem: { message: notAdmin } })
+}
+
 export function createSessionStore(login: Session) {
   return create<typeof initialState & SessionActions>()((set) => {
-    /** Lets admins in, and ends the login of others again. */
-    const admit = async (account: Account) => {
-      if (account.role === 'admin') {
-        set({ phase: 'in', account, problem: undefined })
-        return
-      }
-      await login.logout()
-      set({ phase: 'out', problem: { message: notAdmin } })
-    }
+    const admit = (account: Account) => admitAdmin(login, set, account)
     const resume = async () => {
       set({ phase: 'starting', problem: undefined })
       try {

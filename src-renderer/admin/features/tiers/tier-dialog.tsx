@@ -34,49 +34,7 @@ export function TierDialog({ tier, onClose }: { tier: Tier | undefined; onClose:
     <Dialog open title={tier === undefined ? 'Add tier' : `Change ${tier.name}`} onClose={onClose}>
       <form className="tier-form" onSubmit={onSubmit}>
         <ProblemNotice problem={problem} testId="tier-problem" />
-        {tier === undefined && (
-          <TextField
-            label="Id"
-            hint="Lower-case letters, digits, dots, hyphens and underscores. It cannot be changed later."
-            required
-            maxLength={40}
-            pattern="[a-z0-9][a-z0-9._\-]*"
-            spellCheck={false}
-            value={typed.id}
-            onChange={({ target }) => type({ id: target.value })}
-            data-testid="tier-id"
-          />
-        )}
-        <TextField
-          label="Name"
-          required
-          maxLength={80}
-          value={typed.name}
-          onChange={({ target }) => type({ name: target.value })}
-          data-testid="tier-name"
-        />
-        <TextArea
-          label="Models"
-          hint={
-            'A model id or pattern a line. * stands for any characters: claude-haiku-*, ' +
-            'or * alone for every model.'
-          }
-          rows={5}
-          spellCheck={false}
-          value={typed.models}
-          onChange={({ target }) => type({ models: target.value })}
-          data-testid="tier-models"
-        />
-        <TextField
-          label="Model calls a minute"
-          hint="Leave it empty for the gateway’s own limit."
-          inputMode="numeric"
-          className="input figures"
-          value={typed.perMinute}
-          problem={values === undefined ? 'Enter a whole number from 1 to 100,000, or nothing.' : undefined}
-          onChange={({ target }) => type({ perMinute: target.value })}
-          data-testid="tier-limit"
-        />
+        <TierFields typed={typed} isNew={tier === undefined} isRight={values !== undefined} onType={type} />
         <div className="dialog-actions">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" disabled={values === undefined} data-testid="tier-save">
@@ -85,5 +43,62 @@ export function TierDialog({ tier, onClose }: { tier: Tier | undefined; onClose:
         </div>
       </form>
     </Dialog>
+  )
+}
+
+interface TierFieldsProps {
+  typed: TypedTier
+  isNew: boolean
+  isRight: boolean
+  onType: (part: Partial<TypedTier>) => void
+}
+
+function TierFields({ typed, isNew, isRight, onType }: TierFieldsProps) {
+  return (
+    <>
+      {isNew && (
+        <TextField
+          label="Id"
+          hint="Lower-case letters, digits, dots, hyphens and underscores. It cannot be changed later."
+          required
+          maxLength={40}
+          pattern="[a-z0-9][a-z0-9._\-]*"
+          spellCheck={false}
+          value={typed.id}
+          onChange={({ target }) => onType({ id: target.value })}
+          data-testid="tier-id"
+        />
+      )}
+      <TextField
+        label="Name"
+        required
+        maxLength={80}
+        value={typed.name}
+        onChange={({ target }) => onType({ name: target.value })}
+        data-testid="tier-name"
+      />
+      <TextArea
+        label="Models"
+        hint={
+          'A model id or pattern a line. * stands for any characters: claude-haiku-*, ' +
+          'or * alone for every model.'
+        }
+        rows={5}
+        spellCheck={false}
+        value={typed.models}
+        onChange={({ target }) => onType({ models: target.value })}
+        data-testid="tier-models"
+      />
+      <TextField
+        label="Model calls a minute"
+        hint="Leave it empty for the gateway’s own limit."
+        inputMode="numeric"
+        className="input figures"
+        value={typed.perMinute}
+        problem={!isRight ? 'Enter a whole number from 1 to 100,000, or nothing.' : undefined}
+        onChange={({ target }) => onType({ perMinute: target.value })}
+        data-testid="tier-limit"
+      />
+    </>
   )
 }

@@ -13,16 +13,25 @@ import { roles } from './roles.ts'
 import { TierSelect } from './tier-select.tsx'
 import { useUsers } from './users-store.ts'
 
+interface TypedUser {
+  email: string
+  password: string
+  role: 'user' | 'admin'
+  tier: string
+  credits: string
+}
+
 /** Adds a user with a first password and credits to begin with. */
 export function AddUserDialog({ onClose }: { onClose: () => void }) {
   const { tiers, add } = useUsers()
-  const [email, setEmail] = useState('')
-  const [password, setPassword] = useState('')
-  const [role, setRole] = useState<'user' | 'admin'>('user')
-  const [tier, setTier] = useState(
-    tiers.some(({ id }) => id === 'standard') ? 'standard' : (tiers[0]?.id ?? 'standard'),
-  )
-  const [credits, setCredits] = useState('0')
+  const [typed, setTyped] = useState<TypedUser>({
+    email: '',
+    password: '',
+    role: 'user',
+    tier: tiers.some(({ id }) => id === 'standard') ? 'standard' : (tiers[0]?.id ?? 'standard'),
+    credits: '0',
+  })
+  const { email, password, role, tier, credits } = typed
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem>()
   const amount = parseCredits(credits)
@@ -42,39 +51,10 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
     <Dialog open title="Add user" onClose={onClose}>
       <form className="users-form" onSubmit={onSubmit}>
         <ProblemNotice problem={problem} testId="add-problem" />
-        <TextField
-          label="E-mail address"
-          type="email"
-          autoComplete="off"
-          required
-          maxLength={254}
-          value={email}
-          onChange={({ target }) => setEmail(target.value)}
-          data-testid="add-email"
-        />
-        <PasswordField
-          label="First password"
-          hint="At least 10 characters. Hand it over safely; it is not shown again."
-          value={password}
-          onChange={setPassword}
-          testId="add-password"
-        />
-        <div className="users-pair">
-          <LabelledControl label="Tier">
-            <TierSelect value={tier} onChange={setTier} testId="add-tier" />
-          </LabelledControl>
-          <LabelledControl label="Role">
-            <Segmented label="Role" value={role} options={roles} onChange={setRole} testId="add-role" />
-          </LabelledControl>
-        </div>
-        <TextField
-          label="Credits to begin with"
-          inputMode="numeric"
-          className="input figures"
-          value={credits}
-          problem={amount === undefined ? creditsWanted(0) : undefined}
-          onChange={({ target }) => setCredits(target.value)}
-          data-testid="add-credits"
+        <UserFields
+          typed={typed}
+          creditsProblem={amount === undefined ? creditsWanted(0) : undefined}
+          onType={(part) => setTyped((now) => ({ ...now, ...part }))}
         />
         <div className="dialog-actions">
           <Button onClick={onClose}>Cancel</Button>
@@ -89,5 +69,58 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
         </div>
       </form>
     </Dialog>
+  )
+}
+
+interface UserFieldsProps {
+  typed: TypedUser
+  creditsProblem: string | undefined
+  onType: (part: Partial<TypedUser>) => void
+}
+
+function UserFields({ typed, creditsProblem, onType }: UserFieldsProps) {
+  return (
+    <>
+      <TextField
+        label="E-mail address"
+        type="email"
+        autoComplete="off"
+        required
+        maxLength={254}
+        value={typed.email}
+        onChange={({ target }) => onType({ email: target.value })}
+        data-testid="add-email"
+      />
+      <PasswordField
+        label="First password"
+        hint="At least 10 characters. Hand it over safely; it is not shown again."
+        value={typed.password}
+        onChange={(password) => onType({ password })}
+        testId="add-password"
+      />
+      <div className="users-pair">
+        <LabelledControl label="Tier">
+          <TierSelect value={typed.tier} onChange={(tier) => onType({ tier })} testId="add-tier" />
+        </LabelledControl>
+        <LabelledControl label="Role">
+          <Segmented
+            label="Role"
+            value={typed.role}
+            options={roles}
+            onChange={(role) => onType({ role })}
+            testId="add-role"
+          />
+        </LabelledControl>
+      </div>
+      <TextField
+        label="Credits to begin with"
+        inputMode="numeric"
+        className="input figures"
+        value={typed.credits}
+        problem={creditsProblem}
+        onChange={({ target }) => onType({ credits: target.value })}
+        data-testid="add-credits"
+      />
+    </>
   )
 }

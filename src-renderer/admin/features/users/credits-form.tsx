@@ -28,15 +28,7 @@ export function CreditsForm({ user, busy }: { user: AdminUser; busy: boolean }) 
   }
   return (
     <form ref={form} className="users-form" aria-label="Credits" onSubmit={onSubmit}>
-      <h3>
-        Credits:{' '}
-        <span className="figures" data-testid="user-balance">
-          {formatCount(user.balance)}
-        </span>
-        {user.held > 0 && (
-          <span className="soft note figures"> and {formatCount(user.held)} held by calls in flight</span>
-        )}
-      </h3>
+      <Balance user={user} />
       <div className="users-pair">
         <TextField
           label="Amount"
@@ -48,15 +40,7 @@ export function CreditsForm({ user, busy }: { user: AdminUser; busy: boolean }) 
           onChange={({ target }) => setTyped(target.value)}
           data-testid="credits-amount"
         />
-        <TextField
-          label="Note"
-          maxLength={500}
-          autoComplete="off"
-          placeholder="Optional: what for"
-          value={note}
-          onChange={({ target }) => setNote(target.value)}
-          data-testid="credits-note"
-        />
+        <NoteField note={note} onType={setNote} />
       </div>
       <div className="actions">
         <Button type="submit" look="primary" disabled={disabled} data-testid="credits-give">
@@ -67,5 +51,33 @@ export function CreditsForm({ user, busy }: { user: AdminUser; busy: boolean }) 
         </Button>
       </div>
     </form>
+  )
+}
+
+function Balance({ user }: { user: AdminUser }) {
+  return (
+    <h3>
+      Credits:{' '}
+      <span className="figures" data-testid="user-balance">
+        {formatCount(user.balance)}
+      </span>
+      {user.held > 0 && (
+        <span className="soft note figures"> and {formatCount(user.held)} held by calls in flight</span>
+      )}
+    </h3>
+  )
+}
+
+function NoteField({ note, onType }: { note: string; onType: (note: string) => void }) {
+  return (
+    <TextField
+      label="Note"
+      maxLength={500}
+      autoComplete="off"
+      placeholder="Optional: what for"
+      value={note}
+      onChange={({ target }) => onType(target.value)}
+      data-testid="credits-note"
+    />
   )
 }

@@ -26,17 +26,9 @@ export function createListActions(ask: Call, { setState, getState }: UsersStore)
       if (isWanted()) setState({ problem: toProblem(error) })
     }
   }
-  const loadTiers = async () => {
-    try {
-      const { data } = await ask('GET admin/tiers', {})
-      setState({ tiers: data.map(({ id, name }) => ({ id, name })) })
-    } catch (error) {
-      setState({ problem: toProblem(error) })
-    }
-  }
   return {
     load: async () => {
-      await Promise.all([loadPage(), loadTiers()])
+      await Promise.all([loadPage(), loadTiers(ask, setState)])
     },
     setSearch: async (search) => {
       setState({ search })
@@ -60,5 +52,14 @@ export function createListActions(ask: Call, { setState, getState }: UsersStore)
       }
     },
     dismissAdded: () => setState({ added: undefined }),
+  }
+}
+
+async function loadTiers(ask: Call, setState: UsersStore['setState']): Promise<void> {
+  try {
+    const { data } = await ask('GET admin/tiers', {})
+    setState({ tiers: data.map(({ id, name }) => ({ id, name })) })
+  } catch (error) {
+    setState({ problem: toProblem(error) })
   }
 }

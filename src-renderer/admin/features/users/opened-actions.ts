@@ -11,32 +11,7 @@ const usersSearched = 200
 export function createOpenedActions(ask: Call, store: UsersStore): OpenedActions {
   const { setState, getState } = store
   const booking = createGrantBooking(ask)
-  const loadGrants = async (id: string, cursor?: string) => {
-    const page = await ask('GET admin/users/:id/grants', { id, query: { limit: grantsShown, cursor } })
-    setState(({ opened }) => ({
-      opened:
-        opened?.user.id === id
-          ? {
-              ...opened,
-              grants: [...(cursor === undefined ? [] : (opened.grants ?? [])), ...page.data],
-              nextGrants: page.nextCursor,
-            }
-          : opened,
-    }))
-    return undefined
-  }
-  /** The balance of the list may be old; what was changed here in the meantime is newer. */
-  const loadUser = async () => {
-    const known = getState().opened?.user
-    if (known === undefined) return
-    const { data } = await ask('GET admin/users', { query: { search: known.email, limit: usersSearched } })
-    const user = data.find(({ id }) => id === known.id)
-    if (user !== undefined && getState().opened?.user === known) showUser(store, user)
-  }
-  const reload = async (id: string) => {
-    await Promise.all([loadGrants(id), loadUser()])
-    return undefined
-  }
+  const { loadGrants, reload } = createLoading(ask, store)
   return {
     open: async (user) => {
       booking.reset()
@@ -80,4 +55,36 @@ export function createOpenedActions(ask: Call, store: UsersStore): OpenedActions
       await attemptOpened(store, ({ id }) => loadGrants(id, getState().opened?.nextGrants))
     },
   }
+}
+
+/** Loading what is shown of the opened user. */
+function createLoading(ask: Call, store: UsersStore) {
+  const { setState, getState } = store
+  const loadGrants = async (id: string, cursor?: string) => {
+    const page = await ask('GET admin/users/:id/grants', { id, query: { limit: grantsShown, cursor } })
+    setState(({ opened }) => ({
+      opened:
+        opened?.user.id === id
+          ? {
+              ...opened,
+              grants: [...(cursor === undefined ? [] : (opened.grants ?? [])), ...page.data],
+              nextGrants: page.nextCursor,
+            }
+          : opened,
+    }))
+    return undefined
+  }
+  /** The balance of the list may be old; what was changed here in the meantime is newer. */
+  const loadUser = async () => {
+    const known = getState().opened?.user
+    if (known === undefined) return
+    const { data } = await ask('GET admin/users', { query: { search: known.email, limit: usersSearched } })
+    const user = data.find(({ id }) => id === known.id)
+    if (user !== undefined && getState().opened?.user === known) showUser(store, user)
+  }
+  const reload = async (id: string) => {
+    await Promise.all([loadGrants(id), loadUser()])
+    return undefined
+  }
+  return { loadGrants, reload }
 }

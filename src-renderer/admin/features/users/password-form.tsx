@@ -26,9 +26,6 @@ export function PasswordForm({ isOwn, busy }: { isOwn: boolean; busy: boolean })
     event.preventDefault()
     void send()
   }
-  const ends = isOwn
-    ? 'It ends all your logins, this one too.'
-    : 'It ends all logins of this user; API tokens stay.'
   return (
     <div className="users-form">
       <div ref={opener} className="actions">
@@ -42,26 +39,44 @@ export function PasswordForm({ isOwn, busy }: { isOwn: boolean; busy: boolean })
       </div>
       {isOpen && (
         <form ref={form} className="users-form" aria-label="New password" onSubmit={onSubmit}>
-          <PasswordField
-            label="New password"
-            hint={`At least 10 characters. ${ends}`}
-            value={password}
-            onChange={setPassword}
-            testId="password-new"
-          />
-          <div className="actions">
-            <Button
-              type="submit"
-              look="primary"
-              disabled={password.length < 10 || passwordProblem(password) !== undefined}
-              data-testid="password-set"
-            >
-              Set password
-            </Button>
-            <Button onClick={close}>Cancel</Button>
-          </div>
+          <NewPassword isOwn={isOwn} password={password} onType={setPassword} onCancel={close} />
         </form>
       )}
     </div>
+  )
+}
+
+interface NewPasswordProps {
+  isOwn: boolean
+  password: string
+  onType: (password: string) => void
+  onCancel: () => void
+}
+
+function NewPassword({ isOwn, password, onType, onCancel }: NewPasswordProps) {
+  const ends = isOwn
+    ? 'It ends all your logins, this one too.'
+    : 'It ends all logins of this user; API tokens stay.'
+  return (
+    <>
+      <PasswordField
+        label="New password"
+        hint={`At least 10 characters. ${ends}`}
+        value={password}
+        onChange={onType}
+        testId="password-new"
+      />
+      <div className="actions">
+        <Button
+          type="submit"
+          look="primary"
+          disabled={password.length < 10 || passwordProblem(password) !== undefined}
+          data-testid="password-set"
+        >
+          Set password
+        </Button>
+        <Button onClick={onCancel}>Cancel</Button>
+      </div>
+    </>
   )
 }
