@@ -27,10 +27,7 @@ export async function* runAssist(
   const clock = startClock(services.now())
   yield started(run, runId)
   const local = answerLocally(services, run, runId, clock)
-  if (local !== undefined) {
-    yield* local
-    return
-  }
+  if (local !== undefined) return yield* local
   for (const message of describeVariablesInDocuments(run.prompt))
     yield { type: 'warning', code: 'volatile_variable', message }
   // When the listener goes away without waiting for the end, the call must not go on and cost money.
@@ -57,24 +54,23 @@ export async function* runAssist(
     for (const doubt of doubtsAbout(attempt, terminal)) yield { type: 'warning', ...doubt }
     const problem = recordRun(services, attempt.run, runId, clock.startedAt, terminal)
     isRecorded = true
-    if (problem !== undefined)
-      yield {
-        type: 'warning',
-        code: problem.code,
-        message: `The answer is complete, but the run could not be recorded. ${problem.message}`,
-      }
+    if (problem !== undefined) yield unrecorded(problem)
     yield terminal
     attempt.keepFingerprints()
   } finally {
     listener.abort()
-    if (!isRecorded)
-      recordRun(
-        services,
-        attempt.run,
-        runId,
-        clock.startedAt,
-        terminal ?? settle(services, attempt, runId, clock),
-      )
+    if (!isRecorded) {
+      const end = terminal ?? settle(services, attempt, runId, clock)
+      recordRun(services, attempt.run, runId, clock.startedAt, end)
+    }
+  }
+}
+
+function unrecorded({ code, message }: ErrorInfo): RunEvent {
+  return {
+    type: 'warning',
+    code,
+    message: `The answer is complete, but the run could not be recorded. ${message}`,
   }
 }
 

@@ -59,30 +59,8 @@ interface Breakpoint {
  */
 export function createPrefixCache(options: { now: () => number; maximumEntries?: number }): PrefixCache {
   const { now, maximumEntries = defaultMaximumEntries } = options
-  const live = new Map<string, CacheEntry>()
+  const { find, keep, refresh, sweep, live } = createEntries(now, maximumEntries)
   let opened = 0
-
-  const find = (key: string | undefined): CacheEntry | undefined => {
-    const entry = key === undefined ? undefined : live.get(key)
-    return entry !== undefined && entry.expiresAt > now() ? entry : undefined
-  }
-
-  /** Insertion order is order of use, so that the entry dropped for lack of room is the one used longest ago. */
-  const keep = (key: string, ttl: MarkTtl): void => {
-    live.delete(key)
-    live.set(key, { key, ttl, expiresAt: now() + ttlMs[ttl] })
-    const oldest = live.size > maximumEntries ? live.keys().next().value : undefined
-    if (oldest !== undefined) live.delete(oldest)
-  }
-
-  const refresh = (key: string | undefined): void => {
-    const entry = find(key)
-    if (entry !== undefined) keep(entry.key, entry.ttl)
-  }
-
-  const sweep = (): void => {
-    for (const entry of live.values()) if (entry.expiresAt <= now()) live.delete(entry.key)
-  }
 
   return {
     open(request) {
@@ -117,6 +95,35 @@ export function createPrefixCache(options: { now: () => number; maximumEntries?:
       sweep()
     },
   }
+}
+
+/** The live entries, least recently used first. */
+function createEntries(now: () => number, maximumEntries: number) {
+  const live = new Map<string, CacheEntry>()
+
+  const find = (key: string | undefined): CacheEntry | undefined => {
+    const entry = key === undefined ? undefined : live.get(key)
+    return entry !== undefined && entry.expiresAt > now() ? entry : undefined
+  }
+
+  /** Insertion order is order of use, so that the entry dropped for lack of room is the one used longest ago. */
+  const keep = (key: string, ttl: MarkTtl): void => {
+    live.delete(key)
+    live.set(key, { key, ttl, expiresAt: now() + ttlMs[ttl] })
+    const oldest = live.size > maximumEntries ? live.keys().next().value : undefined
+    if (oldest !== undefined) live.delete(oldest)
+  }
+
+  const refresh = (key: string | undefined): void => {
+    const entry = find(key)
+    if (entry !== undefined) keep(entry.key, entry.ttl)
+  }
+
+  const sweep = (): void => {
+    for (const entry of live.values()) if (entry.expiresAt <= now()) live.delete(entry.key)
+  }
+
+  return { find, keep, refresh, sweep, live }
 }
 
 function prefixSums(blocks: readonly CacheBlock[]): number[] {

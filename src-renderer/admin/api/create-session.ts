@@ -67,7 +67,7 @@ function createAsk(
     input: AdminRoutes[Name]['input'] & RouteInput,
     token?: string,
   ) =>
-    (await send(name, input, { fetch, base: base(), token, signal: signal() })) as AdminRoutes[Name]['answer']
+    (await send(name, input, { fetch, base: base(), token, signal: signal() }))
 }
 
 interface UserTokens {

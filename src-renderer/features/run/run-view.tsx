@@ -25,13 +25,7 @@ export function RunView() {
   const followUp = useRef<HTMLInputElement>(null)
   useRunKeys(followUp)
   const done = phase !== 'running'
-  // Each run begins with the keys at the answer, wherever the last one left them.
-  useEffect(() => {
-    if (!done) root.current?.focus()
-  }, [done])
-  useEffect(() => {
-    root.current?.focus()
-  }, [])
+  useFocusOnAnswer(root, done)
 
   const answer = done ? answerOf({ blocks }) : ''
   // What is missing from half an answer would look as if it had been deleted.
@@ -63,6 +57,16 @@ export function RunView() {
       </footer>
     </div>
   )
+}
+
+/** Each run begins with the keys at the answer, wherever the last one left them. */
+function useFocusOnAnswer(root: RefObject<HTMLElement | null>, done: boolean) {
+  useEffect(() => {
+    if (!done) root.current?.focus()
+  }, [root, done])
+  useEffect(() => {
+    root.current?.focus()
+  }, [root])
 }
 
 function RunMessages({ hasText }: { hasText: boolean }) {
