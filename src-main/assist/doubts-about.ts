@@ -1,12 +1,6 @@
 import type { TerminalRunEvent } from '../../src-shared/run-event.ts'
 import type { Attempt } from './attempt.ts'
-import { readOnlyAPart } from './read-only-a-part.ts'
-
-/** What a person should know about an answer, in the words of a warning. */
-export interface Doubt {
-  readonly code: string
-  readonly message: string
-}
+import { readOnlyAPart, type Doubt } from './read-only-a-part.ts'
 
 /** Whether an answer came to a known good end, so that it may be kept and gone on from. */
 export function isWholeAnswer({ end, text }: Pick<Attempt, 'end' | 'text'>): boolean {

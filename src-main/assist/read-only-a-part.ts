@@ -1,8 +1,13 @@
 import { estimateTokens } from '../../src-shared/estimate-tokens.ts'
 import { totalInputTokens } from '../../src-shared/usage-arithmetic.ts'
 import type { Attempt } from './attempt.ts'
-import type { Doubt } from './doubts-about.ts'
 import { promptTokens } from './prepare-run.ts'
+
+/** What a person should know about an answer, in the words of a warning. */
+export interface Doubt {
+  readonly code: string
+  readonly message: string
+}
 
 /** An estimate may be off by a quarter; below this share of it, it is the server that left something out. */
 const leastShare = 0.6
