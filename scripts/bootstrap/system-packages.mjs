@@ -29,6 +29,7 @@ const desktopPackages = [
   { package: 'dbus', file: '/usr/bin/dbus-send' },
   { package: 'gnome-keyring', file: '/usr/bin/gnome-keyring-daemon' },
   { package: 'xdotool', file: '/usr/bin/xdotool' },
+  { package: 'x11-xkb-utils', file: '/usr/bin/setxkbmap' },
   { package: 'xclip', file: '/usr/bin/xclip' },
   { package: 'mousepad', file: '/usr/bin/mousepad' },
 ]

@@ -72,3 +72,46 @@ test('a held key counts as one press', () => {
   for (let index = 0; index < 5; index += 1) registered.get('F9')?.()
   expect(presses).toBe(1)
 })
+
+test('after a switch of the layout the hotkey is registered again, and keeps its status', () => {
+  const { shortcuts, registered } = system()
+  const calls: string[] = []
+  const noting: GlobalShortcuts = {
+    register: (accelerator, callback) => {
+      calls.push(`register ${accelerator}`)
+      return shortcuts.register(accelerator, callback)
+    },
+    unregister: (accelerator) => {
+      calls.push(`unregister ${accelerator}`)
+      shortcuts.unregister(accelerator)
+    },
+  }
+  const hotkey = new HotkeyManager(noting, () => undefined)
+  hotkey.set('Control+Alt+K')
+  expect(hotkey.refresh()).toEqual({ accelerator: 'Control+Alt+K', registered: true })
+  expect(calls).toEqual(['register Control+Alt+K', 'unregister Control+Alt+K', 'register Control+Alt+K'])
+  expect([...registered.keys()]).toEqual(['Control+Alt+K'])
+})
+
+test('a hotkey that the new layout does not have is told, and comes back with the old one', () => {
+  const taken: string[] = []
+  const { shortcuts } = system(taken)
+  const hotkey = new HotkeyManager(shortcuts, () => undefined)
+  hotkey.set('Control+Alt+K')
+  taken.push('Control+Alt+K')
+  expect(hotkey.refresh()).toMatchObject({ registered: false, accelerator: 'Control+Alt+K' })
+  expect(hotkey.status.problem).toContain('could not be registered')
+  taken.pop()
+  expect(hotkey.refresh()).toEqual({ accelerator: 'Control+Alt+K', registered: true })
+})
+
+test('without a hotkey, or with one that is refused, nothing is registered by a switch', () => {
+  const { shortcuts, registered } = system()
+  const hotkey = new HotkeyManager(shortcuts, () => undefined)
+  expect(hotkey.refresh()).toEqual({ accelerator: '', registered: false })
+  for (const saved of ['Control+C', 'Control+Alt+Nonsense']) {
+    const refused = hotkey.restore(saved)
+    expect(hotkey.refresh()).toEqual(refused)
+  }
+  expect(registered.size).toBe(0)
+})

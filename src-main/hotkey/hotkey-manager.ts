@@ -15,7 +15,10 @@ const loneKeys = /^F\d{1,2}$/i
 /** A held key repeats; presses closer together than this are one. */
 const repeatMilliseconds = 150
 
-/** Keeps one global hotkey registered. A key that cannot be had is reported, and the one before it keeps working. */
+/**
+ * Keeps one global hotkey registered. A key that cannot be had is reported, and the one before it keeps
+ * working.
+ */
 export class HotkeyManager implements Disposable {
   readonly #shortcuts: GlobalShortcuts
   readonly #pressed: () => void
@@ -33,7 +36,10 @@ export class HotkeyManager implements Disposable {
     return this.#status
   }
 
-  /** Tries a hotkey; on failure the status names the problem and the former hotkey, if any, stays. Throws `bad_input` for no valid combination. */
+  /**
+   * Tries a hotkey; on failure the status names the problem and the former hotkey, if any, stays. Throws
+   * `bad_input` for no valid combination.
+   */
   set(accelerator: string): HotkeyStatus {
     refuseUnsafe(accelerator)
     const former = this.#status
@@ -45,7 +51,10 @@ export class HotkeyManager implements Disposable {
     return this.#status
   }
 
-  /** Tries the hotkey that was saved. Unlike `set` it never throws: a saved value that is none must not keep the program from starting. */
+  /**
+   * Tries the hotkey that was saved. Unlike `set` it never throws: a saved value that is none must not keep
+   * the program from starting.
+   */
   restore(accelerator: string): HotkeyStatus {
     try {
       return this.set(accelerator)
@@ -59,9 +68,35 @@ export class HotkeyManager implements Disposable {
     }
   }
 
+  /**
+   * Registers the hotkey again, on the key that has its name now; a switch of the keyboard layout moves it.
+   */
+  refresh(): HotkeyStatus {
+    const former = this.#status
+    const { accelerator } = former
+    if (accelerator === '') return former
+    if (former.registered) this.#shortcuts.unregister(accelerator)
+    const registered = this.#registerAgain(accelerator)
+    if (registered !== former.registered)
+      this.#status = registered
+        ? { accelerator, registered }
+        : this.#failed(accelerator, { accelerator, registered })
+    return this.#status
+  }
+
   [Symbol.dispose](): void {
     if (this.#status.registered) this.#shortcuts.unregister(this.#status.accelerator)
     this.#status = { ...this.#status, registered: false }
+  }
+
+  /** False also for a saved value that was refused when the program started. */
+  #registerAgain(accelerator: string): boolean {
+    try {
+      refuseUnsafe(accelerator)
+      return this.#register(accelerator)
+    } catch {
+      return false
+    }
   }
 
   #register(accelerator: string): boolean {

@@ -26,6 +26,7 @@ import { denyPermissions } from '../windows/secure-contents.ts'
 import { createTray } from '../windows/tray-icon.ts'
 import { handlerDependencies } from './handler-dependencies.ts'
 import { sweepRegularly } from './sweep-regularly.ts'
+import { watchKeyboard } from './watch-keyboard.ts'
 import { watchPresence } from './watch-presence.ts'
 
 const captureTimeoutMs = 2_000
@@ -50,6 +51,7 @@ export class Desktop {
   // Kept for as long as the program runs: a tray icon that is collected vanishes.
   #tray: Tray | undefined
   readonly #stopSweeping: () => void
+  #stopWatchingKeyboard: (() => void) | undefined
 
   constructor(config: Config, services: Services) {
     this.config = config
@@ -143,7 +145,15 @@ export class Desktop {
     const status = this.hotkey.restore(this.services.settings.get().hotkey)
     if (status.problem !== undefined)
       this.services.notices.add({ id: hotkeyNotice, level: 'warning', message: status.problem })
+    this.#stopWatchingKeyboard ??= watchKeyboard(this.config.display, () => this.#keyMoved())
     return status
+  }
+
+  /** Tells it only where the hotkey works now and did not before, or the other way round. */
+  #keyMoved(): void {
+    const former = this.hotkey.status
+    const status = this.hotkey.refresh()
+    if (status.registered !== former.registered) this.hotkeyChanged(status)
   }
 
   showTray(): void {
@@ -160,6 +170,7 @@ export class Desktop {
     this.hotkey[Symbol.dispose]()
     this.keepWarm[Symbol.dispose]()
     this.#stopSweeping()
+    this.#stopWatchingKeyboard?.()
     await Promise.allSettled([this.registry.stopAll(), this.capture.dispose(), this.delivery.dispose()])
     this.services[Symbol.dispose]()
   }

@@ -98,6 +98,15 @@ declare module 'x11' {
     readonly UseCoreKbd: number
     UseExtension(major: number, minor: number, callback: X11Callback<{ readonly supported: number }>): void
     GetState(device: number, callback: X11Callback<{ readonly group: number }>): void
+    /** Bits of `selectAll` and parts of `map` are told from now on, as events named `XkbEvent`. */
+    SelectEvents(
+      device: number,
+      affectWhich: number,
+      clear: number,
+      selectAll: number,
+      affectMap: number,
+      map: number,
+    ): void
   }
 
   export interface X11Client extends EventEmitter {
