@@ -8,8 +8,9 @@ import type { RunClock } from './run-clock.ts'
 import { composeCall } from './to-call.ts'
 
 /**
- * The events of a run that is answered from this computer; undefined when answers of this Command are not kept, when the person
- * asked for a fresh one, or when none is kept. No key is needed, no provider is asked, and it works offline.
+ * The events of a run that is answered from this computer; undefined when answers of this
+ * Command are not kept, when the person asked for a fresh one, or when none is kept. No key is
+ * needed, no provider is asked, and it works offline.
  */
 export function answerLocally(
   services: AssistServices,
@@ -30,7 +31,7 @@ export function answerLocally(
     plan: {
       marks: [],
       mode: 'none',
-      reason: `Answered from this computer: the same task was answered ${ago(services.now() - kept.storedAt)}.`,
+      reason: keptReason(ago(services.now() - kept.storedAt)),
     },
     timing: clock.timing(),
   }
@@ -90,4 +91,8 @@ function ago(milliseconds: number): string {
   return minutes < 90
     ? `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ago`
     : `${Math.round(minutes / 60)} hours ago`
+}
+
+function keptReason(when: string): string {
+  return `Answered from this computer: the same task was answered ${when}.`
 }

@@ -31,7 +31,9 @@ export interface AssistServices {
   readonly objectsInMaking: Set<string>
   /** Told apart from other environments' kept answers; may be empty. */
   readonly answerKeyPrefix: string
-  /** Caching configuration below the settings: the person's file in the data folder, and what Rephlo ships. */
+  /**
+   * Caching configuration below the settings: the person's file in the data folder, and what Rephlo ships.
+   */
   readonly cachingDefaults: { readonly user: CachingOverrides; readonly shipped: CachingOverrides }
   /** Epoch milliseconds. */
   readonly now: () => number

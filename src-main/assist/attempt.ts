@@ -25,7 +25,10 @@ type StreamEvent = Extract<RunEvent, { type: 'text' | 'thinking' | 'retracted' |
 /** A refused run would have cost nothing without caching, either. */
 const nothing: RunCost = { actual: 0, uncached: 0, saved: 0 }
 
-/** One provider asked for the answer of a run: planned, noted in the ledger, streamed. A run has another one when it falls back. */
+/**
+ * One provider asked for the answer of a run: planned, noted in the ledger,
+ * streamed. A run has another one when it falls back.
+ */
 export class Attempt {
   readonly run: PreparedRun
   readonly planned: PlannedRun
@@ -153,7 +156,10 @@ export class Attempt {
     return { status, miss }
   }
 
-  /** Keeps what a later run needs to say from which byte its prefix changed. Call when the person has the answer. */
+  /**
+   * Keeps what a later run needs to say from which byte its prefix changed. Call when the person has the
+   * answer.
+   */
   keepFingerprints(): void {
     if (this.#hasBegun) this.#ledgerRun.keepFingerprints()
   }

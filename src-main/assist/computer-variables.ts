@@ -7,8 +7,9 @@ export interface RunSource {
 }
 
 /**
- * The values of volatile variables that the computer knows by itself. They go behind the cached prefix. Date and time are
- * local, in ISO's order; the clipboard is left out, because it is read only where a text asks for it.
+ * The values of volatile variables that the computer knows by itself. They go behind the
+ * cached prefix. Date and time are local, in ISO's order; the clipboard is left out,
+ * because it is read only where a text asks for it.
  */
 export function computerVariables(
   at: number,

@@ -7,8 +7,8 @@ export interface Turn {
 const keptConversations = 20
 
 /**
- * The conversations that can be continued, by the run that ended them last. They are kept in memory alone, the latest few:
- * texts and answers are not recorded.
+ * The conversations that can be continued, by the run that ended them last. They are kept in memory alone,
+ * the latest few: texts and answers are not recorded.
  */
 export class Conversations {
   readonly #turns = new Map<string, readonly Turn[]>()

@@ -8,7 +8,10 @@ import type { AssistServices } from './assist-services.ts'
 import { planRun, type PlannedRun } from './plan-run.ts'
 import { composeRun, promptTokens, type AssistRequest, type PreparedRun } from './prepare-run.ts'
 
-/** What a run would send and about cost, without caching and as planned. Money is for the input alone. Sends nothing. */
+/**
+ * What a run would send and about cost, without caching and as
+ * planned. Money is for the input alone. Sends nothing.
+ */
 export function estimateRun(services: AssistServices, request: AssistRequest): RunEstimate {
   const run = composeRun(services, request)
   const planned = planRun(services, run)

@@ -18,8 +18,9 @@ const hourMs = 60 * 60_000
 const deleteTimeoutMs = 15_000
 
 /**
- * The call with a live cache object that holds what the plan marks: the one that exists, or a new one, whose making and storage
- * are booked. When it cannot be made, or another run is making it, the call goes on without: the vendor caches by itself.
+ * The call with a live cache object that holds what the plan marks: the one that exists, or a new
+ * one, whose making and storage are booked. When it cannot be made, or another run is making it, the
+ * call goes on without: the vendor caches by itself.
  */
 export async function ensureExplicitCache(
   services: AssistServices,
@@ -61,7 +62,9 @@ export async function ensureExplicitCache(
   }
 }
 
-/** What an object cost to make and will cost to store: for the Savings page, and for the planner's promise. */
+/**
+ * What an object cost to make and will cost to store: for the Savings page, and for the planner's promise.
+ */
 function book(
   services: AssistServices,
   run: PreparedRun,
@@ -77,8 +80,8 @@ function book(
 }
 
 /**
- * Deletes the objects of a run's Space that hold what it no longer is, such as those of a folder whose files changed. Stored
- * Spaces do so when they are saved. Never rejects.
+ * Deletes the objects of a run's Space that hold what it no longer is, such as those of a folder whose files
+ * changed. Stored Spaces do so when they are saved. Never rejects.
  */
 export async function deleteOutdatedCaches(
   services: AssistServices,
@@ -103,8 +106,9 @@ export function withoutCache(call: ProviderCall): ProviderCall {
 }
 
 /**
- * Deletes at the vendor what Spaces that changed or are gone no longer need; what was paid ahead for its storage is given back
- * in the books. What cannot be deleted now is tried again the next time, until it expires by itself.
+ * Deletes at the vendor what Spaces that changed or are gone no longer need; what was paid
+ * ahead for its storage is given back in the books. What cannot be deleted now is tried
+ * again the next time, until it expires by itself.
  */
 export async function deleteCondemnedCaches(services: AssistServices): Promise<void> {
   for (const object of services.ledger.condemnedCacheObjects(services.now()))

@@ -13,9 +13,10 @@ import { spaceStateOf } from './space-state.ts'
 const refreshTimeoutMs = 30_000
 
 /**
- * Keeps warm what is likely to be used again, where the person allows it: before a prefix expires, a request without output
- * refreshes it, as long as the planner expects that to pay and the day's budget lasts. It stops while the computer is idle,
- * locked or asleep, and goes on after the next run. Nothing here fails a run; trouble is reported.
+ * Keeps warm what is likely to be used again, where the person allows it: before a prefix expires, a
+ * request without output refreshes it, as long as the planner expects that to pay and the day's budget
+ * lasts. It stops while the computer is idle, locked or asleep, and goes on after the next run.
+ * Nothing here fails a run; trouble is reported.
  */
 export class KeepWarm implements Disposable {
   readonly #services: AssistServices
@@ -94,7 +95,9 @@ export class KeepWarm implements Disposable {
     })
   }
 
-  /** What was planned a while ago is looked at again: the Space, the settings or the budget may have changed. */
+  /**
+   * What was planned a while ago is looked at again: the Space, the settings or the budget may have changed.
+   */
   async #refresh(run: PreparedRun): Promise<void> {
     if (this.#stopped.signal.aborted || this.#isAway() || !mayKeepWarm(this.#services, run)) return
     const present = composeRun(this.#services, run.request)
@@ -114,7 +117,9 @@ export class KeepWarm implements Disposable {
   }
 }
 
-/** A refresh reads what is warm and writes nothing: whether the rest is worth a write, the next run decides. */
+/**
+ * A refresh reads what is warm and writes nothing: whether the rest is worth a write, the next run decides.
+ */
 function readOnly({ prompt }: PreparedRun, { plan, belief }: PlannedRun): CachePlan {
   const sums = prefixSums(prompt)
   return {

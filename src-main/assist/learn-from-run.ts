@@ -28,7 +28,10 @@ export function stake(services: AssistServices, run: PreparedRun, planned: Plann
   return services.stakes.hold(stakeName(run), premium)
 }
 
-/** Keeps what a finished run taught: when the Space was used, and what caching cost or saved on the input side. */
+/**
+ * Keeps what a finished run taught: when the Space was used, and what caching cost or saved on the input
+ * side.
+ */
 export function learnFromRun(
   services: AssistServices,
   { run, usage, planned }: SentRun,

@@ -7,9 +7,9 @@ import type { Attempt } from './attempt.ts'
 import { composeRun, refuseTooLarge, type PreparedRun } from './prepare-run.ts'
 
 /**
- * The run at the next provider of the person's chain, when the last one could not answer for a reason that another can make
- * up for. Providers without a chosen model, and those that the prompt is too large for, are passed over. Address, model and
- * interface that were given for the run belong to its first provider alone.
+ * The run at the next provider of the person's chain, when the last one could not answer for a reason that
+ * another can make up for. Providers without a chosen model, and those that the prompt is too large for, are
+ * passed over. Address, model and interface that were given for the run belong to its first provider alone.
  */
 export function nextInChain(
   services: AssistServices,
@@ -30,7 +30,10 @@ export function nextInChain(
   return undefined
 }
 
-/** The chain in the settings is for one's own keys: what was meant for a team's gateway goes nowhere else unless the run says so. */
+/**
+ * The chain in the settings is for one's own keys: what was meant for a team's
+ * gateway goes nowhere else unless the run says so.
+ */
 function chainOf({ settings }: AssistServices, { provider, request }: PreparedRun): ProviderId[] {
   const first = request.firstProvider ?? provider.id
   const fallbacks = request.fallbacks ?? (isOwnProvider(first) ? settings.get().fallbacks : [])

@@ -29,8 +29,8 @@ export class AssistSession {
 }
 
 /**
- * Captures the selection, then shows the popup for it. Pressed again while the popup has the focus, it closes it, but not
- * while an answer streams in: that would go on, and cost money, unseen.
+ * Captures the selection, then shows the popup for it. Pressed again while the popup has the focus, it closes
+ * it, but not while an answer streams in: that would go on, and cost money, unseen.
  */
 export async function openAssist(
   session: AssistSession,

@@ -28,7 +28,10 @@ export interface PlannedRun {
   readonly price: Price | undefined
 }
 
-/** Decides how a run is cached: configuration, then the vendor's rules, then the planner. Reads the ledger, changes nothing. */
+/**
+ * Decides how a run is cached: configuration, then the vendor's rules, then
+ * the planner. Reads the ledger, changes nothing.
+ */
 export function planRun(services: AssistServices, run: PreparedRun): PlannedRun {
   const { prompt, model, caching } = run
   const key = ledgerKeyOf(run)
@@ -84,7 +87,9 @@ function cachingConfigOf(
   })
 }
 
-/** What a live cache object holds of the prompt: it is read for sure, unlike what a vendor keeps by itself. */
+/**
+ * What a live cache object holds of the prompt: it is read for sure, unlike what a vendor keeps by itself.
+ */
 function objectWarmth(
   { ledger }: AssistServices,
   { prompt }: PreparedRun,

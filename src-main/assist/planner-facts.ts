@@ -37,7 +37,10 @@ export function assumedPrice(caching: ModelCaching): Price {
   return { ...assumedRates(caching), effectiveFrom: '1970-01-01' }
 }
 
-/** Options for lifetimes that a person asks for and nobody has a price of: what vendors usually charge in relation to input. */
+/**
+ * Options for lifetimes that a person asks for and nobody has a price of:
+ * what vendors usually charge in relation to input.
+ */
 export function unpricedOptions(
   caching: ModelCaching,
   inputRate: number,

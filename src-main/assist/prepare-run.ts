@@ -24,7 +24,10 @@ import type { Turn } from './conversations.ts'
 export interface AssistRequest {
   readonly commandId: string
   readonly spaceId: string | null
-  /** Documents for this run alone, instead of a stored Space's; `scope` is what their caches are remembered by. */
+  /**
+   * Documents for this run alone, instead of a stored Space's; `scope` is what their caches are remembered
+   * by.
+   */
   readonly documents?: {
     readonly name: string
     readonly scope: string
@@ -151,7 +154,10 @@ function noModel({ provider, baseUrl }: PreparedRun): RephloError {
   )
 }
 
-/** The key for a run; who pays with credits has a login instead, which the provider asks for. Throws `missing_key`, `keychain_unavailable`. */
+/**
+ * The key for a run; who pays with credits has a login instead, which the provider asks
+ * for. Throws `missing_key`, `keychain_unavailable`.
+ */
 export async function credentialsFor(
   services: AssistServices,
   provider: Provider,
@@ -163,7 +169,8 @@ export async function credentialsFor(
   if (apiKey === undefined && provider.needsKey) {
     throw new RephloError(
       'missing_key',
-      `There is no API key for ${provider.name} yet. Add one in Settings, or switch to Practice to try Rephlo without a key.`,
+      `There is no API key for ${provider.name} yet. Add one in Settings, ` +
+        'or switch to Practice to try Rephlo without a key.',
     )
   }
   return { ...(apiKey === undefined ? {} : { apiKey }), ...(baseUrl === undefined ? {} : { baseUrl }) }
@@ -179,7 +186,10 @@ async function keyFor({ keys }: AssistServices, { id, needsKey }: Provider): Pro
   }
 }
 
-/** Undefined for the vendor's own address. Throws `bad_input` for an unsafe one; an optional key is checked when it is sent. */
+/**
+ * Undefined for the vendor's own address. Throws `bad_input` for an unsafe
+ * one; an optional key is checked when it is sent.
+ */
 function addressOf(services: AssistServices, provider: Provider, override?: string): string | undefined {
   const address = override ?? services.settings.get().baseUrls[provider.id]
   if (provider.practice || address === undefined || address === '') return undefined
@@ -234,7 +244,8 @@ function refuseEmpty(command: Command, request: AssistRequest): void {
   if (command.needsText && !hasText) {
     throw new RephloError(
       'empty_text',
-      `There is no text to work on. Select some text, or type or paste it, then run “${command.title}” again.`,
+      'There is no text to work on. Select some text, or type or paste it, ' +
+        `then run “${command.title}” again.`,
     )
   }
   if (!hasText && request.instructions.trim() === '') {
@@ -255,7 +266,8 @@ export function refuseTooLarge(
   if (tokens > context) {
     throw new RephloError(
       'too_large',
-      `This run would send about ${spoken(tokens)} tokens, but ${model?.name ?? modelId} takes ${spoken(context)} at most. Select less text, or choose a model with a larger context.`,
+      `This run would send about ${spoken(tokens)} tokens, but ${model?.name ?? modelId} takes ` +
+        `${spoken(context)} at most. Select less text, or choose a model with a larger context.`,
     )
   }
   const limit = services.settings.get().confirmAboveTokens
@@ -263,7 +275,8 @@ export function refuseTooLarge(
     const where = provider.practice ? '' : ` to ${provider.name}`
     throw new RephloError(
       'too_large',
-      `This run would send about ${spoken(tokens)} tokens${where}, more than the ${spoken(limit)} that Rephlo sends without asking. Select less text, or confirm that you want to run it.`,
+      `This run would send about ${spoken(tokens)} tokens${where}, more than the ${spoken(limit)} that ` +
+        'Rephlo sends without asking. Select less text, or confirm that you want to run it.',
       { retryable: true },
     )
   }

@@ -11,8 +11,9 @@ import { updateSpaceState } from './space-state.ts'
 import { toCall } from './to-call.ts'
 
 /**
- * Sends the prefix of a planned run without asking for an answer, so that it is warm, and books what that cost. Resolves to what
- * was used; undefined when that was not reported. Rejects with the RephloError of the provider or the keychain.
+ * Sends the prefix of a planned run without asking for an answer, so that it is warm, and books
+ * what that cost. Resolves to what was used; undefined when that was not reported. Rejects with
+ * the RephloError of the provider or the keychain.
  */
 export async function prewarm(
   services: AssistServices,

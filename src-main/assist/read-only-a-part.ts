@@ -14,8 +14,8 @@ const leastShare = 0.6
 const leastDifference = 1_000
 
 /**
- * The warning that a server has read a part of the request alone, by its own count; undefined when it read all
- * of it, or did not say. Servers cut what does not fit into their context, and answer all the same.
+ * The warning that a server has read a part of the request alone, by its own count; undefined when it read
+ * all of it, or did not say. Servers cut what does not fit into their context, and answer all the same.
  */
 export function readOnlyAPart({ usage, run }: Pick<Attempt, 'usage' | 'run'>): Doubt | undefined {
   const read = usage === undefined ? undefined : totalInputTokens(usage)
@@ -26,8 +26,10 @@ export function readOnlyAPart({ usage, run }: Pick<Attempt, 'usage' | 'run'>): D
   return {
     code: 'input_truncated',
     message:
-      `The server read only ${spoken(read)} of about ${spoken(sent)} tokens, so the answer knows only a part of ` +
-      'what was sent. Give the model a larger context on the server (Ollama: OLLAMA_CONTEXT_LENGTH), or send less.',
+      `The server read only ${spoken(read)} of about ${spoken(sent)} tokens, ` +
+      'so the answer knows only a part of ' +
+      'what was sent. Give the model a larger context on the server (Ollama: OLLAMA_CONTEXT_LENGTH), ' +
+      'or send less.',
   }
 }
 

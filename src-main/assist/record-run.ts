@@ -4,7 +4,10 @@ import type { RunRecord } from '../../src-shared/savings.ts'
 import type { AssistServices } from './assist-services.ts'
 import type { PreparedRun } from './prepare-run.ts'
 
-/** Notes that a run begins: what is recorded when this process dies before its end, when nobody knows what was charged. */
+/**
+ * Notes that a run begins: what is recorded when this process dies
+ * before its end, when nobody knows what was charged.
+ */
 export function noteBegin(
   services: AssistServices,
   run: PreparedRun,
@@ -31,7 +34,10 @@ export function noteBegin(
   }
 }
 
-/** Records the run; returns what went wrong instead of throwing, because the answer matters more than its record. */
+/**
+ * Records the run; returns what went wrong instead of throwing,
+ * because the answer matters more than its record.
+ */
 export function recordRun(
   services: AssistServices,
   run: PreparedRun,

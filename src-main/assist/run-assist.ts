@@ -14,9 +14,10 @@ import { noteBegin, recordRun } from './record-run.ts'
 import { startClock, type RunClock } from './run-clock.ts'
 
 /**
- * Runs a prepared request: a local answer where one is kept, or else plan, call, stream, measure, record. Yields `started`
- * (again when another provider of the chain takes over), then the stream, then one terminal event; every run is recorded, also
- * a failed or cancelled one. Aborting ends the vendor's stream and yields `cancelled`.
+ * Runs a prepared request: a local answer where one is kept, or else plan, call, stream, measure,
+ * record. Yields `started` (again when another provider of the chain takes over), then the
+ * stream, then one terminal event; every run is recorded, also a failed or cancelled one.
+ * Aborting ends the vendor's stream and yields `cancelled`.
  */
 export async function* runAssist(
   services: AssistServices,

@@ -29,8 +29,14 @@ function adviseOn(option: CacheOption, reads: number, inputRate: number): string
         storagePerHour: option.storagePerHour,
         output: 0,
       }) ?? 0
-    return `The chosen model caches by itself, free of charge. Storing the Space there as well pays from about ${perHour.toFixed(1)} uses an hour on.`
+    return (
+      'The chosen model caches by itself, free of charge. ' +
+      `Storing the Space there as well pays from about ${perHour.toFixed(1)} uses an hour on.`
+    )
   }
   if (reads === 0) return 'The chosen model caches by itself and charges nothing for writing.'
-  return `Keeping it for ${inWords(option.ttl)} pays off when you use it ${reads === 1 ? 'once' : `${reads} times`} more in that time.`
+  return (
+    `Keeping it for ${inWords(option.ttl)} pays off when you use it ` +
+    `${reads === 1 ? 'once' : `${reads} times`} more in that time.`
+  )
 }

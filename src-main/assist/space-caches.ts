@@ -114,7 +114,10 @@ function notWritten({ policy, caching }: PreparedRun): string {
   return 'This Space is not cached here, so saving costs nothing extra.'
 }
 
-/** What a token written costs, for the lifetime that the next run would ask for; undefined without a known price. */
+/**
+ * What a token written costs, for the lifetime that the next run would ask for; undefined without a known
+ * price.
+ */
 function writeRateOf(run: PreparedRun, planned: PlannedRun, inputTokens: number): number | undefined {
   if (planned.price === undefined || !isWritten(run, planned)) return undefined
   const { options } = plannerFacts(run, planned.price, inputTokens)
@@ -132,7 +135,8 @@ function describeEdit(
     rewriteCost === undefined ? '' : ` (${formatUsd(rewriteCost)}${isPractice ? ', simulated' : ''})`
   return losesWarmth
     ? `Saving makes the next run write ${amount} again${price}.`
-    : `Nothing of it is in a cache now, so saving costs nothing extra. The next cached run writes ${amount}${price}.`
+    : 'Nothing of it is in a cache now, so saving costs nothing extra. ' +
+        `The next cached run writes ${amount}${price}.`
 }
 
 function spoken(count: number): string {

@@ -6,7 +6,10 @@ import type { PreparedRun } from './prepare-run.ts'
 /** A Space at a model: what has an account of its own. */
 export type SpaceAtModel = Pick<PreparedRun, 'provider' | 'modelId' | 'scope'>
 
-/** What is kept of a Space: its rhythm, which is the person's, and an account for each model, because caches belong to one. */
+/**
+ * What is kept of a Space: its rhythm, which is the person's, and an
+ * account for each model, because caches belong to one.
+ */
 const keptStateSchema = z
   .object({ rhythm: z.unknown().optional(), accounts: z.record(z.string(), z.unknown()) })
   .catch({ accounts: {} })
@@ -56,7 +59,10 @@ function plannerScope({ provider, scope }: SpaceAtModel): string {
   return provider.practice ? `practice ${scope}` : scope
 }
 
-/** What runs that have not come to their end may cost counts as spent: together they must not spend the same trust twice. */
+/**
+ * What runs that have not come to their end may cost counts as spent:
+ * together they must not spend the same trust twice.
+ */
 export function withStakes(
   { stakes }: AssistServices,
   run: SpaceAtModel,

@@ -8,8 +8,9 @@ import { prewarm } from './prewarm.ts'
 import { spaceStateOf } from './space-state.ts'
 
 /**
- * Warms the last Space up as the popup opens, so that the first answer begins sooner, where the person allows it. It is done only
- * when the planner would write the prefix anyway and the Space has earned what it costs should no run follow. Never rejects.
+ * Warms the last Space up as the popup opens, so that the first answer begins sooner, where the person
+ * allows it. It is done only when the planner would write the prefix anyway and the Space has earned
+ * what it costs should no run follow. Never rejects.
  */
 export async function warmUpOnOpen(services: AssistServices, signal: AbortSignal): Promise<void> {
   const { warmOnOpen, lastSpaceId } = services.settings.get()

@@ -24,8 +24,9 @@ export function printJson(): (event: RunEvent) => void {
 }
 
 /**
- * Prints the answer of a run with a line end behind it. What was written cannot be taken back: for who reads it through
- * a pipe or from a file, words that may be are held until the end; a person at a terminal is told instead.
+ * Prints the answer of a run with a line end behind it. What was written cannot be taken
+ * back: for who reads it through a pipe or from a file, words that may be are held until
+ * the end; a person at a terminal is told instead.
  */
 export function printText(lineEnd: string, output: TextOutput = process.stdout): (event: RunEvent) => void {
   const tellFailure = failureTeller()

@@ -14,8 +14,8 @@ export interface TargetCheck {
 }
 
 /**
- * Why nothing may be pasted there; undefined when the target and its selection are as they were at the capture.
- * Throws the signal's reason.
+ * Why nothing may be pasted there; undefined when the target and its selection are as they
+ * were at the capture. Throws the signal's reason.
  */
 export async function checkTarget(
   connection: X11Connection,
@@ -29,7 +29,10 @@ export async function checkTarget(
   return undefined
 }
 
-/** Window managers list the windows that a person can reach; one that is not listed was closed or hidden for good. */
+/**
+ * Window managers list the windows that a person can reach; one that is not listed was closed or hidden for
+ * good.
+ */
 async function isOpen(connection: X11Connection, window: number): Promise<boolean> {
   try {
     await describeWindow(connection, window)

@@ -3,8 +3,9 @@ import type { DeliveryRequest } from './delivery.ts'
 import { withEdgesOf } from './with-edges-of.ts'
 
 /**
- * What is pasted. An insertion starts on a line of its own below the selection; where the selection already ends with a
- * line break the caret stands at the start of the next line, and the line break goes behind the text instead.
+ * What is pasted. An insertion starts on a line of its own below the selection; where the
+ * selection already ends with a line break the caret stands at the start of the next line,
+ * and the line break goes behind the text instead.
  */
 export function composeInsertion({
   mode,

@@ -22,8 +22,9 @@ export interface CopyTiming {
 const usualTiming: CopyTiming = { patienceMs: 300, pollMs: 10 }
 
 /**
- * Reads the selection of a program without accessibility: asks it to copy, reads the clipboard and puts it back. Refuses
- * rather than lose anything on the clipboard. The signal ends the wait; the clipboard is put back all the same.
+ * Reads the selection of a program without accessibility: asks it to copy, reads the
+ * clipboard and puts it back. Refuses rather than lose anything on the clipboard. The signal
+ * ends the wait; the clipboard is put back all the same.
  */
 export async function copySelectedText(
   clipboard: SystemClipboard,

@@ -15,7 +15,10 @@ export interface TextDeliveryOptions {
   readonly display: string | undefined
   /** X11: how many times longer than usual other programs may take to answer. */
   readonly patience?: number
-  /** X11: the thread's file (x11-delivery-thread). Without it the calling thread serves the clipboard, which must then show no windows. */
+  /**
+   * X11: the thread's file (x11-delivery-thread). Without it the calling thread serves
+   * the clipboard, which must then show no windows.
+   */
   readonly threadFile?: URL | string
   /** Windows and macOS: reads the selection again before it is replaced. */
   readonly readSelectedText?: (signal: AbortSignal) => Promise<string | undefined>
@@ -38,7 +41,10 @@ export function createX11TextDelivery(options: {
   return new X11TextDelivery(options)
 }
 
-/** For the capture on Windows and macOS; undefined elsewhere, where the selection can be read without the clipboard. */
+/**
+ * For the capture on Windows and macOS; undefined elsewhere, where the selection can be read without the
+ * clipboard.
+ */
 export function createCopyFallback(
   platform: string,
 ): ((signal: AbortSignal) => Promise<CopiedText>) | undefined {

@@ -1,6 +1,9 @@
 import type { ClipboardFormat, SystemClipboard } from './system-clipboard.ts'
 
-/** Electron's clipboard (the promise interface of Electron 45). The module is loaded at first use: Node has none. */
+/**
+ * Electron's clipboard (the promise interface of Electron 45). The module is loaded at first use: Node has
+ * none.
+ */
 export function createElectronClipboard(): SystemClipboard {
   return {
     async read() {
@@ -28,7 +31,10 @@ async function readItem(item: Electron.ClipboardItem): Promise<readonly Clipboar
   return await Promise.all(item.types.map(async (type) => ({ type, bytes: await readType(item, type) })))
 }
 
-/** A bookmark is not a Blob; it stays in the list without bytes, so that nobody takes the clipboard for restorable. */
+/**
+ * A bookmark is not a Blob; it stays in the list without bytes, so
+ * that nobody takes the clipboard for restorable.
+ */
 async function readType(item: Electron.ClipboardItem, type: string): Promise<Buffer> {
   const value = await item.getType(type)
   return value instanceof Blob ? Buffer.from(await value.arrayBuffer()) : Buffer.alloc(0)

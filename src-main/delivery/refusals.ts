@@ -17,11 +17,13 @@ export const refusals = {
   }),
   terminal: (source: DeliveryTarget): Refusal => ({
     reason: 'terminal',
-    message: `${source.applicationName ?? 'The source'} is a terminal, where pasted text can run as a command.`,
+    message:
+      `${source.applicationName ?? 'The source'} is a terminal, ` + 'where pasted text can run as a command.',
   }),
   selectionChanged: (source: DeliveryTarget): Refusal => ({
     reason: 'selection-changed',
-    message: `The selection in ${nameOf(source)} has changed since you opened Rephlo, so nothing was replaced.`,
+    message:
+      `The selection in ${nameOf(source)} has changed since you opened Rephlo, ` + 'so nothing was replaced.',
   }),
   focusRefused: (source: DeliveryTarget): Refusal => ({
     reason: 'focus-refused',

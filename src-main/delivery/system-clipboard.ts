@@ -20,8 +20,9 @@ export type Loan =
   | { readonly kind: 'refused'; readonly reason: string }
 
 /**
- * Copies the clipboard before it is used for something else. Refuses when anything on it could not be put back. An empty
- * list is refused as well: it cannot be told from a clipboard that holds only formats that Electron does not see.
+ * Copies the clipboard before it is used for something else. Refuses when anything on it could
+ * not be put back. An empty list is refused as well: it cannot be told from a clipboard that
+ * holds only formats that Electron does not see.
  */
 export async function saveClipboard(clipboard: SystemClipboard): Promise<Loan> {
   const formats = await clipboard.read()
@@ -33,7 +34,10 @@ export async function saveClipboard(clipboard: SystemClipboard): Promise<Loan> {
   return { kind: 'saved', formats }
 }
 
-/** Puts the saved formats back, unless the clipboard no longer holds what we know to be on it. Resolves to whether it did. */
+/**
+ * Puts the saved formats back, unless the clipboard no longer holds what
+ * we know to be on it. Resolves to whether it did.
+ */
 export async function restoreClipboard(
   clipboard: SystemClipboard,
   saved: readonly ClipboardFormat[],

@@ -41,7 +41,9 @@ export class SystemTextDelivery implements TextDelivery {
       return {
         delivered: false,
         reason: 'clipboard-not-saved',
-        message: `Nothing was pasted, because ${loan.reason}. The clipboard is as it was; use Copy to put the text there.`,
+        message:
+          `Nothing was pasted, because ${loan.reason}. The clipboard is as it was; ` +
+          'use Copy to put the text there.',
       }
     await delay(focusMs)
     if (await this.#hasSelectionChanged(request, signal))

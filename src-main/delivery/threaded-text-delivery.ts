@@ -10,8 +10,9 @@ interface Waiting {
 }
 
 /**
- * X11 delivery in a thread of its own, started at first use and again when it failed. The thread that shows windows
- * cannot serve the clipboard: Chromium blocks it while a window of ours pastes, and both would wait for each other.
+ * X11 delivery in a thread of its own, started at first use and again when it failed. The
+ * thread that shows windows cannot serve the clipboard: Chromium blocks it while a window of
+ * ours pastes, and both would wait for each other.
  */
 export class ThreadedTextDelivery implements TextDelivery {
   readonly #threadFile: URL | string

@@ -15,8 +15,8 @@ export interface PasteLimits {
 export const pasteLimits: PasteLimits = { requestMs: 1_500, transferMs: 10_000, quietMs: 80 }
 
 /**
- * Resolves to true when the source program has taken the text completely. Others that ask, such as clipboard managers,
- * do not count. Call it before the paste keys are sent.
+ * Resolves to true when the source program has taken the text completely. Others that ask, such as clipboard
+ * managers, do not count. Call it before the paste keys are sent.
  */
 export function waitForPaste(
   connection: X11Connection,

@@ -1,6 +1,7 @@
 /**
- * A text in the frame of the one that it replaces: the white space that the original begins and ends with, where the text
- * has none there, and its line ends. Models leave these off, and what follows the selection would move up.
+ * A text in the frame of the one that it replaces: the white space that the original
+ * begins and ends with, where the text has none there, and its line ends. Models leave
+ * these off, and what follows the selection would move up.
  */
 export function withEdgesOf(original: string, text: string): string {
   if (original.trim() === '' || text.trim() === '') return text

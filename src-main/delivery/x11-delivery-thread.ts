@@ -2,7 +2,10 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { DeliveryAnswer, DeliveryCall } from './delivery-messages.ts'
 import { X11TextDelivery } from './x11-text-delivery.ts'
 
-/** Entry of the thread that serves the clipboard; ThreadedTextDelivery starts it and is the only one that talks to it. */
+/**
+ * Entry of the thread that serves the clipboard; ThreadedTextDelivery
+ * starts it and is the only one that talks to it.
+ */
 const delivery = new X11TextDelivery({ display: readDisplay(workerData), patience: readPatience(workerData) })
 const running = new Map<number, AbortController>()
 

@@ -38,14 +38,14 @@ interface Desk {
 }
 
 /**
- * Delivery over a connection of its own that owns CLIPBOARD and never PRIMARY: taking PRIMARY would make the source drop
- * its selection, and the paste would be inserted beside the old text.
+ * Delivery over a connection of its own that owns CLIPBOARD and never PRIMARY: taking PRIMARY would make the
+ * source drop its selection, and the paste would be inserted beside the old text.
  *
- * The clipboard comes first: when it cannot be copied completely, nothing is pasted and it stays as it is. A person can
- * press Copy then, which is their own decision to overwrite it.
+ * The clipboard comes first: when it cannot be copied completely, nothing is pasted and it stays as it is. A
+ * person can press Copy then, which is their own decision to overwrite it.
  *
- * It must not run in the thread that shows windows: Chromium blocks that thread while it reads the clipboard, and would
- * wait for this code in vain. See ThreadedTextDelivery.
+ * It must not run in the thread that shows windows: Chromium blocks that thread while it reads the clipboard,
+ * and would wait for this code in vain. See ThreadedTextDelivery.
  */
 export class X11TextDelivery implements TextDelivery {
   readonly #session: X11Session<Omit<Desk, 'connection'>>
@@ -120,7 +120,9 @@ export class X11TextDelivery implements TextDelivery {
       return refuse(
         {
           reason: 'clipboard-not-saved',
-          message: `Nothing was pasted, because what is on the clipboard now could not be kept: ${snapshot.reason}.`,
+          message:
+            'Nothing was pasted, because what is on the clipboard now could not be kept: ' +
+            `${snapshot.reason}.`,
         },
         'The clipboard is as it was; use Copy to put the text there.',
       )

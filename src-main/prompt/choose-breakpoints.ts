@@ -2,7 +2,10 @@ import type { PromptBlock } from '../../src-shared/composed-prompt.ts'
 
 /** What Anthropic and OpenAI take in one request. */
 const maximumBreakpoints = 4
-/** How many blocks back from a breakpoint Anthropic looks for what an earlier run wrote, the breakpoint's own counted. */
+/**
+ * How many blocks back from a breakpoint Anthropic looks for what an
+ * earlier run wrote, the breakpoint's own counted.
+ */
 const lookbackBlocks = 20
 /** A group's end that protects less than this share of what the best other place would gives way to it. */
 const worthwhileGroup = 0.25
@@ -19,16 +22,20 @@ export interface PrefixParts {
   readonly edits: readonly number[]
 }
 
-/** Sums over the prefix up to and including a block: tokens that a breakpoint there keeps, and how likely edits are. */
+/**
+ * Sums over the prefix up to and including a block: tokens that a
+ * breakpoint there keeps, and how likely edits are.
+ */
 interface Sums {
   readonly tokens: readonly number[]
   readonly likelihood: readonly number[]
 }
 
 /**
- * Where breakpoints are worth setting: after the tools, the Space and the conversation, each of which others share; before
- * the document that changes most; between documents that never, seldom and often changed; and with what is left of the four
- * where the next edit is expected to write the least again. The last one is the end of the prefix.
+ * Where breakpoints are worth setting: after the tools, the Space and the conversation, each of
+ * which others share; before the document that changes most; between documents that never, seldom
+ * and often changed; and with what is left of the four where the next edit is expected to write the
+ * least again. The last one is the end of the prefix.
  */
 export function chooseBreakpoints(parts: PrefixParts): number[] {
   const prefix = [...parts.tools, parts.system, ...parts.space, ...parts.conversation]
@@ -68,7 +75,9 @@ function groupOf(edits = 0): number {
   return edits === 0 ? 0 : edits <= 2 ? 1 : 2
 }
 
-/** What changed before is likelier to change again; four documents that never did count as much as one edit. */
+/**
+ * What changed before is likelier to change again; four documents that never did count as much as one edit.
+ */
 function sumUp(prefix: readonly PromptBlock[], edits: readonly number[], system: number): Sums {
   let [tokens, likelihood] = [0, 0]
   const sums = prefix.map((block, index) => {
@@ -94,7 +103,10 @@ function bestOf(
   return best
 }
 
-/** Tokens that need not be written again, times how likely the edits are that spare them: those up to the next breakpoint. */
+/**
+ * Tokens that need not be written again, times how likely the edits are
+ * that spare them: those up to the next breakpoint.
+ */
 function gainOf(place: number, chosen: ReadonlySet<number>, { tokens, likelihood }: Sums): number {
   if (chosen.has(place)) return 0
   let [before, after] = [-1, tokens.length - 1]
@@ -108,8 +120,9 @@ function gainOf(place: number, chosen: ReadonlySet<number>, { tokens, likelihood
 }
 
 /**
- * Up to 20 blocks every entry is found by looking back, and the best place is taken. Beyond, a place that moves with every
- * edit would lose what was written: of those that are nearly best, the one with the lowest hash is taken, which stays.
+ * Up to 20 blocks every entry is found by looking back, and the best place is taken. Beyond, a
+ * place that moves with every edit would lose what was written: of those that are nearly best, the
+ * one with the lowest hash is taken, which stays.
  */
 function steady(
   best: { place: number; gain: number },

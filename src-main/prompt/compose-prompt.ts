@@ -28,13 +28,16 @@ export interface PromptOptions {
 
 /** A composed prompt with what the person should know about it. */
 export interface ComposedRun extends ComposedPrompt {
-  /** Variables that stand in documents of the Space, where they are not filled in: the first place of each. */
+  /**
+   * Variables that stand in documents of the Space, where they are not filled in: the first place of each.
+   */
   readonly variablesInDocuments: readonly VariableInDocument[]
 }
 
 /**
- * Composes a prompt: tools, system, Space, conversation, and behind this prefix the Command with its text. Everything that
- * differs from run to run is in the dynamic block: same content, same bytes. Throws `bad_input` for two tools of one name.
+ * Composes a prompt: tools, system, Space, conversation, and behind this prefix the Command with
+ * its text. Everything that differs from run to run is in the dynamic block: same content, same
+ * bytes. Throws `bad_input` for two tools of one name.
  */
 export function composePrompt(
   documents: readonly PromptDocument[],
@@ -57,7 +60,10 @@ export function composePrompt(
   }
 }
 
-/** The variables that a run asks for, in its template and documents: a clipboard, for instance, is read for these alone. */
+/**
+ * The variables that a run asks for, in its template and documents: a
+ * clipboard, for instance, is read for these alone.
+ */
 export function usedVariables(
   documents: readonly PromptDocument[],
   template: string,
@@ -67,7 +73,9 @@ export function usedVariables(
   )
 }
 
-/** What to tell a person about variables in the documents of a Space, a sentence for the first place of each. */
+/**
+ * What to tell a person about variables in the documents of a Space, a sentence for the first place of each.
+ */
 export function describeVariablesInDocuments({ variablesInDocuments }: ComposedRun): string[] {
   return variablesInDocuments.map((variable) => describeVolatileVariable(variable, variable.document))
 }

@@ -48,7 +48,8 @@ interface ComposedSpace {
 /** Tokens of the tags around a document. */
 const wrapperTokens = 16
 
-// Both live as long as their key, which the caller keeps: a Space is composed once, an edit composes one document.
+// Both live as long as their key, which the caller keeps: a Space is composed once, an edit composes one
+// document.
 const composedDocuments = new WeakMap<PromptDocument, ComposedDocument>()
 const composedSpaces = new WeakMap<readonly PromptDocument[], ComposedSpace>()
 

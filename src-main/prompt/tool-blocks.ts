@@ -6,8 +6,8 @@ import { compareCodeUnits } from './compare-code-units.ts'
 import { sha256 } from './text-block.ts'
 
 /**
- * The tools by name, each in its canonical form: whatever the order of tools and of the keys in their schemas, the bytes are
- * the same. Throws `bad_input` for two tools of one name.
+ * The tools by name, each in its canonical form: whatever the order of tools and of the keys in their
+ * schemas, the bytes are the same. Throws `bad_input` for two tools of one name.
  */
 export function toolBlocks(tools: readonly ToolDefinition[]): ToolBlock[] {
   const blocks = tools.map(toolBlock).sort((one, other) => compareCodeUnits(one.tool.name, other.tool.name))
@@ -30,7 +30,10 @@ function toolBlock({ name, description, parameters }: ToolDefinition): ToolBlock
   return { segment: 'tools', tool, text, hash: sha256(text), tokens: estimateTokens(text), label: tool.name }
 }
 
-/** Arrays keep their order, which may carry meaning in a schema; keys keep their form, by which a program knows them. */
+/**
+ * Arrays keep their order, which may carry meaning in a schema; keys
+ * keep their form, by which a program knows them.
+ */
 function canonical(value: unknown): unknown {
   if (typeof value === 'string') return normaliseCharacters(value)
   if (Array.isArray(value)) return value.map(canonical)

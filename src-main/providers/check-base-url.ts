@@ -2,8 +2,9 @@ import { isOwnNetwork } from '../../src-shared/own-network.ts'
 import { RephloError } from '../../src-shared/rephlo-error.ts'
 
 /**
- * Checks the address of a provider and returns it without a slash at its end. Throws `bad_input` for what is no web address,
- * and for plain http beyond the person's own networks when a key goes along: it would travel in the open.
+ * Checks the address of a provider and returns it without a slash at its end. Throws
+ * `bad_input` for what is no web address, and for plain http beyond the person's own networks
+ * when a key goes along: it would travel in the open.
  */
 export function checkBaseUrl(address: string, sendsKey = true): string {
   const url = parse(address.trim())

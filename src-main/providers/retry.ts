@@ -38,10 +38,11 @@ interface Progress {
 }
 
 /**
- * A provider's stream, tried again when it failed with a passing trouble before the answer began: no `begun`, no usage and no
- * text had come, so nothing was charged as far as the vendor told. At most three attempts (two after a timeout, which took
- * long already), with exponential backoff and full jitter, never sooner than the vendor asks; each wait is announced by a
- * `retrying` warning. Aborting ends a wait at once, with `cancelled`.
+ * A provider's stream, tried again when it failed with a passing trouble before the answer began: no
+ * `begun`, no usage and no text had come, so nothing was charged as far as the vendor told. At most
+ * three attempts (two after a timeout, which took long already), with exponential backoff and full
+ * jitter, never sooner than the vendor asks; each wait is announced by a `retrying` warning.
+ * Aborting ends a wait at once, with `cancelled`.
  */
 export async function* streamWithRetries(
   stream: (signal: AbortSignal) => AsyncIterable<ProviderEvent>,
@@ -115,7 +116,9 @@ function lastWord(error: ErrorInfo, { attempts, waitedMs }: Progress, providerNa
   if (retryAfterMs > longestWaitMs || waitedMs + retryAfterMs > longestWaitingMs) {
     return {
       ...error,
-      message: `${providerName} ${troubles[error.code] ?? 'has trouble'} and asks to wait ${inWords(retryAfterMs)}. Try again then, or choose another provider in Settings.`,
+      message:
+        `${providerName} ${troubles[error.code] ?? 'has trouble'} and asks to wait ` +
+        `${inWords(retryAfterMs)}. Try again then, or choose another provider in Settings.`,
     }
   }
   return attempts === 1 ? error : { ...error, message: `${error.message} Rephlo tried ${attempts} times.` }

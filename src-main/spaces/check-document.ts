@@ -15,8 +15,8 @@ export interface DocumentContent {
 }
 
 /**
- * Checks and measures a document, with a turn of the event loop between the steps: 5 MB take some 80 ms in all, and the
- * hotkey must work meanwhile. Rejects with `bad_input` and `too_large`.
+ * Checks and measures a document, with a turn of the event loop between the steps: 5 MB take some 80 ms in
+ * all, and the hotkey must work meanwhile. Rejects with `bad_input` and `too_large`.
  */
 export async function checkDocument(draft: {
   readonly title: string

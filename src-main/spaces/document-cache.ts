@@ -2,7 +2,10 @@ import { z } from 'zod'
 import type { Storage } from '../storage/storage.ts'
 import { documentColumns, editedRow, storedRow, type StoredDocument } from './space-rows.ts'
 
-/** At most this many Spaces are kept, and at most this many characters of their texts (16 MB with the prompt's copy). */
+/**
+ * At most this many Spaces are kept, and at most this many characters
+ * of their texts (16 MB with the prompt's copy).
+ */
 const maximumSpaces = 4
 const maximumCharacters = 8 * 1024 * 1024
 
@@ -14,8 +17,9 @@ interface CachedSpace {
 }
 
 /**
- * The documents of the Spaces used last. The database counts every change of a Space's documents, so that one look tells
- * whether another process changed them; then only what changed is read again, and all else stays the same object.
+ * The documents of the Spaces used last. The database counts every change of a Space's
+ * documents, so that one look tells whether another process changed them; then only what changed
+ * is read again, and all else stays the same object.
  */
 export class DocumentCache {
   readonly #storage: Storage
@@ -25,7 +29,10 @@ export class DocumentCache {
     this.#storage = storage
   }
 
-  /** None for a Space that is not there. The same array until something changes; both it and its documents are frozen. */
+  /**
+   * None for a Space that is not there. The same array until something
+   * changes; both it and its documents are frozen.
+   */
   documentsOf(spaceId: string): readonly StoredDocument[] {
     const row = this.#storage.get('SELECT revision FROM spaces WHERE id = :spaceId', { spaceId })
     const known = this.#spaces.get(spaceId)

@@ -11,8 +11,8 @@ interface Removed {
 }
 
 /**
- * Remembers how often a document had changed when it was removed, so that importing it again puts it in the same place of the
- * prompt. Keeps hashes only, never a title or a text.
+ * Remembers how often a document had changed when it was removed, so that importing it again puts it in the
+ * same place of the prompt. Keeps hashes only, never a title or a text.
  */
 export class EditHistory {
   readonly #storage: Storage
@@ -23,13 +23,17 @@ export class EditHistory {
 
   remember({ spaceId, title, hash }: Removed, edits: number): void {
     this.#storage.run(
-      `INSERT INTO removed_documents (space_id, title_hash, hash, edits) VALUES (:spaceId, :titleHash, :hash, :edits)
+      `INSERT INTO removed_documents (space_id, title_hash, hash, edits)
+        VALUES (:spaceId, :titleHash, :hash, :edits)
        ON CONFLICT DO UPDATE SET edits = max(edits, excluded.edits)`,
       { spaceId, titleHash: sha256(title), hash, edits },
     )
   }
 
-  /** How often a new document counts as changed: as before when it is back unchanged, once more when it is back changed, undefined when it was never here. */
+  /**
+   * How often a new document counts as changed: as before when it is back unchanged, once more when it is
+   * back changed, undefined when it was never here.
+   */
   editsOf({ spaceId, title, hash }: Removed): number | undefined {
     const [latest] = this.#find(spaceId, title, hash)
     if (latest === undefined) return undefined
@@ -49,7 +53,8 @@ export class EditHistory {
   /** Removed documents of this title, the one with the same content first, then the one that changed most. */
   #find(spaceId: string, title: string, hash: string) {
     const rows = this.#storage.all(
-      'SELECT hash, edits FROM removed_documents WHERE space_id = :spaceId AND title_hash = :titleHash ORDER BY hash = :hash DESC, edits DESC, hash LIMIT 1',
+      'SELECT hash, edits FROM removed_documents WHERE space_id = :spaceId AND title_hash = :titleHash ' +
+        'ORDER BY hash = :hash DESC, edits DESC, hash LIMIT 1',
       { spaceId, titleHash: sha256(title), hash },
     )
     return rows.map((row) => removedRow.parse(row))

@@ -14,8 +14,10 @@ export interface StoredDocument extends Readonly<SpaceDocument> {
 export const documentColumns =
   'id, space_id AS spaceId, title, characters, tokens, hash, updated_at AS updatedAt'
 
-export const spaceSummaries = `SELECT spaces.id, spaces.name, spaces.cache_policy AS cachePolicy, count(documents.id) AS documentCount,
-  coalesce(sum(documents.tokens), 0) AS tokens, max(spaces.updated_at, coalesce(max(documents.updated_at), 0)) AS updatedAt
+export const spaceSummaries = `SELECT spaces.id, spaces.name, spaces.cache_policy AS cachePolicy,
+  count(documents.id) AS documentCount,
+  coalesce(sum(documents.tokens), 0) AS tokens, max(spaces.updated_at,
+    coalesce(max(documents.updated_at), 0)) AS updatedAt
   FROM spaces LEFT JOIN documents ON documents.space_id = spaces.id`
 
 export const spaceRow = spaceSummarySchema

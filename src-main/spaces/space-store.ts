@@ -24,13 +24,15 @@ export interface DocumentDraft {
   readonly title: string
   readonly text: string
   /**
-   * A new document joins others that may be cached already: it counts as changed once, so that it goes behind them in a prompt.
-   * Without effect on a document that is, or was, in the Space.
+   * A new document joins others that may be cached already: it counts as changed once, so that it goes behind
+   * them in a prompt. Without effect on a document that is, or was, in the Space.
    */
   readonly addedLate?: boolean
 }
 
-/** Spaces and their documents in SQLite. Texts are normalised on the way in, so that a prompt never has to. */
+/**
+ * Spaces and their documents in SQLite. Texts are normalised on the way in, so that a prompt never has to.
+ */
 export class SpaceStore {
   readonly #storage: Storage
   readonly #now: () => number
@@ -107,14 +109,16 @@ export class SpaceStore {
     return rows.map((row) => documentRow.parse(row))
   }
 
-  /** All documents with their texts, as a prompt needs them; the same frozen objects until something changes. */
+  /**
+   * All documents with their texts, as a prompt needs them; the same frozen objects until something changes.
+   */
   documentsOf(spaceId: string): readonly StoredDocument[] {
     return this.#cache.documentsOf(spaceId)
   }
 
   /**
-   * The documents as they would be after saving this draft, so that the editor can tell what an edit will cost. Writes nothing.
-   * Rejects with `bad_input`, `too_large`, `not_found`.
+   * The documents as they would be after saving this draft, so that the editor can tell what an edit will
+   * cost. Writes nothing. Rejects with `bad_input`, `too_large`, `not_found`.
    */
   async previewEdit(draft: DocumentDraft): Promise<readonly StoredDocument[]> {
     this.get(draft.spaceId)
@@ -142,8 +146,8 @@ export class SpaceStore {
   }
 
   /**
-   * Creates or replaces a document; saves that overlap are done in their order. Saving the same content changes nothing.
-   * Rejects with `bad_input`, `too_large`, `not_found`.
+   * Creates or replaces a document; saves that overlap are done in their order. Saving the same content
+   * changes nothing. Rejects with `bad_input`, `too_large`, `not_found`.
    */
   saveDocument(draft: DocumentDraft): Promise<DocumentSummary> {
     const saved = this.#lastSave.then(async () => this.#write(draft, await checkDocument(draft)))
@@ -171,7 +175,8 @@ export class SpaceStore {
       )
     } else if (this.#summaryOf(id).hash !== content.hash) {
       this.#storage.run(
-        `UPDATE documents SET title = :title, text = :text, hash = :hash, characters = :characters, tokens = :tokens, edits = edits + 1, updated_at = :now
+        `UPDATE documents SET title = :title, text = :text, hash = :hash, characters = :characters,
+          tokens = :tokens, edits = edits + 1, updated_at = :now
          WHERE id = :id AND hash <> :hash`,
         values,
       )
@@ -188,7 +193,8 @@ export class SpaceStore {
     },
   ): void {
     this.#storage.run(
-      `INSERT INTO documents (id, space_id, title, text, hash, characters, tokens, edits, created_at, updated_at)
+      `INSERT INTO documents (id, space_id, title, text, hash, characters, tokens, edits, created_at,
+        updated_at)
        VALUES (:id, :spaceId, :title, :text, :hash, :characters, :tokens, :edits, :now, :now)`,
       { ...document },
     )

@@ -17,10 +17,10 @@ interface Titled {
 const rememberedAbsent = 1_000
 
 /**
- * Counts changes of documents that no database keeps, such as those of a folder: given what was seen before (`{}` at first),
- * returns each document with its number of changes, and what to hand in next time. A document that joins others later counts as
- * changed once, so that it goes behind what may be cached already; a renamed one keeps its count. Pure; documents that share a
- * title count as one.
+ * Counts changes of documents that no database keeps, such as those of a folder: given what was seen before
+ * (`{}` at first), returns each document with its number of changes, and what to hand in next time. A
+ * document that joins others later counts as changed once, so that it goes behind what may be cached already;
+ * a renamed one keeps its count. Pure; documents that share a title count as one.
  */
 export function withStability<Document extends Titled>(
   documents: readonly Document[],

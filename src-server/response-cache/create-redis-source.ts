@@ -84,7 +84,9 @@ function lockKey(key: string): string {
   return `answer-lock:{${key}}`
 }
 
-/** Work in Redis that may fail; after a failure nothing is tried for a while. Undefined for what was not done. */
+/**
+ * Work in Redis that may fail; after a failure nothing is tried for a while. Undefined for what was not done.
+ */
 function createAttempts(now: () => number) {
   let awayUntil = -Infinity
   return async <Result>(work: () => Promise<Result>): Promise<Result | undefined> => {

@@ -3,7 +3,10 @@ const mostCompiled = 1000
 
 type Matcher = (text: string) => boolean
 
-/** Whether a text fits a pattern, in which `*` stands for anything, also nothing; upper and lower case are the same. */
+/**
+ * Whether a text fits a pattern, in which `*` stands for anything,
+ * also nothing; upper and lower case are the same.
+ */
 export function createPatternMatcher(): (text: string, pattern: string) => boolean {
   const compiled = new Map<string, Matcher>()
   return (text, pattern) => {
@@ -16,7 +19,10 @@ export function createPatternMatcher(): (text: string, pattern: string) => boole
   }
 }
 
-/** The pieces between the asterisks must follow each other: linear, where a regular expression could run for ever. */
+/**
+ * The pieces between the asterisks must follow each other: linear,
+ * where a regular expression could run for ever.
+ */
 function compile(pieces: readonly string[]): Matcher {
   const [first = '', ...rest] = pieces
   const last = rest.pop()

@@ -13,8 +13,9 @@ export interface PricedModel {
 
 export interface ModelCatalogue {
   /**
-   * The model with this exact id, or `vendor/id`. Throws ApiError: 404 `model_not_found`, 503 `provider_not_configured`, and 503
-   * `model_without_price`, for what cannot be priced is never waved through.
+   * The model with this exact id, or `vendor/id`. Throws ApiError: 404
+   * `model_not_found`, 503 `provider_not_configured`, and 503 `model_without_price`,
+   * for what cannot be priced is never waved through.
    */
   resolve(id: string): PricedModel
   /** Every model that `resolve` gives, in the table's order. */
@@ -46,7 +47,10 @@ const longestEcho = 100
 /** Clients of the vendors' SDKs try a 503 again by themselves; this one stays until the operator acts. */
 const noRetry = { 'x-should-retry': 'false' }
 
-/** Knows which model goes to which vendor at which price. Prices change with the day (UTC), so it looks them up once a day. */
+/**
+ * Knows which model goes to which vendor at which price. Prices change with
+ * the day (UTC), so it looks them up once a day.
+ */
 export function createModelCatalogue({ table, configured, now }: CatalogueOptions): ModelCatalogue {
   const matches = createPatternMatcher()
   let today: Day | undefined
@@ -78,7 +82,8 @@ export function modelNotFound(id: string): ApiError {
     404,
     'invalid_request_error',
     'model_not_found',
-    `The model \`${shown}\` does not exist or you do not have access to it. GET /v1/models lists the models that you can use.`,
+    `The model \`${shown}\` does not exist or you do not have access to it. ` +
+      'GET /v1/models lists the models that you can use.',
     { param: 'model' },
   )
 }
@@ -90,7 +95,8 @@ function usable(entry: Entry, configured: ReadonlySet<UpstreamId>): PricedModel 
       503,
       'server_error',
       'provider_not_configured',
-      `This gateway has no key for ${upstream}, which serves ${model.id}. Choose another model, or ask the operator to add a key.`,
+      `This gateway has no key for ${upstream}, which serves ${model.id}. Choose another model, ` +
+        'or ask the operator to add a key.',
       { param: 'model', headers: noRetry },
     )
   }
@@ -99,7 +105,8 @@ function usable(entry: Entry, configured: ReadonlySet<UpstreamId>): PricedModel 
       503,
       'server_error',
       'model_without_price',
-      `This gateway knows no price for ${model.id}, so the call cannot be charged. Choose another model, or ask the operator to add its price to models.json.`,
+      `This gateway knows no price for ${model.id}, so the call cannot be charged. ` +
+        'Choose another model, or ask the operator to add its price to models.json.',
       { param: 'model', headers: noRetry },
     )
   }

@@ -4,11 +4,16 @@ import type { Upstream, UpstreamId, UpstreamOptions } from './upstream.ts'
 export type UpstreamAccess = Pick<UpstreamOptions, 'apiKey'> & Partial<Pick<UpstreamOptions, 'baseUrl'>>
 
 export interface Upstreams {
-  /** The vendor, opened when first asked for. Rejects with a TypeError for one without a key: the catalogue gives none of its models. */
+  /**
+   * The vendor, opened when first asked for. Rejects with a TypeError for one without
+   * a key: the catalogue gives none of its models.
+   */
   get(id: UpstreamId): Promise<Upstream>
 }
 
-/** Each vendor's SDK is loaded with its first call: together they are half of the gateway's memory at rest. */
+/**
+ * Each vendor's SDK is loaded with its first call: together they are half of the gateway's memory at rest.
+ */
 const openers: Readonly<Record<UpstreamId, (options: UpstreamOptions) => Promise<Upstream>>> = {
   anthropic: async (options) =>
     (await import('./anthropic/create-anthropic-upstream.ts')).createAnthropicUpstream(options),

@@ -17,24 +17,29 @@ export interface UpstreamCall {
   readonly isLimitAsked: boolean
 }
 
-/** A whole answer, in OpenAI's shape but for usage and metadata. Usage is undefined when the vendor reported none. */
+/**
+ * A whole answer, in OpenAI's shape but for usage and metadata. Usage is undefined when the vendor reported
+ * none.
+ */
 export interface UpstreamAnswer {
   readonly completion: ChatCompletion
   readonly usage: TokenUsage | undefined
 }
 
 /**
- * Parts of a stream in order. `usage` may come several times, each replaces the one before (Anthropic tells the input at the
- * start); its `outputTokens` is there only when final. `text` is what the chunk adds, for estimates after a disconnect.
+ * Parts of a stream in order. `usage` may come several times, each replaces the one before
+ * (Anthropic tells the input at the start); its `outputTokens` is there only when final. `text` is
+ * what the chunk adds, for estimates after a disconnect.
  */
 export type UpstreamPart =
   | { readonly type: 'chunk'; readonly chunk: ChatChunk; readonly text: string }
   | { readonly type: 'usage'; readonly usage: TokenUsage }
 
 /**
- * A vendor behind one interface. Both methods throw ApiError: 400 for what the vendor refused (with its words), 429 and 503
- * with the vendor's wait, 502 for its own troubles, a key of ours that it does not take, and garbage, 504 after a timeout.
- * Aborting ends the request to the vendor at once; then they throw the signal's reason.
+ * A vendor behind one interface. Both methods throw ApiError: 400 for what the vendor refused
+ * (with its words), 429 and 503 with the vendor's wait, 502 for its own troubles, a key of ours
+ * that it does not take, and garbage, 504 after a timeout. Aborting ends the request to the
+ * vendor at once; then they throw the signal's reason.
  */
 export interface Upstream {
   readonly id: UpstreamId

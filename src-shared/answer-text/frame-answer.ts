@@ -32,8 +32,8 @@ interface TextReader {
 }
 
 /**
- * Takes off what stands around an answer: template tokens and blank edges, and for one that rewrites a text the fence or
- * the element around all of it. Holds back no more than what may still be such a thing.
+ * Takes off what stands around an answer: template tokens and blank edges, and for one that rewrites a text
+ * the fence or the element around all of it. Holds back no more than what may still be such a thing.
  */
 export function frameAnswer(purpose: AnswerPurpose): TextReader {
   return new AnswerFrame(purpose)
@@ -78,7 +78,10 @@ class AnswerFrame implements TextReader {
     if (this.#phase === 'flowing') this.#waiting = this.#indented(withoutBlankLines(this.#waiting))
   }
 
-  /** Blanks before the first word stay only where the selection begins with some, or where nothing is rewritten. */
+  /**
+   * Blanks before the first word stay only where the selection begins with some, or where nothing is
+   * rewritten.
+   */
   #indented(text: string): string {
     const { rewrites, selection } = this.#purpose
     return rewrites && selection !== '' && !/^\s/.test(selection) ? text.trimStart() : text

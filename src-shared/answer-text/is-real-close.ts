@@ -1,4 +1,7 @@
-/** What stands around a mark. `follows` reaches at least to the first character that is no white space, or to the end. */
+/**
+ * What stands around a mark. `follows` reaches at least to the first
+ * character that is no white space, or to the end.
+ */
 export interface Surroundings {
   /** The line before the mark. */
   readonly line: string
@@ -11,8 +14,9 @@ const quote = /["'“”‘’«»([{/=,|]$/
 const beginning = /^[\p{Lu}\p{Lo}\p{N}\p{Emoji_Presentation}"'“«¿¡([{<#*>`~_|-]/u
 
 /**
- * Whether a mark that ends thinking does end it there, or is only spoken of: it does when its line holds nothing behind
- * it, when it is glued to the words before it, or when one sentence ends before it and another begins behind it.
+ * Whether a mark that ends thinking does end it there, or is only spoken of: it does when
+ * its line holds nothing behind it, when it is glued to the words before it, or when one
+ * sentence ends before it and another begins behind it.
  */
 export function isRealClose({ line, follows }: Surroundings): boolean {
   const before = line.trimEnd()

@@ -4,8 +4,8 @@ import { frameAnswer, type AnswerPurpose } from './frame-answer.ts'
 import { separateThoughts } from './separate-thoughts.ts'
 
 /**
- * Reads a model's words as they stream in and gives the answer alone: no thoughts, no template tokens, no wrapper around
- * all of it, no blank edges, no control characters. A blank answer gives no text at all.
+ * Reads a model's words as they stream in and gives the answer alone: no thoughts, no template tokens, no
+ * wrapper around all of it, no blank edges, no control characters. A blank answer gives no text at all.
  */
 export function readAnswer(purpose: AnswerPurpose): AnswerReader {
   const printable = createPrintableReader()

@@ -38,8 +38,9 @@ const endsMessage = /^<\|(?:end|return|call|start)\|>/i
 const betweenMentions = /^\s*(?:and|or|und|oder|et|ou|y|o|e|to|with|&|\/|,|…|\.{3}|–|—|-)?\s*$/i
 
 /**
- * Tells what a model thought from what it answers, by the marks that models put between the two. A text that only speaks
- * of such marks stays: in code, in the middle of a sentence, and where `given`, what the person gave, has them as well.
+ * Tells what a model thought from what it answers, by the marks that models put between the two. A
+ * text that only speaks of such marks stays: in code, in the middle of a sentence, and where
+ * `given`, what the person gave, has them as well.
  */
 export function separateThoughts(given: string): AnswerReader {
   return new ThoughtSeparator(given)
@@ -247,7 +248,9 @@ class ThoughtSeparator implements AnswerReader {
   }
 }
 
-/** What follows a mark decides about it, so it is waited for; a mark that may begin there is waited for, too. */
+/**
+ * What follows a mark decides about it, so it is waited for; a mark that may begin there is waited for, too.
+ */
 function isDecided({ kind }: ThoughtMark, follows: string): boolean {
   if (kind === 'token' || kind === 'channel') return true
   const next = follows.trimStart()

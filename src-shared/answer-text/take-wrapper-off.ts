@@ -2,7 +2,8 @@ import { tokenAtEnd, tokenAtStart } from './template-tokens.ts'
 
 /** Elements that a model puts around a whole answer: ours, echoed, and those that it is often told to use. */
 const wrapperName =
-  '(?:text|task|answer|final_answer|output|response|result|rewritten_text|corrected_text|fixed_text|translation)' +
+  '(?:text|task|answer|final_answer|output|response|result|' +
+  'rewritten_text|corrected_text|fixed_text|translation)' +
   '(?:[-_][\\w-]{1,40})?'
 const wrapped = new RegExp(`^<(${wrapperName})(?:\\s[^<>]{0,200})?>([\\s\\S]*)</\\1>$`, 'i')
 /** The end of our own wrapper, which a model goes on to write as if it were still reading. */
@@ -11,15 +12,17 @@ const fenceLine = /^(`{3,}|~{3,})(.*)$/
 const mayOpen = new RegExp(`^(?:\`{3,}|~{3,}|<${wrapperName}[\\s>])`, 'i')
 const mayOpenLater = /^(?:`{1,2}|~{1,2}|<(?:[a-z][\w-]{0,60})?)$/i
 
-/** Whether an answer that begins so may be wrapped as a whole; `unknown` as long as more is needed to tell. */
+/**
+ * Whether an answer that begins so may be wrapped as a whole; `unknown` as long as more is needed to tell.
+ */
 export function mayBeWrapped(beginning: string): boolean | 'unknown' {
   if (mayOpen.test(beginning)) return true
   return mayOpenLater.test(beginning) ? 'unknown' : false
 }
 
 /**
- * A whole answer without what stands around all of it: a code fence, an element, template tokens, blank lines at its
- * beginning and white space at its end. What the person's own text has stays.
+ * A whole answer without what stands around all of it: a code fence, an element, template tokens, blank lines
+ * at its beginning and white space at its end. What the person's own text has stays.
  */
 export function takeWrapperOff(answer: string, given: string): string {
   const text = withoutBlankEdges(answer)

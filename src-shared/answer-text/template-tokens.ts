@@ -73,7 +73,10 @@ const isModelTalk = (token: string) => token !== '<s>' && token !== '</s>'
 const oneOf = (tokens: readonly string[]) => tokens.filter(isModelTalk).map(escapePattern).join('|')
 const nextTurn = new RegExp(`(?:${oneOf(endTokens)})\\s*(?:${oneOf(startTokens)})`)
 
-/** Where a turn ends in a text and another one begins, which is the model talking to itself; -1 where none does. */
+/**
+ * Where a turn ends in a text and another one begins, which is the model talking to itself; -1 where none
+ * does.
+ */
 export function nextTurnAt(text: string): number {
   return text.search(nextTurn)
 }

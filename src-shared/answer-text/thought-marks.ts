@@ -30,7 +30,9 @@ const names = [
   'ant:thinking',
   'longcat_think',
 ]
-/** Names that stand for nothing else in ordinary texts, so that they count in the middle of an answer, too. */
+/**
+ * Names that stand for nothing else in ordinary texts, so that they count in the middle of an answer, too.
+ */
 export const unmistakableFamilies: ReadonlySet<string> = new Set([
   'think',
   'thinking',
@@ -56,7 +58,10 @@ const pairs = [
   { family: 'command', open: '<|START_THINKING|>', close: '<|END_THINKING|>' },
 ] as const
 
-/** What a tokenizer leaves of “<|start|>assistant<|channel|>final<|message|>” when it drops the special tokens. */
+/**
+ * What a tokenizer leaves of “<|start|>assistant<|channel|>final<|message|>” when it drops the special
+ * tokens.
+ */
 const remains = 'assistantfinal'
 const attributes = '\\s[^<>]{0,200}'
 const channelHeader = '(?:<\\|start\\|>assistant\\s{0,3})?<\\|channel\\|>([^<>]{0,80})'
@@ -65,7 +70,8 @@ const constraint = '(?:<\\|constrain\\|>[^<>]{0,40})?'
 const elements = `<[|｜]?\\s{0,3}(/?)\\s{0,3}(${names.map(escapePattern).join('|')})(?:${attributes})?[|｜]?>`
 const literals = pairs.flatMap(({ open, close }) => [open, close])
 const pattern = new RegExp(
-  `${elements}|${channelHeader}${constraint}<\\|message\\|>|(${literals.map(escapePattern).join('|')})|(${remains})|(${tokenPattern})`,
+  `${elements}|${channelHeader}${constraint}<\\|message\\|>|` +
+    `(${literals.map(escapePattern).join('|')})|(${remains})|(${tokenPattern})`,
   'gi',
 )
 

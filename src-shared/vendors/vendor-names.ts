@@ -33,7 +33,9 @@ export const vendorNames = {
 
 export type VendorId = keyof typeof vendorNames
 
-/** The variable that a provider's key is best put into; undefined for a provider that no variable is read for. */
+/**
+ * The variable that a provider's key is best put into; undefined for a provider that no variable is read for.
+ */
 export function keyVariableOf(provider: string): string | undefined {
   return isVendor(provider) ? vendorNames[provider].keyVariables[0] : undefined
 }

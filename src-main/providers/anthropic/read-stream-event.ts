@@ -115,7 +115,8 @@ function stopWarning(
           type: 'warning',
           code: 'tool_call',
           message:
-            'The model asked for a tool instead of going on, and Rephlo runs no tools. Run the Command again, ' +
+            'The model asked for a tool instead of going on, and Rephlo runs no tools. ' +
+            'Run the Command again, ' +
             'or ask without the tool.',
         },
       ]

@@ -25,9 +25,10 @@ interface SharedPart {
 const placeholder: TextBlockParam = { type: 'text', text: 'warmup' }
 
 /**
- * The request body for Anthropic's Messages API: tools, then system and Space in `system`, where changes of other settings do
- * not invalidate them, then the turns, breakpoints at the plan's marks, and the dynamic segment last. `diagnostics` asks why
- * the cache was missed; the vendor needs no beta header for it. Source: SDK type `MessageCreateParams`.
+ * The request body for Anthropic's Messages API: tools, then system and Space in `system`, where
+ * changes of other settings do not invalidate them, then the turns, breakpoints at the plan's marks,
+ * and the dynamic segment last. `diagnostics` asks why the cache was missed; the vendor needs no beta
+ * header for it. Source: SDK type `MessageCreateParams`.
  */
 export function toAnthropicRequest(
   call: Prompted & Pick<ProviderCall, 'maxOutputTokens' | 'cache'>,
@@ -44,8 +45,9 @@ export function toAnthropicRequest(
 }
 
 /**
- * The request that writes or refreshes the prefix without output: `max_tokens: 0`, not streamed, everything up to the last
- * breakpoint as in a run. Undefined when the plan marks nothing: it would be paid for and warm nothing.
+ * The request that writes or refreshes the prefix without output: `max_tokens: 0`, not
+ * streamed, everything up to the last breakpoint as in a run. Undefined when the plan marks
+ * nothing: it would be paid for and warm nothing.
  */
 export function toPrewarmRequest(call: Prompted): MessageCreateParamsNonStreaming | undefined {
   const blocks = markedBlocks(call)

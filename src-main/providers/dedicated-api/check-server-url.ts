@@ -3,9 +3,9 @@ import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import { checkBaseUrl } from '../check-base-url.ts'
 
 /**
- * Checks the address of a gateway and returns it without query, slash, and the `/v1` or `/admin` of its interfaces at its
- * end. Throws `bad_input` like `checkBaseUrl`, and for plain http beyond this computer: a password goes there, not a key
- * that can be taken back.
+ * Checks the address of a gateway and returns it without query, slash, and the `/v1` or `/admin` of its
+ * interfaces at its end. Throws `bad_input` like `checkBaseUrl`, and for plain http beyond this computer: a
+ * password goes there, not a key that can be taken back.
  */
 export function checkServerUrl(address: string): string {
   checkForPassword(URL.parse(address.trim()))

@@ -12,7 +12,10 @@ export interface DedicatedProviderOptions {
 
 const defaultTimeoutMs = 120_000
 
-/** The Dedicated API: a team's gateway that one logs in to, paid with credits. Its models are those of its own list. */
+/**
+ * The Dedicated API: a team's gateway that one logs in to, paid with
+ * credits. Its models are those of its own list.
+ */
 export function createDedicatedProvider(options: DedicatedProviderOptions): Provider {
   return {
     id: 'dedicated-api',

@@ -8,7 +8,9 @@ const creationSchema = z.looseObject({
   cache_creation: z.looseObject({ ephemeral_5m_input_tokens: count, ephemeral_1h_input_tokens: count }),
 })
 
-/** Usage as OpenAI's fields tell it, with the writes split by lifetime where the gateway tells these apart. */
+/**
+ * Usage as OpenAI's fields tell it, with the writes split by lifetime where the gateway tells these apart.
+ */
 export function withLifetimes(usage: TokenUsage): TokenUsage {
   const creation = creationSchema.safeParse(usage.raw)
   const written = cacheWriteTotal(usage)

@@ -67,13 +67,7 @@ function phraseRefusal(
     case 401:
       return { code: 'logged_out', message: sessionEnded, retryable: false }
     case 402:
-      return {
-        code: 'no_credits',
-        message:
-          `${balanceWords(balance)}, and this run may cost more. Select less text, choose a cheaper model ` +
-          'in Settings, or ask whoever runs the server for more credits.',
-        retryable: false,
-      }
+      return noCredits(balance)
     case 403:
       return {
         code: 'permission_denied',
@@ -96,22 +90,32 @@ function phraseRefusal(
         ? { code: 'rate_limited', message: words, retryable: true, retryAfterMs: failure.retryAfterMs }
         : tooManyRequests(failure)
     case 503:
-      return misconfigured.has(code)
-        ? { code: 'provider_error', message: words, retryable: false }
-        : {
-            code: 'overloaded',
-            message: !isItsOwn
-              ? `The Dedicated API is not available at the moment. ${waitWords(failure)} and try again.`
-              : words,
-            retryable: true,
-            retryAfterMs: failure.retryAfterMs,
-          }
+      return phraseUnavailable(failure, isItsOwn ? words : undefined)
     case 408:
     case 504:
       return !isItsOwn ? undefined : { code: 'timeout', message: words, retryable: true }
     default:
       return status >= 500 ? phraseTrouble(failure, context, words) : undefined
   }
+}
+
+function noCredits(balance: number | undefined): Verdict {
+  return {
+    code: 'no_credits',
+    message:
+      `${balanceWords(balance)}, and this run may cost more. Select less text, choose a cheaper model ` +
+      'in Settings, or ask whoever runs the server for more credits.',
+    retryable: false,
+  }
+}
+
+/** `words` are the gateway's own; undefined when something before it answered. */
+function phraseUnavailable(failure: VendorFailure, words: string | undefined): Verdict {
+  const { code = '', retryAfterMs } = failure
+  if (words !== undefined && misconfigured.has(code))
+    return { code: 'provider_error', message: words, retryable: false }
+  const silent = `The Dedicated API is not available at the moment. ${waitWords(failure)} and try again.`
+  return { code: 'overloaded', message: words ?? silent, retryable: true, retryAfterMs }
 }
 
 function phraseTrouble(

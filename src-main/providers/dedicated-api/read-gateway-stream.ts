@@ -24,7 +24,9 @@ export type AnswerFacts = z.infer<typeof metadataSchema>
 
 const nanoDollarsPerDollar = 1_000_000_000
 
-/** Reads the gateway's chunks to their end: a chat completion with, before `finished`, what it was charged. */
+/**
+ * Reads the gateway's chunks to their end: a chat completion with, before `finished`, what it was charged.
+ */
 export async function* readGatewayStream(
   stream: ChatStream,
   creditsPerDollar: () => Promise<number | undefined>,
@@ -48,7 +50,9 @@ function* endOf(
     yield {
       type: 'warning',
       code: 'answer_limited',
-      message: `Your credits covered an answer of ${limit.toLocaleString('en-US')} tokens at most, so it ends too early.`,
+      message:
+        `Your credits covered an answer of ${limit.toLocaleString('en-US')} tokens at most, ` +
+        'so it ends too early.',
     }
   }
   const charge = facts?.credits
@@ -61,7 +65,10 @@ function* endOf(
   yield end
 }
 
-/** What credits are worth in nano-dollars: the cost of a run that was paid with them. Parts that are not known are absent. */
+/**
+ * What credits are worth in nano-dollars: the cost of a run that was paid
+ * with them. Parts that are not known are absent.
+ */
 export function costOfCredits(
   { charged, uncached }: Pick<CreditCharge, 'charged'> & { readonly uncached?: number },
   creditsPerDollar: number | undefined,

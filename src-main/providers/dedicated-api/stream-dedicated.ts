@@ -18,7 +18,10 @@ export interface DedicatedStreamOptions {
   readonly timeoutMs: number
 }
 
-/** Streams an answer of the gateway; an expired session is renewed once, before anything was charged. A refusal says that it cost nothing. */
+/**
+ * Streams an answer of the gateway; an expired session is renewed once, before anything
+ * was charged. A refusal says that it cost nothing.
+ */
 export async function* streamDedicated(
   call: ProviderCall,
   signal: AbortSignal,
@@ -58,7 +61,10 @@ function serverOf({ credentials }: ProviderCall): string {
   return checkServerUrl(credentials.baseUrl)
 }
 
-/** The longest answer is wanted, but rather a shorter one than none: what the credits do not cover is asked for without a limit. */
+/**
+ * The longest answer is wanted, but rather a shorter one than none: what the
+ * credits do not cover is asked for without a limit.
+ */
 async function open(
   client: OpenAI,
   call: ProviderCall,

@@ -9,7 +9,10 @@ import { isSendable, legalMarks } from '../../../src-shared/vendors/anthropic/le
 import { retentionField } from '../openai/openai-caching.ts'
 import type { ProviderCall } from '../provider.ts'
 
-/** A breakpoint in Anthropic's words, which the gateway says in the vendor's. Source: `src-shared/dedicated-api/chat-request.ts`. */
+/**
+ * A breakpoint in Anthropic's words, which the gateway says in the vendor's.
+ * Source: `src-shared/dedicated-api/chat-request.ts`.
+ */
 interface Mark {
   readonly cache_control?: { readonly type: 'ephemeral'; readonly ttl: '5m' | '30m' | '1h' }
 }
@@ -18,9 +21,9 @@ type Part = ChatCompletionContentPartText & Mark
 type Composed = Pick<ProviderCall, 'model' | 'prompt' | 'plan' | 'cache' | 'maxOutputTokens'>
 
 /**
- * The request body for the gateway: tools, a part for each block of system text and Space in one system message, the turns,
- * breakpoints at the plan's marks, and the dynamic segment last. `isLimited` names the longest answer that is wanted; without
- * it the gateway allows what the balance covers.
+ * The request body for the gateway: tools, a part for each block of system text and Space in one system
+ * message, the turns, breakpoints at the plan's marks, and the dynamic segment last. `isLimited` names the
+ * longest answer that is wanted; without it the gateway allows what the balance covers.
  */
 export function toGatewayRequest(call: Composed, isLimited = true): ChatCompletionCreateParamsStreaming {
   const { prefix, dynamic } = call.prompt
@@ -53,7 +56,10 @@ function limitOf({ maxOutputTokens }: Composed, isLimited: boolean): { max_token
   return isLimited ? { max_tokens: maxOutputTokens } : {}
 }
 
-/** What OpenAI's models need beside the marks: the key that routes to the cache, and that nothing is written but what is marked. */
+/**
+ * What OpenAI's models need beside the marks: the key that routes to the cache,
+ * and that nothing is written but what is marked.
+ */
 function openAiFields(
   { plan, cache }: Composed,
   isMarked: boolean,

@@ -20,9 +20,9 @@ const longPromptSchema = z.looseObject({
 })
 
 /**
- * A model of the gateway's list as the planner and the estimates know models; undefined for what cannot be read. Prices are
- * whole nano-dollars a token: those of the cache are rounded up and plain input down, so that the planner never expects more
- * of caching than it gives.
+ * A model of the gateway's list as the planner and the estimates know models; undefined for what cannot be
+ * read. Prices are whole nano-dollars a token: those of the cache are rounded up and plain input down, so
+ * that the planner never expects more of caching than it gives.
  */
 export function toModel(listed: DedicatedModel, day: string): Model | undefined {
   const {
@@ -54,7 +54,10 @@ export function toModel(listed: DedicatedModel, day: string): Model | undefined 
   return model.success ? model.data : undefined
 }
 
-/** Lifetimes without a price cannot be planned with; the gateway has neither cache objects nor requests without output. */
+/**
+ * Lifetimes without a price cannot be planned with; the gateway has
+ * neither cache objects nor requests without output.
+ */
 function toCaching({ caching, pricing }: DedicatedModel): Caching | undefined {
   if (caching === undefined) return undefined
   const { control } = caching
@@ -87,7 +90,10 @@ function toRates(pricing: Pricing, lifetimes: readonly CacheTtl[]): Rates {
   }
 }
 
-/** Undefined for what is no price. A nine-digit shift of decimal text leaves a rounding error that must not count. */
+/**
+ * Undefined for what is no price. A nine-digit shift of decimal text leaves a rounding error that must not
+ * count.
+ */
 function nanoDollars(dollars: string | undefined, round: (amount: number) => number): number | undefined {
   if (!decimal.safeParse(dollars).success) return undefined
   const amount = Number(`${dollars ?? ''}e9`)

@@ -2,8 +2,9 @@ import type { CachePlan, PromptBlock } from '../../../src-shared/composed-prompt
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 
 /**
- * How many blocks of the prefix an explicit cache holds: those up to the plan's mark. Throws bad_input for a plan without a
- * mark, and for one that leaves out tools or the system block: Gemini refuses requests that add these to a cache.
+ * How many blocks of the prefix an explicit cache holds: those up to the plan's mark. Throws
+ * bad_input for a plan without a mark, and for one that leaves out tools or the system block:
+ * Gemini refuses requests that add these to a cache.
  */
 export function explicitPrefixLength(prefix: readonly PromptBlock[], plan: CachePlan): number {
   const mark = plan.marks.at(-1)
@@ -14,7 +15,8 @@ export function explicitPrefixLength(prefix: readonly PromptBlock[], plan: Cache
   if (isLeftOut)
     throw new RephloError(
       'bad_input',
-      'An explicit cache of Gemini must hold the tools and the system prompt, because a request cannot add them.',
+      'An explicit cache of Gemini must hold the tools and the system prompt, ' +
+        'because a request cannot add them.',
     )
   return length
 }

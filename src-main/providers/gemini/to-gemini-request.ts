@@ -20,9 +20,10 @@ interface Preamble {
 }
 
 /**
- * The request for Gemini's `generateContent`: system and Space as parts of the system instruction, turns and the dynamic text
- * as contents. Throws model_not_found and bad_input. With an explicit cache only what is behind the plan's mark: documents that the cache lacks then lead the
- * contents, as Gemini takes no system instruction beside a cache.
+ * The request for Gemini's `generateContent`: system and Space as parts of the system instruction,
+ * turns and the dynamic text as contents. Throws model_not_found and bad_input. With an explicit cache
+ * only what is behind the plan's mark: documents that the cache lacks then lead the contents, as
+ * Gemini takes no system instruction beside a cache.
  */
 export function toGeminiRequest({
   model,
@@ -50,8 +51,8 @@ export function toGeminiRequest({
 }
 
 /**
- * The explicit cache of a call's prefix up to the plan's mark. Its display name is the Space's opaque scope. `lifetimeMs` is
- * rounded to seconds, one at least; throws bad_input when it is no time.
+ * The explicit cache of a call's prefix up to the plan's mark. Its display name is the Space's opaque scope.
+ * `lifetimeMs` is rounded to seconds, one at least; throws bad_input when it is no time.
  */
 export function toCachedContent(
   { model, prompt, plan, cache }: Omit<Call, 'maxOutputTokens'>,

@@ -5,8 +5,8 @@ const longestWaitMs = 100
 const mostEvents = 100
 
 /**
- * Reads a stream whose answer is complete to its end, so that the connection can be used for the next run; a stream that
- * does not end at once is left. Trouble here concerns nobody: the answer is complete.
+ * Reads a stream whose answer is complete to its end, so that the connection can be used for the next run; a
+ * stream that does not end at once is left. Trouble here concerns nobody: the answer is complete.
  */
 export async function drain(iterator: AsyncIterator<unknown>, signal: AbortSignal): Promise<void> {
   const until = Date.now() + longestWaitMs

@@ -4,12 +4,16 @@ import type { PromptBlock } from '../../../src-shared/composed-prompt.ts'
 /** Shorter texts are written faster than looked up. */
 const worthKeeping = 2_048
 
-/** The JSON of a block's text, as bytes: it lives as long as the block, which lives as long as its Space is unchanged. */
+/**
+ * The JSON of a block's text, as bytes: it lives as long as the block,
+ * which lives as long as its Space is unchanged.
+ */
 const written = new WeakMap<PromptBlock, Buffer>()
 
 /**
- * The bytes (UTF-8) of a request as JSON, byte for byte what `JSON.stringify` gives. The texts of the prefix are written once
- * and kept, because a warm Space of a megabyte would otherwise be escaped and encoded anew for each run.
+ * The bytes (UTF-8) of a request as JSON, byte for byte what `JSON.stringify` gives. The
+ * texts of the prefix are written once and kept, because a warm Space of a megabyte would
+ * otherwise be escaped and encoded anew for each run.
  */
 export function jsonBytes(request: object, prefix: readonly PromptBlock[]): Buffer {
   const places = new Map(
@@ -22,7 +26,8 @@ export function jsonBytes(request: object, prefix: readonly PromptBlock[]): Buff
     const block = typeof value === 'string' && value.length >= worthKeeping ? places.get(value) : undefined
     return block === undefined ? value : `${mark}${used.push(block) - 1}"`
   })
-  // The quotation mark that ends a place is escaped, which no number is, so that place 1 is not the beginning of place 10.
+  // The quotation mark that ends a place is escaped, which no number is, so
+  // that place 1 is not the beginning of place 10.
   const [head = '', ...rest] = outline.split(`"${mark}`)
   const parts = rest.flatMap((part) => {
     const end = part.indexOf('\\""')

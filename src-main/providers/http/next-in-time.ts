@@ -5,8 +5,8 @@ export type Next<Event> =
   { readonly kind: 'event'; readonly event: Event } | { readonly kind: 'end' } | { readonly kind: 'aborted' }
 
 /**
- * Waits for the next event, but not longer than `timeoutMs` (then throws `timeout`, naming the vendor) and not past an abort,
- * so that a silent connection cannot hold a run.
+ * Waits for the next event, but not longer than `timeoutMs` (then throws `timeout`, naming the vendor) and
+ * not past an abort, so that a silent connection cannot hold a run.
  */
 export async function nextInTime<Event>(
   iterator: AsyncIterator<Event>,

@@ -19,7 +19,8 @@ export function optionalKey({ apiKey }: Credentials, vendorName: string): string
   if (key !== '' && !/^[\x21-\x7e]+$/.test(key))
     throw new RephloError(
       'invalid_key',
-      `The key for ${vendorName} has characters that no key has. Enter it again in Settings → Providers and keys.`,
+      `The key for ${vendorName} has characters that no key has. ` +
+        'Enter it again in Settings → Providers and keys.',
     )
   return key === '' ? undefined : key
 }

@@ -20,7 +20,9 @@ export const endpointPresets: readonly EndpointPreset[] = [
     profile: 'ollama',
     name: 'Ollama',
     baseUrl: 'http://localhost:11434/v1',
-    hint: 'Runs models on this computer. No key is needed. Get a model first, for example with “ollama pull”.',
+    hint:
+      'Runs models on this computer. No key is needed. Get a model first, ' +
+      'for example with “ollama pull”.',
     needsKey: false,
     unreachableHint: 'Is Ollama running? Start it, or check the address in Settings.',
     noModelHint: 'Get a model first, for example with “ollama pull”.',
@@ -29,7 +31,9 @@ export const endpointPresets: readonly EndpointPreset[] = [
     profile: 'lm-studio',
     name: 'LM Studio',
     baseUrl: 'http://localhost:1234/v1',
-    hint: 'Runs models on this computer. No key is needed. Load a model and start the server in LM Studio first.',
+    hint:
+      'Runs models on this computer. No key is needed. ' +
+      'Load a model and start the server in LM Studio first.',
     needsKey: false,
     unreachableHint:
       'Is the server of LM Studio running? Start it in LM Studio, or check the address in Settings.',
@@ -39,7 +43,9 @@ export const endpointPresets: readonly EndpointPreset[] = [
     profile: 'vllm',
     name: 'vLLM',
     baseUrl: 'http://localhost:8000/v1',
-    hint: 'Needs a key only when the server was started with one. It reuses equal prefixes by itself, free of charge.',
+    hint:
+      'Needs a key only when the server was started with one. It reuses equal prefixes by itself, ' +
+      'free of charge.',
     needsKey: false,
     unreachableHint: 'Is vLLM running? Start it, or check the address in Settings.',
     noModelHint: 'Start vLLM with a model first.',
@@ -48,7 +54,9 @@ export const endpointPresets: readonly EndpointPreset[] = [
     profile: 'openrouter',
     name: 'OpenRouter',
     baseUrl: 'https://openrouter.ai/api/v1',
-    hint: 'Needs a key from openrouter.ai. Breakpoints are sent for models of Anthropic; other models cache by themselves.',
+    hint:
+      'Needs a key from openrouter.ai. Breakpoints are sent for models of Anthropic; ' +
+      'other models cache by themselves.',
     needsKey: true,
     unreachableHint: 'Check your connection and try again.',
     noModelHint: 'Check your account at openrouter.ai.',

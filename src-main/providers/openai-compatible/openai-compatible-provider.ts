@@ -165,7 +165,8 @@ async function clientFor(
   if (baseUrl === '')
     throw new RephloError(
       'bad_input',
-      'The endpoint has no address yet. Enter it in Settings → Providers, for example http://localhost:8080/v1.',
+      'The endpoint has no address yet. Enter it in Settings → Providers, ' +
+        'for example http://localhost:8080/v1.',
     )
   const apiKey = preset.needsKey
     ? requireKey(credentials, vendor.name)

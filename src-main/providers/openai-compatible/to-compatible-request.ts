@@ -8,7 +8,9 @@ import { toChatTools } from '../openai/to-chat-request.ts'
 import type { ProviderCall } from '../provider.ts'
 import { compatibleCaching } from './compatible-caching.ts'
 
-/** OpenRouter's breakpoint on a text part, in Anthropic's words. Source: OpenRouter's guide to prompt caching. */
+/**
+ * OpenRouter's breakpoint on a text part, in Anthropic's words. Source: OpenRouter's guide to prompt caching.
+ */
 interface CacheControl {
   readonly cache_control?: { readonly type: 'ephemeral'; readonly ttl?: '1h' }
 }
@@ -23,8 +25,9 @@ type Composed = Pick<ProviderCall, 'model' | 'prompt' | 'plan' | 'dialect' | 'ma
 const betweenBlocks = '\n\n'
 
 /**
- * The request body for a server that speaks Chat Completions: one system message as plain text, since many servers refuse
- * lists of parts, and no field about caching, unless the endpoint's profile says that it understands one.
+ * The request body for a server that speaks Chat Completions: one system message as plain
+ * text, since many servers refuse lists of parts, and no field about caching, unless the
+ * endpoint's profile says that it understands one.
  */
 export function toCompatibleRequest(call: Composed): CompatibleRequest {
   const isOpenRouter = call.dialect.endpointProfile === 'openrouter'
@@ -59,7 +62,10 @@ function toPlainMessages({ prefix }: ComposedPrompt): ChatCompletionMessageParam
   return standing.length === 0 ? turns : [{ role: 'system', content: standing.join(betweenBlocks) }, ...turns]
 }
 
-/** A mark on a tool has no place here, and one on an empty text would be refused: both move to the block before. */
+/**
+ * A mark on a tool has no place here, and one on an empty text would be refused: both move to the block
+ * before.
+ */
 function toMarkedMessages({ prompt, plan }: Composed): ChatCompletionMessageParam[] {
   const canHold = prompt.prefix.map((block) => block.segment !== 'tools' && block.text !== '')
   const marks = plan.mode === 'none' ? [] : plan.marks

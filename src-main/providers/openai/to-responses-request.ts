@@ -14,8 +14,8 @@ type Composed = Pick<ProviderCall, 'model' | 'prompt' | 'plan' | 'cache' | 'maxO
 const leastOutputTokens = 16
 
 /**
- * The request body for the Responses API. The system text and each document are parts of one developer message, because
- * `instructions` cannot hold a breakpoint; nothing is stored at the vendor.
+ * The request body for the Responses API. The system text and each document are parts of one developer
+ * message, because `instructions` cannot hold a breakpoint; nothing is stored at the vendor.
  */
 export function toResponsesRequest(call: Composed): ResponseCreateParamsStreaming {
   const caching = openAiCaching(call, 'responses')
@@ -36,8 +36,8 @@ export function toResponsesRequest(call: Composed): ResponseCreateParamsStreamin
 }
 
 /**
- * The same prefix with the same breakpoints and nothing behind it, to be written without an answer. Undefined when nothing is
- * marked: it would be paid for and warm nothing.
+ * The same prefix with the same breakpoints and nothing behind it, to be written without an answer. Undefined
+ * when nothing is marked: it would be paid for and warm nothing.
  */
 export function toPrewarmRequest(call: Composed): ResponseCreateParamsNonStreaming | undefined {
   const caching = openAiCaching(call, 'responses')

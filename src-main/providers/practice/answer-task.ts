@@ -9,8 +9,8 @@ const citedSentences = 3
 const quoteLength = 200
 
 /**
- * Answers by plain rules: nothing is generated, everything is taken from the text and the documents. Never empty.
- * Rejects with the signal's reason when aborted.
+ * Answers by plain rules: nothing is generated, everything is taken from the text and the documents. Never
+ * empty. Rejects with the signal's reason when aborted.
  */
 export async function answerTask(
   task: ProviderTask,
@@ -40,7 +40,10 @@ async function answerByRule(
     case 'explain':
       return await explain(task.text, documents, breathe)
     case 'translate':
-      return `Practice mode works by plain rules, without a language model, and cannot translate. The text is unchanged:\n\n${task.text}`
+      return (
+        'Practice mode works by plain rules, without a language model, and cannot translate. ' +
+        `The text is unchanged:\n\n${task.text}`
+      )
     case 'reply':
       return await reply(task.text, documents, breathe)
     case 'ask':

@@ -2,7 +2,10 @@ import { setImmediate } from 'node:timers/promises'
 
 const sliceMs = 10
 
-/** Waits, when a slice of time is used up, until other work had its turn; rejects with the signal's reason once aborted. */
+/**
+ * Waits, when a slice of time is used up, until other work had its turn;
+ * rejects with the signal's reason once aborted.
+ */
 export type Breather = () => Promise<void>
 
 /** Keeps long computations from blocking the process and makes them cancellable. */

@@ -15,7 +15,10 @@ const wishes: readonly (readonly [RegExp, string])[] = [
 /** What is longer is a text to work on, not a wish. */
 const longestWish = 300
 
-/** The task of a conversation's next turn; undefined when it brings a text of its own, or when nothing was answered before. */
+/**
+ * The task of a conversation's next turn; undefined when it brings a text
+ * of its own, or when nothing was answered before.
+ */
 export function followUpTask(prompt: ComposedPrompt, task: ProviderTask): ProviderTask | undefined {
   const turns = prompt.prefix.filter((block) => block.segment === 'conversation')
   const answer = turns.findLast(({ role }) => role === 'assistant')?.text
@@ -36,7 +39,10 @@ export async function answerFollowUp(
 ): Promise<string | undefined> {
   if (commandId === 'formal') return await formaliseText(text, createBreather(signal))
   if (commandId !== 'unknown') return undefined
-  return `Practice mode works by plain rules, without a language model. In a conversation it knows: shorter, a list, more formal, plainer, corrected. The answer is unchanged:\n\n${text}`
+  return (
+    'Practice mode works by plain rules, without a language model. In a conversation it knows: shorter, ' +
+    `a list, more formal, plainer, corrected. The answer is unchanged:\n\n${text}`
+  )
 }
 
 function commandFor(wish: string): string | undefined {

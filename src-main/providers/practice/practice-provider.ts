@@ -11,7 +11,10 @@ import { limitTokens } from './limit-tokens.ts'
 import { streamWords, type PracticePace } from './stream-words.ts'
 import { toCacheBlocks, toPrefixBlocks } from './to-cache-blocks.ts'
 
-/** Where the simulated cache's warmth lives between runs, so that it can outlive a process. May throw; the run goes on. */
+/**
+ * Where the simulated cache's warmth lives between runs, so that it can
+ * outlive a process. May throw; the run goes on.
+ */
 export interface PracticeCacheStore {
   load(): readonly CacheEntry[]
   save(entries: readonly CacheEntry[]): void
@@ -30,7 +33,10 @@ export interface PracticeOptions {
 
 const naturalPace: PracticePace = { firstMs: 150, betweenMs: 16 }
 
-/** The built-in provider that needs no key: it answers by plain rules and takes its usage from a simulated prompt cache. */
+/**
+ * The built-in provider that needs no key: it answers by plain rules and
+ * takes its usage from a simulated prompt cache.
+ */
 export function createPracticeProvider(options: PracticeOptions): Provider {
   const store = options.cacheStore ?? createMemoryStore()
   return {

@@ -8,7 +8,9 @@ export type MarkTtl = z.infer<typeof markTtlSchema>
 /** Anthropic's limit of cache breakpoints in a request. */
 export const maximumBreakpoints = 4
 
-/** One block of a request: a hash of everything that makes its bytes, its tokens, and a breakpoint at its end. */
+/**
+ * One block of a request: a hash of everything that makes its bytes, its tokens, and a breakpoint at its end.
+ */
 export interface CacheBlock {
   readonly hash: string
   readonly tokens: number
@@ -31,7 +33,10 @@ export class PrefixCacheError extends Error {
   }
 }
 
-/** Throws PrefixCacheError when the breakpoints break Anthropic's rules: at most four, one hour before five minutes, none on empty text. */
+/**
+ * Throws PrefixCacheError when the breakpoints break Anthropic's rules: at most four,
+ * one hour before five minutes, none on empty text.
+ */
 export function checkBlocks(blocks: readonly CacheBlock[]): void {
   const marked = blocks.filter((block) => block.mark !== undefined)
   if (marked.some((block) => block.empty)) {
@@ -47,12 +52,16 @@ export function checkBlocks(blocks: readonly CacheBlock[]): void {
   if (firstShort >= 0 && marked.slice(firstShort).some((block) => block.mark === '1h')) {
     throw new PrefixCacheError(
       'ttl_order',
-      "a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block. Blocks are processed in the order tools, system, messages.",
+      "a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block. " +
+        'Blocks are processed in the order tools, system, messages.',
     )
   }
 }
 
-/** A key for each prefix of a request. It is a hash, so that a workspace's name (which may be a secret) is not kept. */
+/**
+ * A key for each prefix of a request. It is a hash, so that a
+ * workspace's name (which may be a secret) is not kept.
+ */
 export function chainKeys(request: {
   workspace: string
   model: string

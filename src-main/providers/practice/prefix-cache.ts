@@ -9,7 +9,10 @@ const lookbackBlocks = 20
 const defaultMaximumEntries = 20_000
 const sweepEvery = 256
 
-/** A prefix believed warm. `key` is a hash of workspace, model and all blocks up to it; times are epoch milliseconds. */
+/**
+ * A prefix believed warm. `key` is a hash of workspace, model and all
+ * blocks up to it; times are epoch milliseconds.
+ */
 export const cacheEntrySchema = z.object({ key: z.string(), ttl: markTtlSchema, expiresAt: z.number() })
 export type CacheEntry = z.infer<typeof cacheEntrySchema>
 
@@ -30,7 +33,10 @@ export interface CacheAccounting {
   readonly writtenOneHour: number
 }
 
-/** A request that was looked up. Its writes become readable when `begin` is called, as the response begins; once only. */
+/**
+ * A request that was looked up. Its writes become readable when
+ * `begin` is called, as the response begins; once only.
+ */
 export interface OpenedRequest {
   readonly accounting: CacheAccounting
   begin(): void
@@ -53,9 +59,9 @@ interface Breakpoint {
 }
 
 /**
- * Simulates Anthropic's prompt cache: writes at breakpoints only, reads of the longest entry within the lookback, a
- * silent minimum, five-minute and one-hour lifetimes that a read refreshes free of charge, isolation by workspace and
- * model. Source: Anthropic's prompt-caching guide.
+ * Simulates Anthropic's prompt cache: writes at breakpoints only, reads of the longest entry within the
+ * lookback, a silent minimum, five-minute and one-hour lifetimes that a read refreshes free of charge,
+ * isolation by workspace and model. Source: Anthropic's prompt-caching guide.
  */
 export function createPrefixCache(options: { now: () => number; maximumEntries?: number }): PrefixCache {
   const { now, maximumEntries = defaultMaximumEntries } = options
@@ -106,7 +112,9 @@ function createEntries(now: () => number, maximumEntries: number) {
     return entry !== undefined && entry.expiresAt > now() ? entry : undefined
   }
 
-  /** Insertion order is order of use, so that the entry dropped for lack of room is the one used longest ago. */
+  /**
+   * Insertion order is order of use, so that the entry dropped for lack of room is the one used longest ago.
+   */
   const keep = (key: string, ttl: MarkTtl): void => {
     live.delete(key)
     live.set(key, { key, ttl, expiresAt: now() + ttlMs[ttl] })
@@ -147,7 +155,10 @@ function longestHit(breakpoints: readonly Breakpoint[], isReadable: (index: numb
   return -1
 }
 
-/** Bills as Anthropic does: the tokens between the hit and each later breakpoint belong to that breakpoint's lifetime. */
+/**
+ * Bills as Anthropic does: the tokens between the hit and each later
+ * breakpoint belong to that breakpoint's lifetime.
+ */
 function account(sums: readonly number[], hit: number, pending: readonly Breakpoint[]): CacheAccounting {
   const read = sums[hit] ?? 0
   const written: Record<MarkTtl, number> = { '5m': 0, '1h': 0 }

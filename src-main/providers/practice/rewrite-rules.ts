@@ -9,8 +9,9 @@ const doubledWord = new RegExp(
   'giu',
 )
 const misspelling = new RegExp(`${wordStart}(?:${[...commonMisspellings.keys()].join('|')})${wordEnd}`, 'giu')
-const sentenceStart =
-  /((?<!\b(?:e\.g|i\.e|etc|vs|cf|approx|mr|mrs|ms|dr))[.!?]["')\]]*(?: +|\n)|\n[ \t]*\n)(\p{Ll}[\p{Ll}'’]*)(?=[\s,;:.!?)]|$)/giu
+const sentenceEnd = /(?<!\b(?:e\.g|i\.e|etc|vs|cf|approx|mr|mrs|ms|dr))[.!?]["')\]]*(?: +|\n)/u
+const lowerCaseWord = /(\p{Ll}[\p{Ll}'’]*)(?=[\s,;:.!?)]|$)/u
+const sentenceStart = new RegExp(`(${sentenceEnd.source}|\\n[ \\t]*\\n)${lowerCaseWord.source}`, 'giu')
 const firstWord = /^(\n*)(\p{Ll}[\p{Ll}'’]*)(?=[\s,;:.!?)]|$)/u
 const englishWord = /\b(?:the|and|is|are|was|to|of|for|with|have|this|that|you)\b/gi
 const foreignWord =
@@ -26,7 +27,10 @@ const plainerPhrases: readonly (readonly [RegExp, string])[] = [
   [/\b(?:just|really|very|quite|simply|totally|somewhat|kind of|sort of)[ \t]+(?=\p{L})/giu, ''],
 ]
 
-/** Repairs spacing, capitals at the start of sentences, doubled words and common misspellings; everything else stays. */
+/**
+ * Repairs spacing, capitals at the start of sentences, doubled words
+ * and common misspellings; everything else stays.
+ */
 export async function fixText(text: string, breathe: Breather): Promise<string> {
   const lead = text.slice(0, 20_000)
   const englishLead = countMatches(lead, englishWord) - countMatches(lead, foreignWord)
@@ -76,7 +80,10 @@ function fixSpacing(slice: string): string {
     .replace(/[ \t]+(?=\n)/g, '')
 }
 
-/** Nothing is respelled in a text of another language; "i" is a word in some, so its capital needs clear signs of English. */
+/**
+ * Nothing is respelled in a text of another language; "i" is a word in
+ * some, so its capital needs clear signs of English.
+ */
 function fixEnglishWords(text: string, englishLead: number): string {
   if (englishLead < 0) return text
   const spelled = text.replace(misspelling, (word) =>

@@ -1,6 +1,8 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 
-/** Waiting times of the practice provider in milliseconds: before the first words and between the next ones. */
+/**
+ * Waiting times of the practice provider in milliseconds: before the first words and between the next ones.
+ */
 export interface PracticePace {
   readonly firstMs: number
   readonly betweenMs: number
@@ -8,7 +10,10 @@ export interface PracticePace {
 
 const maximumChunks = 160
 
-/** Streams a text in chunks of a word, or of more words when it is long, so that no answer takes longer than a few seconds. */
+/**
+ * Streams a text in chunks of a word, or of more words when it is long, so
+ * that no answer takes longer than a few seconds.
+ */
 export async function* streamWords(
   text: string,
   pace: PracticePace,

@@ -5,7 +5,10 @@ import type { CacheBlock, MarkTtl } from './prefix-blocks.ts'
 
 type Prompted = Pick<ProviderCall, 'prompt' | 'plan'>
 
-/** A call as the simulated cache sees it: tools, system, Space, turns, and the dynamic segment last, which is never marked. */
+/**
+ * A call as the simulated cache sees it: tools, system, Space, turns, and
+ * the dynamic segment last, which is never marked.
+ */
 export function toCacheBlocks(call: Prompted): CacheBlock[] {
   const { dynamic } = call.prompt
   return [...toPrefixBlocks(call), { hash: `message ${dynamic.hash}`, tokens: dynamic.tokens }]

@@ -66,8 +66,7 @@ function createAsk(
     name: Name,
     input: AdminRoutes[Name]['input'] & RouteInput,
     token?: string,
-  ) =>
-    (await send(name, input, { fetch, base: base(), token, signal: signal() }))
+  ) => await send(name, input, { fetch, base: base(), token, signal: signal() })
 }
 
 interface UserTokens {
@@ -161,7 +160,10 @@ export function createSession({ fetch, base, kept, tabs }: SessionOptions): Sess
   const session: Session = {
     call,
     onEnded: undefined,
-    login: async (email, password) => tokens.keep(await ask('POST auth/login', { body: { email, password } })),
+    login: async (email, password) => {
+      const pair = await ask('POST auth/login', { body: { email, password } })
+      return tokens.keep(pair)
+    },
     start: () =>
       tabs.listen(({ used, next }) => {
         if (kept.getItem(key) === used) kept.setItem(key, next)

@@ -28,7 +28,8 @@ export function createAnswerActions(ipc: Client, { getState, setState }: AnswerS
           note(
             'warning',
             result.message ??
-              'The answer could not be put back into the other program. It is on the clipboard: paste it where it belongs.',
+              'The answer could not be put back into the other program. It is on the clipboard: ' +
+                'paste it where it belongs.',
           )
       } catch (error) {
         note('warning', messageOf(error))

@@ -92,7 +92,10 @@ function describeTiming({ timing }: Outcome): string {
   return `${formatDuration(timing.latencyMs)}${first}`
 }
 
-/** The lines under an answer. What was not reported is said to be so, never shown as 0. `dedicated`: the gateway was asked. */
+/**
+ * The lines under an answer. What was not reported is said to be so, never
+ * shown as 0. `dedicated`: the gateway was asked.
+ */
 export function receiptOf(outcome: Outcome, practice: boolean, dedicated = false): Receipt {
   const { status } = outcome.cache
   return {

@@ -30,7 +30,9 @@ interface RunActions extends AnswerActions {
   stop: () => Promise<void>
   /** Forgets the conversation; a run that still goes on is stopped. */
   leave: () => void
-  /** One step back: from a follow-up to the answer before it, from the first answer out of the conversation. */
+  /**
+   * One step back: from a follow-up to the answer before it, from the first answer out of the conversation.
+   */
   back: () => void
 }
 

@@ -8,7 +8,10 @@ const Block = memo(function Block({ text }: { text: string }) {
   return <div className="run-block">{text}</div>
 })
 
-/** The answer as it comes in. Its end stays in sight, also when what lies below grows, until the person scrolls away from it. */
+/**
+ * The answer as it comes in. Its end stays in sight, also when what lies
+ * below grows, until the person scrolls away from it.
+ */
 export function RunText() {
   const blocks = useRun((state) => state.blocks)
   const running = useRun((state) => state.phase === 'running')
@@ -35,7 +38,10 @@ export function RunText() {
   )
 }
 
-/** Keeps the end of a scroller in sight. Only scrolling up leaves it: a scroller that got smaller was not left by anybody. */
+/**
+ * Keeps the end of a scroller in sight. Only scrolling up leaves it: a
+ * scroller that got smaller was not left by anybody.
+ */
 function useFollowedEnd() {
   const scroller = useRef<HTMLDivElement>(null)
   const following = useRef(true)

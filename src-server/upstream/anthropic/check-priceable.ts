@@ -5,8 +5,8 @@ import { invalidRequest } from '../invalid-request.ts'
 const chargedTools = /^(?:web_search|code_execution)_/
 
 /**
- * Credits are charged by tokens at the model's usual prices. What Anthropic charges otherwise is refused, so that nobody pays
- * for it unseen. Throws ApiError 400 that names it.
+ * Credits are charged by tokens at the model's usual prices. What Anthropic charges otherwise is refused, so
+ * that nobody pays for it unseen. Throws ApiError 400 that names it.
  */
 export function checkPriceable({ speed, inference_geo: geo, tools }: ChatRequest): void {
   if (speed !== undefined && speed !== null && speed !== 'standard')

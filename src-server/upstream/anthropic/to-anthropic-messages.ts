@@ -18,9 +18,9 @@ type Of<Role extends ChatMessage['role']> = Extract<ChatMessage, { readonly role
 type Content = Of<'user'>['content']
 
 /**
- * OpenAI's messages as Anthropic's: system and developer messages as blocks of `system`, the others as turns, results of tools
- * that follow each other in one user turn. Texts keep their bytes and marks their place: a mark on a message goes to its last
- * block. Throws ApiError 400 that names what cannot be put so.
+ * OpenAI's messages as Anthropic's: system and developer messages as blocks of `system`, the others as turns,
+ * results of tools that follow each other in one user turn. Texts keep their bytes and marks their place: a
+ * mark on a message goes to its last block. Throws ApiError 400 that names what cannot be put so.
  */
 export function toAnthropicMessages(chat: ChatRequest['messages']): AnthropicConversation {
   const system: Block[] = []
@@ -130,7 +130,10 @@ function toBlocks(content: Content, message: number): Block[] {
     : content.map((part, index) => toContentBlock(part, { message, part: index }))
 }
 
-/** Anthropic refuses empty texts, which OpenAI's clients send freely; `least` blocks stay, so that it can say so itself. */
+/**
+ * Anthropic refuses empty texts, which OpenAI's clients send freely;
+ * `least` blocks stay, so that it can say so itself.
+ */
 function withoutEmpty(blocks: Block[], least: number): Block[] {
   const full = blocks.filter(
     (block) => block.type !== 'text' || block.text !== '' || markOf(block) !== undefined,

@@ -37,8 +37,8 @@ const translated = new Set([
 ])
 
 /**
- * OpenAI's fields without a counterpart. Anthropic's API version 2026-10-21, which the SDK speaks, refuses `temperature` and
- * `top_p` at any value (SDK type `MessageCreateParams` has neither).
+ * OpenAI's fields without a counterpart. Anthropic's API version 2026-10-21, which the SDK speaks, refuses
+ * `temperature` and `top_p` at any value (SDK type `MessageCreateParams` has neither).
  */
 const withoutCounterpart = new Set([
   'temperature',
@@ -74,8 +74,9 @@ const efforts: Readonly<Record<string, string>> = {
 }
 
 /**
- * The request body for Anthropic's Messages API. `cache_control` stays wherever the client put it, and fields that neither
- * OpenAI nor the gateway knows pass as they came. Throws ApiError 400 that names what cannot be asked of Anthropic.
+ * The request body for Anthropic's Messages API. `cache_control` stays wherever the client put
+ * it, and fields that neither OpenAI nor the gateway knows pass as they came. Throws ApiError
+ * 400 that names what cannot be asked of Anthropic.
  */
 export function toAnthropicRequest(
   { model, body, maxOutputTokens }: Pick<UpstreamCall, 'model' | 'body' | 'maxOutputTokens'>,
@@ -147,7 +148,10 @@ function formatOf({ response_format: format }: ChatRequest, ignored: string[]): 
   return { type: 'json_schema', schema }
 }
 
-/** Of OpenAI's free `metadata` Anthropic takes the user alone; its own tiers of service have other names than OpenAI's. */
+/**
+ * Of OpenAI's free `metadata` Anthropic takes the user alone; its own
+ * tiers of service have other names than OpenAI's.
+ */
 function setAccount(request: Record<string, unknown>, body: ChatRequest, ignored: string[]): void {
   const { metadata, service_tier: tier } = body
   const user = (isObject(metadata) ? metadata.user_id : undefined) ?? body.user

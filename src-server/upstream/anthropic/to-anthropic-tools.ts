@@ -5,7 +5,10 @@ import { isObject, without, type Members } from './members.ts'
 const noParameters = { type: 'object', properties: {} }
 const wordChoices: Readonly<Record<string, string>> = { none: 'none', auto: 'auto', required: 'any' }
 
-/** Functions as Anthropic's tools, their marks and further members with them; tools in Anthropic's own shape as they are. */
+/**
+ * Functions as Anthropic's tools, their marks and further members with
+ * them; tools in Anthropic's own shape as they are.
+ */
 export function toAnthropicTools(tools: readonly ChatTool[]): Members[] {
   return tools.map((tool) =>
     tool.type === 'function' && tool.function !== undefined ? toTool(tool, tool.function) : tool,
@@ -25,8 +28,8 @@ function toTool(tool: ChatTool, definition: NonNullable<ChatTool['function']>): 
 }
 
 /**
- * `tool_choice` and `parallel_tool_calls` in one, as Anthropic has them; undefined for its default. Throws ApiError 400 for a
- * choice that is none.
+ * `tool_choice` and `parallel_tool_calls` in one, as Anthropic has them; undefined for its default.
+ * Throws ApiError 400 for a choice that is none.
  */
 export function toToolChoice({
   tool_choice: choice,

@@ -2,7 +2,9 @@ import type { ContentPart } from '../../../src-shared/dedicated-api/chat-request
 import { invalidRequest } from '../invalid-request.ts'
 import { isObject, without, type Members } from './members.ts'
 
-/** A content block of Anthropic's, of a type that may be unknown here. Source: SDK type `ContentBlockParam`. */
+/**
+ * A content block of Anthropic's, of a type that may be unknown here. Source: SDK type `ContentBlockParam`.
+ */
 export interface Block {
   readonly type: string
   readonly [member: string]: unknown
@@ -17,8 +19,9 @@ export interface PartPlace {
 const imageTypes = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp'])
 
 /**
- * A part of OpenAI's as a block of Anthropic's. Its further members stay on it, `cache_control` first of all, and a part in
- * Anthropic's own shape passes as it is. Throws ApiError 400 for an image or a file that Anthropic could not read.
+ * A part of OpenAI's as a block of Anthropic's. Its further members stay on it, `cache_control`
+ * first of all, and a part in Anthropic's own shape passes as it is. Throws ApiError 400 for an
+ * image or a file that Anthropic could not read.
  */
 export function toContentBlock(part: ContentPart, place: PartPlace): Block {
   switch (part.type) {

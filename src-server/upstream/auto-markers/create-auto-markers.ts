@@ -18,24 +18,32 @@ export interface MarkableCall {
 export interface MarkedCall {
   /** With marks, where they should pay; else the client's. */
   readonly body: ChatRequest
-  /** Absent where there is nothing to decide: no place for a mark, too few tokens, or a model that takes no `cache_control`. */
+  /**
+   * Absent where there is nothing to decide: no place for a mark, too few
+   * tokens, or a model that takes no `cache_control`.
+   */
   readonly planned?: PlanHandle
 }
 
 /**
- * Adds `cache_control` to the last tool and the last leading system message of plain clients, where the planner of src-shared
- * expects that to pay. It promises, for each prefix, and for all prefixes of a user at a model together: as long as this
- * process remembers them, and the vendor keeps what it was paid to keep, caching never costs more than 2 % above no caching
- * plus the premium of three writes. Other instances learn by themselves; a restart begins anew.
+ * Adds `cache_control` to the last tool and the last leading system message of plain clients, where the
+ * planner of src-shared expects that to pay. It promises, for each prefix, and for all prefixes of a user
+ * at a model together: as long as this process remembers them, and the vendor keeps what it was paid to
+ * keep, caching never costs more than 2 % above no caching plus the premium of three writes. Other
+ * instances learn by themselves; a restart begins anew.
  */
 export interface AutoMarkers {
   plan(call: MarkableCall): MarkedCall
   /**
-   * To be called for every call that the vendor began to answer, with the usage that is known. Where nobody knows what the
-   * cache did, a marked call is booked at its dearest. `at` is when the call began, in epoch milliseconds.
+   * To be called for every call that the vendor began to answer, with the usage that is
+   * known. Where nobody knows what the cache did, a marked call is booked at its dearest.
+   * `at` is when the call began, in epoch milliseconds.
    */
   learn(handle: PlanHandle, usage: TokenUsage | undefined, at: number): void
-  /** To be called for every other call: what it might have cost is at stake no more. Does nothing after `learn`. */
+  /**
+   * To be called for every other call: what it might have cost is at stake no more. Does nothing after
+   * `learn`.
+   */
   release(handle: PlanHandle): void
 }
 

@@ -6,10 +6,16 @@ import { cacheWriteTotal, reportsCache } from '../../../src-shared/usage-arithme
 import type { PlanHandle } from './plan-prefix.ts'
 import { tokensUpTo, type PrefixMemory, type WarmPrefix } from './prefix-memory.ts'
 
-/** Calls that run side by side end in any order; a clock that was set back by more than this is taken as it is. */
+/**
+ * Calls that run side by side end in any order; a clock that was set back by more than this is taken as it
+ * is.
+ */
 const longestCallMs = 10 * 60_000
 
-/** Changes what is remembered by what a call did: when the prefix was used, what caching cost, and what is warm now. */
+/**
+ * Changes what is remembered by what a call did: when the prefix was
+ * used, what caching cost, and what is warm now.
+ */
 export function learnFromCall(handle: PlanHandle, usage: TokenUsage | undefined, at: number): void {
   const { prefix, user } = handle
   if (handle.marked.length > 0) learnWarmth(handle, prefix, usage, at)
@@ -18,7 +24,10 @@ export function learnFromCall(handle: PlanHandle, usage: TokenUsage | undefined,
   user.account = recordRun({ ...initialSpaceState(), account: user.account }, run).account
 }
 
-/** In doubt the cache is taken for cold: to write again what is still kept costs nothing, to count on what is gone does. */
+/**
+ * In doubt the cache is taken for cold: to write again what is still
+ * kept costs nothing, to count on what is gone does.
+ */
 function learnWarmth(
   { marked, ttl = '5m' }: PlanHandle,
   prefix: PrefixMemory,
@@ -37,7 +46,8 @@ function learnWarmth(
     return
   }
   prefix.counted = place === 0 ? [read + written, prefix.counted[1]] : [prefix.counted[0], read + written]
-  // What was only read may be what lives shortest. Counted from the beginning of the call: nobody knows when the vendor did it.
+  // What was only read may be what lives shortest. Counted from the beginning of
+  // the call: nobody knows when the vendor did it.
   const lasting = written > 0 ? ttl : (prefix.warm?.ttl ?? '5m')
   prefix.warm = later(prefix.warm, { place, ttl: lasting, expiresAt: at + lifetimes[lasting] })
 }

@@ -3,7 +3,9 @@ import type { ChatMessage, ChatRequest } from '../../../src-shared/dedicated-api
 import { estimateTokens } from '../../../src-shared/estimate-tokens.ts'
 import type { CacheTtl } from '../../../src-shared/run-event.ts'
 
-/** What all calls with the same tools and system text begin with, in the vendor's order: tools, then system. */
+/**
+ * What all calls with the same tools and system text begin with, in the vendor's order: tools, then system.
+ */
 export interface MarkablePrefix {
   /** The same for the same bytes. */
   readonly hash: string
@@ -37,7 +39,10 @@ export function markablePrefix(body: ChatRequest): MarkablePrefix | undefined {
   }
 }
 
-/** The body with a mark at each place: a new object that shares everything else with the client's, which stays as it is. */
+/**
+ * The body with a mark at each place: a new object that shares
+ * everything else with the client's, which stays as it is.
+ */
 export function markBody(
   body: ChatRequest,
   { tool, message }: Pick<MarkablePrefix, 'tool' | 'message'>,

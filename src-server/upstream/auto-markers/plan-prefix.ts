@@ -12,7 +12,10 @@ import type { Model, Price } from '../../../src-shared/pricing/price-table.ts'
 import type { CacheTtl } from '../../../src-shared/run-event.ts'
 import { tokensUpTo, type Flight, type Place, type PrefixMemory, type UserAtModel } from './prefix-memory.ts'
 
-/** A call about which the planner was asked; handed to `learn` or `release` once, whatever becomes of the call. */
+/**
+ * A call about which the planner was asked; handed to `learn` or `release` once, whatever becomes of the
+ * call.
+ */
 export interface PlanHandle extends Flight {
   /** The lifetime of the marks that were added; undefined for none. */
   readonly ttl: CacheTtl | undefined
@@ -45,11 +48,17 @@ type Terms = Pick<PlanningInput, 'options' | 'inputRate' | 'prefixTokens' | 'dyn
 
 /** What `cache_control` can ask for. */
 const offered: ReadonlySet<CacheTtl> = new Set(['5m', '1h'])
-/** Where a model's minimum is unknown: the largest one of the vendors, so that a mark is set only where it surely counts. */
+/**
+ * Where a model's minimum is unknown: the largest one of the vendors, so
+ * that a mark is set only where it surely counts.
+ */
 const largestKnownMinimum = 4_096
 /** A call that is not over after so long was never made, or nobody says what became of it. */
 const longestFlightMs = 10 * 60_000
-/** What one call writes, others can read only when its answer has begun: until then each of them would write it as well. */
+/**
+ * What one call writes, others can read only when its answer has begun:
+ * until then each of them would write it as well.
+ */
 const answerBeginsMs = 10_000
 /** How far a count may lie from its estimate, as a factor. */
 const estimateError = 1.5
@@ -148,8 +157,9 @@ function toHandle(
 }
 
 /**
- * By how much to correct an estimate that no count confirms: to the size at which the promise is broken first. That is the
- * largest one whose premium was counted, because a larger one would be trusted more and a smaller one cost less.
+ * By how much to correct an estimate that no count confirms: to the size at which the promise
+ * is broken first. That is the largest one whose premium was counted, because a larger one
+ * would be trusted more and a smaller one cost less.
  */
 function worstFactor({ prefix, user, options, inputRate, lastPlace }: Facts): number {
   const premiumOfOne = cheapestPremium(options, inputRate, 1) ?? 0
@@ -163,7 +173,10 @@ function flightsOf({ flights }: UserAtModel, now: number): readonly Flight[] {
   return [...flights]
 }
 
-/** The account that allows less: the prefix's own, or that of all the user's calls of the model. What is in flight counts as spent. */
+/**
+ * The account that allows less: the prefix's own, or that of all the user's calls
+ * of the model. What is in flight counts as spent.
+ */
 function tighterAccount(
   prefix: PrefixMemory,
   user: UserAtModel,

@@ -37,7 +37,10 @@ export interface Flight {
   readonly stake: number
 }
 
-/** What one user's calls of one model have in common: an account, lest the small losses of many prefixes add up. */
+/**
+ * What one user's calls of one model have in common: an account, lest the small losses of many prefixes add
+ * up.
+ */
 export interface UserAtModel {
   account: Account
   readonly flights: Set<Flight>

@@ -45,8 +45,8 @@ export const googleNames: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Gemini's own fields, from the top level, from `google`, and from `extra_body.google`, where Google's OpenAI endpoint has
- * them; the later ones win. Throws ApiError 400 for a malformed one.
+ * Gemini's own fields, from the top level, from `google`, and from `extra_body.google`, where Google's OpenAI
+ * endpoint has them; the later ones win. Throws ApiError 400 for a malformed one.
  */
 export function readGoogleFields(body: ChatRequest): GoogleFields {
   const { google, extra_body: extra } = body

@@ -20,12 +20,16 @@ const signed = z.looseObject({
   extra_content: z.looseObject({ google: z.looseObject({ thought_signature: z.string().min(1) }) }),
 })
 
-/** Google's word for a call whose signature is lost (guide to thought signatures): without one, newer models answer 400. */
+/**
+ * Google's word for a call whose signature is lost (guide to thought
+ * signatures): without one, newer models answer 400.
+ */
 const lostSignature = 'skip_thought_signature_validator'
 
 /**
- * OpenAI's messages as Gemini's: system and developer messages as parts of the system instruction, results of tools under the
- * name that was called. Texts keep their bytes. Throws ApiError 400 that names what cannot be put so.
+ * OpenAI's messages as Gemini's: system and developer messages as parts of the system
+ * instruction, results of tools under the name that was called. Texts keep their bytes. Throws
+ * ApiError 400 that names what cannot be put so.
  */
 export function toGeminiContents(messages: readonly ChatMessage[], needsSignatures: boolean): GeminiPrompt {
   const system: Part[] = []

@@ -17,8 +17,8 @@ const readableTypes = /^(?:image\/[\w.+-]+|application\/pdf|text\/plain)$/
 const longestHead = 200
 
 /**
- * A part of OpenAI's as Gemini's; none for an empty text, which says nothing and which some of Gemini's endpoints refuse.
- * Throws ApiError 400 that names what Gemini cannot read, or what has no price.
+ * A part of OpenAI's as Gemini's; none for an empty text, which says nothing and which some of Gemini's
+ * endpoints refuse. Throws ApiError 400 that names what Gemini cannot read, or what has no price.
  */
 export function toGeminiPart(part: ContentPart, path: string): Part[] {
   switch (part.type) {

@@ -38,8 +38,9 @@ const translated = new Set([
 ])
 
 /**
- * The request for Gemini's `generateContent`. A field passes when Gemini has one like it, in OpenAI's or in Google's words;
- * every other one is left out and told. Throws ApiError 400 that names what cannot be asked of Gemini.
+ * The request for Gemini's `generateContent`. A field passes when Gemini has one like it,
+ * in OpenAI's or in Google's words; every other one is left out and told. Throws ApiError
+ * 400 that names what cannot be asked of Gemini.
  */
 export function toGeminiRequest({
   model,

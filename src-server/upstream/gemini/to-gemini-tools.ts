@@ -8,7 +8,10 @@ import { z } from 'zod'
 import type { ChatRequest, ChatTool } from '../../../src-shared/dedicated-api/chat-request.ts'
 import { invalidRequest } from '../invalid-request.ts'
 
-/** Choices beside the plain words. Source: SDK types `ChatCompletionNamedToolChoice` and `ChatCompletionAllowedToolChoice`. */
+/**
+ * Choices beside the plain words. Source: SDK types
+ * `ChatCompletionNamedToolChoice` and `ChatCompletionAllowedToolChoice`.
+ */
 const namedTool = z.looseObject({
   type: z.literal('function'),
   function: z.looseObject({ name: z.string().min(1) }),
@@ -18,7 +21,10 @@ const allowedTools = z.looseObject({
   allowed_tools: z.looseObject({ mode: z.enum(['auto', 'required']), tools: z.array(namedTool) }),
 })
 
-/** Functions as declarations, and which of them may or must be called. Throws ApiError 400 that names what Gemini has not. */
+/**
+ * Functions as declarations, and which of them may or must be called.
+ * Throws ApiError 400 that names what Gemini has not.
+ */
 export function toGeminiTools({
   tools,
   tool_choice: choice,

@@ -3,7 +3,10 @@ import { z } from 'zod'
 import type { ChatRequest } from '../../../src-shared/dedicated-api/chat-request.ts'
 import { invalidRequest } from '../invalid-request.ts'
 
-/** OpenAI's efforts as levels (from Gemini 3 on) and as budgets of tokens (before). Source: Google's guide to its OpenAI endpoint. */
+/**
+ * OpenAI's efforts as levels (from Gemini 3 on) and as budgets of tokens (before).
+ * Source: Google's guide to its OpenAI endpoint.
+ */
 const efforts: Readonly<Record<string, { readonly level: ThinkingLevel; readonly budget: number }>> = {
   none: { level: ThinkingLevel.MINIMAL, budget: 0 },
   minimal: { level: ThinkingLevel.MINIMAL, budget: 1024 },
@@ -32,7 +35,10 @@ export function toGenerationConfig(body: ChatRequest, modelId: string): Generate
   return { ...withoutAbsent(settings), ...toFormat(body.response_format) }
 }
 
-/** From 3 on, models think by level; only the quick ones of them take the lowest, and none before lets itself be told so. */
+/**
+ * From 3 on, models think by level; only the quick ones of them take the
+ * lowest, and none before lets itself be told so.
+ */
 function toThinking(effort: string | null | undefined, modelId: string): ThinkingConfig | undefined {
   if (effort === null || effort === undefined) return undefined
   const known = Object.hasOwn(efforts, effort) ? efforts[effort] : undefined

@@ -36,8 +36,9 @@ const highWaterBytes = 64 * 1024
 const done: Chunk = { done: true, value: undefined }
 
 /**
- * The body of a response, read once: chunk by chunk, or whole. It has the parts of a web ReadableStream that the vendors' SDKs
- * use, without its cost per chunk. Chunks that came before a failure are still read; after an abort nothing is.
+ * The body of a response, read once: chunk by chunk, or whole. It has the parts of a web
+ * ReadableStream that the vendors' SDKs use, without its cost per chunk. Chunks that came before a
+ * failure are still read; after an abort nothing is.
  */
 export class PooledBody implements AsyncIterable<Uint8Array> {
   readonly #flow: Flow

@@ -36,7 +36,9 @@ function joined(value: string | string[]): string {
   return typeof value === 'string' ? value : value.join(', ')
 }
 
-/** The parts of a web Response that the vendors' SDKs use; a real one costs more than the rest of the request. */
+/**
+ * The parts of a web Response that the vendors' SDKs use; a real one costs more than the rest of the request.
+ */
 export class PooledResponse {
   readonly status: number
   readonly statusText: string

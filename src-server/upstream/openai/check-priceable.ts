@@ -2,8 +2,8 @@ import type { ChatRequest } from '../../../src-shared/dedicated-api/chat-request
 import { invalidRequest } from '../invalid-request.ts'
 
 /**
- * Credits are charged by tokens at the model's usual prices. What OpenAI charges otherwise (a faster service, searches, spoken
- * answers) is refused, so that nobody pays for it unseen. Throws ApiError 400 that names it.
+ * Credits are charged by tokens at the model's usual prices. What OpenAI charges otherwise (a faster service,
+ * searches, spoken answers) is refused, so that nobody pays for it unseen. Throws ApiError 400 that names it.
  */
 export function checkPriceable({
   service_tier: tier,

@@ -5,13 +5,16 @@ import { translateCacheControl } from './translate-cache-control.ts'
 /** What is sent: the client's body, with what the gateway decides in place of what it said. */
 export type OpenAiBody = Readonly<Record<string, unknown>>
 
-/** OpenAI's models from 5 on refuse the older name of the limit; older ones, and what operators add, know the one that was used. */
+/**
+ * OpenAI's models from 5 on refuse the older name of the limit; older ones, and
+ * what operators add, know the one that was used.
+ */
 const refusesOldLimit = /^(?:gpt-(?:[5-9]|\d\d)|o\d)/
 
 /**
- * The request body for Chat Completions. Everything passes as it came, unknown fields and bytes of texts too, but for the
- * model's id, the limit that the credits cover, the fields of streaming, and Anthropic's `cache_control`, which OpenAI refuses.
- * Throws ApiError 400 for what has no price.
+ * The request body for Chat Completions. Everything passes as it came, unknown fields and bytes of texts too,
+ * but for the model's id, the limit that the credits cover, the fields of streaming, and Anthropic's
+ * `cache_control`, which OpenAI refuses. Throws ApiError 400 for what has no price.
  */
 export function toOpenAiRequest(
   { model, body, maxOutputTokens }: Pick<UpstreamCall, 'model' | 'body' | 'maxOutputTokens'>,

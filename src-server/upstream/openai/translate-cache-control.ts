@@ -10,19 +10,26 @@ interface Message {
   readonly [field: string]: unknown
 }
 
-/** Parts that may end a cached prefix. Source: SDK types `ChatCompletionContentPart*`; a refusal's has no breakpoint. */
+/**
+ * Parts that may end a cached prefix. Source: SDK types
+ * `ChatCompletionContentPart*`; a refusal's has no breakpoint.
+ */
 const markable: ReadonlySet<string> = new Set(['text', 'image_url', 'input_audio', 'file'])
 
 const breakpoint = { mode: 'explicit' }
-/** Without the mode, OpenAI would also write the end of the latest message, which marks on parts never ask for. */
+/**
+ * Without the mode, OpenAI would also write the end of the latest message, which marks on parts never ask
+ * for.
+ */
 const explicitOptions = { mode: 'explicit', ttl: '30m' }
 /** What is undefined is not written. */
 const unmarked = { cache_control: undefined }
 
 /**
- * Turns `cache_control` of parts and messages into OpenAI's breakpoints where the model takes them (from 5.6 on), and takes it
- * away elsewhere: before 5.6, on tools (which hold no breakpoint) and at the top level, where it asks for what OpenAI does by
- * itself. Copies only what holds a mark. A client's own OpenAI fields stay as they are.
+ * Turns `cache_control` of parts and messages into OpenAI's breakpoints where the model takes
+ * them (from 5.6 on), and takes it away elsewhere: before 5.6, on tools (which hold no
+ * breakpoint) and at the top level, where it asks for what OpenAI does by itself. Copies only
+ * what holds a mark. A client's own OpenAI fields stay as they are.
  */
 export function translateCacheControl(body: ChatRequest, takesBreakpoints: boolean): TranslatedFields {
   const messages = mapChanged<Message>(body.messages, (message) =>
