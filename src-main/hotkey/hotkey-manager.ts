@@ -121,7 +121,8 @@ export class HotkeyManager implements Disposable {
   #failed(accelerator: string, former: HotkeyStatus): HotkeyStatus {
     const what = `${accelerator} could not be registered: another program or the system uses it.`
     const wayland =
-      ' On Wayland the desktop decides about global hotkeys: you can also bind a key to “rephlo --assist” in its keyboard settings.'
+      ' On Wayland the desktop decides about global hotkeys: ' +
+      'you can also bind a key to “rephlo --assist” in its keyboard settings.'
     const help = this.#wayland ? wayland : ''
     if (former.registered) return { ...former, problem: `${what} ${former.accelerator} still works.${help}` }
     return { accelerator, registered: false, problem: `${what} Choose another hotkey in Settings.${help}` }
@@ -134,14 +135,16 @@ function refuseUnsafe(accelerator: string): void {
   if (takenEverywhere.test(accelerator)) {
     throw new RephloError(
       'bad_input',
-      `${accelerator} is used inside most programs and would stop working there. Add another key to it, for example Alt or Shift.`,
+      `${accelerator} is used inside most programs and would stop working there. Add another key to it, ` +
+        'for example Alt or Shift.',
     )
   }
   const hasModifier = parts.slice(0, -1).some((part) => modifiers.test(part))
   if (modifiers.test(key) || key === '' || !(hasModifier || loneKeys.test(key))) {
     throw new RephloError(
       'bad_input',
-      'Use Ctrl, Alt or the system key together with another key, or a function key: a plain key would be taken from every program.',
+      'Use Ctrl, Alt or the system key together with another key, or a function key: ' +
+        'a plain key would be taken from every program.',
     )
   }
 }

@@ -9,8 +9,8 @@ export interface WatchedFetch {
 }
 
 /**
- * Notices the end mark of a stream, which the SDK takes away. Some servers give no reason for the end of an answer: the mark
- * then tells a complete answer from a cut one.
+ * Notices the end mark of a stream, which the SDK takes away. Some servers give no reason for the end of an
+ * answer: the mark then tells a complete answer from a cut one.
  */
 export function watchEndMark(fetch: Fetch): WatchedFetch {
   let isDone = false

@@ -14,8 +14,9 @@ export interface PooledFetchOptions {
 }
 
 /**
- * What this fetch takes beyond the standard. SDKs that are given a signal follow it by weak references, and what those hold
- * stays in memory until the next full collection: all of every call. So they get none, and pass this on unread, as a fetch option.
+ * What this fetch takes beyond the standard. SDKs that are given a signal follow it by weak references,
+ * and what those hold stays in memory until the next full collection: all of every call. So they get
+ * none, and pass this on unread, as a fetch option.
  */
 export interface PooledInit extends RequestInit {
   /** Ends the request, as `signal` does. */
@@ -41,9 +42,10 @@ const timeoutCodes = new Set([
 ])
 
 /**
- * A fetch for the vendors' SDKs over kept connections, at a fraction of the cost of the global one. Redirects are answered,
- * never followed, so that keys and prompts go nowhere else. It takes texts and bytes, and answers what SDKs read of a Response.
- * Silence longer than `timeoutMs` throws a DOMException `TimeoutError`; an abort ends the socket and throws the signal's reason.
+ * A fetch for the vendors' SDKs over kept connections, at a fraction of the cost of the global one. Redirects
+ * are answered, never followed, so that keys and prompts go nowhere else. It takes texts and bytes, and
+ * answers what SDKs read of a Response. Silence longer than `timeoutMs` throws a DOMException `TimeoutError`;
+ * an abort ends the socket and throws the signal's reason.
  */
 export function createPooledFetch(options: PooledFetchOptions = {}): PooledFetch {
   const { timeoutMs = defaultTimeoutMs } = options

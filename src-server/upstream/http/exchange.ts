@@ -26,7 +26,10 @@ export interface ExchangeOptions {
   readonly reject: (error: Error) => void
 }
 
-/** One request on a connection of the pool, from its start to the end of its body. An abort ends its socket at once. */
+/**
+ * One request on a connection of the pool, from its start to the end
+ * of its body. An abort ends its socket at once.
+ */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #options: ExchangeOptions
   #controller: Dispatcher.DispatchController | undefined
