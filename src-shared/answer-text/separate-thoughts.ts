@@ -1,4 +1,5 @@
 import type { AnswerPiece, AnswerReader } from './answer-piece.ts'
+import { isBetweenMentions, isShort } from './between-mentions.ts'
 import { isOwnLine, isRealClose } from './is-real-close.ts'
 import { after, isInCode, startOfText, type LineContext } from './line-context.ts'
 import {
@@ -34,8 +35,6 @@ interface Thought {
 
 const channelsOfAnswer: ReadonlySet<string> = new Set(['final', 'response', 'answer'])
 const endsMessage = /^<\|(?:end|return|call|start)\|>/i
-/** What stands between an opening and a closing mark that are only spoken of. */
-const betweenMentions = /^\s*(?:and|or|und|oder|et|ou|y|o|e|to|with|&|\/|,|…|\.{3}|–|—|-)?\s*$/i
 
 /**
  * Tells what a model thought from what it answers, by the marks that models put between the two. A
@@ -135,7 +134,7 @@ class ThoughtSeparator implements AnswerReader {
   #think(mode: Thought, text: string): void {
     const body = mode.body + text
     const doubt = mode.doubt === undefined ? undefined : mode.doubt + text
-    const isSure = mode.held === undefined || (mode.unclosed === 'thought' && !betweenMentions.test(body))
+    const isSure = mode.held === undefined || (mode.unclosed === 'thought' && !isShort(body))
     if (isSure) this.#pieces.push({ kind: 'thought', text: mode.held === undefined ? text : body })
     this.#mode = { ...mode, body, doubt, held: isSure ? undefined : mode.held }
   }
@@ -198,7 +197,7 @@ class ThoughtSeparator implements AnswerReader {
   #isMentionedPair({ held, body, unclosed }: Thought, { family, follows }: Sighting): boolean {
     if (held === undefined) return false
     if (unclosed === 'text' && this.#families.has(family)) return !beginsWithOpening(follows.trimStart())
-    return betweenMentions.test(body) && (body.trim() === '' ? /^ +\p{Ll}/u : /^ /).test(follows)
+    return isBetweenMentions(body) && (body.trim() === '' ? /^ +\p{Ll}/u : /^ /).test(follows)
   }
 
   #endsThought({ body, unclosed }: Thought, { family, follows }: Sighting): boolean {
@@ -223,7 +222,7 @@ class ThoughtSeparator implements AnswerReader {
   }
 
   #channel(mark: Sighting): void {
-    const isAnswer = mark.kind === 'final' || channelsOfAnswer.has(mark.channel ?? '')
+    const isAnswer = mark.kind === 'final' || isAnswerChannel(mark.channel ?? '')
     const isSpokenOf = mark.kind === 'final' && this.#place.line.endsWith(' ') && /^\s/.test(mark.follows)
     if (this.#families.has('harmony') || isSpokenOf) this.#mention(mark)
     else if (isAnswer && !this.#sawChannel) this.#retract()
@@ -255,6 +254,11 @@ function isDecided({ kind }: ThoughtMark, follows: string): boolean {
   if (kind === 'token' || kind === 'channel') return true
   const next = follows.trimStart()
   return next !== '' && partialMarkAt(next) > 0
+}
+
+/** Whether a channel by this name holds the answer. */
+export function isAnswerChannel(channel: string): boolean {
+  return channelsOfAnswer.has(channel)
 }
 
 function beginsWithOpening(text: string): boolean {

@@ -125,3 +125,29 @@ test('a chunk as OpenAI sends it passes untouched, what nobody knows in it too',
   const { parts: read } = await readAll(upstream, call)
   expect(read).toMatchObject([{ type: 'chunk', chunk: sent }])
 })
+
+test('thoughts at the beginning of content stand where thoughts stand, in a stream and in a whole', async () => {
+  const message = { content: 'Fixed.', reasoning_content: 'Hm.' }
+  const content = '<think>Hm.</think>\n\nFixed.'
+  const pieces = ['<th', 'ink>Hm', '.</thi', 'nk>\n', '\nFix', 'ed.'].map((piece) =>
+    chunk({ content: piece }),
+  )
+  expect(await streamed(...pieces, chunk({}, 'stop'), done)).toMatchObject([{ message }])
+  expect(await whole({ role: 'assistant', content }, 'stop')).toMatchObject({ message })
+})
+
+test('content that only speaks of thoughts, or is blank, passes as it came', async () => {
+  for (const content of [
+    'Wrap in <think> and </think>.',
+    '<think> and </think> are tags.',
+    '\n\n',
+    '<b>b</b>',
+    '<',
+  ]) {
+    const pieces = Array.from(content, (piece) => chunk({ content: piece }))
+    expect(await streamed(...pieces, chunk({}, 'stop'), done)).toMatchObject([{ message: { content } }])
+    expect(await whole({ role: 'assistant', content }, 'stop')).toEqual(
+      expect.objectContaining({ message: { role: 'assistant', content } }),
+    )
+  }
+})
