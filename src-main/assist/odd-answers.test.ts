@@ -72,7 +72,7 @@ test('an answer that only speaks of such marks is whole', async () => {
   })
 })
 
-test('what was shown is taken back once it proves to be a thought, and a thought is told of once', async () => {
+test('what proves to be a thought is taken back, and a thought is told of once', async () => {
   expect((await ask('F01-think-leaks/answer-no-opening.sse')).events).toContain('retracted')
   const { events } = await ask('F01-think-leaks/answer-block.sse', { fresh: true })
   expect(events.filter((type) => type === 'thinking')).toHaveLength(1)

@@ -1,6 +1,6 @@
 const linkingWord = /^\s*(?:and|or|und|oder|et|ou|y|o|e|to|with|&|\/|,|…|\.{3}|–|—|-)?\s*$/i
 
-/** Whether this stands between an opening and a closing mark that are only spoken of, as in “<think> and </think>”. */
+/** Whether this stands between two marks that are only spoken of, as in “<think> and </think>”. */
 export function isBetweenMentions(text: string): boolean {
   return isShort(text) && linkingWord.test(text)
 }

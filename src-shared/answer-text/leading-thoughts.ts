@@ -14,8 +14,8 @@ export function mayBeginWithThought(text: string): boolean {
 }
 
 /**
- * Tells the thoughts at the beginning of a text that streams in from the text behind them, which passes as it came. For
- * who cannot take back what has gone out; elsewhere `separateThoughts` knows more.
+ * Tells the thoughts at the beginning of a text that streams in from the text behind them, which passes as
+ * it came. For whoever cannot take back what has gone out; elsewhere `separateThoughts` knows more.
  */
 export class LeadingThoughts {
   #buffer = ''

@@ -43,11 +43,13 @@ test.each([
   ['a prefix of names', '<seed:think>Hm.</seed:think>The fixed text.'],
   [
     'channels',
-    '<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>The fixed text.<|return|>',
+    '<|channel|>analysis<|message|>Hm.<|end|>' +
+      '<|start|>assistant<|channel|>final<|message|>The fixed text.<|return|>',
   ],
   [
     'channels from the start',
-    '<|start|>assistant<|channel|>analysis<|message|>Hm.<|end|>\n<|start|>assistant<|channel|>final <|constrain|>text<|message|>The fixed text.',
+    '<|start|>assistant<|channel|>analysis<|message|>Hm.<|end|>\n' +
+      '<|start|>assistant<|channel|>final <|constrain|>text<|message|>The fixed text.',
   ],
   [
     'channels without their beginning',
@@ -144,7 +146,7 @@ test('a markdown fence around a text with fences of its own is off', () => {
   expect(answerIn(`\`\`\`markdown\n${inner}\n\`\`\``, rewriting())).toBe(inner)
 })
 
-test('a fence stays where the answer stands in no text’s place, and so does a token that is spoken of', () => {
+test('a fence stays where no text is rewritten, and so does a token that is spoken of', () => {
   expect(answerIn('```js\nlet a\n```', asking)).toBe('```js\nlet a\n```')
   expect(answerIn('The token is <|im_end|>', asking)).toBe('The token is <|im_end|>')
   expect(answerIn('An answer.<|im_end|>', asking)).toBe('An answer.')

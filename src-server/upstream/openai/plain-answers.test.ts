@@ -126,7 +126,7 @@ test('a chunk as OpenAI sends it passes untouched, what nobody knows in it too',
   expect(read).toMatchObject([{ type: 'chunk', chunk: sent }])
 })
 
-test('thoughts at the beginning of content stand where thoughts stand, in a stream and in a whole', async () => {
+test('thoughts at the beginning of content stand apart, in a stream and in a whole', async () => {
   const message = { content: 'Fixed.', reasoning_content: 'Hm.' }
   const content = '<think>Hm.</think>\n\nFixed.'
   const pieces = ['<th', 'ink>Hm', '.</thi', 'nk>\n', '\nFix', 'ed.'].map((piece) =>
