@@ -8,9 +8,10 @@ export interface GlobalShortcuts {
 }
 
 const modifiers = /^(Command|Cmd|Control|Ctrl|CommandOrControl|CmdOrCtrl|Alt|Option|AltGr|Super|Meta)$/i
+const takenWithControl = '[A-Z0-9]|Tab|Enter|Return|Backspace|Left|Right|Up|Down'
+const control = 'Command|Cmd|Control|Ctrl|CommandOrControl|CmdOrCtrl'
 /** Copy, paste, save and the like, and the keys that close or switch windows. */
-const takenEverywhere =
-  /^((Command|Cmd|Control|Ctrl|CommandOrControl|CmdOrCtrl)\+([A-Z0-9]|Tab|Enter|Return|Backspace|Left|Right|Up|Down)|Alt\+(F4|Tab))$/i
+const takenEverywhere = new RegExp(`^((${control})\\+(${takenWithControl})|Alt\\+(F4|Tab))$`, 'i')
 const loneKeys = /^F\d{1,2}$/i
 /** A held key repeats; presses closer together than this are one. */
 const repeatMilliseconds = 150
