@@ -99,6 +99,11 @@ export default tseslint.config(
   { files: ['src-renderer/ipc/**'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['**/*.tsx'], rules: { 'max-lines': ['error', { max: 300 }] } },
   {
+    files: ['src-*/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.{ts,tsx}'],
+    rules: { 'max-lines-per-function': ['error', { max: 50, IIFEs: true }] },
+  },
+  {
     files: ['e2e/**/*.ts', 'src-main/cli.ts', 'src-main/cli/**'],
     rules: { 'no-console': 'off', 'no-restricted-globals': 'off' },
   },
