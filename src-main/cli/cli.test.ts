@@ -84,6 +84,8 @@ test('the answer streams to standard output and nothing else is there', async ()
 })
 
 test('--json ends with usage, cost and cache status; the second run on the same documents reads the cache', async () => {
+  // Whose cache no other test has warmed.
+  const key = 'sk-ant-lab-json'
   const cold = finishedSchema.parse(
     lastEvent(
       (await rephlo(withLab('fix', '--json', '--space-dir', join(folder, 'one')), { input: 'a', key }))

@@ -79,6 +79,7 @@ describe.each(testModes)('%s', (mode) => {
   }
 
   test('the same again comes from memory: no vendor, no credits, told in the history and in the statistics', async () => {
+    const client = chatClientOf(gateway, await gateway.addUser())
     const body = fresh()
     const first = await client.answer(body)
     const second = await client.answer(body)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { connect } from 'node:net'
 import { SignJWT, type JWTPayload } from 'jose'
 import OpenAI from 'openai'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   chatClientOf,
   expectNoSecrets,
@@ -126,6 +126,9 @@ describe.each(testModes)('%s', (mode) => {
     const [user, somebody] = await Promise.all([gateway.addUser(), gateway.addUser()])
     client = chatClientOf(gateway, user)
     other = chatClientOf(gateway, somebody)
+  })
+  beforeEach(async () => {
+    gateway.lab.journal.clear()
     before = await client.balance()
   })
   afterAll(async () => await gateway[Symbol.asyncDispose]())
