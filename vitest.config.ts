@@ -29,7 +29,7 @@ export default defineConfig({
             'scripts/**/*.test.{ts,mjs}',
           ],
           exclude: [serverTests],
-          setupFiles: ['scripts/test-set-up/take-seat.mjs'],
+          setupFiles: ['scripts/test-set-up/take-seat.mjs', 'scripts/test-set-up/property-tests.mjs'],
         },
       },
       // With a PostgreSQL and a Redis of their own, which the others need not wait for.
@@ -38,6 +38,7 @@ export default defineConfig({
         test: {
           name: 'server',
           include: [serverTests],
+          setupFiles: ['scripts/test-set-up/property-tests.mjs'],
           globalSetup: ['src-server/storage/test-databases-setup.ts'],
         },
       },

@@ -283,14 +283,14 @@ test('a refused run has no unknown cost, one cut in the middle has', () => {
   expect(totalsOfRun({ ...base, status: 'cancelled' }).unknownCostRuns).toBe(1)
 })
 
-test('a dashboard over 20,000 runs answers in milliseconds because it never scans them', () => {
+test('a dashboard over 20,000 runs never reads them', () => {
   storage.storage.transaction(() => {
     for (let index = 0; index < 20_000; index += 1)
       runs.record({ ...base, id: `${index}`, startedAt: noon - (index % 200) * day })
   })
-  const start = performance.now()
-  runs.summary('30d', 'real')
-  expect(performance.now() - start).toBeLessThan(50)
+  const before = runs.summary('30d', 'real')
+  storage.storage.run('DELETE FROM runs')
+  expect(runs.summary('30d', 'real')).toEqual(before)
 })
 
 function sum(list: readonly SavingsTotals[]): SavingsTotals {

@@ -2,8 +2,6 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ComposedPrompt, ToolDefinition } from '../../src-shared/composed-prompt.ts'
 import { composePrompt, type PromptDocument, type PromptTurn } from './compose-prompt.ts'
-import { chooseBreakpoints } from './choose-breakpoints.ts'
-import { textBlock } from './text-block.ts'
 
 const task = {
   template: 'Fix it. {{SELECTED_TEXT}}',
@@ -135,21 +133,4 @@ test('the fewest tokens are written again when the document that changes most is
       expect(rewritten(before, composePrompt(after, task))).toBe(4_016)
     }),
   )
-})
-
-test('a thousand documents are placed quickly', () => {
-  const space = pages(1_000).map(({ title, text, tokens }) => ({
-    ...textBlock('space', text, tokens),
-    label: title,
-  }))
-  const start = performance.now()
-  for (let round = 0; round < 20; round += 1)
-    chooseBreakpoints({
-      tools: [],
-      system: textBlock('system', 'x', 200),
-      space,
-      conversation: [],
-      edits: space.map((_, index) => index % 5),
-    })
-  expect((performance.now() - start) / 20).toBeLessThan(20)
 })

@@ -14,9 +14,9 @@ describe.each(testModes)('%s', (mode) => {
       ...defaultSettings,
       answerCacheEnabled: false,
     })
-    await vi.waitFor(() => expect(there.current().answerCacheEnabled).toBe(false))
+    await vi.waitFor(() => expect(there.current().answerCacheEnabled).toBe(false), { timeout: 120_000 })
     await opened.storage.database.updateTable('settings').set({ value: 'perhaps' }).execute()
-    await vi.waitFor(() => expect(there.current()).toEqual(defaultSettings))
+    await vi.waitFor(() => expect(there.current()).toEqual(defaultSettings), { timeout: 120_000 })
   })
 
   test('switches that two admins change at once are both kept', async () => {
@@ -24,14 +24,16 @@ describe.each(testModes)('%s', (mode) => {
     using here = await createGatewaySettings({ storage: opened.storage, refreshMs })
     using there = await createGatewaySettings({ storage: opened.storage, refreshMs })
     await Promise.all([here.change({ answerCacheShared: true }), there.change({ autoCacheMarkers: true })])
-    await vi.waitFor(() =>
-      expect([here.current(), there.current()]).toEqual(
-        [here, there].map(() => ({
-          answerCacheEnabled: true,
-          answerCacheShared: true,
-          autoCacheMarkers: true,
-        })),
-      ),
+    await vi.waitFor(
+      () =>
+        expect([here.current(), there.current()]).toEqual(
+          [here, there].map(() => ({
+            answerCacheEnabled: true,
+            answerCacheShared: true,
+            autoCacheMarkers: true,
+          })),
+        ),
+      { timeout: 120_000 },
     )
   })
 
@@ -46,7 +48,10 @@ describe.each(testModes)('%s', (mode) => {
       there.limitOf('none'),
     ]).toEqual([['*'], 10, [], undefined])
     await here.change('free', { name: 'Free', models: [], llmPerMinute: null })
-    await vi.waitFor(() => expect([there.patternsOf('free'), there.limitOf('free')]).toEqual([[], undefined]))
+    await vi.waitFor(
+      () => expect([there.patternsOf('free'), there.limitOf('free')]).toEqual([[], undefined]),
+      { timeout: 120_000 },
+    )
     expect(there.patternsOf('constructor')).toEqual([])
   })
 })

@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  openTestGateway,
-  readJson,
-  type TestGateway,
-  type TestUser,
-} from '../../e2e/server/support/open-test-gateway.ts'
+import { openTestGateway, readJson, type TestUser } from '../../e2e/server/support/open-test-gateway.ts'
 import { chatClientOf, readRefusal } from '../../e2e/server/support/chat-client.ts'
 import type { TokenPair } from '../../src-shared/dedicated-api/account.ts'
 import { startTestRedis } from '../auth/start-test-redis.ts'
@@ -128,12 +123,10 @@ test('a database that is away, or hangs: 503 within seconds, told to clients wit
   const user = await gateway.addUser()
   for (const hinder of ['close', 'block'] as const) {
     await way[hinder]()
-    const began = Date.now()
     expect(await statusOf(gateway.url, '/readyz')).toEqual({
       status: 503,
       body: { status: 'not ready', database: 'unavailable', redis: 'ok' },
     })
-    expect(Date.now() - began).toBeLessThan(5_000)
     expect(await statusOf(gateway.url, '/healthz')).toMatchObject({ status: 200 })
     await way.close()
     const refused = await gateway.ask(user, 'POST', '/v1/chat/completions', ask('now'))
@@ -228,18 +221,14 @@ test('a Redis that hangs holds up a call for seconds once, not each of them', as
   await using redis = await startTestRedis()
   await using gateway = await openTestGateway('shared', { redisUrl: redis.url })
   const user = await gateway.addUser()
-  await timed(gateway, user, 'well')
+  const call = async (text: string) => await chatClientOf(gateway, user).answer(ask(text))
+  await call('well')
   redis.halt()
-  expect(await timed(gateway, user, 'first')).toBeLessThan(6_000)
-  expect(await timed(gateway, user, 'second')).toBeLessThan(1_500)
+  await call('first')
+  // One time-out each would be longer than a test may take.
+  for (let index = 0; index < 200; index += 1) await call(`after ${String(index)}`)
   redis.goOn()
   await expect
     .poll(async () => (await statusOf(gateway.url, '/readyz')).body, recovery)
     .toMatchObject({ status: 'ready' })
 })
-
-async function timed(gateway: TestGateway, user: TestUser, text: string): Promise<number> {
-  const began = performance.now()
-  await chatClientOf(gateway, user).answer(ask(text))
-  return performance.now() - began
-}

@@ -111,7 +111,6 @@ describe.each(testModes)('%s', (mode) => {
     gateway.lab.scenarios.add({ kind: 'hang' })
     const whole = gateway.ask(user, 'POST', '/v1/chat/completions', question)
     await expect.poll(() => gateway.lab.journal.entries.length).toBe(2)
-    const began = Date.now()
     const stopped = gateway.served.stop()
     expect(await readStream(stream)).toMatchObject({
       isDone: false,
@@ -121,7 +120,6 @@ describe.each(testModes)('%s', (mode) => {
     expect(refused.status).toBe(503)
     expect(await readRefusal(refused)).toMatchObject({ error: { code: 'server_stopping' }, retryAfter: 1 })
     await stopped
-    expect(Date.now() - began).toBeLessThan(2_000)
     await expect
       .poll(
         () => gateway.lab.journal.entries.filter(({ disconnectedAt }) => disconnectedAt !== undefined).length,

@@ -20,7 +20,7 @@ const keyOf = {
 } as const
 const models = Object.keys(keyOf)
 const signingSecret = 'the signing secret of this very test'
-const timeoutMs = 1_000
+const timeoutMs = 3_000
 /** Long enough that its price is more than the rounding up. */
 const documents = 'Parcels are sent on Mondays. Returns are free within thirty days. '.repeat(1_000)
 const answer = 'One two three four five six seven eight nine ten.'
@@ -264,6 +264,7 @@ describe.each(testModes)('%s, with a vendor that says what none should', (mode) 
   test.each(['a\0b', 'y'.repeat(100_000), 'x\r\nset-cookie: a=b'])(
     'a code that no history can keep (%#) is left out, and the credits come back',
     async (code) => {
+      const before = await client.balance()
       vendor.answerWith(
         json({ error: { message: 'No.', type: 'invalid_request_error', code, param: null } }, 400),
       )
@@ -271,7 +272,7 @@ describe.each(testModes)('%s, with a vendor that says what none should', (mode) 
         expect((await readRefusal(await client.send({ ...ask('gpt-6-sol'), stream }))).error.code).toBe(
           'upstream_refused_request',
         )
-      expect(await client.balance()).toEqual({ balance: 1_000, held: 0 })
+      expect(await client.balance()).toEqual(before)
       expect((await client.history())[0]).toMatchObject({
         status: 'failed',
         errorCode: 'upstream_refused_request',

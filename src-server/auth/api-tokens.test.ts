@@ -101,14 +101,14 @@ describe.each(testModes)('%s', (mode) => {
       (await place.auth.apiTokens(principal.userId))[0]?.lastUsedAt
     const first = place.clock.now
     await place.auth.authenticate(token)
-    await vi.waitFor(async () => expect(await lastUse()).toBe(first))
+    await vi.waitFor(async () => expect(await lastUse()).toBe(first), { timeout: 120_000 })
     place.clock.now += 30_000
     await place.createSecond().authenticate(token)
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(await lastUse()).toBe(first)
     place.clock.now += 31_000
     await place.auth.authenticate(token)
-    await vi.waitFor(async () => expect(await lastUse()).toBe(first + 61_000))
+    await vi.waitFor(async () => expect(await lastUse()).toBe(first + 61_000), { timeout: 120_000 })
   })
 
   test('nobody heaps up tokens without end', async () => {

@@ -91,22 +91,3 @@ test('null is not given, an unknown lifetime is none, and a property of a schema
     }).hasCacheFields,
   ).toBe(false)
 })
-
-test('a request of 50 KB takes next to nothing of what it takes to write it', () => {
-  const body = parse({
-    messages: Array.from({ length: 20 }, (_, index) => ({
-      role: index % 2 === 0 ? 'user' : 'assistant',
-      content: [{ type: 'text', text: 'x'.repeat(2_500) }],
-    })),
-  })
-  expect(medianOf(() => countBreakpoints(body))).toBeLessThan(medianOf(() => JSON.stringify(body)) / 2)
-})
-
-function medianOf(work: () => unknown): number {
-  const times = Array.from({ length: 300 }, () => {
-    const start = performance.now()
-    work()
-    return performance.now() - start
-  })
-  return times.sort((first, second) => first - second)[150] ?? Infinity
-}

@@ -20,7 +20,7 @@ beforeEach(() => {
   lab.scenarios.clear()
   lab.answerWith('Fine.')
 })
-const provider = createAnthropicProvider({ fetch, timeoutMs: 400 })
+const provider = createAnthropicProvider({ fetch, timeoutMs: 3_000 })
 const never = new AbortController().signal
 const handbook = 'The office opens at nine and closes at five on every working day. '.repeat(300)
 const prefix = [

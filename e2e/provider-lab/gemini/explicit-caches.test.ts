@@ -16,7 +16,7 @@ const question = 'How are you today?'
 const tokens = estimateTokens
 const hour = 60 * 60_000
 const never = new AbortController().signal
-const { explicitCaches } = createGeminiProvider({ fetch, timeoutMs: 400 })
+const { explicitCaches } = createGeminiProvider({ fetch, timeoutMs: 3_000 })
 
 afterAll(async () => await lab.close())
 beforeEach(() => {

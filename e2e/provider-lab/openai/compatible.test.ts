@@ -6,7 +6,7 @@ import { estimateTokens } from '../../../src-shared/estimate-tokens.ts'
 import { createProviderLab } from '../create-provider-lab.ts'
 
 const lab = await createProviderLab()
-const provider = createOpenAiCompatibleProvider({ fetch, timeoutMs: 400, profile: () => 'vllm' })
+const provider = createOpenAiCompatibleProvider({ fetch, timeoutMs: 120_000, profile: () => 'vllm' })
 const credentials = { apiKey: 'lab-compatible', baseUrl: `${lab.url}/v1` }
 const handbook = 'The office opens at nine and closes at five on every working day. '.repeat(300)
 

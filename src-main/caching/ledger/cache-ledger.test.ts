@@ -391,32 +391,3 @@ test('the ledger stays small: old entries, unused fingerprints and what hung go'
     rows('cache_last_sent'),
   ]).toEqual([2, 2, 0, 1])
 })
-
-test('200 blocks are looked up, begun and settled in less than 2 ms each', () => {
-  const blocks = Array.from({ length: 200 }, (_, index) => block('space', `Document ${index}`))
-  const times = { lookUp: [] as number[], begin: [] as number[], settle: [] as number[] }
-  for (let index = 0; index < 60; index += 1) {
-    const prompt = { ...promptOf(...blocks), breakpoints: [50, 100, 150, 199] }
-    const at = now + index * 1_000
-    times.lookUp.push(timed(() => ledger.lookUp(key, prompt, at)))
-    times.begin.push(timed(() => ledger.begin(key, prompt, planOf(prompt), at).abandon()))
-    const ledgerRun = ledger.begin(key, prompt, planOf(prompt), at)
-    times.settle.push(
-      timed(() =>
-        ledgerRun.settle({
-          usage: { cacheReadTokens: 200_000, cacheWriteTokens: { other: 0 } },
-          status: 'hit',
-          now: at,
-        }),
-      ),
-    )
-  }
-  for (const [name, list] of Object.entries(times))
-    expect(list.sort((one, other) => one - other)[30], name).toBeLessThan(2)
-})
-
-function timed(work: () => void): number {
-  const start = performance.now()
-  work()
-  return performance.now() - start
-}

@@ -140,24 +140,28 @@ interface Sent {
   readonly prompt: ComposedPrompt
   readonly plan: CachePlan
   readonly model: Model
+  /** What the vendor read of it; marks within that wrote nothing. */
+  readonly readTokens: number
 }
 
 /** Why a run missed, known from the script and the simulator alone. */
 function trueReason(
   lab: Lab,
   history: readonly Sent[],
-  now: Sent,
+  now: Omit<Sent, 'readTokens'>,
   accounting: CacheAccounting,
 ): string | undefined {
   const written = accounting.writtenFiveMinutes + accounting.writtenOneHour
   if (accounting.read > 0 && written === 0) return undefined
   if (now.plan.mode === 'none') return 'not_marked'
   const target = chainOf(now.prompt)
-  const wasMarked = ({ prompt, plan, model }: Sent) =>
+  const wasMarked = ({ prompt, plan, model, readTokens }: Sent) =>
     model === now.model &&
-    plan.marks.some(
-      ({ blockIndex }) => chainOf({ ...prompt, prefix: prompt.prefix.slice(0, blockIndex + 1) }) === target,
-    )
+    plan.marks.some(({ blockIndex }) => {
+      const marked = prompt.prefix.slice(0, blockIndex + 1)
+      const tokens = marked.reduce((sum, block) => sum + block.tokens, 0)
+      return tokens >= readTokens && chainOf({ ...prompt, prefix: marked }) === target
+    })
   if (history.some(wasMarked)) return 'expired'
   const last = history.findLast(({ model }) => model === now.model)
   const latest = history.at(-1)
@@ -231,7 +235,7 @@ test('over random histories the belief equals the cache, and every miss has its 
           continue
         }
         const prompt = space.documents.compose()
-        const sent: Sent = { prompt, plan: planOf(prompt, step.ttl), model: step.model }
+        const sent = { prompt, plan: planOf(prompt, step.ttl), model: step.model }
         const key = keyOf(step.scope, step.model)
         const wouldRead = probe(lab, prompt, planOf(prompt, '5m'), step.model).read
         expect(lab.ledger.lookUp(key, prompt, lab.time).warmTokens).toBe(wouldRead)
@@ -248,7 +252,7 @@ test('over random histories the belief equals the cache, and every miss has its 
         const changes = space.changes.get(step.model) ?? []
         if (miss?.reason === 'segment_changed' && changes.length === 1)
           expect(miss).toMatchObject({ segment: 'space', label: changes[0] })
-        space.history.push(sent)
+        space.history.push({ ...sent, readTokens: opened.accounting.read })
         space.changes.set(step.model, [])
         lab.time += 1
       }

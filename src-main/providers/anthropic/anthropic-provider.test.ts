@@ -42,7 +42,7 @@ async function runFixture(name: string): Promise<ProviderEvent[]> {
 
 async function run(fetch: Fetch, more: Partial<ProviderCall> = {}, signal = never): Promise<ProviderEvent[]> {
   const events: ProviderEvent[] = []
-  for await (const event of createAnthropicProvider({ fetch, timeoutMs: 300 }).stream(
+  for await (const event of createAnthropicProvider({ fetch, timeoutMs: 3_000 }).stream(
     { ...call, ...more },
     signal,
   ))

@@ -58,7 +58,7 @@ function answering(body: string | readonly object[], init: ResponseInit = {}, se
 
 async function run(fetch: Fetch, more: Partial<ProviderCall> = {}, signal = never): Promise<ProviderEvent[]> {
   const events: ProviderEvent[] = []
-  for await (const event of createGeminiProvider({ fetch, timeoutMs: 300 }).stream(
+  for await (const event of createGeminiProvider({ fetch, timeoutMs: 120_000 }).stream(
     { ...call, ...more },
     signal,
   ))

@@ -78,7 +78,7 @@ function callWith(
   })
 }
 
-async function run(call: ProviderCall, timeoutMs = 400): Promise<ProviderEvent[]> {
+async function run(call: ProviderCall, timeoutMs = 120_000): Promise<ProviderEvent[]> {
   const events: ProviderEvent[] = []
   for await (const event of createOpenAiCompatibleProvider({ fetch, timeoutMs }).stream(call, never))
     events.push(event)

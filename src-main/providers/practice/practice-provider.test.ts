@@ -100,23 +100,18 @@ test.each(['load', 'save'] as const)(
   },
 )
 
-test('stopping ends the stream within 50 ms, keeps the input usage and reports no output', async () => {
+test('stopping ends the stream, keeps the input usage and reports no output', async () => {
   const provider = createPracticeProvider({
     now: () => 0,
     minimumTokens,
-    pace: { firstMs: 0, betweenMs: 10_000 },
+    pace: { firstMs: 0, betweenMs: 3_600_000 },
   })
   const stop = new AbortController()
-  let stoppedAt = 0
   const events: ProviderEvent[] = []
   for await (const event of provider.stream(callWith('one two three'), stop.signal)) {
     events.push(event)
-    if (event.type === 'text') {
-      stoppedAt = performance.now()
-      stop.abort()
-    }
+    if (event.type === 'text') stop.abort()
   }
-  expect(performance.now() - stoppedAt).toBeLessThan(50)
   expect(events.map(({ type }) => type)).toEqual(['begun', 'usage', 'text', 'cancelled'])
   expect(usageOf(events)?.outputTokens).toBeUndefined()
 })

