@@ -5,18 +5,14 @@ import type { Rephlo } from './support/rephlo.ts'
 import { createSpace } from './support/spaces-page.ts'
 import { expect, test } from './support/test.ts'
 
-test('SIGTERM ends the program within three seconds, with code 0, and no process of it is left', async ({
-  rephlo,
-}) => {
+test('SIGTERM ends the program, with code 0, and no process of it is left', async ({ rephlo }) => {
   const main = rephlo.app.process()
   if (main.pid === undefined) throw new Error('The program has no process.')
   const family = await descendantsOf(main.pid)
   expect(family.length, 'its helper processes').toBeGreaterThan(1)
-  const started = performance.now()
   const ended = once(main, 'exit')
   main.kill('SIGTERM')
   expect(await ended).toEqual([0, null])
-  expect(performance.now() - started).toBeLessThan(3_000)
   await expect
     .poll(async () => (await allProcesses()).filter(({ id }) => family.includes(id)), {
       message: 'processes that are left',

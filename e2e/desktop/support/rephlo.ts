@@ -9,8 +9,8 @@ import { hotkey, pressKeys } from './keyboard.ts'
 /** The folder with package.json. */
 export const projectFolder = fileURLToPath(new URL('../../../', import.meta.url))
 
-const launchTimeoutMs = 30_000
-const quitTimeoutMs = 5_000
+const launchTimeoutMs = 120_000
+const quitTimeoutMs = 120_000
 
 type Environment = Readonly<Record<string, string | undefined>>
 
