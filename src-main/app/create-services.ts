@@ -16,6 +16,7 @@ import { createPracticeProvider } from '../providers/practice/practice-provider.
 import { createGeminiProvider } from '../providers/gemini/gemini-provider.ts'
 import { createOpenAiCompatibleProvider } from '../providers/openai-compatible/openai-compatible-provider.ts'
 import { createOpenAiProvider } from '../providers/openai/openai-provider.ts'
+import type { RefusalMemory } from '../providers/http/refusal-memory.ts'
 import type { Fetch } from '../providers/provider.ts'
 import { Keychain } from '../secrets/keychain.ts'
 import { KeyStore } from '../secrets/key-store.ts'
@@ -28,6 +29,7 @@ import { createDedicated, type Dedicated } from './create-dedicated.ts'
 import { lazy } from './lazy.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { Notices } from './notices.ts'
+import { createRefusalStore } from './create-refusal-store.ts'
 import { createPracticeCacheStore } from './practice-cache-store.ts'
 
 /** Everything that windows, handlers and the command line work with. */
@@ -54,6 +56,8 @@ export function createServices(config: Config, fetch: Fetch): Services {
   const runs = new RunStore(storage, now)
   recordInterrupted(runs, logger)
   const report = (message: string, error: unknown): void => logger.error(message, error)
+  const log: Services['log'] = (message, details) => logger.info(message, details)
+  const refusals = createRefusalStore(storage, { now, log, report })
   const settings = new SettingsStore(storage)
   const keychain = new Keychain()
   const dedicated = createDedicated({ config, fetch, storage, settings, keychain, now, report })
@@ -81,8 +85,8 @@ export function createServices(config: Config, fetch: Fetch): Services {
     cachingDefaults: cachingDefaultsOf(ownCaching.overrides),
     keys: new KeyStore(keychain, config.environmentKeys),
     runs,
-    providers: createProviders({ config, fetch, storage, settings, dedicated, models, now }),
-    log: (message, details) => logger.info(message, details),
+    providers: createProviders({ config, fetch, storage, settings, dedicated, models, refusals, now }),
+    log,
     report,
     [Symbol.dispose]: () => {
       answers[Symbol.dispose]()
@@ -116,17 +120,19 @@ interface ProviderParts {
   readonly settings: SettingsStore
   readonly dedicated: Dedicated
   readonly models: () => ReturnType<typeof loadModelTableWithOverrides>
+  readonly refusals: RefusalMemory
   readonly now: () => number
 }
 
 function createProviders(parts: ProviderParts): Services['providers'] {
-  const { config, fetch, storage, settings, dedicated, models, now } = parts
+  const { config, fetch, storage, settings, dedicated, models, refusals, now } = parts
   return {
-    anthropic: createAnthropicProvider({ fetch }),
-    openai: createOpenAiProvider({ fetch }),
+    anthropic: createAnthropicProvider({ fetch, refusals }),
+    openai: createOpenAiProvider({ fetch, refusals }),
     gemini: createGeminiProvider({ fetch }),
     'openai-compatible': createOpenAiCompatibleProvider({
       fetch,
+      refusals,
       profile: () => settings.get().endpointProfile,
     }),
     'dedicated-api': createDedicatedProvider({ fetch, session: dedicated.account }),

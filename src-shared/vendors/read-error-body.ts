@@ -78,7 +78,10 @@ export function readErrorBody(body: unknown): ErrorBody {
 export function errorIn(answer: unknown): unknown {
   const value = Array.isArray(answer) && answer.length > 0 ? (answer[0] as unknown) : answer
   if (!isObject(value)) return undefined
-  const { error, errors, detail, message, object, type } = value
+  const { error, errors, detail, message, object, type, choices } = value
+  // OpenRouter tells an error of the provider behind it in the choice.
+  const choice: unknown = Array.isArray(choices) ? choices[0] : undefined
+  if (isObject(choice)) return isFilled(choice.error) ? { error: choice.error } : undefined
   if (isFilled(error) || object === 'error' || type === 'error') return value
   const isOther = type !== undefined || answerKeys.some((key) => key in value)
   const isError = isFilled(errors) || isFilled(detail) || error === true || isWords(message)

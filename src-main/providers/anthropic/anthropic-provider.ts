@@ -1,6 +1,8 @@
-import type { Anthropic } from '@anthropic-ai/sdk'
 import { z } from 'zod'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
+import { askServer } from '../http/ask-server.ts'
+import { canonicalFetch } from '../http/canonical-fetch.ts'
+import { createRefusalMemory, type RefusalMemory } from '../http/refusal-memory.ts'
 import { guardStream } from '../http/guard-stream.ts'
 import { hostOf } from '../http/host-of.ts'
 import { throwIfError } from '../../../src-shared/vendors/told-error.ts'
@@ -24,14 +26,11 @@ export interface AnthropicOptions {
   readonly fetch: Fetch
   /** How long to wait for the response, and for each next event, in milliseconds. */
   readonly timeoutMs?: number
+  /** What servers are known to refuse; forgotten at the end of the process when absent. */
+  readonly refusals?: RefusalMemory
 }
 
-interface Connection {
-  readonly fetch: Fetch
-  readonly timeoutMs: number
-  /** Hosts that refused a request for diagnostics; they are not asked again. */
-  readonly withoutDiagnostics: Set<string>
-}
+type Connection = Required<AnthropicOptions>
 
 const defaultTimeoutMs = 120_000
 const keyCheckTimeoutMs = 20_000
@@ -39,8 +38,12 @@ const keyCheckTimeoutMs = 20_000
 const modelPageSchema = z.object({ data: z.array(z.unknown()) })
 
 /** Anthropic through its official SDK, streaming raw events. Nothing is read from the environment. */
-export function createAnthropicProvider({ fetch, timeoutMs = defaultTimeoutMs }: AnthropicOptions): Provider {
-  const connection: Connection = { fetch, timeoutMs, withoutDiagnostics: new Set() }
+export function createAnthropicProvider({
+  fetch,
+  timeoutMs = defaultTimeoutMs,
+  refusals = createRefusalMemory(),
+}: AnthropicOptions): Provider {
+  const connection: Connection = { fetch, timeoutMs, refusals }
   return {
     id: 'anthropic',
     name: anthropicVendor.name,
@@ -62,40 +65,24 @@ function streamAnthropic(
 ): AsyncIterable<ProviderEvent> {
   let context = contextOf(call.credentials, call.model)
   const read = async function* (request: AbortSignal): AsyncGenerator<ProviderEvent> {
-    const client = await createClient(call.credentials, connection.fetch, connection.timeoutMs)
-    const stream = await open(client, call, connection, context.host, request)
+    const { fetch } = canonicalFetch(connection.fetch, 'messages')
+    const client = await createClient(call.credentials, fetch, connection.timeoutMs)
+    const { answer, adaptations } = await askServer({
+      body: toAnthropicRequest(call),
+      send: async (body): Promise<AsyncIterable<unknown>> =>
+        await client.messages.create(body, asBytes(body, call, request)),
+      vendor: anthropicVendor,
+      context: { ...context, model: call.model },
+      refusals: connection.refusals,
+      needsLimit: true,
+    })
     context = { ...context, hasBegun: true }
-    const start: StreamState = { isComplete: false, hasMarks: legalMarks(call.prompt, call.plan).size > 0 }
-    yield* readStream(stream[Symbol.asyncIterator](), start, signal, connection.timeoutMs, context)
+    const takesMarks = !adaptations.some(({ field }) => field === 'cache_control')
+    const hasMarks = takesMarks && legalMarks(call.prompt, call.plan).size > 0
+    const iterator = answer[Symbol.asyncIterator]()
+    yield* readStream(iterator, { isComplete: false, hasMarks }, signal, connection.timeoutMs, context)
   }
   return guardStream(signal, read, (error) => toVendorError(error, context, anthropicVendor))
-}
-
-/**
- * Servers that only speak Anthropic's protocol may refuse a field that they do not know; a refusal costs
- * nothing, so the request goes out again without it.
- */
-async function open(
-  client: Anthropic,
-  call: ProviderCall,
-  { withoutDiagnostics }: Connection,
-  host: string,
-  signal: AbortSignal,
-): Promise<AsyncIterable<unknown>> {
-  const { diagnostics, ...plain } = toAnthropicRequest(call)
-  if (diagnostics === undefined || withoutDiagnostics.has(host))
-    return await client.messages.create(plain, asBytes(plain, call, signal))
-  try {
-    return await client.messages.create(
-      { ...plain, diagnostics },
-      asBytes({ ...plain, diagnostics }, call, signal),
-    )
-  } catch (error) {
-    const { field } = anthropicVendor.classify(error, { model: call.model })
-    if (field !== 'diagnostics') throw error
-    withoutDiagnostics.add(host)
-    return await client.messages.create(plain, asBytes(plain, call, signal))
-  }
 }
 
 /** The request as the bytes that the SDK then sends as they are. */

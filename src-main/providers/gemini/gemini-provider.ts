@@ -1,6 +1,7 @@
 import { longestSilenceAfterEndMs } from '../../../src-shared/vendors/answer-end.ts'
 import { geminiBaseUrl } from '../../../src-shared/vendors/gemini/gemini-client-options.ts'
 import { endedEarly } from '../http/ended-early.ts'
+import { canonicalFetch } from '../http/canonical-fetch.ts'
 import { guardStream } from '../http/guard-stream.ts'
 import { nextInTime, type Next } from '../http/next-in-time.ts'
 import { toFinished } from '../http/to-finished.ts'
@@ -62,7 +63,7 @@ async function open(
   connection: AbortSignal,
 ): Promise<AsyncIterator<unknown>> {
   const { model, contents, config } = toGeminiRequest(call)
-  const client = await createClient(call.credentials, fetch)
+  const client = await createClient(call.credentials, canonicalFetch(fetch, 'gemini').fetch)
   const waiting = new AbortController()
   const timer = setTimeout(() => waiting.abort(), timeoutMs)
   try {

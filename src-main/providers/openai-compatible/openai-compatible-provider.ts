@@ -4,6 +4,9 @@ import type { EndpointProfile } from '../../../src-shared/entities.ts'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import { readModelList } from '../../../src-shared/vendors/openai/read-model-list.ts'
 import { throwIfError } from '../../../src-shared/vendors/told-error.ts'
+import { askServer } from '../http/ask-server.ts'
+import { canonicalFetch } from '../http/canonical-fetch.ts'
+import { createRefusalMemory, type RefusalMemory } from '../http/refusal-memory.ts'
 import { endedEarly } from '../http/ended-early.ts'
 import { guardStream } from '../http/guard-stream.ts'
 import { hostOf } from '../http/host-of.ts'
@@ -18,7 +21,6 @@ import type { Credentials, Fetch, Provider, ProviderCall, ProviderEvent } from '
 import { presetOf, type EndpointPreset } from './endpoint-presets.ts'
 import { compatibleCaching } from './compatible-caching.ts'
 import { toCompatibleRequest } from './to-compatible-request.ts'
-import { watchEndMark } from './watch-end-mark.ts'
 
 export interface OpenAiCompatibleOptions {
   readonly fetch: Fetch
@@ -29,6 +31,8 @@ export interface OpenAiCompatibleOptions {
    * without it.
    */
   readonly profile?: () => EndpointProfile
+  /** What servers are known to refuse; forgotten at the end of the process when absent. */
+  readonly refusals?: RefusalMemory
 }
 
 /** A server on this computer may have to load a model before it answers. */
@@ -51,6 +55,7 @@ export function createOpenAiCompatibleProvider({
   fetch,
   timeoutMs = defaultTimeoutMs,
   profile = () => 'other',
+  refusals = createRefusalMemory(),
 }: OpenAiCompatibleOptions): Provider {
   const shortMs = Math.min(timeoutMs, shortTimeoutMs)
   return {
@@ -59,7 +64,7 @@ export function createOpenAiCompatibleProvider({
     practice: false,
     needsKey: false,
     cachingOf: (model, { endpointProfile }) => compatibleCaching(model, endpointProfile),
-    stream: (call, signal) => streamCompatible(call, signal, fetch, timeoutMs),
+    stream: (call, signal) => streamCompatible(call, signal, fetch, timeoutMs, refusals),
     checkKey: (credentials, signal) => checkKey(toEndpoint(profile(), credentials), signal, fetch, shortMs),
     listModels: (credentials, signal) =>
       listModels(toEndpoint(profile(), credentials), signal, fetch, shortMs),
@@ -90,14 +95,21 @@ function streamCompatible(
   signal: AbortSignal,
   fetch: Fetch,
   timeoutMs: number,
+  refusals: RefusalMemory,
 ): AsyncIterable<ProviderEvent> {
   const endpoint = toEndpoint(call.dialect.endpointProfile, call.credentials)
   const { vendor } = endpoint
   let context = contextOf(endpoint, call.model)
   async function* read(connection: AbortSignal): AsyncGenerator<ProviderEvent> {
-    const watched = watchEndMark(fetch)
-    const client = await clientFor(endpoint, watched.fetch, timeoutMs)
-    const events = await client.chat.completions.create(toCompatibleRequest(call), { signal: connection })
+    const canonical = canonicalFetch(fetch, 'chat')
+    const client = await clientFor(endpoint, canonical.fetch, timeoutMs)
+    const { answer: events } = await askServer({
+      body: toCompatibleRequest(call),
+      send: async (body) => await client.chat.completions.create(body, { signal: connection }),
+      vendor,
+      context: { ...context, model: call.model },
+      refusals,
+    })
     context = { ...context, hasBegun: true }
     yield* readChatStream({
       iterator: events[Symbol.asyncIterator](),
@@ -105,7 +117,7 @@ function streamCompatible(
       timeoutMs,
       context,
       vendor,
-      isDone: watched.isDone,
+      isDone: canonical.isDone,
     })
   }
   return guardStream(signal, read, (error) => toVendorError(error, context, vendor))

@@ -1,9 +1,14 @@
 import type { OpenAI } from 'openai'
+import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions'
+import type { ResponseCreateParamsStreaming } from 'openai/resources/responses/responses'
 import { z } from 'zod'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 import { throwIfError } from '../../../src-shared/vendors/told-error.ts'
 import { vendorNames } from '../../../src-shared/vendors/vendor-names.ts'
+import { askServer } from '../http/ask-server.ts'
+import { canonicalFetch } from '../http/canonical-fetch.ts'
+import { createRefusalMemory, type RefusalMemory } from '../http/refusal-memory.ts'
 import { endedEarly } from '../http/ended-early.ts'
 import { guardStream } from '../http/guard-stream.ts'
 import { hostOf } from '../http/host-of.ts'
@@ -26,7 +31,11 @@ export interface OpenAiOptions {
   readonly fetch: Fetch
   /** How long to wait for the response, and for each next event, in milliseconds. */
   readonly timeoutMs?: number
+  /** What servers are known to refuse; forgotten at the end of the process when absent. */
+  readonly refusals?: RefusalMemory
 }
+
+type Connection = Required<OpenAiOptions>
 
 const defaultTimeoutMs = 120_000
 const keyCheckTimeoutMs = 20_000
@@ -42,8 +51,12 @@ const responseSchema = z.object({
  * OpenAI through its official SDK, on the Responses API or on Chat Completions. Nothing is read from the
  * environment.
  */
-export function createOpenAiProvider({ fetch, timeoutMs = defaultTimeoutMs }: OpenAiOptions): Provider {
-  const clientFor = rememberClient(fetch, timeoutMs)
+export function createOpenAiProvider({
+  fetch,
+  timeoutMs = defaultTimeoutMs,
+  refusals = createRefusalMemory(),
+}: OpenAiOptions): Provider {
+  const connection: Connection = { fetch, timeoutMs, refusals }
   return {
     id: 'openai',
     name: 'OpenAI',
@@ -51,47 +64,48 @@ export function createOpenAiProvider({ fetch, timeoutMs = defaultTimeoutMs }: Op
     needsKey: true,
     defaultBaseUrl: openAiBaseUrl,
     cachingOf: (model, { openAiApi }) => cachingByVersion(model, openAiApi),
-    stream: (call, signal) => streamOpenAi(call, signal, clientFor, timeoutMs),
+    stream: (call, signal) => streamOpenAi(call, signal, connection),
     checkKey: (credentials, signal) =>
-      checkKey(credentials, signal, clientFor, Math.min(timeoutMs, keyCheckTimeoutMs)),
-    prewarm: (call, signal) => prewarm(call, signal, clientFor),
+      checkKey(credentials, signal, { ...connection, timeoutMs: Math.min(timeoutMs, keyCheckTimeoutMs) }),
+    prewarm: (call, signal) => prewarm(call, signal, connection),
   }
 }
 
 function streamOpenAi(
   call: ProviderCall,
   signal: AbortSignal,
-  clientFor: ClientFor,
-  timeoutMs: number,
+  connection: Connection,
 ): AsyncIterable<ProviderEvent> {
+  const { timeoutMs } = connection
+  const isChat = call.dialect.openAiApi === 'chat'
   let context = contextOf(call.credentials, call.model)
-  async function* read(connection: AbortSignal): AsyncGenerator<ProviderEvent> {
-    const client = await clientFor(call.credentials)
-    const events = await open(client, call, connection)
+  async function* read(request: AbortSignal): AsyncGenerator<ProviderEvent> {
+    const canonical = canonicalFetch(connection.fetch, isChat ? 'chat' : 'responses')
+    const client = await clientFor(call.credentials, { ...connection, fetch: canonical.fetch })
+    const asked = { context: { ...context, model: call.model }, vendor, refusals: connection.refusals }
+    const { answer: events } = isChat
+      ? await askServer<ChatCompletionCreateParamsStreaming, AsyncIterable<unknown>>({
+          body: toChatRequest(call),
+          send: async (body) => await client.chat.completions.create(body, { signal: request }),
+          ...asked,
+        })
+      : await askServer<ResponseCreateParamsStreaming, AsyncIterable<unknown>>({
+          body: toResponsesRequest(call),
+          send: async (body) => await client.responses.create(body, { signal: request }),
+          ...asked,
+        })
     context = { ...context, hasBegun: true }
-    const stream = { iterator: events[Symbol.asyncIterator](), signal, timeoutMs, context, vendor }
-    yield* call.dialect.openAiApi === 'chat' ? readChatStream(stream) : readResponsesStream(stream)
+    const iterator = events[Symbol.asyncIterator]()
+    const stream = { iterator, signal, timeoutMs, context, vendor, isDone: canonical.isDone }
+    yield* isChat ? readChatStream(stream) : readResponsesStream(stream)
   }
   return guardStream(signal, read, (error) => toVendorError(error, context, vendor))
-}
-
-async function open(
-  client: OpenAI,
-  call: ProviderCall,
-  signal: AbortSignal,
-): Promise<AsyncIterable<unknown>> {
-  switch (call.dialect.openAiApi) {
-    case 'chat':
-      return await client.chat.completions.create(toChatRequest(call), { signal })
-    case 'responses':
-      return await client.responses.create(toResponsesRequest(call), { signal })
-  }
 }
 
 async function prewarm(
   call: ProviderCall,
   signal: AbortSignal,
-  clientFor: ClientFor,
+  connection: Connection,
 ): Promise<TokenUsage | undefined> {
   const context = contextOf(call.credentials, call.model)
   try {
@@ -102,7 +116,7 @@ async function prewarm(
       )
     const request = toPrewarmRequest(call)
     if (request === undefined) return undefined
-    const client = await clientFor(call.credentials)
+    const client = await clientFor(call.credentials, connection)
     const response = await client.responses.create(request, { signal }).asResponse()
     const answer = await readJson(response)
     throwIfError(answer)
@@ -118,14 +132,13 @@ async function prewarm(
 async function checkKey(
   credentials: Credentials,
   signal: AbortSignal,
-  clientFor: ClientFor,
-  timeout: number,
+  connection: Connection,
 ): Promise<void> {
   const context = contextOf(credentials, undefined)
   try {
-    const client = await clientFor(credentials)
+    const client = await clientFor(credentials, connection)
     // The SDK takes any page for an empty list, so a login page would pass for an accepted key.
-    const response = await client.models.list({ signal, timeout }).asResponse()
+    const response = await client.models.list({ signal }).asResponse()
     const page = await readJson(response)
     throwIfError(page)
     if (!modelPageSchema.safeParse(page).success) throw endedEarly(true, context, vendor)
@@ -134,18 +147,10 @@ async function checkKey(
   }
 }
 
-type ClientFor = (credentials: Credentials) => Promise<OpenAI>
-
-/** Keeps the latest client, so that a run with the same key and address starts at once. */
-function rememberClient(fetch: Fetch, timeoutMs: number): ClientFor {
-  let latest: { readonly apiKey: string; readonly baseUrl: string; readonly client: OpenAI } | undefined
-  return async (credentials) => {
-    const apiKey = requireKey(credentials, vendor.name)
-    const { baseUrl = openAiBaseUrl } = credentials
-    if (latest?.apiKey !== apiKey || latest.baseUrl !== baseUrl)
-      latest = { apiKey, baseUrl, client: await createOpenAiClient({ apiKey, baseUrl, fetch, timeoutMs }) }
-    return latest.client
-  }
+async function clientFor(credentials: Credentials, { fetch, timeoutMs }: Connection): Promise<OpenAI> {
+  const apiKey = requireKey(credentials, vendor.name)
+  const { baseUrl = openAiBaseUrl } = credentials
+  return await createOpenAiClient({ apiKey, baseUrl, fetch, timeoutMs })
 }
 
 function contextOf(credentials: Credentials, model: string | undefined): CallContext {

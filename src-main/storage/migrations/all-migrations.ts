@@ -5,6 +5,7 @@ import { keepCacheLedger } from './0004-keep-cache-ledger.ts'
 import { accountForUpkeep } from './0005-account-for-upkeep.ts'
 import { holdStakes } from './0006-hold-stakes.ts'
 import { payWithCredits } from './0007-pay-with-credits.ts'
+import { rememberRefusals } from './0008-remember-refusals.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in order; the last one's version is the schema that this program writes. */
@@ -16,4 +17,5 @@ export const allMigrations: readonly Migration[] = [
   accountForUpkeep,
   holdStakes,
   payWithCredits,
+  rememberRefusals,
 ]

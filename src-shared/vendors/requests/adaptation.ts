@@ -1,14 +1,16 @@
+import { z } from 'zod'
+
 /** How a request is changed for a server that refuses a part of it. */
-export type Adaptation =
-  | { readonly kind: 'without'; readonly field: string }
-  | { readonly kind: 'renamed'; readonly field: string; readonly to: string }
+export const adaptationSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('without'), field: z.string() }),
+  z.object({ kind: z.literal('renamed'), field: z.string(), to: z.string() }),
   /** The longest answer that the server lets one ask for, in tokens. */
-  | { readonly kind: 'limited'; readonly field: string; readonly tokens: number }
-  /**
-   * Messages of this role are given another: `developer` becomes `system`, `system` goes into the first
-   * question.
-   */
-  | { readonly kind: 'without_role'; readonly field: 'developer' | 'system' }
+  z.object({ kind: z.literal('limited'), field: z.string(), tokens: z.number().int().positive() }),
+  /** Messages of this role get another: `developer` becomes `system`, `system` joins the first question. */
+  z.object({ kind: z.literal('without_role'), field: z.enum(['developer', 'system']) }),
+])
+
+export type Adaptation = z.infer<typeof adaptationSchema>
 
 /** A request body as JSON. */
 export type RequestBody = Readonly<Record<string, unknown>>

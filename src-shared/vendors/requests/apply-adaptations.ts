@@ -1,8 +1,10 @@
 import { blockFields, limitFields, type Adaptation, type RequestBody } from './adaptation.ts'
 
 /** A copy of a request body that the server should take. Blocks that need no change are the same objects. */
-export function applyAdaptations(body: RequestBody, adaptations: readonly Adaptation[]): RequestBody {
-  return adaptations.reduce(applyOne, body)
+export function applyAdaptations<Body extends object>(body: Body, adaptations: readonly Adaptation[]): Body {
+  if (adaptations.length === 0) return body
+  // What a server takes need not be what the vendor's types say.
+  return adaptations.reduce(applyOne, body as RequestBody) as Body
 }
 
 function applyOne(body: RequestBody, adaptation: Adaptation): RequestBody {

@@ -1,15 +1,15 @@
-import type { Adaptation, RequestBody } from './adaptation.ts'
+import type { Adaptation } from './adaptation.ts'
 import { applyAdaptations } from './apply-adaptations.ts'
 import { chooseAdaptation, type AdaptationRules, type Refusal } from './choose-adaptation.ts'
 
 /** More refusals in a row than this are told instead of worked around. */
 const mostAdaptations = 4
 
-export interface AdaptingCall<Answer> extends AdaptationRules {
-  readonly body: RequestBody
+export interface AdaptingCall<Body extends object, Answer> extends AdaptationRules {
+  readonly body: Body
   /** What the server is known to refuse. */
   readonly known: readonly Adaptation[]
-  readonly send: (body: RequestBody) => Promise<Answer>
+  readonly send: (body: Body) => Promise<Answer>
   /** Understands what `send` threw. */
   readonly understand: (error: unknown) => Refusal
   /** Told of each change that made a request go through, with those that were known. */
@@ -21,7 +21,9 @@ export interface AdaptingCall<Answer> extends AdaptationRules {
  * once for each field: a refusal costs nothing. Rejects with what the last attempt threw, or with the first
  * where nothing helped.
  */
-export async function askAdapting<Answer>(call: AdaptingCall<Answer>): Promise<Answer> {
+export async function askAdapting<Body extends object, Answer>(
+  call: AdaptingCall<Body, Answer>,
+): Promise<Answer> {
   const { body, known, send, understand, onAdapted } = call
   const made: Adaptation[] = []
   for (;;) {

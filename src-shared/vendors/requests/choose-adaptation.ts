@@ -30,12 +30,12 @@ const modestLimit = 4_096
  */
 export function chooseAdaptation(
   refusal: Refusal,
-  body: RequestBody,
+  body: object,
   tried: readonly Adaptation[],
   rules: AdaptationRules = {},
 ): Adaptation | undefined {
   const { mayChange = () => true } = rules
-  const choices = choicesFor(refusal, body, rules)
+  const choices = choicesFor(refusal, { ...body }, rules)
   return choices.find((choice) => mayChange(choice.field) && !tried.some((one) => isSame(one, choice)))
 }
 
