@@ -3,6 +3,7 @@ import type { Stream } from '@anthropic-ai/sdk/streaming'
 import { classifyAnthropic } from '../../../src-shared/vendors/anthropic/classify-anthropic.ts'
 import { throwIfError } from '../../../src-shared/vendors/told-error.ts'
 import { vendorNames } from '../../../src-shared/vendors/vendor-names.ts'
+import { rewriteBytes } from '../../../src-shared/vendors/events/rewrite-bytes.ts'
 import { endedBy } from '../http/create-pooled-fetch.ts'
 import { phraseFailure } from '../http/phrase-failure.ts'
 import { toUpstreamError, type UpstreamVendor } from '../http/to-upstream-error.ts'
@@ -48,7 +49,7 @@ export function createAnthropicUpstream(options: UpstreamOptions): Upstream {
       const client = await open()
       const events = await client.post<Stream<unknown>>(messagesPath, {
         body,
-        fetchOptions: endedBy(signal),
+        fetchOptions: endedBy(signal, rewriteBytes('messages')),
         stream: true,
       })
       const reader = new AnthropicStreamReader({

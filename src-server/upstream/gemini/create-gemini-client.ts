@@ -3,6 +3,8 @@ import {
   geminiBaseUrl,
   geminiClientOptions,
 } from '../../../src-shared/vendors/gemini/gemini-client-options.ts'
+import { rewriteBytes } from '../../../src-shared/vendors/events/rewrite-bytes.ts'
+import type { PooledInit } from '../http/create-pooled-fetch.ts'
 import type { UpstreamOptions } from '../upstream.ts'
 
 /**
@@ -14,5 +16,16 @@ export function createGeminiClient({
   baseUrl = geminiBaseUrl,
   fetch,
 }: Omit<UpstreamOptions, 'timeoutMs'>): GoogleGenAI {
-  return new GoogleGenAI(geminiClientOptions({ apiKey, baseUrl, fetch, isSameForAll: true }))
+  const reading = fetchStreams(fetch)
+  return new GoogleGenAI(geminiClientOptions({ apiKey, baseUrl, fetch: reading, isSameForAll: true }))
+}
+
+/** The SDK passes no options of a single call on; its streams have an address of their own. */
+function fetchStreams(fetch: UpstreamOptions['fetch']): UpstreamOptions['fetch'] {
+  return (input, init) => {
+    const isStream = typeof input === 'string' && input.includes('alt=sse')
+    if (!isStream) return fetch(input, init)
+    const streamed: PooledInit = { ...init, rewriter: rewriteBytes('gemini') }
+    return fetch(input, streamed)
+  }
 }

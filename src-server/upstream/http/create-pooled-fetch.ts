@@ -1,4 +1,5 @@
 import type { Agent, Dispatcher } from 'undici'
+import type { BytesRewriter } from '../../../src-shared/vendors/events/rewrite-bytes.ts'
 import { Exchange } from './exchange.ts'
 import type { BodyLimits } from './pooled-body.ts'
 import type { PooledResponse } from './pooled-response.ts'
@@ -21,6 +22,8 @@ export interface PooledFetchOptions {
 export interface PooledInit extends RequestInit {
   /** Ends the request, as `signal` does. */
   readonly callerSignal?: AbortSignal
+  /** For a stream: what makes of its bytes what the SDK reads. Refusals pass as they are. */
+  readonly rewriter?: BytesRewriter
 }
 
 export type PooledFetch = typeof globalThis.fetch & {
@@ -68,7 +71,8 @@ export function createPooledFetch(options: PooledFetchOptions = {}): PooledFetch
     const signals = [init.callerSignal, init.signal].filter((signal) => signal instanceof AbortSignal)
     for (const signal of signals) signal.throwIfAborted()
     return await new Promise((resolve, reject) => {
-      const exchange = new Exchange({ url: url.href, signals, limits, toError, resolve, reject })
+      const { rewriter } = init
+      const exchange = new Exchange({ url: url.href, signals, limits, rewriter, toError, resolve, reject })
       agent.dispatch(
         { origin: url.origin, path: url.pathname + url.search, method: init.method ?? 'GET', ...sent },
         exchange,
@@ -81,16 +85,17 @@ export function createPooledFetch(options: PooledFetchOptions = {}): PooledFetch
   })
 }
 
-/** The fetch option that ends a request with this signal. */
-export function endedBy(callerSignal: AbortSignal): Pick<PooledInit, 'callerSignal' | 'redirect'> {
-  return { callerSignal }
+type PooledOptions = Pick<PooledInit, 'callerSignal' | 'rewriter' | 'redirect'>
+
+/** The fetch options that end a request with this signal and, for a stream, rewrite its answer. */
+export function endedBy(callerSignal: AbortSignal, rewriter?: BytesRewriter): PooledOptions {
+  return { callerSignal, rewriter }
 }
 
 /** What `endedBy` has put into an SDK's options. */
-export function callerSignalOf(options: object | undefined): ReturnType<typeof endedBy> | undefined {
-  return options !== undefined && 'callerSignal' in options && options.callerSignal instanceof AbortSignal
-    ? endedBy(options.callerSignal)
-    : undefined
+export function pooledOptionsOf(options: object | undefined): PooledOptions {
+  const { callerSignal, rewriter }: PooledOptions = options ?? {}
+  return { callerSignal, rewriter }
 }
 
 async function openAgent(

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
+import type { BytesRewriter } from '../../../src-shared/vendors/events/rewrite-bytes.ts'
 import { PooledBody, type BodyLimits } from './pooled-body.ts'
 import { PooledResponse } from './pooled-response.ts'
 
@@ -20,6 +21,8 @@ export interface ExchangeOptions {
   /** Whichever is aborted first ends the request. */
   readonly signals: readonly AbortSignal[]
   readonly limits: BodyLimits
+  /** Absent where the body passes as it is; a refusal always does. */
+  readonly rewriter: BytesRewriter | undefined
   /** Turns those errors of the pool that have a meaning of their own; undefined leaves the others. */
   readonly toError: (error: Error) => Error | undefined
   readonly resolve: (response: PooledResponse) => void
@@ -34,6 +37,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #options: ExchangeOptions
   #controller: Dispatcher.DispatchController | undefined
   #body: PooledBody | undefined
+  #rewriter: BytesRewriter | undefined
 
   constructor(options: ExchangeOptions) {
     this.#options = options
@@ -52,16 +56,18 @@ export class Exchange implements Dispatcher.DispatchHandler {
     statusText = '',
   ): void {
     if (status < 200) return
+    if (status < 300) this.#rewriter = this.#options.rewriter
     this.#body = new PooledBody(controller, this.#options.limits)
     this.#options.resolve(new PooledResponse(this.#options.url, status, statusText, headers, this.#body))
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#body?.push(chunk)
+    this.#push(this.#rewriter === undefined ? chunk : this.#rewriter.push(chunk))
   }
 
   onResponseEnd(): void {
     this.#release()
+    if (this.#rewriter !== undefined) this.#push(this.#rewriter.end())
     this.#body?.end()
   }
 
@@ -70,6 +76,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const { reject, toError } = this.#options
     if (this.#body === undefined) reject(toError(error) ?? error)
     else this.#body.fail(toError(error) ?? new AnswerCutError(error))
+  }
+
+  #push(bytes: Uint8Array): void {
+    if (bytes.byteLength > 0) this.#body?.push(bytes)
   }
 
   readonly #onAbort = (): void => {

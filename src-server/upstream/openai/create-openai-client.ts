@@ -4,7 +4,7 @@ import {
   openAiBaseUrl,
   openAiClientOptions,
 } from '../../../src-shared/vendors/openai/openai-client-options.ts'
-import { callerSignalOf } from '../http/create-pooled-fetch.ts'
+import { pooledOptionsOf } from '../http/create-pooled-fetch.ts'
 import type { UpstreamOptions } from '../upstream.ts'
 
 export const chatPath = '/chat/completions'
@@ -29,7 +29,7 @@ class ChatClient extends OpenAI {
     const { path, body, fetchOptions } = request
     if (path !== chatPath) return super.buildRequest(request)
     const req = {
-      ...callerSignalOf(fetchOptions),
+      ...pooledOptionsOf(fetchOptions),
       method: 'POST',
       headers: this.#headers,
       body: JSON.stringify(body),

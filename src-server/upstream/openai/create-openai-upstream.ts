@@ -1,6 +1,7 @@
 import type { Stream } from 'openai/streaming'
 import { classifyOpenAi } from '../../../src-shared/vendors/openai/classify-openai.ts'
 import { vendorNames } from '../../../src-shared/vendors/vendor-names.ts'
+import { rewriteBytes } from '../../../src-shared/vendors/events/rewrite-bytes.ts'
 import { endedBy } from '../http/create-pooled-fetch.ts'
 import { toUpstreamError, type UpstreamVendor } from '../http/to-upstream-error.ts'
 import type { Upstream, UpstreamAnswer, UpstreamCall, UpstreamOptions, UpstreamPart } from '../upstream.ts'
@@ -34,13 +35,14 @@ export function createOpenAiUpstream(options: UpstreamOptions): Upstream {
   }
 
   async function* stream(call: UpstreamCall, signal: AbortSignal): AsyncGenerator<UpstreamPart> {
+    const rewriter = rewriteBytes('chat')
     try {
       const chunks = await client.post<Stream<unknown>>(chatPath, {
         body: toOpenAiRequest(call, true),
         stream: true,
-        fetchOptions: endedBy(signal),
+        fetchOptions: endedBy(signal, rewriter),
       })
-      yield* readChunks(chunks, options.timeoutMs)
+      yield* readChunks(chunks, options.timeoutMs, () => rewriter.isDone)
       signal.throwIfAborted()
     } catch (error) {
       throw toError(error, call, signal)

@@ -8,23 +8,31 @@ import { phraseFailure } from '../http/phrase-failure.ts'
 import type { UpstreamPart } from '../upstream.ts'
 import { PlainChunks } from './to-plain-chunk.ts'
 
+type Choices = ChatChunk['choices']
+
 /**
  * Passes the chunks of a stream on as they come, and its usage as a part of its own. The answer is complete
- * when the vendor said why each choice ended: what fails after that costs the usage, and not the answer.
- * Throws ApiError 502 for a stream that ends before, or that never was one.
+ * when the vendor said why each choice ended, or that it did (`isDone`): what fails after that costs the
+ * usage, and not the answer. Throws ApiError 502 for a stream that ends before, or that never was one.
  */
-export async function* readChunks(stream: Stream<unknown>, timeoutMs: number): AsyncGenerator<UpstreamPart> {
+export async function* readChunks(
+  stream: Stream<unknown>,
+  timeoutMs: number,
+  isDone: () => boolean,
+): AsyncGenerator<UpstreamPart> {
   const progress = new Progress()
   const plain = new PlainChunks()
   const silenceMs = Math.min(timeoutMs, longestSilenceAfterEndMs)
   let timer: NodeJS.Timeout | undefined
   try {
     for await (const raw of stream) {
-      if (!isChunk(raw)) {
+      const whole = withDeltas(raw)
+      if (!isChunk(whole)) {
         throwIfError(raw)
         continue
       }
-      const chunk = plain.take(raw)
+      if (whole.choices.some((choice) => 'error' in choice)) throwIfError(raw)
+      const chunk = plain.take(whole)
       progress.see(chunk)
       yield* toParts(chunk)
       if (!progress.isComplete) continue
@@ -37,25 +45,34 @@ export async function* readChunks(stream: Stream<unknown>, timeoutMs: number): A
   } finally {
     clearTimeout(timer)
   }
-  if (progress.isComplete) return
-  throw phraseFailure({ kind: progress.hasBegun ? 'interrupted' : 'wrong_address' }, vendorNames.openai)
+  // A client has to be told the end of each choice, also where the server only said that it was done.
+  if (isDone() && progress.hasBegun && !progress.hasReason) yield progress.ending()
+  else if (!progress.isComplete)
+    throw phraseFailure({ kind: progress.hasBegun ? 'interrupted' : 'wrong_address' }, vendorNames.openai)
 }
 
 /** Which choices have begun and ended. */
 class Progress {
   readonly #open = new Set<number>()
-  hasBegun = false
+  #latest: ChatChunk | undefined
   #isEnded = false
+  hasReason = false
+
+  get hasBegun(): boolean {
+    return this.#latest !== undefined
+  }
 
   get isComplete(): boolean {
     return this.#isEnded && this.#open.size === 0
   }
 
-  see({ choices, usage }: ChatChunk): void {
-    this.hasBegun = true
+  see(chunk: ChatChunk): void {
+    const { choices, usage } = chunk
+    this.#latest = chunk
     for (const { index, finish_reason: reason } of choices) {
       if (typeof reason === 'string') this.#open.delete(index)
       else this.#open.add(index)
+      this.hasReason ||= typeof reason === 'string'
       this.#isEnded ||= typeof reason === 'string'
     }
     // Usage alone is the last thing that comes, also from servers that give no reason for the end.
@@ -63,6 +80,33 @@ class Progress {
     this.#open.clear()
     this.#isEnded = true
   }
+
+  /** The end of an answer whose server gave no reason for it. */
+  ending(): UpstreamPart {
+    const choices: Choices = [{ index: 0, delta: {}, logprobs: null, finish_reason: 'stop' }]
+    const { id = '', object = 'chat.completion.chunk', created = 0, model = '' } = this.#latest ?? {}
+    return { type: 'chunk', chunk: { id, object, created, model, choices }, text: '' }
+  }
+}
+
+/** Some servers say in a stream what a whole answer says, or what completions of texts said. */
+function withDeltas(raw: unknown): unknown {
+  if (typeof raw !== 'object' || raw === null || !('choices' in raw) || !Array.isArray(raw.choices))
+    return raw
+  const choices: readonly unknown[] = raw.choices
+  return choices.every(isPlace) ? raw : { ...raw, choices: choices.map(withDelta) }
+}
+
+/** A choice whose place among the others is told. */
+function isPlace(choice: unknown): boolean {
+  return isChoice(choice) && 'index' in choice
+}
+
+function withDelta(choice: unknown): unknown {
+  if (isChoice(choice)) return { index: 0, ...choice }
+  if (typeof choice !== 'object' || choice === null) return choice
+  const { message, text, ...rest }: { message?: unknown; text?: unknown } = choice
+  return { index: 0, ...rest, delta: message ?? (text === undefined ? {} : { content: text }) }
 }
 
 function* toParts(chunk: ChatChunk): Generator<UpstreamPart> {
@@ -87,7 +131,7 @@ function isChunk(raw: unknown): raw is ChatChunk {
   )
 }
 
-function isChoice(choice: unknown): boolean {
+function isChoice(choice: unknown): choice is { readonly delta: object } {
   return (
     typeof choice === 'object' &&
     choice !== null &&
