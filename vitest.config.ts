@@ -26,6 +26,7 @@ export default defineConfig({
             'src-*/**/*.test.tsx',
             'e2e/provider-lab/**/*.test.ts',
             'e2e/bench/**/*.test.ts',
+            'e2e/odd-answers/**/*.test.ts',
             'scripts/**/*.test.{ts,mjs}',
           ],
           exclude: [serverTests],
