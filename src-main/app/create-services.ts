@@ -62,8 +62,7 @@ export function createServices(config: Config, fetch: Fetch): Services {
   const keychain = new Keychain()
   const dedicated = createDedicated({ config, fetch, storage, settings, keychain, now, report })
   const ledger = new CacheLedger(storage, { isAlive, report })
-  const answersFolder = resolve(config.caching.promptCacheFolder ?? config.dataFolder)
-  const answers = new AnswerCache({ folder: answersFolder, report })
+  const answers = new AnswerCache({ folder: answersFolderOf(config), report })
   return {
     get models() {
       return dedicated.withModels(models().table)
@@ -94,6 +93,10 @@ export function createServices(config: Config, fetch: Fetch): Services {
       logger.flush()
     },
   }
+}
+
+function answersFolderOf({ caching, dataFolder }: Config): string {
+  return resolve(caching.promptCacheFolder ?? dataFolder)
 }
 
 function storageOf(opened: OpenedDatabase, logger: Logger): Storage {
