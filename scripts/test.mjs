@@ -1,5 +1,5 @@
 /**
- * Runs the checks one after the other and stops at the first that fails: `npm test`, or one of them with
+ * Runs the checks and stops at the first that fails: `npm test`, or one of them with
  * arguments of its own: `npm test -- unit src-shared`. `--stress` keeps the machine busy meanwhile, `--times
  * 5` asks for five green runs, `--exhaustive` has property tests run many more cases.
  */
@@ -13,8 +13,9 @@ import { runInForeground, withProjectBinaries } from './run-in-foreground.mjs'
 /** @typedef {import('./describe-stages.mjs').StageResult} StageResult */
 /** @typedef {import('./read-test-arguments.mjs').TestArguments} TestArguments */
 
-/** Each is the npm script of its name. */
-const stageNames = ['lint', 'types', 'unit', 'e2e']
+/** Each stage is the npm script of its name; those of one row need one processor each, and run side by side. */
+const rows = [['lint', 'types'], ['unit'], ['e2e']]
+const stageNames = rows.flat()
 const busyLoops = 4
 
 try {
@@ -55,22 +56,35 @@ function summaryOf(rounds, { isStressed, times }) {
 }
 
 /** @param {TestArguments} testArguments */
-async function runStages({ stages, stageArguments, isExhaustive }) {
+async function runStages(testArguments) {
   /** @type {StageResult[]} */
   const results = []
-  for (const name of stages) {
-    process.stdout.write(`\n=== ${name} ===\n`)
-    const started = performance.now()
-    const own = stageArguments.length > 0 ? ['--', ...stageArguments] : []
-    const exitCode = await runInForeground('npm', ['run', '--silent', name, ...own], {
-      cwd: projectFolder,
-      env: { ...withProjectBinaries(), ...(isExhaustive && { REPHLO_TEST_EXHAUSTIVE: '1' }) },
-      hasInput: false,
-    })
-    const seconds = (performance.now() - started) / 1000
-    results.push({ name, exitCode, seconds })
-    process.stdout.write(`=== ${name}: ${Math.round(seconds)} s, load ${loadavg()[0]?.toFixed(1)} ===\n`)
-    if (exitCode !== 0) break
+  for (const row of rows) {
+    const chosen = row.filter((name) => testArguments.stages.includes(name))
+    if (chosen.length === 0) continue
+    process.stdout.write(`\n=== ${chosen.join(', ')} ===\n`)
+    const ended = await Promise.all(chosen.map((name) => runStage(name, testArguments)))
+    // What failed is the last result.
+    results.push(...ended.toSorted((one, other) => one.exitCode - other.exitCode))
+    if (ended.some(({ exitCode }) => exitCode !== 0)) break
   }
   return results
+}
+
+/**
+ * @param {string} name
+ * @param {TestArguments} testArguments
+ * @returns {Promise<StageResult>}
+ */
+async function runStage(name, { stageArguments, isExhaustive }) {
+  const started = performance.now()
+  const own = stageArguments.length > 0 ? ['--', ...stageArguments] : []
+  const exitCode = await runInForeground('npm', ['run', '--silent', name, ...own], {
+    cwd: projectFolder,
+    env: { ...withProjectBinaries(), ...(isExhaustive && { REPHLO_TEST_EXHAUSTIVE: '1' }) },
+    hasInput: false,
+  })
+  const seconds = (performance.now() - started) / 1000
+  process.stdout.write(`=== ${name}: ${Math.round(seconds)} s, load ${loadavg()[0]?.toFixed(1)} ===\n`)
+  return { name, exitCode, seconds }
 }

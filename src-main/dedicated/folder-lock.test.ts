@@ -67,9 +67,9 @@ test('what a process left behind that died is taken over, by one alone', async (
 
 test('work that takes longer than a lock lives keeps it all the same', async () => {
   let isOver = false
-  const slow = withFolderLock(folder, () => sleep(400).then(() => (isOver = true)), { staleMs: 150 })
-  await sleep(20)
-  const sawEnd = await withFolderLock(folder, () => Promise.resolve(isOver), { staleMs: 150 })
+  const slow = withFolderLock(folder, () => sleep(3_000).then(() => (isOver = true)), { staleMs: 2_000 })
+  await expect.poll(() => existsSync(file)).toBe(true)
+  const sawEnd = await withFolderLock(folder, () => Promise.resolve(isOver), { staleMs: 2_000 })
   expect(sawEnd).toBe(true)
   await slow
 })

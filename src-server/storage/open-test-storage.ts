@@ -22,7 +22,10 @@ export interface TestPlace extends AsyncDisposable {
   readonly keyPrefix: string
 }
 
-/** A new, empty place: a data folder, and for `shared` a PostgreSQL database and a namespace in Redis. */
+/**
+ * A new, empty place: a data folder, and for `shared` a PostgreSQL database with the newest schema and a
+ * namespace in Redis.
+ */
 export async function openTestPlace(mode: TestMode): Promise<TestPlace> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'rephlo-gateway-'))
   const name = `test_${randomBytes(8).toString('hex')}`
@@ -39,7 +42,7 @@ export async function openTestPlace(mode: TestMode): Promise<TestPlace> {
       },
     }
   const postgresUrl = inject('postgresUrl')
-  await administer(postgresUrl, `CREATE DATABASE ${name}`)
+  await administer(postgresUrl, `CREATE DATABASE ${name} TEMPLATE template_rephlo`)
   const close = async (): Promise<void> => {
     removeFolder()
     await administer(postgresUrl, `DROP DATABASE ${name} WITH (FORCE)`)
