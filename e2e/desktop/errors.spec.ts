@@ -53,7 +53,7 @@ test('a wrong key is named in Settings and in the popup', async ({ dataFolder, l
   await expect(main.getByTestId('key-status-anthropic')).toHaveText('From the environment')
   await main.getByTestId('key-test-anthropic').click()
   await expect(main.getByTestId('key-note-anthropic')).toContainText('did not accept the key')
-  await expectFailure(await runOnTypedText(rephlo), 'Anthropic did not accept the key. Check it in Settings')
+  await expectFailure(await runOnTypedText(rephlo), 'Anthropic says: invalid x-api-key. Check it in Settings')
 })
 
 test('without a network the popup says which address cannot be reached', async ({ dataFolder }) => {

@@ -58,7 +58,8 @@ test('quitting asks about unsaved changes, and then nothing is half shut down', 
   await main.getByTestId('document-title').fill('Rules')
   await main.getByTestId('document-text').fill('Be kind.')
   await rephlo.app.evaluate(({ app }) => {
-    app.quit()
+    // After the answer to this call, which would be lost otherwise.
+    setImmediate(() => app.quit())
   })
   await expect(main.getByText('Leave without saving?')).toBeVisible()
   await main.getByTestId('confirm-cancel').click()
