@@ -26,7 +26,8 @@ export function createRefusalStore(
   return {
     recall(address, model) {
       const sql =
-        'SELECT adaptations FROM refused_fields WHERE address = :address AND model = :model AND expires_at > :now'
+        'SELECT adaptations FROM refused_fields ' +
+        'WHERE address = :address AND model = :model AND expires_at > :now'
       const row = storage.get(sql, { address, model, now: now() })
       return row === undefined ? [] : adaptationsSchema.parse(JSON.parse(String(row.adaptations)))
     },

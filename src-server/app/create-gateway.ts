@@ -23,6 +23,7 @@ import { healthRoutes } from '../routes/health-routes.ts'
 import { modelsRoutes } from '../routes/models-routes.ts'
 import { openApiRoutes } from '../routes/open-api-routes.ts'
 import { usageRoutes } from '../routes/usage-routes.ts'
+import { describeAdaptation } from '../../src-shared/vendors/requests/adaptation.ts'
 import { createAutoMarkers } from '../upstream/auto-markers/create-auto-markers.ts'
 import { createPooledFetch } from '../upstream/http/create-pooled-fetch.ts'
 import { createModelCatalogue } from '../upstream/model-catalogue.ts'
@@ -208,11 +209,23 @@ function createChatParts(
     answers,
     idempotency,
     markers: createAutoMarkers({ now }),
-    upstreams: openUpstreams(config.vendors, { fetch, timeoutMs: config.upstreamTimeoutMs }),
+    upstreams: openVendors(config, fetch, log),
     queue: createCallQueue(),
     bodies: createBodyBudget(Math.max(largeBodiesBytes, 2 * config.maximumBodyBytes)),
     margin: config.margin,
     defaultOutputTokens: config.defaultOutputTokens,
     maximumBodyBytes: config.maximumBodyBytes,
   }
+}
+
+function openVendors(config: GatewayConfig, fetch: typeof globalThis.fetch, log: Logger) {
+  return openUpstreams(config.vendors, {
+    fetch,
+    timeoutMs: config.upstreamTimeoutMs,
+    onAdapted: (model, adaptation) =>
+      log.info('A vendor refused a field, and was asked again', {
+        model,
+        sent: describeAdaptation(adaptation),
+      }),
+  })
 }

@@ -3,6 +3,7 @@ import { ends } from '../../e2e/odd-answers/ends.ts'
 import { errors } from '../../e2e/odd-answers/errors.ts'
 import { fixed, type OddAnswer } from '../../e2e/odd-answers/odd-answer.ts'
 import { reasoning } from '../../e2e/odd-answers/reasoning.ts'
+import { refusedFields } from '../../e2e/odd-answers/refused-fields.ts'
 import { serve, type ScriptedServer } from '../../e2e/odd-answers/scripted-server.ts'
 import { usageReports } from '../../e2e/odd-answers/usage-reports.ts'
 import { wireShapes } from '../../e2e/odd-answers/wire-shapes.ts'
@@ -23,13 +24,14 @@ const models = {
   gemini: 'gemini-3.8-flash',
   practice: '',
 }
-const groups = { reasoning, ends, wireShapes, errors, usageReports }
+const groups = { reasoning, ends, wireShapes, errors, refusedFields, usageReports }
 
 /** A stream that was passed on cannot be taken back; the gateway knows no selection, and asks once. */
 const forTheAppAlone = new Set([
   'no opening tag',
   'no opening tag, in one piece',
   'a selection with such tags, fixed',
+  'harmony channels with an end',
   'a server that is busy once',
 ])
 

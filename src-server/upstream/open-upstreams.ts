@@ -26,7 +26,7 @@ const openers: Readonly<Record<UpstreamId, (options: UpstreamOptions) => Promise
 /** The vendors that the operator has keys for, one instance each. */
 export function openUpstreams(
   access: Readonly<Partial<Record<UpstreamId, UpstreamAccess>>>,
-  common: Pick<UpstreamOptions, 'fetch' | 'timeoutMs'>,
+  common: Pick<UpstreamOptions, 'fetch' | 'timeoutMs' | 'onAdapted'>,
 ): Upstreams {
   const opened = new Map<UpstreamId, Promise<Upstream>>()
   return {

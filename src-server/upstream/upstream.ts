@@ -1,6 +1,7 @@
 import type { ChatChunk, ChatCompletion } from '../../src-shared/dedicated-api/chat-answer.ts'
 import type { ChatRequest } from '../../src-shared/dedicated-api/chat-request.ts'
 import type { Model } from '../../src-shared/pricing/price-table.ts'
+import type { Adaptation } from '../../src-shared/vendors/requests/adaptation.ts'
 import type { TokenUsage } from '../../src-shared/token-usage.ts'
 
 export const upstreamIds = ['anthropic', 'openai', 'gemini'] as const
@@ -55,4 +56,6 @@ export interface UpstreamOptions {
   readonly timeoutMs: number
   /** Over a pool of connections that is kept open. */
   readonly fetch: typeof globalThis.fetch
+  /** Told when a model's server refused a field of the gateway's making, and took the request without. */
+  readonly onAdapted?: (model: string, adaptation: Adaptation) => void
 }

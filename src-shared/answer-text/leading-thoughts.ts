@@ -61,7 +61,9 @@ export class LeadingThoughts {
       return ''
     }
     this.#isText = true
-    if (this.#hasThought) this.#buffer = text
+    // The channel of the answer says nothing, whether or not there was one of thoughts before it.
+    const begins = mark?.start === 0 && closes(mark) && mark.kind === 'channel' ? mark.end : 0
+    if (this.#hasThought || begins > 0) this.#buffer = text.slice(begins)
     return ''
   }
 

@@ -9,8 +9,8 @@ export interface CanonicalFetch {
 }
 
 /**
- * A fetch for one streaming call, whose answer arrives in the form that the SDK reads, however the server lays
- * it out.
+ * A fetch for one streaming call, whose answer arrives in the form that the SDK reads, however the server
+ * lays it out.
  */
 export function canonicalFetch(fetch: Fetch, wire: Wire): CanonicalFetch {
   let isDone = (): boolean => false

@@ -6,10 +6,12 @@ import { vendorNames } from '../../../src-shared/vendors/vendor-names.ts'
 import { rewriteBytes } from '../../../src-shared/vendors/events/rewrite-bytes.ts'
 import { endedBy } from '../http/create-pooled-fetch.ts'
 import { phraseFailure } from '../http/phrase-failure.ts'
+import { VendorRefusals } from '../http/vendor-refusals.ts'
 import { toUpstreamError, type UpstreamVendor } from '../http/to-upstream-error.ts'
+import { PlainChunks } from '../http/to-plain-chunk.ts'
 import type { Upstream, UpstreamAnswer, UpstreamCall, UpstreamOptions, UpstreamPart } from '../upstream.ts'
 import { createAnthropicClient } from './create-anthropic-client.ts'
-import { fromAnthropicMessage } from './from-anthropic-message.ts'
+import { fromAnthropicMessage, type AnswerContext } from './from-anthropic-message.ts'
 import { AnthropicStreamReader } from './read-anthropic-stream.ts'
 import { toAnthropicRequest } from './to-anthropic-request.ts'
 
@@ -25,6 +27,7 @@ const longestEnd = 200
  */
 export function createAnthropicUpstream(options: UpstreamOptions): Upstream {
   let opening: Promise<Anthropic> | undefined
+  const refusals = new VendorRefusals(classifyAnthropic, options)
   const open = async (): Promise<Anthropic> => await (opening ??= createAnthropicClient(options))
   const toError = (error: unknown, call: UpstreamCall, signal: AbortSignal): Error =>
     toUpstreamError(error, { signal, apiKey: options.apiKey, model: call.model.id }, vendor)
@@ -33,45 +36,63 @@ export function createAnthropicUpstream(options: UpstreamOptions): Upstream {
     try {
       const { body, hasMarks, ignored } = toAnthropicRequest(call, false)
       const client = await open()
-      const answer = await client.post<unknown>(messagesPath, { body, fetchOptions: endedBy(signal) })
+      const answer = await refusals.ask(
+        call,
+        body,
+        async (sent) =>
+          await client.post<unknown>(messagesPath, { body: sent, fetchOptions: endedBy(signal) }),
+      )
       throwIfError(answer)
-      const context = { requestId: call.requestId, model: call.model.id, hasMarks, ignored }
-      return fromAnthropicMessage(answer, context)
+      return fromAnthropicMessage(answer, contextOf(call, hasMarks, ignored))
     } catch (error) {
       throw toError(error, call, signal)
     }
   }
 
   async function* stream(call: UpstreamCall, signal: AbortSignal): AsyncGenerator<UpstreamPart> {
-    let end: NodeJS.Timeout | undefined
     try {
       const { body, hasMarks, ignored } = toAnthropicRequest(call, true)
       const client = await open()
-      const events = await client.post<Stream<unknown>>(messagesPath, {
+      const streamed = { stream: true, fetchOptions: endedBy(signal, rewriteBytes('messages')) } as const
+      const events = await refusals.ask(
+        call,
         body,
-        fetchOptions: endedBy(signal, rewriteBytes('messages')),
-        stream: true,
-      })
-      const reader = new AnthropicStreamReader({
-        requestId: call.requestId,
-        model: call.model.id,
-        hasMarks,
-        ignored,
-      })
-      for await (const event of events) {
-        for (const part of reader.read(event)) yield part
-        // Reading on to the end lets the connection be used again; some servers never come to it.
-        if (reader.isComplete) end ??= setTimeout(() => events.controller.abort(), longestEnd)
-      }
-      checkComplete(reader, signal)
+        async (sent) => await client.post<Stream<unknown>>(messagesPath, { body: sent, ...streamed }),
+      )
+      yield* readEvents(events, new AnthropicStreamReader(contextOf(call, hasMarks, ignored)), signal)
     } catch (error) {
       throw toError(error, call, signal)
-    } finally {
-      clearTimeout(end)
     }
   }
 
   return { id: 'anthropic', complete, stream }
+}
+
+function contextOf(
+  { requestId, model }: UpstreamCall,
+  hasMarks: boolean,
+  ignored: readonly string[],
+): AnswerContext {
+  return { requestId, model: model.id, hasMarks, ignored }
+}
+
+async function* readEvents(
+  events: Stream<unknown>,
+  reader: AnthropicStreamReader,
+  signal: AbortSignal,
+): AsyncGenerator<UpstreamPart> {
+  const plain = new PlainChunks()
+  let end: NodeJS.Timeout | undefined
+  try {
+    for await (const event of events) {
+      for (const part of reader.read(event)) yield plain.takePart(part)
+      // Reading on to the end lets the connection be used again; some servers never come to it.
+      if (reader.isComplete) end ??= setTimeout(() => events.controller.abort(), longestEnd)
+    }
+    checkComplete(reader, signal)
+  } finally {
+    clearTimeout(end)
+  }
 }
 
 /** A stream that ends without its last event was cut; one without its first was never Anthropic's. */

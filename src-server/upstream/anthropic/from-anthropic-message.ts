@@ -6,6 +6,7 @@ import {
 } from '../../../src-shared/vendors/anthropic/from-anthropic-usage.ts'
 import { readEnd } from '../../../src-shared/vendors/answer-end.ts'
 import { endFields } from '../http/end-fields.ts'
+import { toPlainChoice } from '../http/to-plain-chunk.ts'
 import type { UpstreamAnswer } from '../upstream.ts'
 
 const block = z.looseObject({ type: z.string() })
@@ -43,13 +44,13 @@ export function fromAnthropicMessage(
     created: Math.floor(Date.now() / 1000),
     model: message.model ?? model,
     choices: [
-      {
+      toPlainChoice({
         index: 0,
         message: toMessage(message.content, message.stop_details?.explanation),
         logprobs: null,
         // A message without a reason came whole.
         ...endFields(readEnd(message.stop_reason) ?? { kind: 'complete' }),
-      },
+      }),
     ],
     ...extensions(message.diagnostics, ignored),
   }

@@ -3,6 +3,7 @@ import { classifyGemini } from '../../../src-shared/vendors/gemini/classify-gemi
 import { vendorNames } from '../../../src-shared/vendors/vendor-names.ts'
 import { phraseFailure } from '../http/phrase-failure.ts'
 import { toUpstreamError, type UpstreamVendor } from '../http/to-upstream-error.ts'
+import { PlainChunks } from '../http/to-plain-chunk.ts'
 import type { Upstream, UpstreamAnswer, UpstreamCall, UpstreamOptions, UpstreamPart } from '../upstream.ts'
 import { createGeminiClient } from './create-gemini-client.ts'
 import { fromGeminiResponse } from './from-gemini-response.ts'
@@ -76,10 +77,11 @@ async function* readResponses(
   connection: Connection,
   silenceMs: number,
 ): AsyncGenerator<UpstreamPart> {
+  const plain = new PlainChunks()
   let end: NodeJS.Timeout | undefined
   try {
     for await (const response of responses) {
-      yield* reader.read(response)
+      for (const part of reader.read(response)) yield plain.takePart(part)
       // Over gateways, text may follow an early end: then the wait begins anew.
       clearTimeout(end)
       if (reader.isComplete) end = setTimeout(() => connection.close(), silenceMs)
@@ -93,5 +95,5 @@ async function* readResponses(
   }
   if (!reader.isComplete)
     throw phraseFailure({ kind: reader.hasBegun ? 'interrupted' : 'wrong_address' }, vendor)
-  yield* reader.end()
+  for (const part of reader.end()) yield plain.takePart(part)
 }

@@ -2,6 +2,7 @@ import type { ChatChoice } from '../../../src-shared/dedicated-api/chat-answer.t
 import { fromGeminiUsage } from '../../../src-shared/vendors/gemini/from-gemini-usage.ts'
 import { vendorNames } from '../../../src-shared/vendors/vendor-names.ts'
 import { phraseFailure } from '../http/phrase-failure.ts'
+import { toPlainChoice } from '../http/to-plain-chunk.ts'
 import type { UpstreamAnswer } from '../upstream.ts'
 import { geminiResponseSchema } from '../../../src-shared/vendors/gemini/gemini-response.ts'
 import { readCandidates, type ReadCandidate } from './read-candidate.ts'
@@ -30,7 +31,7 @@ export function fromGeminiResponse(
     object: 'chat.completion' as const,
     created: Math.floor(Date.now() / 1000),
     model: response.modelVersion ?? model,
-    choices: candidates.map(toChoice),
+    choices: candidates.map((candidate) => toPlainChoice(toChoice(candidate))),
     ...ignoredField(ignored),
   }
   const { usageMetadata } = response

@@ -6,7 +6,7 @@ import { throwIfError } from '../../../src-shared/vendors/told-error.ts'
 import { vendorNames } from '../../../src-shared/vendors/vendor-names.ts'
 import { phraseFailure } from '../http/phrase-failure.ts'
 import type { UpstreamPart } from '../upstream.ts'
-import { PlainChunks } from './to-plain-chunk.ts'
+import { PlainChunks } from '../http/to-plain-chunk.ts'
 
 type Choices = ChatChunk['choices']
 

@@ -4,7 +4,7 @@ import { throwIfError } from '../../../src-shared/vendors/told-error.ts'
 import { vendorNames } from '../../../src-shared/vendors/vendor-names.ts'
 import { phraseFailure } from '../http/phrase-failure.ts'
 import type { UpstreamAnswer } from '../upstream.ts'
-import { toPlainChoice } from './to-plain-chunk.ts'
+import { toPlainChoice } from '../http/to-plain-chunk.ts'
 
 /**
  * Takes an answer as it came, with all of the vendor's fields but for the usage. Throws ApiError 502 for what

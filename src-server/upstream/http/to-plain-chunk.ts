@@ -8,7 +8,8 @@ import {
 import { readChatContent } from '../../../src-shared/vendors/openai/chat-content.ts'
 import { readChatEnd } from '../../../src-shared/vendors/openai/read-chat-end.ts'
 import { endsInHalf, WholeCharacters } from '../../../src-shared/vendors/whole-characters.ts'
-import { endFields } from '../http/end-fields.ts'
+import type { UpstreamPart } from '../upstream.ts'
+import { endFields } from './end-fields.ts'
 
 const openAiEnds: ReadonlySet<unknown> = new Set<ChatChoice['finish_reason'] | undefined>([
   null,
@@ -32,6 +33,13 @@ export class PlainChunks {
   take(chunk: ChatChunk): ChatChunk {
     if (chunk.choices.every((choice) => this.#isPlain(choice))) return chunk
     return { ...chunk, choices: chunk.choices.map((choice) => this.#toPlain(choice)) }
+  }
+
+  /** The same for a part of an upstream's stream. */
+  takePart(part: UpstreamPart): UpstreamPart {
+    if (part.type !== 'chunk') return part
+    const chunk = this.take(part.chunk)
+    return chunk === part.chunk ? part : { ...part, chunk }
   }
 
   #isPlain({ index, delta, finish_reason: reason }: ChatChunkChoice): boolean {
