@@ -35,7 +35,7 @@ export function createRefusalStore(
       log('A server refused a field, and the request was sent again', {
         address,
         model,
-        sent: describeAdaptation(latest),
+        sent: latest === undefined ? 'as it was' : describeAdaptation(latest),
       })
       const row = { address, model, adaptations: JSON.stringify(adaptations), expiresAt: now() + keptMs }
       try {

@@ -225,7 +225,7 @@ function openVendors(config: GatewayConfig, fetch: typeof globalThis.fetch, log:
     onAdapted: (model, adaptation) =>
       log.info('A vendor refused a field, and was asked again', {
         model,
-        sent: describeAdaptation(adaptation),
+        sent: adaptation === undefined ? 'as it was' : describeAdaptation(adaptation),
       }),
   })
 }

@@ -281,16 +281,21 @@ describe.each(testModes)('%s, with a vendor that says what none should', (mode) 
   )
 
   test('a stream that never says why it ended gives what came, and then the error', async () => {
-    vendor.answerWith(
-      events(
-        `data: ${JSON.stringify({ id: 'a', choices: [{ index: 0, delta: { content: 'Hello' } }] })}\n\ndata: [DONE]\n\n`,
-      ),
-    )
+    const hello = `data: ${JSON.stringify({ id: 'a', choices: [{ index: 0, delta: { content: 'Hello' } }] })}\n\n`
+    vendor.answerWith(events(hello))
     expect(await client.stream(ask('gpt-6-sol'))).toMatchObject({
       status: 200,
       text: 'Hello',
       isDone: false,
       error: { code: 'upstream_interrupted' },
+    })
+    // The end mark of OpenAI's protocol says that it ended, if not why.
+    vendor.answerWith(events(`${hello}data: [DONE]\n\n`))
+    expect(await client.stream(ask('gpt-6-sol'))).toMatchObject({
+      status: 200,
+      text: 'Hello',
+      isDone: true,
+      error: undefined,
     })
   })
 

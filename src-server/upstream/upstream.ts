@@ -57,5 +57,5 @@ export interface UpstreamOptions {
   /** Over a pool of connections that is kept open. */
   readonly fetch: typeof globalThis.fetch
   /** Told when a model's server refused a field of the gateway's making, and took the request without. */
-  readonly onAdapted?: (model: string, adaptation: Adaptation) => void
+  readonly onAdapted?: (model: string, adaptation: Adaptation | undefined) => void
 }

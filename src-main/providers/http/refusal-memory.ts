@@ -3,8 +3,13 @@ import type { Adaptation } from '../../../src-shared/vendors/requests/adaptation
 /** What servers are known to refuse, by address and model. */
 export interface RefusalMemory {
   recall(address: string, model: string): readonly Adaptation[]
-  /** Keeps all changes after which a request went through; `latest` is for the log. */
-  remember(address: string, model: string, adaptations: readonly Adaptation[], latest: Adaptation): void
+  /** Keeps all changes after which a request went through; `latest`, where there is one, is for the log. */
+  remember(
+    address: string,
+    model: string,
+    adaptations: readonly Adaptation[],
+    latest: Adaptation | undefined,
+  ): void
 }
 
 /** A memory of this process alone. */

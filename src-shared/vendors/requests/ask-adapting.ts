@@ -12,34 +12,40 @@ export interface AdaptingCall<Body extends object, Answer> extends AdaptationRul
   readonly send: (body: Body) => Promise<Answer>
   /** Understands what `send` threw. */
   readonly understand: (error: unknown) => Refusal
-  /** Told of each change that made a request go through, with those that were known. */
-  readonly onAdapted: (adaptations: readonly Adaptation[], latest: Adaptation) => void
+  /** Told what a request went through with, when that is not what was known; `latest` is the last change. */
+  readonly onAdapted: (adaptations: readonly Adaptation[], latest: Adaptation | undefined) => void
 }
 
 /**
  * Sends a request; where the server refuses a field that the request can go without, sends it again without,
- * once for each field: a refusal costs nothing. Rejects with what the last attempt threw, or with the first
- * where nothing helped.
+ * once for each field: a refusal costs nothing. What was known is given up where it no longer helps. Rejects
+ * with what the last attempt threw.
  */
 export async function askAdapting<Body extends object, Answer>(
   call: AdaptingCall<Body, Answer>,
 ): Promise<Answer> {
-  const { body, known, send, understand, onAdapted } = call
-  const made: Adaptation[] = []
+  const { body, send, understand, onAdapted } = call
+  let { known } = call
+  let made: readonly Adaptation[] = []
   for (;;) {
-    const sent = applyAdaptations(body, [...known, ...made])
+    const all = [...known, ...made]
+    const sent = applyAdaptations(body, all)
     try {
       const answer = await send(sent)
-      const latest = made.at(-1)
-      if (latest !== undefined) onAdapted([...known, ...made], latest)
+      if (made.length > 0 || known !== call.known) onAdapted(all, made.at(-1))
       return answer
     } catch (error) {
-      const next =
-        made.length < mostAdaptations
-          ? chooseAdaptation(understand(error), sent, [...known, ...made], call)
-          : undefined
-      if (next === undefined) throw error
-      made.push(next)
+      const refusal = understand(error)
+      const next = made.length < mostAdaptations ? chooseAdaptation(refusal, sent, all, call) : undefined
+      if (next !== undefined) made = [...made, next]
+      else if (known.length > 0 && isAboutField(refusal)) {
+        known = []
+        made = []
+      } else throw error
     }
   }
+}
+
+function isAboutField({ kind }: Refusal): boolean {
+  return kind === 'field_refused' || kind === 'output_limit_too_large'
 }

@@ -16,7 +16,7 @@ export interface Refusal {
 export interface AdaptationRules {
   /** Whether this field may be left out or changed; false for what the caller insists on. */
   readonly mayChange?: (field: string) => boolean
-  /** Whether the wire insists on a limit of the answer, as Anthropic's does. */
+  /** Whether the answer must have a limit: Anthropic insists on one, and the gateway holds credits for it. */
   readonly needsLimit?: boolean
 }
 
@@ -68,7 +68,7 @@ function otherLimits(field: string, body: RequestBody, { needsLimit }: Adaptatio
   if (typeof body[field] !== 'number') return []
   const other = { max_tokens: 'max_completion_tokens', max_completion_tokens: 'max_tokens' }[field]
   return [
-    ...(other === undefined || needsLimit === true ? [] : [{ kind: 'renamed', field, to: other } as const]),
+    ...(other === undefined ? [] : [{ kind: 'renamed', field, to: other } as const]),
     ...(needsLimit === true ? [] : [{ kind: 'without', field } as const]),
   ]
 }

@@ -24,12 +24,17 @@ class RefusedError extends Error {
 }
 
 /** Asks a server that refuses what `judge` names; tells what was sent and remembered. */
-async function ask(judge: (body: RequestBody) => Refusal | undefined, known: readonly Adaptation[] = []) {
+async function ask(
+  judge: (body: RequestBody) => Refusal | undefined,
+  known: readonly Adaptation[] = [],
+  needsLimit = false,
+) {
   const sent: RequestBody[] = []
   const remembered: (readonly Adaptation[])[] = []
   const answer = askAdapting({
     body,
     known,
+    needsLimit,
     send: (one) => {
       sent.push(one)
       const refusal = judge(one)
@@ -66,6 +71,14 @@ test('what is known to be refused is not sent again', async () => {
   ])
   expect(sent).toHaveLength(1)
   expect(remembered).toEqual([])
+})
+
+test('what is known is given up once the server refuses that instead', async () => {
+  const renamed = { kind: 'renamed', field: 'max_tokens', to: 'max_completion_tokens' } as const
+  const { end, sent, remembered } = await ask(refusing('max_completion_tokens'), [renamed], true)
+  expect(end).toBe('answer')
+  expect(sent.at(-1)).toEqual(body)
+  expect(remembered).toEqual([[]])
 })
 
 test('a refusal that nothing helps against is thrown, and nothing is remembered', async () => {
