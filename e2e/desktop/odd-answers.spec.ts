@@ -5,6 +5,7 @@ import { Mousepad } from './support/mousepad.ts'
 import { acceptAnswer, expectAnswer, expectDelivered, runCommand } from './support/popup-page.ts'
 import { useProvider } from './support/profile.ts'
 import { Rephlo } from './support/rephlo.ts'
+import { takePicture } from './support/take-picture.ts'
 import { expect, test as base } from './support/test.ts'
 
 /** Rephlo in the background, with a server that knows one answer as its provider. */
@@ -46,6 +47,7 @@ test('half an answer is told, and Enter replaces nothing by it', async ({ rephlo
   await expectAnswer(popup, 'The fixed')
   await expect(popup.getByTestId('run-warning-answer_incomplete')).toBeVisible()
   await expect(popup.getByTestId('run-replace')).toHaveText('Replace anyway')
+  await takePicture(rephlo, 'popup', 'popup-half-light')
   await acceptAnswer(popup)
   await acceptAnswer(popup, 'ctrl+Return')
   expect(await rephlo.windowState('popup')).toMatchObject({ visible: true })
@@ -65,6 +67,7 @@ test('a blank answer is told to be empty, and there is nothing to replace with',
   const popup = await rephlo.openPopup()
   await runCommand(popup, 'improve')
   await expect(popup.getByTestId('run-warning-answer_empty')).toBeVisible()
+  await takePicture(rephlo, 'popup', 'popup-blank-light')
   await expect(popup.getByTestId('run-replace')).toHaveCount(0)
   await acceptAnswer(popup)
   await pressKeys('Escape', 'Escape')
