@@ -7,6 +7,7 @@ import { temporaryFolder } from './app/temporary-folder.ts'
 import type { Benchmark } from './benchmark.ts'
 import { Desktop } from './desktop/desktop.ts'
 import { openSourceProgram, type SourceProgram } from './desktop/source-program.ts'
+import { atMost, holds } from './gate.ts'
 import { median, rounded } from './statistics.ts'
 
 const budget = 1.35
@@ -37,13 +38,15 @@ export const memory: Benchmark = {
       idle.push(rephloMemory.idle)
       used.push(rephloMemory.used)
       progress(
-        `round ${round} of ${runs}: bare ${rounded(bare.at(-1)?.rss ?? 0)} MiB, Rephlo ${rounded(rephloMemory.idle.rss)} MiB, after use ${rounded(rephloMemory.used.rss)} MiB`,
+        `round ${round} of ${runs}: bare ${rounded(bare.at(-1)?.rss ?? 0)} MiB, ` +
+          `Rephlo ${rounded(rephloMemory.idle.rss)} MiB, after use ${rounded(rephloMemory.used.rss)} MiB`,
       )
     }
-    const ratio = rssOf(idle) / rssOf(bare)
+    const resident = atMost({ value: rssOf(idle), reference: rssOf(bare), budget })
     return {
       figures: {
-        ratio: rounded(ratio, 3),
+        gates: { resident },
+        ratio: resident.ratio,
         rephloMiB: rounded(rssOf(idle)),
         bareMiB: rounded(rssOf(bare)),
         pssRatio: rounded(pssOf(idle) / pssOf(bare), 3),
@@ -54,7 +57,7 @@ export const memory: Benchmark = {
         runs,
         budget,
       },
-      isWithinBudget: ratio <= budget,
+      isWithinBudget: holds(resident),
     }
   },
 }

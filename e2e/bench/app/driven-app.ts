@@ -1,13 +1,17 @@
 import { _electron, type ElectronApplication, type Page } from 'playwright'
 import type { Area } from '../desktop/screen-watch.ts'
 import { electronPath } from '../../../scripts/electron-path.mjs'
-import { electronEnvironment, rephlo, rootSwitches } from './launch.ts'
+import { until } from '../desktop/until.ts'
+import { electronEnvironment, rootSwitches } from './launch.ts'
 
-const readyPatienceMs = 60_000
+const startPatienceMs = 180_000
 const stripInset = 20
 const stripWidth = 160
 
-/** The product under Playwright, so that a benchmark can look into its windows. Its input still comes from the desktop. */
+/**
+ * A program with a popup under Playwright, so that a benchmark can look into its windows.
+ * Its input still comes from the desktop.
+ */
 export interface DrivenApp extends AsyncDisposable {
   readonly application: ElectronApplication
   readonly popup: Page
@@ -17,17 +21,21 @@ export interface DrivenApp extends AsyncDisposable {
   readPopupStrip(): Promise<Area>
 }
 
-/** Starts the product hidden on this data folder and waits until it is ready for the hotkey. */
-export async function driveApp(dataFolder: string): Promise<DrivenApp> {
-  const { commandLine, readyLine } = rephlo(dataFolder, '--hidden')
+/** Starts a program whose popup is its only window, and waits until it listens to its hotkey. */
+export async function driveApp(commandLine: readonly string[], hotkey: string): Promise<DrivenApp> {
   const application = await _electron.launch({
     executablePath: electronPath().executablePath,
     args: [...rootSwitches, ...commandLine],
     env: electronEnvironment(),
+    timeout: startPatienceMs,
   })
   try {
-    await untilPrinted(application, readyLine)
-    const popup = await application.firstWindow()
+    // Asked for, not read from what it prints: a line may come before anybody listens.
+    await until(
+      `the program to listen to ${hotkey}`,
+      async () => (await isRegistered(application, hotkey)) || undefined,
+    )
+    const popup = await application.firstWindow({ timeout: startPatienceMs })
     return {
       application,
       popup,
@@ -41,27 +49,17 @@ export async function driveApp(dataFolder: string): Promise<DrivenApp> {
   }
 }
 
-async function untilPrinted(application: ElectronApplication, line: string): Promise<void> {
-  const { stdout } = application.process()
-  let printed = ''
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`Rephlo was not ready after ${readyPatienceMs / 1000} s:\n${printed}`)),
-      readyPatienceMs,
-    )
-    stdout?.on('data', (part: Buffer) => {
-      printed += part.toString()
-      if (!printed.includes(line)) return
-      clearTimeout(timer)
-      resolve()
-    })
-  })
+async function isRegistered(application: ElectronApplication, hotkey: string): Promise<boolean> {
+  return await application.evaluate(
+    ({ globalShortcut }, accelerator) => globalShortcut.isRegistered(accelerator),
+    hotkey,
+  )
 }
 
 async function readWindowId(application: ElectronApplication): Promise<number> {
   return await application.evaluate(({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows()
-    if (window === undefined) throw new Error('Rephlo has no window.')
+    if (window === undefined) throw new Error('The program has no window.')
     return window.getNativeWindowHandle().readUInt32LE(0)
   })
 }
@@ -70,7 +68,7 @@ async function readPopupStrip(application: ElectronApplication): Promise<Area> {
   const popup = await application.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.getBounds(),
   )
-  if (popup === undefined) throw new Error('Rephlo has no window.')
+  if (popup === undefined) throw new Error('The program has no window.')
   return {
     x: popup.x + stripInset,
     y: popup.y + stripInset,

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { inProject, projectFolder } from './project-folder.ts'
 import { electronPath } from '../../../scripts/electron-path.mjs'
 
-const readyPatienceMs = 60_000
+const readyPatienceMs = 180_000
 const stopPatienceMs = 10_000
 
 /** A program to start in Electron. */
@@ -26,6 +26,11 @@ export function bareApp(profileFolder: string): Program {
     commandLine: [`--user-data-dir=${profileFolder}`, inProject('e2e', 'bench', 'bare-app', 'main.cjs')],
     readyLine: 'The bare app is ready',
   }
+}
+
+/** The command line of the bare popup, with a profile folder of its own; it listens to Control+Alt+A. */
+export function barePopupApp(profileFolder: string): readonly string[] {
+  return [`--user-data-dir=${profileFolder}`, inProject('e2e', 'bench', 'bare-app', 'popup.cjs')]
 }
 
 /** Chromium refuses to run its sandbox as root; everybody else keeps it. */
@@ -61,7 +66,7 @@ export class RunningProgram implements AsyncDisposable {
   }
 }
 
-/** Starts a program and waits until it is ready. Throws with what it printed when it ends before, or never gets there. */
+/** Starts a program and waits until it is ready. Throws with what it printed when it never gets there. */
 export async function launch({ commandLine, readyLine }: Program): Promise<RunningProgram> {
   const started = performance.now()
   const child = spawn(electronPath().executablePath, [...rootSwitches, ...commandLine], {

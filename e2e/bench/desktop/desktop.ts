@@ -6,7 +6,7 @@ import { X11Connection } from '../../../src-main/x11/x11-connection.ts'
 import { until } from './until.ts'
 
 const keysyms = { control: 0xffe3, alt: 0xffe9, space: 0x20, escape: 0xff1b, a: 0x61 } as const
-type Key = keyof typeof keysyms
+export type Key = keyof typeof keysyms
 
 /** How long a person holds a hotkey; the popup has to come while it is still held. */
 const holdMs = 70
@@ -49,15 +49,15 @@ export class Desktop implements Disposable {
     return new Desktop(connection, test, { control, alt, space, escape, a })
   }
 
-  /** Presses Ctrl+Alt+Space as a person does; gives the moment (`performance.now`) just before its last key went down. */
-  async pressHotkey(): Promise<number> {
+  /** Presses Ctrl+Alt and a key as a person does; gives the moment just before the key went down. */
+  async pressHotkey(key: Key = 'space'): Promise<number> {
     this.#down('control')
     this.#down('alt')
     await this.connection.sync()
     const pressed = performance.now()
-    this.#down('space')
+    this.#down(key)
     await delay(holdMs)
-    for (const key of ['space', 'alt', 'control'] as const) this.#up(key)
+    for (const held of [key, 'alt', 'control'] as const) this.#up(held)
     await this.connection.sync()
     return pressed
   }

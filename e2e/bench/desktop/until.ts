@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-const patienceMs = 10_000
+/** Generous, because a busy machine takes a while to start a program. */
+const patienceMs = 180_000
 const pollMs = 5
 
-/** Asks again and again until there is an answer. Throws, naming what was waited for, when there is none in time. */
+/** Asks until there is an answer. Throws, naming what was waited for, when there is none in time. */
 export async function until<Answer>(
   what: string,
   ask: () => Promise<Answer | undefined>,
