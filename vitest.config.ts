@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const serverTests = 'src-server/**/*.test.ts'
@@ -14,6 +15,8 @@ export default defineConfig({
     teardownTimeout: patienceMs,
     expect: { poll: { timeout: patienceMs / 2, interval: 20 } },
     restoreMocks: true,
+    // For the programs that tests start: the same TypeScript need not be compiled for each of them.
+    env: { NODE_COMPILE_CACHE: resolve('node_modules/.cache/node-compile') },
     // The seed stands at the beginning of the output; `--sequence.seed=N` runs that order again.
     sequence: { shuffle: { files: true, tests: true } },
     projects: [

@@ -106,7 +106,11 @@ test('a failed run keeps the text that came and is recorded with its reason', as
 test('Stop ends the vendor’s stream and the run is recorded as cancelled', async () => {
   lab.scenarios.add({ kind: 'slow', firstByteMs: 0, chunkMs: 200 })
   const stop = new AbortController()
-  setTimeout(() => stop.abort(), 300)
+  const asked = lab.journal.entries.length
+  void expect
+    .poll(() => lab.journal.entries.length)
+    .toBe(asked + 1)
+    .then(() => stop.abort())
   const { end } = await collect({}, stop.signal)
   expect(end.type).toBe('cancelled')
   expect(services.runs.list('real', 10)).toMatchObject([{ status: 'cancelled' }])

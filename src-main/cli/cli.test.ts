@@ -36,6 +36,7 @@ function rephlo(
 ): Promise<Outcome> {
   const environment = {
     PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     HOME: folder,
     REPHLO_DATA_DIR: options.dataFolder ?? join(folder, 'data'),
     REPHLO_PRACTICE_PACE_MS: '0',

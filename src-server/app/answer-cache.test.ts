@@ -110,7 +110,7 @@ describe.each(testModes)('%s', (mode) => {
       hitRate: 66.67,
       estimatedSavings: '$0.02',
     })
-    expect(await readJson(await gateway.ask(other.user, 'GET', '/v1/cache/stats'))).toEqual({
+    expect(await readJson(await gateway.ask(await gateway.addUser(), 'GET', '/v1/cache/stats'))).toEqual({
       hits: 0,
       misses: 0,
       hitRate: 0,

@@ -9,6 +9,7 @@ import type { TokenPair } from '../../src-shared/dedicated-api/account.ts'
 import { startTestRedis } from '../auth/start-test-redis.ts'
 import { openTestPlace, testModes } from '../storage/open-test-storage.ts'
 import { placeFlags, runGateway, startGatewayProcess } from './__fixtures__/gateway-process.ts'
+import { servingOptions } from './serving-options.ts'
 
 const nowhere = 'http://127.0.0.1:1'
 const password = 'correct horse battery'
@@ -202,9 +203,12 @@ test('--help lists all flags and variables', async () => {
   const [serve, create] = await Promise.all([runGateway(['--help']), runGateway(['create-user', '--help'])])
   expect([serve.code, create.code, serve.complaints, create.complaints]).toEqual([0, 0, '', ''])
   const source = readFileSync(new URL('config.ts', import.meta.url), 'utf8')
-  const names = [...source.matchAll(/new Option\('(--[\w-]+)/g), ...source.matchAll(/\.env\('(\w+)'\)/g)].map(
-    ([, name]) => name ?? '',
-  )
+  const names = [
+    ...[...source.matchAll(/new Option\(\s*'(--[\w-]+)/g), ...source.matchAll(/\.env\('(\w+)'\)/g)].map(
+      ([, name]) => name ?? '',
+    ),
+    ...servingOptions.flatMap(({ flags, variable }) => [flags.split(' ', 1)[0] ?? '', variable]),
+  ]
   expect(names.length).toBeGreaterThan(30)
   const vendors = ['ANTHROPIC', 'OPENAI', 'GEMINI'].flatMap((vendor) => [
     `${vendor}_API_KEY`,

@@ -269,9 +269,9 @@ describe.each(testModes)('%s, with a vendor that says what none should', (mode) 
         json({ error: { message: 'No.', type: 'invalid_request_error', code, param: null } }, 400),
       )
       for (const stream of [false, true])
-        expect((await readRefusal(await client.send({ ...ask('gpt-6-sol'), stream }))).error.code).toBe(
-          'upstream_refused_request',
-        )
+        expect(
+          (await readRefusal(await client.send({ ...ask('gpt-6-sol'), stream }, noAnswerCache))).error.code,
+        ).toBe('upstream_refused_request')
       expect(await client.balance()).toEqual(before)
       expect((await client.history())[0]).toMatchObject({
         status: 'failed',
@@ -283,7 +283,7 @@ describe.each(testModes)('%s, with a vendor that says what none should', (mode) 
   test('a stream that never says why it ended gives what came, and then the error', async () => {
     const hello = `data: ${JSON.stringify({ id: 'a', choices: [{ index: 0, delta: { content: 'Hello' } }] })}\n\n`
     vendor.answerWith(events(hello))
-    expect(await client.stream(ask('gpt-6-sol'))).toMatchObject({
+    expect(await client.stream(ask('gpt-6-sol'), noAnswerCache)).toMatchObject({
       status: 200,
       text: 'Hello',
       isDone: false,
@@ -291,7 +291,7 @@ describe.each(testModes)('%s, with a vendor that says what none should', (mode) 
     })
     // The end mark of OpenAI's protocol says that it ended, if not why.
     vendor.answerWith(events(`${hello}data: [DONE]\n\n`))
-    expect(await client.stream(ask('gpt-6-sol'))).toMatchObject({
+    expect(await client.stream(ask('gpt-6-sol'), noAnswerCache)).toMatchObject({
       status: 200,
       text: 'Hello',
       isDone: true,

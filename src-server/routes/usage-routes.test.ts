@@ -83,6 +83,9 @@ describe.each(testModes)('usage routes, %s', (mode) => {
 
   test('statistics of all users are for admins', async () => {
     const [ann, admin] = [await app.signIn(), await app.signIn({ role: 'admin' })]
+    const hitsOfAll = async () =>
+      ((await get(admin.token, '/v1/cache/stats?scope=all')).body as { hits: number }).hits
+    const before = await hitsOfAll()
     await app.credits.settle({ record: recordFor(ann.id, { answerCacheSavedCredits: 7 }) })
     expect((await get(ann.token, '/v1/cache/stats')).body).toEqual({
       hits: 1,
@@ -95,7 +98,7 @@ describe.each(testModes)('usage routes, %s', (mode) => {
       body: { error: { param: 'scope' } },
     })
     expect((await get(admin.token, '/v1/cache/stats')).body).toMatchObject({ hits: 0 })
-    expect((await get(admin.token, '/v1/cache/stats?scope=all')).body).toMatchObject({ hits: 1 })
+    expect(await hitsOfAll()).toBe(before + 1)
   })
 
   test('without a token, or with one for other things, nothing is told', async () => {

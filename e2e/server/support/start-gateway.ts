@@ -4,6 +4,10 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 const entry = fileURLToPath(new URL('../../../src-server/main.ts', import.meta.url))
+/** The same TypeScript need not be compiled for each start. */
+const NODE_COMPILE_CACHE = fileURLToPath(
+  new URL('../../../node_modules/.cache/node-compile', import.meta.url),
+)
 
 export interface GatewayOptions {
   /** Where its database and signing key lie. */
@@ -80,7 +84,7 @@ export async function createUser(
 
 function run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): ChildProcess {
   return spawn(process.execPath, [entry, ...args], {
-    env: { ...process.env, ...environment },
+    env: { ...process.env, NODE_COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }

@@ -7,6 +7,10 @@ import type { TestPlace } from '../../storage/open-test-storage.ts'
 import { createUser } from '../create-user.ts'
 
 const entry = fileURLToPath(new URL('../../main.ts', import.meta.url))
+/** The same TypeScript need not be compiled for each start. */
+const NODE_COMPILE_CACHE = fileURLToPath(
+  new URL('../../../node_modules/.cache/node-compile', import.meta.url),
+)
 const startTimeoutMs = 200_000
 /** One that does not end by itself must not outlive its test. */
 const longestRunMs = 200_000
@@ -24,7 +28,7 @@ export interface ProcessOptions {
   readonly input?: string
 }
 
-/** Runs the server's command line to its end, with no environment but the one given. */
+/** Runs the server's command line to its end, with no environment but the one given (and compiled code). */
 export async function runGateway(args: readonly string[], options: ProcessOptions = {}): Promise<ProcessEnd> {
   const { child, ended } = start(args, options)
   const timer = setTimeout(() => child.kill('SIGKILL'), longestRunMs)
@@ -68,7 +72,10 @@ export function placeFlags({
   ]
 }
 
-/** Starts a gateway on a free port and waits until it listens. Throws with what it complained of when it does not. */
+/**
+ * Starts a gateway on a free port and waits until it listens. Throws with what it complained of when it does
+ * not.
+ */
 export async function startGatewayProcess({
   place,
   vendorUrl,
@@ -114,7 +121,8 @@ interface Started {
 }
 
 function start(args: readonly string[], { environment = {}, input = '' }: ProcessOptions): Started {
-  const child = spawn(process.execPath, [entry, ...args], { env: { ...environment }, stdio: 'pipe' })
+  const env = { NODE_COMPILE_CACHE, ...environment }
+  const child = spawn(process.execPath, [entry, ...args], { env, stdio: 'pipe' })
   const parts = { output: '', complaints: '' }
   child.stdout.on('data', (part: Buffer) => (parts.output += part.toString()))
   child.stderr.on('data', (part: Buffer) => (parts.complaints += part.toString()))

@@ -68,9 +68,9 @@ const priced: Partial<UsageTable>[] = [
 
 describe.each(testModes)('cache analytics, %s', (mode) => {
   let opened: TestStorage
-  const analyse = async (days = today): Promise<CacheAnalytics> =>
+  const analyse = async (days = today, { storage } = opened): Promise<CacheAnalytics> =>
     cacheAnalyticsSchema.parse(
-      await createUsageStore({ storage: opened.storage, now: () => noon, models }).cacheAnalytics(days),
+      await createUsageStore({ storage, now: () => noon, models }).cacheAnalytics(days),
     )
   beforeAll(async () => {
     opened = await openTestStorage(mode)
@@ -78,7 +78,8 @@ describe.each(testModes)('cache analytics, %s', (mode) => {
   afterAll(async () => await opened[Symbol.asyncDispose]())
 
   test('nothing recorded gives zeros and says that data are too few', async () => {
-    expect(await analyse()).toMatchObject({
+    await using empty = await openTestStorage(mode)
+    expect(await analyse(today, empty)).toMatchObject({
       totals: { requests: 0, writePremium: 0 },
       byProvider: [],
       byModel: [],
