@@ -20,9 +20,10 @@ export const emptyChatState: ChatState = { hasBegun: false, refusal: '', hasUsag
 export function readChatChunk(raw: unknown, state: ChatState): { state: ChatState; events: ProviderEvent[] } {
   const piece = readChatPiece(raw)
   if (piece === undefined) return { state, events: [] }
-  const { id, text, refusal, end, usage, isUsageAlone } = piece
+  const { id, text, isThinking, refusal, end, usage, isUsageAlone } = piece
   const events: ProviderEvent[] = []
   if (!state.hasBegun) events.push({ type: 'begun', ...(id === undefined ? {} : { responseId: id }) })
+  if (isThinking) events.push({ type: 'thinking' })
   if (text !== '') events.push({ type: 'text', text })
   if (usage !== undefined) events.push({ type: 'usage', usage })
   return {

@@ -6,7 +6,16 @@ import { readChatContent } from './chat-content.ts'
 import { readChatEnd } from './read-chat-end.ts'
 
 const words = z.string().nullish().catch(undefined)
-const said = z.looseObject({ content: z.unknown().optional(), refusal: words }).nullish().catch(undefined)
+const said = z
+  .looseObject({
+    content: z.unknown().optional(),
+    refusal: words,
+    reasoning: words,
+    reasoning_content: words,
+    thinking: words,
+  })
+  .nullish()
+  .catch(undefined)
 
 const choiceSchema = z.looseObject({
   index: z.number().nullish().catch(undefined),
@@ -33,6 +42,8 @@ export interface ChatPiece {
   /** Absent where the server gives none. */
   readonly id?: string
   readonly text: string
+  /** Whether something was thought, which is never the answer. */
+  readonly isThinking: boolean
   readonly refusal: string
   readonly end: AnswerEnd | undefined
   readonly usage: TokenUsage | undefined
@@ -50,9 +61,12 @@ export function readChatPiece(raw: unknown): ChatPiece | undefined {
   const choice = choices?.find(({ index }) => (index ?? 0) === 0)
   const part = choice?.delta ?? choice?.message
   const usage = fromChatUsage(rawUsage)
+  const { text, thoughts } = readChatContent(part?.content ?? choice?.text)
+  const thought = [thoughts, part?.reasoning, part?.reasoning_content, part?.thinking]
   return {
     ...(typeof id === 'string' && id !== '' ? { id } : {}),
-    text: readChatContent(part?.content ?? choice?.text).text,
+    text,
+    isThinking: thought.some((each) => typeof each === 'string' && each !== ''),
     refusal: part?.refusal ?? '',
     end: readChatEnd(choice?.finish_reason, choice?.native_finish_reason),
     usage,
