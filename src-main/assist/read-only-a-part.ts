@@ -1,3 +1,4 @@
+import type { PromptBlock } from '../../src-shared/composed-prompt.ts'
 import { estimateTokens } from '../../src-shared/estimate-tokens.ts'
 import { totalInputTokens } from '../../src-shared/usage-arithmetic.ts'
 import type { Attempt } from './attempt.ts'
@@ -37,10 +38,20 @@ function isFarBelow(read: number, sent: number): boolean {
   return read < sent * leastShare && sent - read > leastDifference
 }
 
-/** Characters that repeat, such as rules and dots, are a few tokens to a model, however long they are. */
 function carefulEstimate({ prompt }: Attempt['run']): number {
-  const texts = [...prompt.prefix.map(({ text }) => text), prompt.dynamic.text]
-  return texts.reduce((sum, text) => sum + estimateTokens(text.replaceAll(/(\S)\1{3,}/gu, '$1$1')), 0)
+  return [...prompt.prefix, prompt.dynamic].reduce((sum, block) => sum + carefulTokens(block), 0)
+}
+
+/** By block, which lives as long as its Space is unchanged: a megabyte takes some 15 ms to look through. */
+const estimated = new WeakMap<PromptBlock, number>()
+
+/** Characters that repeat, such as rules and dots, are a few tokens to a model, however long they are. */
+function carefulTokens(block: PromptBlock): number {
+  const known = estimated.get(block)
+  if (known !== undefined) return known
+  const tokens = estimateTokens(block.text.replaceAll(/(\S)\1{3,}/gu, '$1$1'))
+  estimated.set(block, tokens)
+  return tokens
 }
 
 function spoken(count: number): string {
