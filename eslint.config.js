@@ -108,7 +108,7 @@ export default tseslint.config(
     rules: { 'no-console': 'off', 'no-restricted-globals': 'off' },
   },
   {
-    files: ['**/*.test.ts'],
+    files: ['**/*.test.ts', 'src-*/**/__fixtures__/*.ts'],
     rules: { 'import-x/no-restricted-paths': 'off', 'no-restricted-properties': 'off' },
   },
   { files: ['*.config.ts', 'e2e/*.config.ts'], rules: { 'import-x/no-default-export': 'off' } },

@@ -1,12 +1,11 @@
 import { createServer } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createProviderLab, type ProviderLab } from '../../e2e/provider-lab/create-provider-lab.ts'
-import type { RunEvent, TerminalRunEvent } from '../../src-shared/run-event.ts'
-import { isTerminal } from '../../src-shared/run-event.ts'
-import { openTestServices, type TestServices } from '../app/open-test-services.ts'
+import type { TerminalRunEvent } from '../../src-shared/run-event.ts'
+import { type TestServices } from '../app/open-test-services.ts'
 import type { AssistServices } from './assist-services.ts'
-import { prepareRun, type AssistRequest } from './prepare-run.ts'
-import { runAssist } from './run-assist.ts'
+import { type AssistRequest } from './prepare-run.ts'
+import { openHandbook, runOnce, statuses, text, warnings } from './__fixtures__/handbook.ts'
 import { previewEdit, spaceCacheState, spaceChanged } from './space-caches.ts'
 
 let lab: ProviderLab
@@ -15,27 +14,11 @@ let services: AssistServices
 let spaceId: string
 let clock: number
 const minute = 60_000
-const text = 'Parcels leave at four every working day. '.repeat(700)
 
 beforeEach(async () => {
   clock = Date.UTC(2026, 10, 23, 9)
-  lab = await createProviderLab({ now: () => clock })
-  opened = openTestServices({
-    keys: { anthropic: 'lab-key', openai: 'lab-key', gemini: 'lab-key' },
-    now: () => clock,
-  })
+  ;({ lab, opened, spaceId } = await openHandbook(() => clock))
   services = opened.services
-  services.settings.update({
-    provider: 'anthropic',
-    baseUrls: {
-      anthropic: lab.url,
-      openai: `${lab.url}/v1`,
-      gemini: lab.url,
-      'openai-compatible': `${lab.url}/v1`,
-    },
-  })
-  spaceId = services.spaces.create('Handbook').id
-  await services.spaces.saveDocument({ spaceId, title: 'Policy', text })
 })
 
 afterEach(async () => {
@@ -43,40 +26,7 @@ afterEach(async () => {
   opened.close()
 })
 
-interface Outcome {
-  readonly events: RunEvent[]
-  readonly end: TerminalRunEvent
-  readonly text: string
-  readonly runId: string
-}
-
-async function run(change: Partial<AssistRequest> = {}): Promise<Outcome> {
-  const events: RunEvent[] = []
-  const prepared = prepareRun(services, {
-    commandId: 'fix',
-    spaceId,
-    text: 'teh text',
-    instructions: '',
-    allowLarge: false,
-    ...change,
-  })
-  for await (const event of runAssist(services, prepared, new AbortController().signal)) events.push(event)
-  const end = events.at(-1)
-  const first = events[0]
-  if (end === undefined || !isTerminal(end) || first?.type !== 'started')
-    throw new Error('the stream is not whole')
-  return {
-    events,
-    end,
-    text: events.map((event) => (event.type === 'text' ? event.text : '')).join(''),
-    runId: first.runId,
-  }
-}
-
-const statuses = (outcomes: readonly Outcome[]) =>
-  outcomes.map(({ end }) => [end.cache.status, end.cache.missReason])
-const warnings = ({ events }: Outcome) =>
-  events.flatMap((event) => (event.type === 'warning' ? [event.code] : []))
+const run = async (change: Partial<AssistRequest> = {}) => await runOnce(services, spaceId, change)
 
 test.each(['anthropic', 'openai', 'gemini'] as const)(
   '%s: cold, warm, and cold again after its lifetime, each with its reason and true money',
@@ -182,87 +132,6 @@ test('when the first provider cannot answer, the next of the chain does, with it
   ])
   expect(JSON.stringify(lab.journal.entries.at(-1)?.body)).toContain('prompt_cache_breakpoint')
   expect(services.runs.list('real', 10)).toMatchObject([{ provider: 'openai', status: 'finished' }])
-})
-
-test('Gemini: a cache object is made once the rhythm shows that its storage pays, is read, booked, and deleted when the Space changes', async () => {
-  services.settings.update({ provider: 'gemini', models: { gemini: 'gemini-3.8-flash' } })
-  const modes: (string | undefined)[] = []
-  for (let use = 0; use < 12; use += 1) {
-    modes.push((await run()).end.plan.mode)
-    clock += 9 * minute
-  }
-  expect(modes.slice(0, 3)).toEqual(['automatic', 'automatic', 'automatic'])
-  expect(modes).toContain('explicit')
-  const warm = await run()
-  expect(warm.end).toMatchObject({ plan: { mode: 'explicit' }, cache: { status: 'hit' } })
-  expect(services.runs.summary('all', 'real').totals.upkeepCost).toBeGreaterThan(0)
-  expect(services.runs.summary('all', 'real').totals.netSavedCost).toBeGreaterThan(0)
-  await services.spaces.saveDocument({ spaceId, title: 'New', text })
-  spaceChanged(services, spaceId)
-  await expect.poll(() => lab.journal.entries.some(({ method }) => method === 'DELETE')).toBe(true)
-  expect((await run()).end.type).toBe('finished')
-})
-
-test('Gemini: making and storing objects counts against the promise, and runs that start together make one', async () => {
-  services.settings.update({ provider: 'gemini', models: { gemini: 'gemini-3.8-flash' } })
-  for (let use = 0; use < 5; use += 1) {
-    await run()
-    clock += 12 * minute
-  }
-  await Promise.all(Array.from({ length: 8 }, () => run()))
-  const creations = lab.journal.entries.filter(
-    ({ method, path }) => method === 'POST' && path.endsWith('/cachedContents'),
-  )
-  expect(creations.length).toBeLessThanOrEqual(1)
-  for (let use = 0; use < 40; use += 1) {
-    clock += 61 * minute
-    await run()
-  }
-  const { actualCost, savedCost, upkeepCost } = services.runs.summary('all', 'real').totals
-  const uncached = actualCost + savedCost
-  // An object costs the input of its tokens, one read and an hour's storage: .1 + .5 / .75 of a run above no caching.
-  expect(actualCost + upkeepCost).toBeLessThanOrEqual(1.02 * uncached + 3 * 0.767 * (uncached / 53))
-})
-
-test('a folder whose files change gives up its cache object', async () => {
-  services.settings.update({ provider: 'gemini', models: { gemini: 'gemini-3.8-flash' } })
-  const folder = (content: string) => ({
-    name: 'docs',
-    scope: 'folder:x',
-    documents: [{ title: 'a', text: content, tokens: 9_000 }],
-  })
-  for (let use = 0; use < 12; use += 1) {
-    await run({ spaceId: null, documents: folder(text.repeat(2)) })
-    clock += 9 * minute
-  }
-  expect(lab.journal.entries.some(({ path }) => path.endsWith('/cachedContents'))).toBe(true)
-  await run({ spaceId: null, documents: folder(`${text.repeat(2)} changed`) })
-  expect(lab.journal.entries.some(({ method }) => method === 'DELETE')).toBe(true)
-})
-
-test('a lifetime that nobody has a price of is kept as asked, and its cost is unknown', async () => {
-  const { end } = await run({ provider: 'openai', model: 'gpt-6-luna', caching: { cache_retention: '12h' } })
-  expect(end.plan).toMatchObject({ mode: 'marks', ttl: '12h' })
-  expect(end.cost.actual).toBeUndefined()
-})
-
-test('a model without a known price goes on being cached while it is read', async () => {
-  const { anthropic } = services.models
-  if (anthropic === undefined) throw new Error('no models')
-  services = {
-    ...services,
-    models: {
-      ...services.models,
-      anthropic: { ...anthropic, models: anthropic.models.map((model) => ({ ...model, prices: [] })) },
-    },
-  }
-  const ends: TerminalRunEvent[] = []
-  for (let use = 0; use < 8; use += 1) {
-    ends.push((await run()).end)
-    clock += minute
-  }
-  expect(ends.map(({ cache }) => cache.status)).toEqual(['write', ...Array.from({ length: 7 }, () => 'hit')])
-  expect(ends.every(({ cost }) => cost.actual === undefined && cost.saved === undefined)).toBe(true)
 })
 
 test('a local answer comes without a request, is labelled, and is gone when the Space changes', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createProviderLab, type ProviderLab } from '../../e2e/provider-lab/create-provider-lab.ts'
+import { refusedLines } from './__fixtures__/refused-lines.ts'
 
 const entry = join(import.meta.dirname, '..', 'cli.ts')
 const key = 'sk-ant-lab-0123456789abcdef'
@@ -145,57 +146,7 @@ test('no network ends with 1 and names the address', async () => {
   expect(errors).toContain('127.0.0.1')
 })
 
-test.each([
-  ['an empty text', ['run', 'fix'], '', 1, /no text/],
-  ['a text of 1 MB', ['run', 'fix'], 'words and words '.repeat(65_536), 1, /tokens/],
-  ['bytes that are no UTF-8', ['run', 'fix'], new Uint8Array([0x66, 0xff, 0xfe]), 1, /UTF-8/],
-  ['a binary', ['run', 'fix'], new Uint8Array([0x66, 0, 1]), 1, /not text/],
-  ['a folder that is not there', ['run', 'fix', '--space-dir', '/nowhere/at/all'], 'a', 2, /cannot be read/],
-  [
-    'plain http to a foreign host',
-    ['run', 'fix', '--provider', 'anthropic', '--base-url', 'http://example.com'],
-    'a',
-    2,
-    /unencrypted/,
-  ],
-  ['an unknown Command', ['run', 'rhyme'], 'a', 2, /rephlo commands/],
-  ['an unknown Space', ['run', 'fix', '--space', 'Nope'], 'a', 2, /no Space/],
-  ['an unknown provider', ['run', 'fix', '--provider', 'nobody'], 'a', 2, /provider/],
-  ['an unknown option', ['run', 'fix', '--colour'], 'a', 2, /--colour/],
-  ['a Dedicated API without a login', ['run', 'fix', '--provider', 'dedicated-api'], 'a', 1, /rephlo login/],
-  [
-    'a Dedicated API over plain http',
-    ['run', 'fix', '--provider', 'dedicated-api', '--base-url', 'http://192.168.1.9'],
-    'a',
-    2,
-    /unencrypted/,
-  ],
-  ['a login without a server', ['login', '--email', 'a@example.com'], 'secret', 2, /--server/],
-  [
-    'a login over plain http',
-    ['login', '--server', 'http://192.168.1.9', '--email', 'a@example.com'],
-    'secret',
-    2,
-    /unencrypted/,
-  ],
-  [
-    'a login without a password',
-    ['login', '--server', 'https://rephlo.example', '--email', 'a@example.com'],
-    '',
-    2,
-    /no password/,
-  ],
-  [
-    'a login where nobody listens',
-    ['login', '--server', 'http://127.0.0.1:1', '--email', 'a@example.com'],
-    'secret',
-    1,
-    /cannot be reached/,
-  ],
-  ['no Command', ['run'], 'a', 2, /command/],
-  ['an unknown verb', ['walk'], 'a', 2, /walk/],
-  ['nothing at all', [], '', 2, /Usage/],
-] as const)(
+test.each(refusedLines)(
   '%s is answered with a message and the right exit code',
   async (_name, args, input, code, message) => {
     const outcome = await rephlo([...args], { input, key })

@@ -5,9 +5,8 @@ import type { RunRecord, SavingsTotals, UpkeepRecord } from '../../src-shared/sa
 import { openTestStorage, type TestStorage } from '../storage/open-test-storage.ts'
 import { RunStore } from './run-store.ts'
 import { noTotals, totalsOfRun, totalsOfUpkeep } from './run-totals.ts'
+import { anyRun, anyUpkeep, day, noon } from './__fixtures__/any-run.ts'
 
-const noon = new Date(2026, 10, 21, 12).getTime()
-const day = 24 * 60 * 60 * 1000
 const base: RunRecord = {
   id: 'r',
   startedAt: noon,
@@ -31,50 +30,6 @@ beforeEach(() => {
 })
 
 afterEach(() => storage.remove())
-
-const count = fc.option(fc.nat({ max: 10_000 }), { nil: undefined })
-const money = fc.option(fc.integer({ min: -1_000_000, max: 1_000_000 }), { nil: undefined })
-const anyRun = fc.record({
-  id: fc.uuid(),
-  startedAt: fc.integer({ min: noon - 60 * day, max: noon }),
-  practice: fc.boolean(),
-  status: fc.constantFrom('finished' as const, 'failed' as const, 'cancelled' as const),
-  usage: fc.option(
-    fc.record({
-      uncachedInputTokens: count,
-      cacheReadTokens: count,
-      cacheWriteTokens: fc.option(
-        fc.record({ fiveMinutes: count, oneHour: count, twelveHours: count, other: count }),
-        { nil: undefined },
-      ),
-      outputTokens: count,
-    }),
-    { nil: undefined },
-  ),
-  actualCost: money,
-  savedCost: money,
-  cacheStatus: fc.constantFrom('hit' as const, 'miss' as const, 'local' as const),
-  missReason: fc.option(fc.constantFrom(...missReasons), { nil: undefined }),
-  space: fc.constantFrom(
-    {},
-    { spaceId: 's1', spaceName: 'One' },
-    { spaceId: 's2', spaceName: 'Two' },
-    { spaceName: 'One' },
-  ),
-  error: fc.constantFrom(
-    undefined,
-    { code: 'network' as const, message: 'm' },
-    { code: 'stream_interrupted' as const, message: 'm' },
-  ),
-})
-
-const anyUpkeep = fc.record({
-  id: fc.uuid(),
-  at: fc.integer({ min: noon - 60 * day, max: noon }),
-  practice: fc.boolean(),
-  cost: fc.option(fc.nat({ max: 1_000_000 }), { nil: undefined }),
-  space: fc.constantFrom({}, { spaceId: 's1', spaceName: 'One' }),
-})
 const upkeepBase: UpkeepRecord = {
   id: 'u',
   at: noon,

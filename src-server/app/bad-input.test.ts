@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto'
-import { connect } from 'node:net'
-import { SignJWT, type JWTPayload } from 'jose'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
@@ -12,108 +9,11 @@ import {
 } from '../../e2e/server/support/chat-client.ts'
 import { openTestGateway, readJson, type TestGateway } from '../../e2e/server/support/open-test-gateway.ts'
 import { testModes } from '../storage/open-test-storage.ts'
+import { good, model, oddBodies, signingSecret, wrongFields } from './__fixtures__/bad-bodies.ts'
+import { exchange } from './__fixtures__/exchange.ts'
 
-const signingSecret = 'the signing secret of this very test'
-const model = 'claude-haiku-5-5'
-const message = { role: 'user', content: 'Hello' }
-const good = { model, max_tokens: 50, messages: [message] }
 const megabytes = (count: number): string =>
   JSON.stringify({ ...good, messages: [{ role: 'user', content: 'x'.repeat(count * 1024 * 1024) }] })
-const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
-const nestedParts = (depth: number): string =>
-  `${'[{"type":"x","content":'.repeat(depth)}"deep"${'}]'.repeat(depth)}`
-
-/** What each body is refused for. */
-const wrongFields: readonly (readonly [body: object, param: string])[] = [
-  [{ messages: [message] }, 'model'],
-  [{ ...good, model: '' }, 'model'],
-  [{ ...good, model: 5 }, 'model'],
-  [{ ...good, model: 'x'.repeat(100_000) }, 'model'],
-  [{ ...good, messages: [] }, 'messages'],
-  [{ ...good, messages: 'Hello' }, 'messages'],
-  [{ ...good, messages: [{ role: 'user', content: 5 }] }, 'messages[0].content'],
-  [{ ...good, messages: [message, { role: 'user' }] }, 'messages[1].content'],
-  [{ ...good, messages: [{ role: 'wizard', content: 'a' }] }, 'messages[0].role'],
-  [
-    { ...good, messages: [{ role: 'user', content: [{ type: 'text', text: 5 }] }] },
-    'messages[0].content[0].text',
-  ],
-  [
-    { ...good, messages: [{ role: 'user', content: [{ type: 'image_url', image_url: 'x' }] }] },
-    'messages[0].content[0].image_url',
-  ],
-  [{ ...good, messages: [{ role: 'tool', content: 'a' }] }, 'messages[0].tool_call_id'],
-  [{ ...good, temperature: 'hot' }, 'temperature'],
-  [{ ...good, temperature: 2.1 }, 'temperature'],
-  [{ ...good, top_p: -1 }, 'top_p'],
-  [{ ...good, max_tokens: 0 }, 'max_tokens'],
-  [{ ...good, max_tokens: 1.5 }, 'max_tokens'],
-  [{ ...good, max_tokens: 1e300 }, 'max_tokens'],
-  [{ ...good, max_completion_tokens: '5' }, 'max_completion_tokens'],
-  [{ ...good, n: 0 }, 'n'],
-  [{ ...good, n: 17 }, 'n'],
-  [{ ...good, n: 2 }, 'n'],
-  [{ ...good, stream: 'yes' }, 'stream'],
-  [{ ...good, stop: [1] }, 'stop[0]'],
-  [{ ...good, tools: [{ type: 'function', function: {} }] }, 'tools[0].function.name'],
-  [{ ...good, response_format: 'json' }, 'response_format'],
-  [{ ...good, seed: 0.5 }, 'seed'],
-  [{ ...good, logit_bias: { 5: 'x' } }, 'logit_bias.5'],
-]
-
-/** Bodies as bytes, with what they are refused as. */
-const oddBodies: readonly (readonly [what: string, body: string | Buffer, status: number, code: string])[] = [
-  ['nothing', '', 400, 'invalid_json'],
-  ['half a body', JSON.stringify(good).slice(0, -5), 400, 'invalid_json'],
-  ['no JSON', 'model=claude', 400, 'invalid_json'],
-  ['two bodies', '{}{}', 400, 'invalid_json'],
-  ['JSON null', 'null', 400, 'invalid_value'],
-  ['a list', '[]', 400, 'invalid_value'],
-  [
-    'invalid UTF-8',
-    Buffer.concat([
-      Buffer.from('{"model":"claude-haiku-5-5","messages":[{"role":"user","content":"'),
-      Buffer.from([0xff, 0xfe, 0xc0]),
-      Buffer.from('"}]}'),
-    ]),
-    400,
-    'invalid_json',
-  ],
-  ['UTF-16', Buffer.from(JSON.stringify(good), 'utf16le'), 400, 'invalid_json'],
-  ['a bomb of brackets', '['.repeat(1_000_000), 400, 'invalid_json'],
-  [
-    'an unknown field that is nested too deeply',
-    JSON.stringify(good).replace('{', `{"x":${nested(100_000)},`),
-    400,
-    'nested_too_deeply',
-  ],
-  [
-    'content that is nested too deeply',
-    `{"model":"${model}","messages":[{"role":"user","content":${nestedParts(100_000)}}]}`,
-    400,
-    'nested_too_deeply',
-  ],
-  ['a number beyond all measure', JSON.stringify(good).replace('50', '1e999'), 400, 'invalid_value'],
-  ['a model with a NUL', JSON.stringify({ ...good, model: 'claude\0' }), 404, 'model_not_found'],
-  [
-    'a model with SQL',
-    JSON.stringify({ ...good, model: `x'; DROP TABLE users; --` }),
-    404,
-    'model_not_found',
-  ],
-  [
-    'a model with a header',
-    JSON.stringify({ ...good, model: 'x\r\nset-cookie: a=b' }),
-    404,
-    'model_not_found',
-  ],
-  [
-    'a model that is a property of every object',
-    JSON.stringify({ ...good, model: '__proto__' }),
-    404,
-    'model_not_found',
-  ],
-]
 
 describe.each(testModes)('%s', (mode) => {
   let gateway: TestGateway
@@ -146,60 +46,6 @@ describe.each(testModes)('%s', (mode) => {
       other.user.token,
     ])
   }
-
-  test('tokens that are forged, expired, unsigned or for something else prove nothing', async () => {
-    const { access_token: genuine } = await readJson<{ access_token: string }>(
-      await gateway.ask(undefined, 'POST', '/v1/auth/login', {
-        email: client.user.email,
-        password: client.user.password,
-      }),
-    )
-    const [header = '', body = '', signature = ''] = genuine.split('.')
-    const payload = JSON.parse(Buffer.from(body, 'base64url').toString()) as JWTPayload
-    const key = createHash('sha256').update(signingSecret).digest()
-    const sign = async (claims: JWTPayload, by: Uint8Array = key, alg = 'HS256'): Promise<string> =>
-      await new SignJWT(claims).setProtectedHeader({ alg }).sign(by)
-    const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-    expect((await gateway.ask({ token: await sign(payload) }, 'GET', '/v1/models')).status).toBe(200)
-    const forged: Record<string, string> = {
-      'alg none': `${encode({ alg: 'none' })}.${body}.`,
-      'alg None with the old signature': `${encode({ alg: 'None' })}.${body}.${signature}`,
-      'another key': await sign(payload, new Uint8Array(32).fill(1)),
-      'HS512 with the same key': await sign(payload, Buffer.concat([key, key]), 'HS512'),
-      'more rights under the old signature': `${header}.${encode({ ...payload, role: 'admin', scope: 'admin' })}.${signature}`,
-      'another user under the old signature': `${header}.${encode({ ...payload, sub: other.user.id })}.${signature}`,
-      'another audience': await sign({ ...payload, aud: 'somebody' }),
-      'an API token with SQL': `rephlo_' OR '1'='1`,
-      'an API token with one sign changed': `${client.user.token.slice(0, -1)}${client.user.token.endsWith('A') ? 'B' : 'A'}`,
-    }
-    for (const [name, token] of Object.entries(forged)) {
-      const response = await gateway.ask({ token }, 'POST', '/v1/chat/completions', good)
-      const { error } = await readRefusal(response)
-      expect({ status: response.status, code: error.code, type: error.type }, name).toEqual({
-        status: 401,
-        code: 'invalid_token',
-        type: 'authentication_error',
-      })
-      expect(response.headers.get('www-authenticate'), name).toContain('error="invalid_token"')
-    }
-    const expired = await gateway.ask(
-      { token: await sign({ ...payload, exp: 1_700_000_000 }) },
-      'POST',
-      '/v1/chat/completions',
-      good,
-    )
-    expect((await readRefusal(expired)).error.code).toBe('token_expired')
-    const reader = await gateway.ask(
-      { token: await sign({ ...payload, scope: 'usage.read' }) },
-      'POST',
-      '/v1/chat/completions',
-      good,
-    )
-    expect([reader.status, (await readRefusal(reader)).error.code]).toEqual([403, 'insufficient_scope'])
-    const missing = await gateway.ask(undefined, 'POST', '/v1/chat/completions', good)
-    expect([missing.status, (await readRefusal(missing)).error.code]).toEqual([401, 'missing_token'])
-    await expectUntouched()
-  })
 
   test.each(['announced', 'chunked'])('a body of 10 MB (%s) is refused', async (way) => {
     const body = megabytes(10)
@@ -410,16 +256,3 @@ describe.each(testModes)('%s', (mode) => {
     expectNoSecrets(gateway, ['Xyzzy', client.user.token, other.user.token, client.user.password])
   })
 })
-
-/** What a server answers to these very bytes, until it closes. */
-function exchange(url: string, request: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(request))
-    let answer = ''
-    socket
-      .setEncoding('latin1')
-      .on('data', (text: string) => (answer += text))
-      .on('close', () => resolve(answer))
-      .on('error', reject)
-  })
-}

@@ -3,11 +3,8 @@ import {
   adminUserPageSchema,
   adminUserSchema,
   cacheAnalyticsSchema,
-  gatewaySettingsSchema,
   grantedSchema,
   grantPageSchema,
-  tierListSchema,
-  tierSchema,
   type AdminUser,
   type GrantPage,
 } from '../../src-shared/dedicated-api/admin.ts'
@@ -219,67 +216,6 @@ describe.each(testModes)('admin routes, %s', (mode) => {
         .execute()
       expect(left).toHaveLength(1)
     }
-  })
-
-  test('tiers are made, changed and removed, unless somebody is in them', async () => {
-    const tier = { id: 'team-a', name: 'Team A', models: ['claude-*'] }
-    expect(tierSchema.parse((await call('POST', 'tiers', tier)).body)).toEqual({
-      ...tier,
-      llmPerMinute: null,
-      users: 0,
-    })
-    expect(await call('POST', 'tiers', tier)).toMatchObject({
-      status: 409,
-      body: { error: { code: 'tier_exists' } },
-    })
-    expect(app.tiers.patternsOf('team-a')).toEqual(['claude-*'])
-    expect(
-      (await call('PUT', 'tiers/team-a', { name: 'A', models: ['*'], llmPerMinute: 3 })).body,
-    ).toMatchObject({ name: 'A', llmPerMinute: 3 })
-    expect([
-      app.tiers.patternsOf('team-a'),
-      app.tiers.limitOf('team-a'),
-      app.tiers.limitOf('standard'),
-    ]).toEqual([['*'], 3, undefined])
-    await app.signIn({ tier: 'team-a' })
-    expect(await call('DELETE', 'tiers/team-a')).toMatchObject({
-      status: 409,
-      body: { error: { code: 'tier_in_use' } },
-    })
-    await app.place.opened.storage.database
-      .updateTable('users')
-      .set({ tier: 'standard' })
-      .where('tier', '=', 'team-a')
-      .execute()
-    expect((await call('DELETE', 'tiers/team-a')).status).toBe(204)
-    expect(app.tiers.patternsOf('team-a')).toEqual([])
-    for (const method of ['GET', 'DELETE'])
-      expect(await call(method, 'tiers/team-a')).toMatchObject({
-        status: 404,
-        body: { error: { code: 'unknown_tier' } },
-      })
-    expect(tierListSchema.parse((await call('GET', 'tiers')).body).data.map(({ id }) => id)).toEqual([
-      'free',
-      'standard',
-    ])
-  })
-
-  test('a switch is in force at once and leaves the others as they are', async () => {
-    expect(gatewaySettingsSchema.parse((await call('GET', 'settings')).body)).toEqual({
-      answerCacheEnabled: true,
-      answerCacheShared: false,
-      autoCacheMarkers: false,
-    })
-    expect((await call('PUT', 'settings', { autoCacheMarkers: true })).body).toEqual({
-      answerCacheEnabled: true,
-      answerCacheShared: false,
-      autoCacheMarkers: true,
-    })
-    expect(app.settings.current().autoCacheMarkers).toBe(true)
-    expect(
-      (await call('PUT', 'settings', { autoCacheMarkers: false, answerCacheShared: true })).body,
-    ).toEqual({ answerCacheEnabled: true, answerCacheShared: true, autoCacheMarkers: false })
-    expect((await call('PUT', 'settings', {})).status).toBe(200)
   })
 
   test.each([

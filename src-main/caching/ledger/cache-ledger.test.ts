@@ -1,20 +1,23 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type {
-  CacheMark,
-  CachePlan,
-  ComposedPrompt,
-  PromptBlock,
-} from '../../../src-shared/composed-prompt.ts'
-import type { CacheTtl } from '../../../src-shared/run-event.ts'
+import type { CachePlan, ComposedPrompt, PromptBlock } from '../../../src-shared/composed-prompt.ts'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 import { cacheStatusOf } from '../../../src-shared/usage-arithmetic.ts'
 import { openTestStorage, type TestStorage } from '../../storage/open-test-storage.ts'
 import { CacheLedger } from './cache-ledger.ts'
 import { cacheRulesFor } from '../../../src-shared/vendors/cache-rules-for.ts'
-import type { LedgerKey } from './ledger-key.ts'
+import {
+  block,
+  key,
+  keyOf,
+  minute,
+  now,
+  plain,
+  planOf,
+  promptOf,
+  type Run,
+  system,
+} from './__fixtures__/ledger-prompts.ts'
 
-const minute = 60_000
-const now = 1_800_000_000_000
 const reports: unknown[] = []
 
 let storage: TestStorage
@@ -33,15 +36,6 @@ afterEach(() => {
   expect(reports).toEqual([])
   storage.remove()
 })
-
-const block = (segment: 'system' | 'space', label: string, edition = 1): PromptBlock => ({
-  segment,
-  label,
-  text: `${label} ${edition} `.repeat(500),
-  hash: `${label}-${edition}`,
-  tokens: 1_000,
-})
-const system: PromptBlock = block('system', 'System')
 const turn = (text: string): PromptBlock => ({
   segment: 'conversation',
   role: 'user',
@@ -50,45 +44,13 @@ const turn = (text: string): PromptBlock => ({
   hash: text,
   tokens: 50,
 })
-function promptOf(...prefix: PromptBlock[]): ComposedPrompt {
-  const spaceEnd = prefix.findLastIndex(({ segment }) => segment !== 'conversation')
-  return {
-    prefix,
-    dynamic: { segment: 'dynamic', text: 'Fix.', hash: 'd', tokens: 5 },
-    breakpoints: [...new Set([0, spaceEnd, prefix.length - 1])],
-  }
-}
-const plain = promptOf(system, block('space', 'Prices'), block('space', 'Terms'))
-
-const keyOf = (change: Partial<LedgerKey> = {}): LedgerKey => ({
-  scope: 's1',
-  account: 'anthropic',
-  model: 'claude-sonnet-5-5',
-  rules: cacheRulesFor('anthropic', undefined),
-  minimumTokens: 512,
-  ...change,
-})
-const key = keyOf()
 const openAi = keyOf({
   account: 'openai',
   model: 'gpt-5.5',
   rules: cacheRulesFor('openai', { control: 'automatic', lifetimes: [], explicit: false, prewarm: false }),
   minimumTokens: 1_024,
 })
-const planOf = (prompt: ComposedPrompt, ttl: CacheTtl = '5m', places = prompt.breakpoints): CachePlan => ({
-  mode: 'marks',
-  marks: places.map((blockIndex): CacheMark => ({ blockIndex, ttl })),
-  ttl,
-  reason: 'It pays.',
-})
 const automatic: CachePlan = { mode: 'automatic', marks: [], reason: 'The vendor caches by itself.' }
-
-interface Run {
-  readonly at?: number
-  readonly on?: LedgerKey
-  readonly plan?: CachePlan
-  readonly diagnosis?: { reason: string }
-}
 /** A whole run that reports `read` and `written` tokens. */
 function run(
   prompt: ComposedPrompt,
@@ -108,40 +70,6 @@ function run(
   ledgerRun.keepFingerprints()
   return miss
 }
-
-test('what a run wrote is believed warm for its lifetime, on this Space, model and account alone', () => {
-  expect(ledger.lookUp(key, plain, now)).toEqual({ warmTokens: 0, warmBlocks: 0 })
-  expect(run(plain, 0, 3_000)).toMatchObject({ reason: 'cold' })
-  expect(ledger.lookUp(key, plain, now + 5 * minute - 1)).toEqual({
-    warmTokens: 3_000,
-    warmBlocks: 3,
-    ttl: '5m',
-    expiresAt: now + 5 * minute,
-  })
-  expect(ledger.lookUp(key, plain, now + 5 * minute).warmTokens).toBe(0)
-  expect(ledger.lookUp(keyOf({ model: 'other' }), plain, now).warmTokens).toBe(0)
-  expect(ledger.lookUp(keyOf({ account: 'anthropic https://proxy' }), plain, now).warmTokens).toBe(0)
-  // Anthropic's cache does not know Spaces: the same prefix is warm for another one, too.
-  expect(ledger.lookUp(keyOf({ scope: 's2' }), plain, now).warmTokens).toBe(3_000)
-  expect(ledger.previousResponseId(key)).toBe('msg_1')
-  expect(ledger.previousResponseId(keyOf({ model: 'other' }))).toBeNull()
-})
-
-test('a read starts the lifetime anew, and a longer one stays', () => {
-  run(plain, 0, 3_000, { plan: planOf(plain, '1h') })
-  expect(run(plain, 3_000, 0, { at: now + 50 * minute, plan: planOf(plain, '5m') })).toBeUndefined()
-  expect(ledger.lookUp(key, plain, now + 109 * minute)).toMatchObject({
-    warmTokens: 3_000,
-    ttl: '1h',
-    expiresAt: now + 110 * minute,
-  })
-})
-
-test('the belief survives a restart and is shared with another process', () => {
-  run(plain, 0, 3_000)
-  const other = new CacheLedger(storage.storage, { isAlive: () => true, report: () => undefined })
-  expect(other.lookUp(key, plain, now).warmTokens).toBe(3_000)
-})
 
 test('after an edit the groups before it are still believed warm, and the edit is the reason', () => {
   run(plain, 0, 3_000, { plan: planOf(plain, '5m', [0, 1, 2]) })
@@ -242,42 +170,6 @@ test('parallel cold starts are told apart from a vendor that dropped something',
   first.begun(now + 20)
   expect(first.settle({ usage, status: 'write', now: now + 30 })).toMatchObject({ reason: 'cold' })
   expect(run(plain, 3_000, 0, { at: now + 40 })).toBeUndefined()
-})
-
-test('a run in flight counts only while its process lives and is not older than ten minutes', () => {
-  for (const [isAlive, later, reason] of [
-    [true, 9 * minute, 'parallel_cold_start'],
-    [false, minute, 'cold'],
-    [true, 11 * minute, 'cold'],
-  ] as const) {
-    const fresh = openTestStorage()
-    const one = new CacheLedger(fresh.storage, {
-      isAlive: () => isAlive,
-      report: (message) => reports.push(message),
-    })
-    one.begin(key, plain, planOf(plain), now)
-    const miss = one.begin(key, plain, planOf(plain), now + later).settle({
-      usage: { cacheReadTokens: 0, cacheWriteTokens: { other: 1 } },
-      status: 'write',
-      now: now + later,
-    })
-    expect(miss?.reason).toBe(reason)
-    fresh.remove()
-  }
-})
-
-test('a clock that is set back makes nothing warm for longer, then or when it has caught up', () => {
-  run(plain, 0, 3_000)
-  expect(ledger.lookUp(key, plain, now - 60 * minute).warmTokens).toBe(0)
-  ledger
-    .begin(keyOf({ scope: 'other' }), promptOf(system), planOf(promptOf(system)), now - 60 * minute)
-    .abandon()
-  expect(ledger.lookUp(key, plain, now + minute).warmTokens).toBe(0)
-})
-
-test('an hour’s entry whose clock steps back a little ends within the hour', () => {
-  run(plain, 0, 3_000, { plan: planOf(plain, '1h') })
-  expect(ledger.lookUp(key, plain, now - 500).expiresAt).toBe(now - 500 + 60 * minute)
 })
 
 test('where the vendor keeps everything, what two prompts share is warm to the block', () => {

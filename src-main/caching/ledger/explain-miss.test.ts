@@ -3,16 +3,9 @@ import type { PromptBlock } from '../../../src-shared/composed-prompt.ts'
 import { fingerprint } from '../../../src-shared/fingerprint.ts'
 import { explainMiss, type MissFacts } from './explain-miss.ts'
 import { toSentBlocks, type SentPrompt } from './sent-store.ts'
+import { block, facts, now, system } from './__fixtures__/miss-facts.ts'
 
 const minute = 60_000
-const now = 1_800_000_000_000
-const block = (segment: 'system' | 'space', label: string, text = `${label} text`): PromptBlock => ({
-  segment,
-  label,
-  text,
-  hash: `${label}:${text}`,
-  tokens: 1_000,
-})
 const tool = (name: string): PromptBlock => ({
   segment: 'tools',
   label: name,
@@ -29,7 +22,6 @@ const turn = (text: string): PromptBlock => ({
   hash: text,
   tokens: 10,
 })
-const system = block('system', 'System')
 const [law, terms, prices] = [block('space', 'Law'), block('space', 'Terms'), block('space', 'Prices')]
 
 const sentOf = (prefix: readonly PromptBlock[], change: Partial<SentPrompt> = {}): SentPrompt => ({
@@ -42,33 +34,6 @@ const sentOf = (prefix: readonly PromptBlock[], change: Partial<SentPrompt> = {}
   responseId: 'r',
   ...change,
 })
-
-function facts(prefix: readonly PromptBlock[], change: Partial<MissFacts> = {}): MissFacts {
-  return {
-    startedAt: now,
-    model: 'm',
-    prompt: {
-      prefix,
-      dynamic: { segment: 'dynamic', text: '', hash: '', tokens: 1 },
-      breakpoints: [prefix.length - 1],
-    },
-    plan: {
-      mode: 'marks',
-      marks: [{ blockIndex: prefix.length - 1, ttl: '5m' }],
-      ttl: '5m',
-      reason: 'It pays.',
-    },
-    target: prefix.length - 1,
-    belief: { warmTokens: 0, warmBlocks: 0 },
-    parallel: false,
-    minimumTokens: 512,
-    isPromised: true,
-    status: 'write',
-    usage: { cacheReadTokens: 0, cacheWriteTokens: { other: 3_000 } },
-    fingerprintOf: () => undefined,
-    ...change,
-  }
-}
 
 const explain = (
   before: readonly PromptBlock[],
@@ -246,84 +211,6 @@ test('what was not sent, not kept, not asked for, or not told has its own reason
   ).toMatch(/clock was set back/)
   for (const status of ['hit', 'local'] as const)
     expect(explainMiss(facts([system], { status }))).toBeUndefined()
-})
-
-test('a prefix that only the vendor counts below the minimum is told so', () => {
-  const status = 'miss'
-  const usage = { uncachedInputTokens: 1_000, cacheReadTokens: 0, cacheWriteTokens: { other: 0 } }
-  expect(explainMiss(facts([system], { status, usage, minimumTokens: 900 }))).toMatchObject({
-    reason: 'below_minimum',
-    message: expect.stringContaining('by our estimate') as string,
-  })
-  expect(explainMiss(facts([system], { status, usage, minimumTokens: 700 }))?.reason).toBe('cold')
-})
-
-const miss = (tokens: number, usage: object, change: Partial<MissFacts> = {}) =>
-  explainMiss(
-    facts([{ ...system, tokens }], {
-      status: 'miss',
-      usage: { cacheReadTokens: 0, cacheWriteTokens: { other: 0 }, ...usage },
-      ...change,
-    }),
-  )
-const automatic = { mode: 'automatic', marks: [], reason: 'It caches by itself.' } as const
-
-test.each([
-  ['a long prefix', 6_120, { uncachedInputTokens: 6_000 }, 'cold', /not sent to this model before/],
-  [
-    'a request of less than half of its own prefix',
-    6_120,
-    { uncachedInputTokens: 500 },
-    'cold',
-    /not sent to this model before/,
-  ],
-  ['no input count', 6_120, {}, 'cold', /not sent to this model before/],
-  [
-    'no count of the writes that were asked for',
-    400,
-    { uncachedInputTokens: 420, cacheWriteTokens: undefined },
-    'cold',
-    /not sent to this model before/,
-  ],
-  [
-    'a prefix that we count below',
-    400,
-    { uncachedInputTokens: 900 },
-    'below_minimum',
-    /about 400 tokens\) is below the 512/,
-  ],
-  [
-    'a request that the provider counts below',
-    900,
-    { uncachedInputTokens: 500 },
-    'below_minimum',
-    /whole request \(500 tokens as the provider counts\) is below the 512/,
-  ],
-  [
-    'a request that the provider counts near',
-    900,
-    { uncachedInputTokens: 600 },
-    'below_minimum',
-    /whole request \(600 tokens.* too near to the 512/,
-  ],
-  [
-    'a prefix that we count near',
-    600,
-    { uncachedInputTokens: 900 },
-    'below_minimum',
-    /about 600 tokens by our estimate\) is too near to the 512/,
-  ],
-] as const)(
-  '%s is held against the minimum by the number that is told',
-  (_name, tokens, usage, reason, message) => {
-    expect(miss(tokens, usage)).toMatchObject({ reason, message: expect.stringMatching(message) as string })
-  },
-)
-
-test('a vendor that caches by itself and reports no writes: below the minimum is one, near to it is none', () => {
-  const silent = { uncachedInputTokens: 700, cacheWriteTokens: undefined }
-  expect(miss(400, silent, { plan: automatic })?.reason).toBe('below_minimum')
-  expect(miss(600, silent, { plan: automatic })?.reason).toBe('cold')
 })
 
 const dropped = { belief: { warmTokens: 2_000, warmBlocks: 2 } }

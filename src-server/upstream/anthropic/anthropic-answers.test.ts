@@ -1,55 +1,14 @@
-import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { ChatCompletion } from '../../../src-shared/dedicated-api/chat-answer.ts'
-import { createPooledFetch } from '../http/create-pooled-fetch.ts'
 import type { Upstream, UpstreamPart } from '../upstream.ts'
-import { createAnthropicUpstream } from './create-anthropic-upstream.ts'
 import { without } from './members.ts'
 import { never, readStream, testCall } from './test-calls.ts'
+import { answering, call, end, fixture, type Sent, start, stop } from './__fixtures__/answering.ts'
 
-const apiKey = 'sk-ant-test-0123456789'
-const call = testCall({ messages: [{ role: 'user', content: 'Weather?' }] })
-
-interface Sent {
-  readonly url: string
-  readonly headers: Headers
-  readonly body: string
-  readonly redirect: RequestInit['redirect']
-}
-
-/** An upstream whose vendor answers with these bytes. */
-function answering(body: string, init: ResponseInit = {}, sent: Sent[] = []): Upstream {
-  const fetch: typeof globalThis.fetch = (input, request) => {
-    sent.push({
-      url: input instanceof Request ? input.url : String(input),
-      headers: new Headers(request?.headers),
-      body: typeof request?.body === 'string' ? request.body : '',
-      redirect: request?.redirect,
-    })
-    return Promise.resolve(new Response(body, init))
-  }
-  return createAnthropicUpstream({ apiKey, baseUrl: undefined, timeoutMs: 120_000, fetch })
-}
-
-const fixture = async (name: string): Promise<string> =>
-  await readFile(new URL(`__fixtures__/${name}`, import.meta.url), 'utf8')
 const whole = (message: unknown): Upstream =>
   answering(JSON.stringify(message), { headers: { 'content-type': 'application/json' } })
 const events = (...all: readonly { readonly type: string; readonly [member: string]: unknown }[]): Upstream =>
   answering(all.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(''))
-const start = {
-  type: 'message_start',
-  message: { id: 'msg_1', model: 'm', usage: { input_tokens: 5, output_tokens: 1 } },
-}
-const stop = { type: 'message_stop' }
-const end = (reason: string, more: object = {}) => ({
-  type: 'message_delta',
-  delta: { stop_reason: reason, ...more },
-  usage: { output_tokens: 9 },
-})
 
 afterEach(() => vi.unstubAllEnvs())
 
@@ -256,101 +215,4 @@ test('a whole message that is none, and a stream of none, cannot be read', async
     status: 502,
     code: 'upstream_unreadable',
   })
-})
-
-test('a redirect is not followed and not shown', async () => {
-  await expect(
-    answering('', { status: 302, headers: { location: 'https://elsewhere.example' } }).complete(call, never),
-  ).rejects.toMatchObject({ status: 502, code: 'upstream_unreadable' })
-  const sent: Sent[] = []
-  await answering('{"content":[]}', { headers: { 'content-type': 'application/json' } }, sent).complete(
-    call,
-    never,
-  )
-  expect(sent[0]?.redirect).toBe('error')
-})
-
-test('streams that are read to their end leave their connection to the next', async () => {
-  const body = await fixture('tool-use.sse')
-  let connections = 0
-  const server = createServer((_request, response) =>
-    response.writeHead(200, { 'content-type': 'text/event-stream' }).end(body),
-  )
-    .on('connection', () => (connections += 1))
-    .listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const fetch = createPooledFetch()
-  const upstream = createAnthropicUpstream({
-    apiKey,
-    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    timeoutMs: 120_000,
-    fetch,
-  })
-  for (let count = 0; count < 8; count += 1) expect((await readStream(upstream, call)).error).toBeUndefined()
-  expect(connections).toBeLessThan(4)
-  server.close()
-  await fetch.close()
-})
-
-test('a server that keeps a finished stream open holds nobody', async () => {
-  const body = new ReadableStream({
-    start: (controller) =>
-      controller.enqueue(
-        new TextEncoder().encode(
-          [start, end('end_turn'), stop]
-            .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
-            .join(''),
-        ),
-      ),
-  })
-  const upstream = createAnthropicUpstream({
-    apiKey,
-    baseUrl: undefined,
-    timeoutMs: 600_000,
-    fetch: (_input, init) => {
-      const { signal } = init ?? {}
-      const ended = new TransformStream<Uint8Array, Uint8Array>()
-      void body.pipeTo(ended.writable, { ...(signal ? { signal } : {}) }).catch(() => undefined)
-      return Promise.resolve(new Response(ended.readable))
-    },
-  })
-  const { parts, error } = await readStream(upstream, call)
-  expect(error).toBeUndefined()
-  expect(parts.at(-1)).toMatchObject({ type: 'usage', usage: { outputTokens: 9 } })
-})
-
-test('the request carries our key, address and few headers, whatever the environment says', async () => {
-  vi.stubEnv('ANTHROPIC_BASE_URL', 'https://elsewhere.example')
-  vi.stubEnv('ANTHROPIC_AUTH_TOKEN', 'other-token')
-  vi.stubEnv('ANTHROPIC_API_KEY', 'sk-ant-environment')
-  vi.stubEnv(
-    'ANTHROPIC_CUSTOM_HEADERS',
-    'x-api-key: sk-ant-custom\nauthorization: Bearer stolen\nx-secret: s',
-  )
-  const sent: Sent[] = []
-  await answering('{"content":[]}', { headers: { 'content-type': 'application/json' } }, sent).complete(
-    call,
-    never,
-  )
-  expect(sent[0]?.url).toBe('https://api.anthropic.com/v1/messages')
-  expect(Object.fromEntries(sent[0]?.headers ?? [])).toEqual({
-    accept: 'application/json',
-    'anthropic-version': expect.stringMatching(/^\d{4}-/) as string,
-    authorization: `Bearer ${apiKey}`,
-    'content-type': 'application/json',
-    'user-agent': expect.stringContaining('Anthropic') as string,
-  })
-})
-
-test('a key in a sentence of Anthropic’s is not repeated, and a long sentence is cut', async () => {
-  const refusal = answering(
-    JSON.stringify({
-      type: 'error',
-      error: { type: 'invalid_request_error', message: `bad key ${apiKey} ${'x'.repeat(2000)}` },
-    }),
-    { status: 400, headers: { 'content-type': 'application/json' } },
-  )
-  const error: unknown = await refusal.complete(call, never).catch((thrown: unknown) => thrown)
-  expect(String(error)).toContain('bad key [key] xxx')
-  expect(String(error).length).toBeLessThan(600)
 })
