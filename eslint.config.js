@@ -100,7 +100,7 @@ export default tseslint.config(
   { files: ['**/*.tsx'], rules: { 'max-lines': ['error', { max: 300 }] } },
   {
     files: ['src-*/**/*.{ts,tsx}'],
-    ignores: ['**/*.test.{ts,tsx}'],
+    ignores: ['**/*.test.{ts,tsx}', '**/__fixtures__/**', '**/testing/**'],
     rules: { 'max-lines-per-function': ['error', { max: 50, IIFEs: true }] },
   },
   {

@@ -13,7 +13,7 @@ export const call = testCall({
   maxOutputTokens: 100,
   credentials: { apiKey: key },
 })
-export const never = new AbortController().signal
+export const never: AbortSignal = new AbortController().signal
 
 export interface Sent {
   url: string
@@ -36,7 +36,7 @@ export function recorded(body: string, init: ResponseInit = {}, sent: Sent[] = [
 export async function run(
   fetch: Fetch,
   more: Partial<ProviderCall> = {},
-  signal = never,
+  signal: AbortSignal = never,
 ): Promise<ProviderEvent[]> {
   const events: ProviderEvent[] = []
   for await (const event of createAnthropicProvider({ fetch, timeoutMs: 3_000 }).stream(

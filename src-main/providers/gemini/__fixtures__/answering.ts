@@ -2,7 +2,7 @@ import type { Fetch, ProviderCall, ProviderEvent } from '../../provider.ts'
 import { createGeminiProvider } from '../gemini-provider.ts'
 
 export const key = 'AIzaSyTest0123456789abcdefghijk'
-export const never = new AbortController().signal
+export const never: AbortSignal = new AbortController().signal
 export const call: ProviderCall = {
   model: 'gemini-3.8-flash',
   prompt: {
@@ -62,7 +62,7 @@ export function answering(
 export async function run(
   fetch: Fetch,
   more: Partial<ProviderCall> = {},
-  signal = never,
+  signal: AbortSignal = never,
 ): Promise<ProviderEvent[]> {
   const events: ProviderEvent[] = []
   for await (const event of createGeminiProvider({ fetch, timeoutMs: 120_000 }).stream(
