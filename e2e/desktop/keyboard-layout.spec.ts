@@ -8,6 +8,7 @@ const keyOfK = { us: '45', dvorak: '55' } as const
 
 test.afterEach(() => runProgram('setxkbmap', ['-layout', 'us']))
 
+// F26-hotkey-after-a-layout-switch
 test('the hotkey follows its letter through switches of the keyboard layout', async ({ dataFolder }) => {
   await runProgram('setxkbmap', ['-layout', 'us'])
   await using rephlo = await Rephlo.launch({ dataFolder })

@@ -40,6 +40,8 @@ export interface OddAnswer {
   readonly api?: OpenAiApi
   readonly endpoint?: EndpointProfile
   readonly server: Reply | Server
+  /** What the address that the person entered ends with, where that matters. */
+  readonly baseUrlPath?: string
   /** The selection; a plain sentence when absent. */
   readonly text?: string
   /** `fix` when absent. */

@@ -6,6 +6,7 @@ import { isTerminal, type RunEvent } from '../../src-shared/run-event.ts'
 import { ends } from './ends.ts'
 import { errors } from './errors.ts'
 import { fixed, type Asked, type ExpectedEnd, type OddAnswer } from './odd-answer.ts'
+import { recordedCases } from './recorded-cases.ts'
 import { reasoning } from './reasoning.ts'
 import { refusedFields } from './refused-fields.ts'
 import { serve, type ScriptedServer } from './scripted-server.ts'
@@ -13,7 +14,16 @@ import { usageReports } from './usage-reports.ts'
 import { wireShapes } from './wire-shapes.ts'
 import { wrappers } from './wrappers.ts'
 
-const groups = { reasoning, wrappers, ends, wireShapes, errors, refusedFields, usageReports }
+const groups = {
+  recordedCases,
+  reasoning,
+  wrappers,
+  ends,
+  wireShapes,
+  errors,
+  refusedFields,
+  usageReports,
+}
 const models = {
   'openai-compatible': 'm-1',
   openai: 'gpt-6-sol',
@@ -56,7 +66,7 @@ async function run({
       allowLarge: false,
       provider,
       model: models[provider],
-      baseUrl: provider === 'gemini' || provider === 'anthropic' ? server.url : `${server.url}/v1`,
+      baseUrl: server.url + (odd.baseUrlPath ?? (provider.startsWith('openai') ? '/v1' : '')),
       openAiApi: api,
       endpointProfile: endpoint,
     })

@@ -8,9 +8,18 @@ import { credentialsFor, type PreparedRun } from './prepare-run.ts'
 const defaultMaximumOutput = 8_192
 const maximumOutput = 32_000
 
-/** The longest answer that is asked for, in tokens. */
-function maxOutputTokensOf(run: PreparedRun): number {
-  return Math.min(run.model?.maxOutputTokens ?? defaultMaximumOutput, maximumOutput)
+/** The least that is asked for, however full the context seems: the prompt's tokens are an estimate. */
+const minimumOutput = 256
+/** How far a prompt may turn out longer than it was estimated. */
+const safety = 1.2
+
+/** The longest answer that is asked for, in tokens: what the model gives, and its context has room for. */
+function maxOutputTokensOf({ model, prompt }: PreparedRun): number {
+  const longest = Math.min(model?.maxOutputTokens ?? defaultMaximumOutput, maximumOutput)
+  if (model === undefined) return longest
+  const promptTokens = [...prompt.prefix, prompt.dynamic].reduce((sum, { tokens }) => sum + tokens, 0)
+  const room = Math.floor(model.contextTokens - promptTokens * safety)
+  return Math.min(longest, Math.max(room, minimumOutput))
 }
 
 /** All of a call that is known without asking the keychain or the ledger. */

@@ -3,6 +3,7 @@ import { inTerminalWords } from './in-terminal-words.ts'
 
 const refused = { code: 'invalid_key', message: 'Refused.', retryable: false } as const
 
+// F23-hints-name-the-wrong-key
 test.each([
   ['anthropic', 'ANTHROPIC_API_KEY'],
   ['openai', 'OPENAI_API_KEY'],

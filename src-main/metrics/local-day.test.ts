@@ -17,6 +17,7 @@ function daysIn(zone: string, calls: readonly (readonly [moment: string, daysEar
   return JSON.parse(output) as string[]
 }
 
+// F25-seven-days-over-a-clock-change, and its siblings.
 test.each([
   ['Europe/Berlin', '2026-10-25T23:30:00', 6, '2026-10-19'],
   ['Europe/Berlin', '2026-03-30T00:30:00', 6, '2026-03-24'],
