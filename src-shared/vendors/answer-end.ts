@@ -21,7 +21,24 @@ const notYet: ReadonlySet<string> = new Set(['', 'null', 'none', 'finish_reason_
  * they are.
  */
 const knownEnds: Readonly<Record<Exclude<AnswerEnd['kind'], 'incomplete'>, readonly string[]>> = {
-  complete: ['stop', 'end_turn', 'stop_sequence', 'eos', 'eos_token', 'complete', 'completed', 'stop_token'],
+  complete: [
+    'stop',
+    'end_turn',
+    'stop_sequence',
+    'stop_token',
+    'stop_str',
+    'eos',
+    'eos_token',
+    'eos_found',
+    'endoftext',
+    'end_of_text',
+    'end_of_turn',
+    'end',
+    'done',
+    'finished',
+    'complete',
+    'completed',
+  ],
   length: [
     'length',
     'max_tokens',
@@ -31,6 +48,7 @@ const knownEnds: Readonly<Record<Exclude<AnswerEnd['kind'], 'incomplete'>, reado
     'model_context_window_exceeded',
     'context_length_exceeded',
     'continuation',
+    'max_len',
   ],
   refusal: [
     'content_filter',
@@ -44,6 +62,8 @@ const knownEnds: Readonly<Record<Exclude<AnswerEnd['kind'], 'incomplete'>, reado
     'language',
     'model_armor',
     'jailbreak',
+    'guardrail_intervened',
+    'content_filtered',
     'image_safety',
     'image_prohibited_content',
     'image_recitation',
@@ -51,15 +71,18 @@ const knownEnds: Readonly<Record<Exclude<AnswerEnd['kind'], 'incomplete'>, reado
   tool_calls: ['tool_calls', 'tool_use', 'tool_call', 'function_call'],
 }
 
+/** The list that a word comes from, which some gateways leave before it: `FinishReason.STOP`. */
+const nameOfList = /^(?:finish_?reason|stop_?reason|reason)[._](?=\w)/
+
 const endsByWord: ReadonlyMap<string, AnswerEnd> = new Map(
   kindsOf(knownEnds).flatMap((kind) => knownEnds[kind].map((word) => [word, { kind }] as const)),
 )
 
 /** The end that a vendor's word stands for; undefined while the answer goes on. */
 export function readEnd(word: string | null | undefined): AnswerEnd | undefined {
-  const known = word?.trim().toLowerCase() ?? ''
-  if (notYet.has(known)) return undefined
-  return endsByWord.get(known) ?? { kind: 'incomplete', reason: word?.trim() ?? '' }
+  const told = word?.trim().toLowerCase() ?? ''
+  if (notYet.has(told)) return undefined
+  return endsByWord.get(told.replace(nameOfList, '')) ?? { kind: 'incomplete', reason: word?.trim() ?? '' }
 }
 
 /** The same in the app's four words; `other` is whatever is not known to be a good end. */

@@ -51,7 +51,7 @@ function accountTrouble({
   if (status !== 404 && words.noCreditWords.test(said)) return 'out_of_credit'
   if (status === 451 || words.regionWords.test(said)) return 'not_offered'
   if (status === 401 || [...codes, ...reasons].some((word) => words.keyCodes.test(word))) return 'key_refused'
-  return (status === 400 || status === 403) && words.keyWords.test(said) ? 'key_refused' : undefined
+  return [0, 400, 403].includes(status) && words.keyWords.test(said) ? 'key_refused' : undefined
 }
 
 function loadTrouble({ status = 0, code = '', type = '', said = '' }: ErrorReport): FailureKind | undefined {
@@ -59,7 +59,9 @@ function loadTrouble({ status = 0, code = '', type = '', said = '' }: ErrorRepor
   if ((status === 429 || status === 413) && words.rateWords.test(said) && /per min|\bTPM\b|rate/i.test(said))
     return 'request_above_rate'
   if ([code, type].some((word) => words.overloadCodes.test(word))) return 'overloaded'
-  if (status === 429) return 'rate_limited'
+  if (status === 429 || words.throttleCodes.test(type) || words.throttleCodes.test(code))
+    return 'rate_limited'
+  if (status === 400 && words.throttleWords.test(said)) return 'rate_limited'
   return (status === 0 || status >= 500) && words.overloadWords.test(said) ? 'overloaded' : undefined
 }
 
@@ -67,6 +69,7 @@ function modelTrouble(report: ErrorReport, { model }: FailureContext): FailureKi
   const { status = 0, code = '', said = '' } = report
   if (model === undefined) return undefined
   const isNamed = words.entityWords.test(said) || said.includes(model)
+  const isMeant = report.param === 'model'
   if (words.goneCodes.test(code)) return 'model_retired'
   if (words.unknownCodes.test(code)) return words.goneWords.test(said) ? 'model_retired' : 'model_unknown'
   if (status === 404 || status === 410) {
@@ -75,7 +78,7 @@ function modelTrouble(report: ErrorReport, { model }: FailureContext): FailureKi
   }
   if (![0, 400, 403, 422].includes(status)) return undefined
   if (words.modelGoneWords.test(said)) return 'model_retired'
-  return words.modelUnknownWords.test(said) ? 'model_unknown' : undefined
+  return isMeant || words.modelUnknownWords.test(said) ? 'model_unknown' : undefined
 }
 
 /** Too long in one way or another; servers tell it with many a status. */
@@ -127,13 +130,23 @@ function byStatus(report: ErrorReport, { model }: FailureContext): FailureKind {
     case 522:
     case 524:
       return 'timed_out'
+    case 498:
     case 503:
     case 529:
       return 'overloaded'
+    case 424:
+    case 425:
+    case 499:
+      return 'server_error'
     default:
-      if (status >= 500) return 'server_error'
+      if (status >= 500) return isRefusal(report) ? 'field_refused' : 'server_error'
       return report.hasShape && model !== undefined && status !== 405 ? 'request_refused' : 'wrong_address'
   }
+}
+
+/** A field that a server does not take, told as if the server had failed: its template or its parser did. */
+function isRefusal(report: ErrorReport): boolean {
+  return words.refusalWords.test(report.said ?? '') && nameRefusedField(report) !== undefined
 }
 
 /** “Please try again in 1m2.5s”, which some servers say instead of sending it, in milliseconds. */

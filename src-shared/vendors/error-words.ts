@@ -12,21 +12,33 @@ export const noCreditWords = anyOf(
   /(?:balance|credits?) (?:is|are|has been|have been) (?:exhausted|depleted|used up|negative)/,
   /negative balance/,
   /in arrears/,
+  /does(?:n['’]t| not) have any credits/,
+  /used (?:up )?(?:all|your)\b.*\b(?:credits|allocation|quota)/,
+  /(?:monthly|hard) spending limit/,
+  /past invoices/,
+  /over budget/,
+  /free tier\b.*\bexhausted/,
+  /(?:余额|额度)已?(?:不足|用尽)|剩余额度|欠费/,
 )
 export const noCreditCodes = wholeOf(
-  /insufficient_(?:quota|credits?|balance|funds)/,
+  /insufficient_(?:user_)?(?:quota|credits?|balance|funds)/,
+  /arrearage/,
+  /budget_exceeded/,
   /billing_(?:hard_limit_reached|error|not_active)/,
   /exceeded_current_quota_error/,
   /payment_required/,
   /out_of_credits?/,
   /credit_balance_too_low/,
 )
-export const keyCodes = /^(?:invalid_api_key|API_KEY_INVALID|incorrect_api_key|invalid_key|token_expired)$/i
+export const keyCodes =
+  /^(?:incorrect_api_key_error|invalid_api_key|API_KEY_INVALID|incorrect_api_key|invalid_key|token_expired)$/i
 export const keyWords = anyOf(
   /api[ _-]?key (?:is )?(?:not valid|not found|invalid|expired|incorrect|missing)/,
   /(?:invalid|incorrect|expired|missing|no|wrong) (?:x-)?api[ _-]?key/,
   /no auth credentials/,
   /invalid (?:authentication|bearer token|access token)/,
+  /access token (?:is )?(?:invalid|expired)/,
+  /login fail/,
 )
 export const regionWords = anyOf(
   /\b(?:country|countries|region|territory|location)\b.*\bnot (?:supported|available|allowed)/,
@@ -54,13 +66,16 @@ export const tooLongWords = anyOf(
   /exceeds? the (?:available context|model'?s? (?:maximum|context))/,
   /number of tokens allowed/,
   /longer than the (?:maximum|model)/,
+  /must have less than \d+ tokens/,
+  /range of input length/,
+  /exceed(?:s|ed)? (?:the )?model(?:'s)? token limit/,
 )
 export const limitFieldWords = anyOf(
   /max_(?:completion_|output_|new_)?tokens/,
   /maxOutputTokens/,
   /(?:completion|output|draft) tokens/,
-  /in the (?:completion|output)/,
-  /max tokens/,
+  /(?:in|for) the (?:completion|output)/,
+  /max(?:imum)? tokens/,
 )
 export const limitWords = anyOf(
   /too (?:large|high|big|many)/,
@@ -76,13 +91,19 @@ export const limitWords = anyOf(
   /\d+ > \d+/,
   /must be between/,
 )
-export const overloadWords =
-  /\boverloaded\b|model (?:is )?(?:still |currently )?loading|loading (?:the )?model|at capacity/i
-export const overloadCodes = /^(?:overloaded_error|server_overloaded|engine_overloaded(?:_error)?|loading)$/i
+export const throttleWords = /\bthrottl|wait before trying again|too many requests/i
+export const throttleCodes = /^Throttling/i
+export const overloadWords = anyOf(
+  /\boverloaded\b/,
+  /capacity exceeded|at capacity/,
+  /model (?:is )?(?:still |currently )?loading|loading (?:the )?model/,
+)
+export const overloadCodes =
+  /^(?:capacity_exceeded|overloaded_error|server_overloaded|engine_overloaded(?:_error)?|loading)$/i
 
 export const goneCodes = /^(?:model_(?:deprecated|retired)|model_decommissioned)$/i
 export const unknownCodes =
-  /^(?:model_not_found|model_not_available|unknown_model|invalid_model|DeploymentNotFound)$/i
+  /^(?:model_not_(?:found|available|supported)|unknown_model|invalid_model|DeploymentNotFound)$/i
 export const goneWords = /deprecat|retired|decommission|no longer|discontinued|sunset|shut ?down/i
 export const modelGoneWords = anyOf(
   /\bmodels?\b.*\b(?:deprecated|retired|decommissioned|discontinued|shut ?down)/,
@@ -96,5 +117,18 @@ export const modelUnknownWords = anyOf(
   /no models? (?:is |are )?loaded/,
   /no endpoints found/,
   /deployment .*does not exist/,
+  /模型.*不存在/,
 )
 export const entityWords = /\bmodels?\b|\bdeployment\b|no endpoints found|requested entity/i
+
+/** How parsers, validators and templates say that they do not take a part of a request. */
+export const refusalWords = anyOf(
+  /unexpected keyword argument/,
+  /(?:unknown|unrecognized|unsupported|unexpected) (?:field|propert|argument|parameter|message)/,
+  /(?:extra|additional) (?:field|propert|argument|parameter)/,
+  /extra inputs/,
+  /not (?:supported|allowed|permitted|implemented|recognized)/,
+  /\bjinja\b|raise_exception|roles must alternate/,
+  /does not support/,
+  /invalid (?:message )?role/,
+)

@@ -40,12 +40,14 @@ const refusedSystem = anyOf(
   /roles must alternate/,
   /only user and assistant roles/,
   /does not support ['"`]system\b/,
-  /(?:unexpected|invalid|unknown) role:? ['"`]?system/,
+  /(?:unexpected|invalid|unknown) (?:message )?role:? ['"`]?system/,
+  /\brole\b.*,? (?:not|['"]?input['"]?:) ['"“]system\b/,
 )
 const refusedDeveloper = anyOf(
   /\bdeveloper\b.*\b(?:not (?:supported|allowed|enabled|permitted|one of)|unsupported)/,
   /does not support ['"`]developer\b/,
-  /(?:unexpected|invalid|unknown|unsupported) (?:role|value)?:? ?['"`]?developer/,
+  /(?:unexpected|invalid|unknown|unsupported) (?:message )?(?:role|value)?:? ?['"`]?developer/,
+  /\brole\b.*,? (?:not|['"]?input['"]?:) ['"“]developer\b/,
 )
 
 /** The field that a refusal is about: the one that the body names, or else the first that its words name. */

@@ -34,7 +34,10 @@ const wordKeys = [
   'error_message',
   'errorMessage',
   'error_msg',
+  'errmsg',
+  'status_msg',
   'Message',
+  'base_resp',
   'error',
   'errors',
   'description',
@@ -44,7 +47,7 @@ const wordKeys = [
 /** What stands in answers, and in pieces of them. */
 const answerKeys = ['choices', 'candidates', 'content', 'data', 'output', 'id', 'models', 'usageMetadata']
 /** Where the facts stand, the inner before the outer. */
-const wrapperKeys = ['error', 'errors', 'detail', 'message'] as const
+const wrapperKeys = ['error', 'errors', 'detail', 'message', 'details', 'base_resp'] as const
 
 /**
  * Reads an error's body: JSON in any of the shapes that servers are known to use, a web page, or a plain
@@ -62,7 +65,7 @@ export function readErrorBody(body: unknown): ErrorBody {
       ({ type, status }) => text(type === 'error' ? undefined : type) ?? googleStatus(status),
     ),
     code: first(layers, ({ code, error_code: other }) => word(code) ?? word(other)),
-    param: first(layers, ({ param, loc }) => text(param) ?? pathOf(loc)),
+    param: first(layers, ({ param, loc, params }) => text(param) ?? pathOf(loc) ?? surplusIn(params)),
     status: first(layers, statusOf),
     ...readDetails(layers),
     promptTokens: first(layers, ({ n_prompt_tokens: count }) => wholeNumber(count)),
@@ -78,14 +81,26 @@ export function readErrorBody(body: unknown): ErrorBody {
 export function errorIn(answer: unknown): unknown {
   const value = Array.isArray(answer) && answer.length > 0 ? (answer[0] as unknown) : answer
   if (!isObject(value)) return undefined
-  const { error, errors, detail, message, object, type, choices } = value
+  const { error, errors, detail, object, type, choices } = value
+  if (isFilled(error)) return value
   // OpenRouter tells an error of the provider behind it in the choice.
   const choice: unknown = Array.isArray(choices) ? choices[0] : undefined
   if (isObject(choice)) return isFilled(choice.error) ? { error: choice.error } : undefined
-  if (isFilled(error) || object === 'error' || type === 'error') return value
-  const isOther = type !== undefined || answerKeys.some((key) => key in value)
-  const isError = isFilled(errors) || isFilled(detail) || error === true || isWords(message)
+  if (object === 'error' || type === 'error' || isFailedBase(value.base_resp)) return value
+  const isOther = type !== undefined || answerKeys.some((key) => isFilled(value[key]))
+  const isError = isFilled(errors) || isFilled(detail) || error === true || hasWordsOfError(value)
   return !isOther && isError ? value : undefined
+}
+
+/** MiniMax tells in each answer how the call went; 0 is good. */
+function isFailedBase(base: unknown): boolean {
+  return isObject(base) && typeof base.status_code === 'number' && base.status_code !== 0
+}
+
+/** A code of 0 or 200 beside a message says that all is well. */
+function hasWordsOfError({ code, message, msg, error_msg: said, success }: Members): boolean {
+  if (success === true || code === 0 || code === 200) return false
+  return [message, msg, said].some(isWords)
 }
 
 function isWords(value: unknown): boolean {
@@ -117,7 +132,9 @@ function wordsOf(value: unknown, depth: number): string | undefined {
   const found = wordKeys.map((key) => wordsOf(value[key], depth + 1)).find((words) => words !== undefined)
   if (found === undefined) return undefined
   const path = pathOf(value.loc)
-  return withRaw(path === undefined ? found : `${path}: ${found}`, value, depth)
+  const given = path?.endsWith('role') === true ? text(value.input) : undefined
+  const words = given === undefined ? found : `${found}, not '${given}'`
+  return withRaw(path === undefined ? words : `${path}: ${words}`, value, depth)
 }
 
 /** OpenRouter and others say “Provider returned error” and put the provider's own words beside it. */
@@ -149,6 +166,11 @@ function pathOf(loc: unknown): string | undefined {
   if (!Array.isArray(loc)) return undefined
   const parts = loc.filter((part) => typeof part === 'string' || typeof part === 'number')
   return text(parts.filter((part, index) => !(index === 0 && part === 'body')).join('.'))
+}
+
+/** The field that a JSON schema does not know, as ajv tells it. */
+function surplusIn(params: unknown): string | undefined {
+  return isObject(params) ? text(params.additionalProperty) : undefined
 }
 
 function first<Value>(

@@ -8,7 +8,8 @@ export interface TokenLimits {
 }
 
 const count = '[`\'"]?(\\d[\\d,_]*)[`\'"]?'
-const limitName = '(?:max_(?:completion_|output_|new_)?tokens|maxOutputTokens|max tokens|output tokens)'
+const limitName =
+  '(?:max_(?:completion_|output_|new_)?tokens|maxOutputTokens|max tokens|maximum tokens|output tokens)'
 
 const contextWords = patterns(
   `context limit: [\\d,]+ \\+ [\\d,]+ > ${count}`,
@@ -27,13 +28,15 @@ const promptWords = patterns(
   `prompt is too long: ${count}`,
   `input token count \\(?${count}`,
   `${count} (?:text )?input tokens`,
+  `: ${count} tokens (?:in|from) the (?:input )?messages`,
 )
 const outputWords = patterns(
   `max_tokens[\`'"]?:? \\d+ > ${count},? which is the maximum`,
   `at most ${count} (?:completion|output) tokens`,
   `${limitName}[\`'"]?(?: value)?(?: is| should be| must be|,)?[^.;]*?[[(]\\s*\\d+,\\s*${count}\\s*[\\])]`,
   `${limitName}[\`'"]? (?:must|should|may) (?:be )?(?:less than or equal to|at most|<=|not exceed) ${count}`,
-  `${limitName}[\`'"]? (?:cannot|must not|exceeds?|is too large)[^\\d]*(?:limit|maximum)[^\\d]*${count}`,
+  `${limitName}[\`'"]? (?:cannot|must not|(?:you requested )?exceeds?|is too large)` +
+    `[^\\d]*(?:limit|maximum)[^\\d]*${count}`,
   `maximum (?:allowed )?(?:number of )?(?:output|completion) tokens[^\\d]*${count}`,
 )
 /** The end of a range that does not belong to it: “from 1 (inclusive) to 65537 (exclusive)”. */

@@ -4,6 +4,7 @@ import type { EndpointProfile } from '../../../src-shared/entities.ts'
 import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import { readModelList } from '../../../src-shared/vendors/openai/read-model-list.ts'
 import { throwIfError } from '../../../src-shared/vendors/told-error.ts'
+import { afterFirstEvent } from '../http/after-first-event.ts'
 import { askServer } from '../http/ask-server.ts'
 import { canonicalFetch } from '../http/canonical-fetch.ts'
 import { createRefusalMemory, type RefusalMemory } from '../http/refusal-memory.ts'
@@ -103,16 +104,20 @@ function streamCompatible(
   async function* read(connection: AbortSignal): AsyncGenerator<ProviderEvent> {
     const canonical = canonicalFetch(fetch, 'chat')
     const client = await clientFor(endpoint, canonical.fetch, timeoutMs)
-    const { answer: events } = await askServer({
+    const { answer: iterator } = await askServer({
       body: toCompatibleRequest(call),
-      send: async (body) => await client.chat.completions.create(body, { signal: connection }),
+      send: async (body) => {
+        context = { ...context, hasBegun: false }
+        const stream = await client.chat.completions.create(body, { signal: connection })
+        context = { ...context, hasBegun: true }
+        return await afterFirstEvent(stream, { signal, timeoutMs, vendorName: vendor.name })
+      },
       vendor,
       context: { ...context, model: call.model },
       refusals,
     })
-    context = { ...context, hasBegun: true }
     yield* readChatStream({
-      iterator: events[Symbol.asyncIterator](),
+      iterator,
       signal,
       timeoutMs,
       context,

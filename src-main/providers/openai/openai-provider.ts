@@ -6,6 +6,7 @@ import { RephloError } from '../../../src-shared/rephlo-error.ts'
 import type { TokenUsage } from '../../../src-shared/token-usage.ts'
 import { throwIfError } from '../../../src-shared/vendors/told-error.ts'
 import { vendorNames } from '../../../src-shared/vendors/vendor-names.ts'
+import { afterFirstEvent } from '../http/after-first-event.ts'
 import { askServer } from '../http/ask-server.ts'
 import { canonicalFetch } from '../http/canonical-fetch.ts'
 import { createRefusalMemory, type RefusalMemory } from '../http/refusal-memory.ts'
@@ -83,19 +84,23 @@ function streamOpenAi(
     const canonical = canonicalFetch(connection.fetch, isChat ? 'chat' : 'responses')
     const client = await clientFor(call.credentials, { ...connection, fetch: canonical.fetch })
     const asked = { context: { ...context, model: call.model }, vendor, refusals: connection.refusals }
-    const { answer: events } = isChat
-      ? await askServer<ChatCompletionCreateParamsStreaming, AsyncIterable<unknown>>({
+    const { answer: iterator } = isChat
+      ? await askServer<ChatCompletionCreateParamsStreaming, AsyncIterator<unknown>>({
           body: toChatRequest(call),
-          send: async (body) => await client.chat.completions.create(body, { signal: request }),
+          send: async (body) => {
+            const events = await client.chat.completions.create(body, { signal: request })
+            context = { ...context, hasBegun: true }
+            return await afterFirstEvent(events, { signal, timeoutMs, vendorName: vendor.name })
+          },
           ...asked,
         })
-      : await askServer<ResponseCreateParamsStreaming, AsyncIterable<unknown>>({
+      : await askServer<ResponseCreateParamsStreaming, AsyncIterator<unknown>>({
           body: toResponsesRequest(call),
-          send: async (body) => await client.responses.create(body, { signal: request }),
+          send: async (body) =>
+            (await client.responses.create(body, { signal: request }))[Symbol.asyncIterator](),
           ...asked,
         })
     context = { ...context, hasBegun: true }
-    const iterator = events[Symbol.asyncIterator]()
     const stream = { iterator, signal, timeoutMs, context, vendor, isDone: canonical.isDone }
     yield* isChat ? readChatStream(stream) : readResponsesStream(stream)
   }

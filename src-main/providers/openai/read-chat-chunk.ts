@@ -31,7 +31,7 @@ export function readChatChunk(raw: unknown, state: ChatState): { state: ChatStat
       hasBegun: true,
       end: end ?? state.end,
       refusal: state.refusal + refusal,
-      hasUsage: state.hasUsage || isUsageAlone,
+      hasUsage: isUsageAlone || (state.hasUsage && text === ''),
     },
     events,
   }

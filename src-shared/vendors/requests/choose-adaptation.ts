@@ -43,8 +43,12 @@ function choicesFor(refusal: Refusal, body: RequestBody, rules: AdaptationRules)
   if (refusal.kind === 'output_limit_too_large') return lowerLimits(refusal, body, rules)
   const { field } = refusal
   if (refusal.kind !== 'field_refused' || field === undefined) return []
-  if (field === 'developer' || field === 'system')
-    return hasRole(body, field) ? [{ kind: 'without_role', field }] : []
+  if (field === 'developer' || field === 'system') {
+    // Google says “developer instruction” for what other servers call the system's.
+    const roles = [field, 'system'] as const
+    const role = roles.find((one) => hasRole(body, one))
+    return role === undefined ? [] : [{ kind: 'without_role', field: role }]
+  }
   if (limitFields.some((name) => name === field)) return otherLimits(field, body, rules)
   return isThere(body, field) ? [{ kind: 'without', field }] : []
 }
