@@ -44,6 +44,8 @@ class AnswerFrame implements TextReader {
   #phase: Phase = 'beginning'
   #waiting = ''
   #hasElement = false
+  /** Whether words are struck out, so that `</s>` may be HTML. */
+  #hasStrike = false
 
   constructor(purpose: AnswerPurpose) {
     this.#purpose = purpose
@@ -52,6 +54,8 @@ class AnswerFrame implements TextReader {
   push(text: string): string {
     if (this.#phase === 'over') return ''
     this.#waiting += text
+    // Blanks may be the last of the answer: they wait for words, however many there are.
+    if (this.#phase === 'flowing' && text.trim() === '') return ''
     if (this.#phase === 'beginning') this.#begin(false)
     return this.#phase === 'flowing' ? this.#flow() : ''
   }
@@ -98,6 +102,7 @@ class AnswerFrame implements TextReader {
     const text = this.#waiting.slice(0, end)
     this.#waiting = this.#waiting.slice(end)
     this.#hasElement ||= ownElement.test(text)
+    this.#hasStrike ||= text.includes('<s>')
     return text
   }
 
@@ -105,6 +110,7 @@ class AnswerFrame implements TextReader {
     const text = waiting.trimEnd()
     const token = tokenAtEnd(text) ?? this.#strayEnd(text)
     if (token === undefined || this.#purpose.asked.includes(token)) return text
+    if (token === '</s>' && this.#hasStrike) return text
     const before = text.slice(0, -token.length)
     // Who asks about such a token gets a sentence that ends with it.
     if (!this.#purpose.rewrites && /[^\S\n]$/.test(before)) return text

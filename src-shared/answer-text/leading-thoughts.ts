@@ -40,6 +40,9 @@ export class LeadingThoughts {
   #read(piece: string, isWhole: boolean): Split {
     this.#buffer += piece
     let thought = ''
+    // Blanks alone begin nothing, however many there are.
+    if (!isWhole && !this.#isText && this.#opening === undefined && piece.trim() === '')
+      return { thought, text: '' }
     while (!this.#isText) {
       const before = this.#buffer.length
       thought += this.#opening === undefined ? this.#begin(isWhole) : this.#think(this.#opening, isWhole)
@@ -60,11 +63,21 @@ export class LeadingThoughts {
       this.#buffer = text.slice(mark.end)
       return ''
     }
+    if (mark?.start === 0 && this.#isNothing(mark)) {
+      this.#hasThought = true
+      this.#buffer = text.slice(mark.end)
+      return ''
+    }
     this.#isText = true
     // The channel of the answer says nothing, whether or not there was one of thoughts before it.
     const begins = mark?.start === 0 && closes(mark) && mark.kind === 'channel' ? mark.end : 0
     if (this.#hasThought || begins > 0) this.#buffer = text.slice(begins)
     return ''
+  }
+
+  /** A thought of nothing, or the end of one that has ended already. */
+  #isNothing({ kind }: ThoughtMark): boolean {
+    return kind === 'empty' || (kind === 'close' && this.#hasThought)
   }
 
   #think(opening: string, isWhole: boolean): string {

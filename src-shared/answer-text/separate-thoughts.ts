@@ -53,6 +53,8 @@ class ThoughtSeparator implements AnswerReader {
   #place: LineContext = startOfText
   #mentioned = 0
   #hasText = false
+  /** Whether the words so far end with a colon, so that what follows is shown by them. */
+  #isAnnounced = false
   #sawChannel = false
   #pieces: AnswerPiece[] = []
 
@@ -127,7 +129,9 @@ class ThoughtSeparator implements AnswerReader {
   #text(text: string): void {
     if (text === '') return
     this.#place = after(this.#place, text)
-    this.#hasText ||= text.trim() !== ''
+    const words = text.trimEnd()
+    if (words !== '') this.#isAnnounced = words.endsWith(':')
+    this.#hasText ||= words.trim() !== ''
     this.#pieces.push({ kind: 'text', text })
   }
 
@@ -146,6 +150,7 @@ class ThoughtSeparator implements AnswerReader {
     else if (isInCode(this.#place)) this.#mention(mark)
     else if (mark.kind === 'open') this.#open(mode, mark)
     else if (mark.kind === 'close') this.#close(mark)
+    else if (mark.kind === 'empty') this.#empty(mode, mark)
     else this.#channel(mark)
   }
 
@@ -153,6 +158,12 @@ class ThoughtSeparator implements AnswerReader {
   #token(mode: Mode, { raw }: Sighting): void {
     if (mode.kind === 'start') this.#mode = { kind: 'start', lead: mode.lead + raw }
     else this.#plain(raw)
+  }
+
+  /** A thought of nothing, as models write it that were told not to think. */
+  #empty(mode: Mode, mark: Sighting): void {
+    if (mode.kind !== 'start' || this.#families.has(mark.family)) this.#mention(mark)
+    else this.#mode = { kind: 'start', lead: '' }
   }
 
   #mention(mark: Sighting): void {
@@ -170,7 +181,12 @@ class ThoughtSeparator implements AnswerReader {
         held: mode.lead + mark.raw,
         unclosed: isGiven && beginsWithOpening(this.#given) ? 'text' : 'thought',
       }
-    else if (!isGiven && this.#place.line.trim() === '' && unmistakableFamilies.has(mark.family))
+    else if (
+      !isGiven &&
+      !this.#isAnnounced &&
+      this.#place.line.trim() === '' &&
+      unmistakableFamilies.has(mark.family)
+    )
       this.#mode = {
         ...thought,
         held: (mode.kind === 'start' ? mode.lead : '') + mark.raw,
@@ -223,7 +239,8 @@ class ThoughtSeparator implements AnswerReader {
 
   #channel(mark: Sighting): void {
     const isAnswer = mark.kind === 'final' || isAnswerChannel(mark.channel ?? '')
-    const isSpokenOf = mark.kind === 'final' && this.#place.line.endsWith(' ') && /^\s/.test(mark.follows)
+    const isSpokenOf =
+      mark.kind === 'final' && /(?:^|\s)$/.test(this.#place.line) && /^\s+\p{Ll}/u.test(mark.follows)
     if (this.#families.has('harmony') || isSpokenOf) this.#mention(mark)
     else if (isAnswer && !this.#sawChannel) this.#retract()
     else if (isAnswer) this.#mode = { kind: 'start', lead: '' }
@@ -251,7 +268,7 @@ class ThoughtSeparator implements AnswerReader {
  * What follows a mark decides about it, so it is waited for; a mark that may begin there is waited for, too.
  */
 function isDecided({ kind }: ThoughtMark, follows: string): boolean {
-  if (kind === 'token' || kind === 'channel') return true
+  if (kind === 'token' || kind === 'channel' || kind === 'empty') return true
   const next = follows.trimStart()
   return next !== '' && partialMarkAt(next) > 0
 }

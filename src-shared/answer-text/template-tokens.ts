@@ -25,6 +25,20 @@ const endTokens = [
   '<｜end▁of▁sentence｜>',
   '<|endofassistant|>',
   '<|im_sep|>',
+  '<|endofturn|>',
+  '[|endofturn|]',
+  '<|eos|>',
+  '<|EOT|>',
+  '<EOT>',
+  '<|pad|>',
+  '<pad>',
+  '<|endofprompt|>',
+  '<|assistant_end|>',
+  '<|role_end|>',
+  '<|separator|>',
+  '<|observation|>',
+  '<｜end▁of▁turn｜>',
+  '[end of text]',
 ] as const
 
 /** Tokens that begin a turn, with the role that follows them. */
@@ -52,6 +66,13 @@ const startTokens = [
   '<start_of_turn>',
   '<|turn>model',
   '<|turn>user',
+  '<|begin|>assistant<|content|>',
+  '<|begin|>assistant',
+  '<|assistant_start|>',
+  '<|startoftext|>',
+  '[|assistant|]',
+  '[gMASK]<sop>',
+  '<sop>',
   '<bos>',
   '<s>',
   '[INST]',
@@ -81,9 +102,10 @@ export function nextTurnAt(text: string): number {
   return text.search(nextTurn)
 }
 
-/** The token that a text ends with; undefined when it ends with none. */
+/** The token that a text ends with; undefined when it ends with none. What is struck out ends with HTML. */
 export function tokenAtEnd(text: string): string | undefined {
-  return templateTokens.find((token) => text.endsWith(token))
+  const last = templateTokens.find((token) => text.endsWith(token))
+  return last === '</s>' && text.includes('<s>') ? undefined : last
 }
 
 /** The token that a text begins with, the longest one; undefined when there is none. */

@@ -3,7 +3,7 @@ import { tokenPattern, templateTokens } from './template-tokens.ts'
 
 /** A mark that models put between thinking and answering. `family`: marks that belong together. */
 export interface ThoughtMark {
-  readonly kind: 'open' | 'close' | 'channel' | 'final' | 'token'
+  readonly kind: 'open' | 'close' | 'empty' | 'channel' | 'final' | 'token'
   readonly family: string
   /** The name of a channel, in lower case. */
   readonly channel?: string
@@ -23,6 +23,7 @@ const names = [
   'scratchpad',
   'inner_monologue',
   'internal_monologue',
+  'internal_thoughts',
   'antthinking',
   'seed:think',
   'mm:think',
@@ -46,6 +47,8 @@ export const unmistakableFamilies: ReadonlySet<string> = new Set([
   'medgemma',
   'openthinker',
   'command',
+  'apertus',
+  'solar',
 ])
 
 /** Pairs that are written in one way alone. */
@@ -56,6 +59,8 @@ const pairs = [
   { family: 'medgemma', open: '<unused94>thought', close: '<unused95>' },
   { family: 'openthinker', open: '<|begin_of_thought|>', close: '<|end_of_thought|>' },
   { family: 'command', open: '<|START_THINKING|>', close: '<|END_THINKING|>' },
+  { family: 'apertus', open: '<|inner_prefix|>', close: '<|inner_suffix|>' },
+  { family: 'solar', open: '<|think|>', close: '<|end|><|begin|>assistant<|content|>' },
 ] as const
 
 /**
@@ -63,11 +68,13 @@ const pairs = [
  * tokens.
  */
 const remains = 'assistantfinal'
-const attributes = '\\s[^<>]{0,200}'
+const attributes = '\\s[^<>]{0,200}?'
 const channelHeader = '(?:<\\|start\\|>assistant\\s{0,3})?<\\|channel\\|>([^<>]{0,80})'
 const constraint = '(?:<\\|constrain\\|>[^<>]{0,40})?'
 
-const elements = `<[|｜]?\\s{0,3}(/?)\\s{0,3}(${names.map(escapePattern).join('|')})(?:${attributes})?[|｜]?>`
+const elements =
+  `<[|｜]?\\s{0,3}(/?)\\s{0,3}(${names.map(escapePattern).join('|')})` +
+  `(?:${attributes})?(\\s{0,3}/)?[|｜]?>`
 const literals = pairs.flatMap(({ open, close }) => [open, close])
 const pattern = new RegExp(
   `${elements}|${channelHeader}${constraint}<\\|message\\|>|` +
@@ -77,7 +84,7 @@ const pattern = new RegExp(
 
 const partials = [
   `<[|｜]?\\s{0,3}/?\\s{0,3}(?:${names.map(prefixPattern).join('|')})`,
-  `<[|｜]?\\s{0,3}/?\\s{0,3}(?:${names.map(escapePattern).join('|')})(?:${attributes})?[|｜]?`,
+  `<[|｜]?\\s{0,3}/?\\s{0,3}(?:${names.map(escapePattern).join('|')})(?:${attributes})?(?:\\s{0,3}/)?[|｜]?`,
   `(?:<\\|start\\|>assistant\\s{0,3})?${prefixPattern('<|channel|>')}`,
   `<\\|start\\|>${prefixPattern('assistant')}\\s{0,3}`,
   `${channelHeader}${constraint}${prefixPattern('<|constrain|>')}`,
@@ -94,10 +101,10 @@ export function findMark(text: string, from: number): ThoughtMark | undefined {
   pattern.lastIndex = from
   const found = pattern.exec(text)
   if (found === null) return undefined
-  const [whole, slash, name, channel, literal, left] = found
+  const [whole, slash, name, selfClose, channel, literal, left] = found
   const place = { start: found.index, end: found.index + whole.length }
   if (name !== undefined)
-    return { kind: slash === '/' ? 'close' : 'open', family: name.toLowerCase(), ...place }
+    return { kind: kindOf(slash === '/', selfClose), family: name.toLowerCase(), ...place }
   if (channel !== undefined)
     return {
       kind: 'channel',
@@ -124,6 +131,11 @@ export function familiesIn(text: string): ReadonlySet<string> {
   for (let mark = findMark(text, 0); mark !== undefined; mark = findMark(text, mark.end))
     found.add(mark.family)
   return found
+}
+
+function kindOf(closes: boolean, selfClose: string | undefined): ThoughtMark['kind'] {
+  if (closes) return 'close'
+  return selfClose === undefined ? 'open' : 'empty'
 }
 
 function pairOf(literal: string): Pick<ThoughtMark, 'kind' | 'family'> {
