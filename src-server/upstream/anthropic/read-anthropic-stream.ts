@@ -125,7 +125,8 @@ export class AnthropicStreamReader {
   #continueBlock({ index, delta }: Members): UpstreamPart[] {
     if (!isObject(delta)) return []
     const { text, partial_json: json, thinking, signature } = delta
-    if (delta.type === 'text_delta' && typeof text === 'string') return this.#say(this.#characters.take(text))
+    const isText = delta.type === 'text_delta' || delta.type === undefined
+    if (isText && typeof text === 'string') return this.#say(this.#characters.take(text))
     const block = this.#blocks.get(index)
     if (block === undefined) return []
     if (delta.type === 'input_json_delta' && typeof json === 'string' && json !== '')

@@ -35,9 +35,9 @@ export async function* readChunks(
       const chunk = plain.take(whole)
       progress.see(chunk)
       yield* toParts(chunk)
-      if (!progress.isComplete) continue
       // What is still said after the end counts: the wait begins anew.
       clearTimeout(timer)
+      if (!progress.isComplete) continue
       timer = setTimeout(() => stream.controller.abort(), silenceMs)
     }
   } catch (error) {
@@ -55,6 +55,7 @@ export async function* readChunks(
 class Progress {
   readonly #open = new Set<number>()
   #latest: ChatChunk | undefined
+  #hasSaid = false
   #isEnded = false
   hasReason = false
 
@@ -75,8 +76,9 @@ class Progress {
       this.hasReason ||= typeof reason === 'string'
       this.#isEnded ||= typeof reason === 'string'
     }
-    // Usage alone is the last thing that comes, also from servers that give no reason for the end.
-    if (choices.length > 0 || typeof usage !== 'object' || usage === null) return
+    this.#hasSaid ||= choices.length > 0
+    // Usage alone is the last thing that comes after an answer, also from servers that give no reason.
+    if (choices.length > 0 || !this.#hasSaid || typeof usage !== 'object' || usage === null) return
     this.#open.clear()
     this.#isEnded = true
   }
@@ -99,11 +101,11 @@ function withDeltas(raw: unknown): unknown {
 
 /** A choice whose place among the others is told. */
 function isPlace(choice: unknown): boolean {
-  return isChoice(choice) && 'index' in choice
+  return isChoice(choice) && 'index' in choice && typeof choice.index === 'number'
 }
 
 function withDelta(choice: unknown): unknown {
-  if (isChoice(choice)) return { index: 0, ...choice }
+  if (isChoice(choice)) return { ...choice, index: 'index' in choice ? Number(choice.index) || 0 : 0 }
   if (typeof choice !== 'object' || choice === null) return choice
   const { message, text, ...rest }: { message?: unknown; text?: unknown } = choice
   return { index: 0, ...rest, delta: message ?? (text === undefined ? {} : { content: text }) }

@@ -20,13 +20,21 @@ export const messageDeltaSchema = z.looseObject({
   stop_details: z.looseObject({ explanation: z.string().nullish() }).nullish().catch(undefined),
 })
 
-const textPart = z.looseObject({ type: z.string(), text: z.string().nullish() })
+/** What does not say its type is text, if it has any. */
+const textPart = (type: string) =>
+  z.looseObject({
+    type: z
+      .string()
+      .nullish()
+      .transform((told) => told ?? type),
+    text: z.string().nullish(),
+  })
 
 /** The events with text, usage and end; the rest may change. Source: SDK type `RawMessageStreamEvent`. */
 export const messageEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('message_start'), message: messageStartSchema }),
-  z.object({ type: z.literal('content_block_start'), content_block: textPart }),
-  z.object({ type: z.literal('content_block_delta'), delta: textPart }),
+  z.object({ type: z.literal('content_block_start'), content_block: textPart('text') }),
+  z.object({ type: z.literal('content_block_delta'), delta: textPart('text_delta') }),
   z.object({ type: z.literal('message_delta'), delta: messageDeltaSchema, usage: eventUsageSchema }),
   z.object({ type: z.literal('message_stop') }),
 ])

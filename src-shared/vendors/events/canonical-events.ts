@@ -5,6 +5,10 @@ type Form = 'unknown' | 'events' | 'json' | 'foreign'
 
 const endMark = '[DONE]'
 const byteOrderMark = '\uFEFF'
+/** What servers send to keep a connection open, as data instead of as a comment. */
+const keepAlive = /^(?::.*|ping|pong|heartbeat|keep-?alive|null)$/i
+const comments = /^(?::[^\r\n]*[\r\n]\s*)+/
+const endOfLine = /[\r\n]/
 
 /**
  * The body of a streamed answer, rewritten piece by piece into the one form that the vendors' SDKs read
@@ -16,6 +20,8 @@ export class CanonicalEvents {
   readonly #wire: Wire
   readonly #parser: EventSourceParser
   #form: Form = 'unknown'
+  /** Whether a comment before the first event goes on. */
+  #isComment = false
   /** JSON that is not complete yet. */
   #json = ''
   #isLines = true
@@ -61,8 +67,11 @@ export class CanonicalEvents {
 
   /** The text from its first visible character on, which tells its form. */
   #begin(piece: string): string {
-    const text = piece.replace(byteOrderMark, '').trimStart()
-    if (text === '') return ''
+    const rest = this.#isComment ? piece.slice(piece.search(endOfLine)) : piece
+    if (this.#isComment && !endOfLine.test(piece)) return ''
+    const text = rest.replace(byteOrderMark, '').trimStart().replace(comments, '')
+    this.#isComment = text.startsWith(':')
+    if (text === '' || this.#isComment) return ''
     this.#form = /^[{[]/.test(text) ? 'json' : text.startsWith('<') ? 'foreign' : 'events'
     return text
   }
@@ -91,11 +100,20 @@ export class CanonicalEvents {
   }
 
   #take({ event, data }: EventSourceMessage): void {
-    if (data.trim() === '') return
-    if (data.trim() === endMark) this.#write({ data: endMark })
+    const said = data.trim()
+    if (said === '' || keepAlive.test(said)) return
+    if (said === endMark || said === `"${endMark}"`) this.#write({ data: endMark })
+    else if (said.includes('\n') && parse(data) === undefined) this.#takeEach(event, data.split('\n'))
+    else if (event === 'error' && parse(data) === undefined)
+      this.#write({ event, data: JSON.stringify({ type: 'error', error: { message: said } }) })
     // The last event may have been cut; then nothing of it is told.
     else if (!this.#isEnding || parse(data) !== undefined)
       this.#write({ event: event ?? this.#nameOf(data), data })
+  }
+
+  /** Servers that leave out the blank line behind an event make one event of many. */
+  #takeEach(event: string | undefined, lines: readonly string[]): void {
+    for (const data of lines) this.#take({ id: undefined, event, data })
   }
 
   /** Anthropic's SDK goes by the name of an event, which some servers leave out. */

@@ -21,14 +21,34 @@ export function fromWholeAnswer(answer: unknown, wire: Wire): readonly WireEvent
 function convert(answer: Members, wire: Exclude<Wire, 'gemini'>): readonly WireEvent[] {
   switch (wire) {
     case 'chat':
-      return Array.isArray(answer.choices)
-        ? fromCompletion(answer, answer.choices)
-        : [toEvent(asError(answer))]
+      if (Array.isArray(answer.choices)) return fromCompletion(answer, answer.choices)
+      return isOllamas(answer) ? fromOllama(answer) : [toEvent(asError(answer))]
     case 'responses':
       return answer.object === 'response' ? fromResponse(answer) : [toEvent(asError(answer))]
     case 'messages':
-      return answer.type === 'message' ? fromMessage(answer) : [fromMessagesError(answer)]
+      return answer.type === 'message' || isSaid(answer) ? fromMessage(answer) : [fromMessagesError(answer)]
   }
+}
+
+/** A message of Anthropic's that does not call itself one. */
+function isSaid({ role, content }: Members): boolean {
+  return role === 'assistant' && content !== undefined
+}
+
+/** An answer of Ollama's own API, or a line of one, which some proxies give in place of OpenAI's. */
+function isOllamas({ message, done }: Members): boolean {
+  return isMembers(message) && typeof done === 'boolean'
+}
+
+/** Source: Ollama's API, `POST /api/chat`. */
+function fromOllama(line: Members): readonly WireEvent[] {
+  const { message, done, done_reason: reason = 'stop', prompt_eval_count: input, eval_count: output } = line
+  if (done !== true) return [toEvent({ choices: [{ index: 0, delta: message, finish_reason: null }] })]
+  const usage = { prompt_tokens: input, completion_tokens: output }
+  return [
+    toEvent({ choices: [{ index: 0, delta: message, finish_reason: reason }], usage }),
+    { data: '[DONE]' },
+  ]
 }
 
 /** Source: SDK types `ChatCompletion` and `ChatCompletionChunk`, which name what was said differently. */
@@ -69,7 +89,7 @@ function fromMessage(message: Members): readonly WireEvent[] {
   const delta = { stop_reason: reason, stop_sequence: sequence }
   return [
     namedEvent({ type: 'message_start', message: { ...message, content: [], stop_reason: null } }),
-    ...membersOf(content).flatMap((block, index) => [
+    ...blocksOf(content).flatMap((block, index) => [
       namedEvent({ type: 'content_block_start', index, content_block: { ...block, text: '' } }),
       namedEvent({
         type: 'content_block_delta',
@@ -81,6 +101,10 @@ function fromMessage(message: Members): readonly WireEvent[] {
     namedEvent({ type: 'message_delta', delta, usage }),
     namedEvent({ type: 'message_stop' }),
   ]
+}
+
+function blocksOf(content: unknown): readonly Members[] {
+  return typeof content === 'string' ? [{ type: 'text', text: content }] : membersOf(content)
 }
 
 /** The SDK takes for an error what is called one. */
