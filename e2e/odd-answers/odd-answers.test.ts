@@ -7,6 +7,8 @@ import { ends } from './ends.ts'
 import { errors } from './errors.ts'
 import { fixed, type Asked, type ExpectedEnd, type OddAnswer } from './odd-answer.ts'
 import { recordedCases } from './recorded-cases.ts'
+import { moreOddAnswers } from './more-odd-answers.ts'
+import { ordinaryAnswers } from './ordinary-answers.ts'
 import { reasoning } from './reasoning.ts'
 import { refusedFields } from './refused-fields.ts'
 import { serve, type ScriptedServer } from './scripted-server.ts'
@@ -23,6 +25,8 @@ const groups = {
   errors,
   refusedFields,
   usageReports,
+  ordinaryAnswers,
+  ...moreOddAnswers,
 }
 const models = {
   'openai-compatible': 'm-1',

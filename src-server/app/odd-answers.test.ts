@@ -3,6 +3,7 @@ import { ends } from '../../e2e/odd-answers/ends.ts'
 import { errors } from '../../e2e/odd-answers/errors.ts'
 import { fixed, type OddAnswer } from '../../e2e/odd-answers/odd-answer.ts'
 import { recordedCases } from '../../e2e/odd-answers/recorded-cases.ts'
+import { moreOddAnswers } from '../../e2e/odd-answers/more-odd-answers.ts'
 import { reasoning } from '../../e2e/odd-answers/reasoning.ts'
 import { refusedFields } from '../../e2e/odd-answers/refused-fields.ts'
 import { serve, type ScriptedServer } from '../../e2e/odd-answers/scripted-server.ts'
@@ -25,7 +26,16 @@ const models = {
   gemini: 'gemini-3.8-flash',
   practice: '',
 }
-const groups = { recordedCases, reasoning, ends, wireShapes, errors, refusedFields, usageReports }
+const groups = {
+  recordedCases,
+  reasoning,
+  ends,
+  wireShapes,
+  errors,
+  refusedFields,
+  usageReports,
+  ...moreOddAnswers,
+}
 
 /** A stream that was passed on cannot be taken back; the gateway knows no selection, and asks once. */
 const forTheAppAlone = new Set([
@@ -35,6 +45,17 @@ const forTheAppAlone = new Set([
   'harmony channels with an end',
   'F01-think-leaks/answer-no-opening.sse',
   'a server that is busy once',
+  'R1-Zero’s <answer>',
+  'Hunyuan’s <answer> on lines of its own',
+  'Granite’s <response>',
+  'Cohere’s',
+  'GLM’s box',
+  'a thought that quotes the tag',
+  'harmony, analysis and commentary',
+  'harmony without special tokens',
+  '</thought> alone',
+  '</thinking> alone',
+  '</think> alone, by Anthropic’s protocol',
 ])
 
 let server: ScriptedServer
@@ -80,7 +101,7 @@ describe.each(Object.entries(groups))('%s', (_group, odds) => {
     const got = await ask(odd)
     const finish = got.chunks.flatMap(({ choices }) => choices).findLast((choice) => choice.finish_reason)
     const answer = odd.answer ?? (odd.end === 'whole' ? fixed : '')
-    const isWhole = got.error === undefined && finish?.finish_reason === 'stop'
+    const isWhole = (got.error ?? undefined) === undefined && finish?.finish_reason === 'stop'
     if (odd.end === 'failed') expect(got.error !== undefined || got.status >= 400, got.raw).toBe(true)
     else {
       expect(textOf(got), got.raw).toBe(answer)
