@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openTestServices } from '../../src-main/app/open-test-services.ts'
 import { prepareRun } from '../../src-main/assist/prepare-run.ts'
 import { runAssist } from '../../src-main/assist/run-assist.ts'
@@ -40,6 +40,8 @@ const doubts = ['answer_incomplete', 'answer_cut', 'answer_empty', 'refusal']
 let server: ScriptedServer
 beforeAll(async () => (server = await serve()))
 afterAll(async () => await server[Symbol.asyncDispose]())
+// Waits before another attempt are drawn by lot, from none on.
+beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0))
 
 interface Outcome {
   readonly end: ExpectedEnd
