@@ -22,7 +22,7 @@ const anyControl = new RegExp(`[\\r${loneControls.slice(1)}`)
 const halfCharacters = /[\ud800-\udfff]/gu
 
 /**
- * A text as any program or terminal may have it: no control characters but tab and line breaks, no commands
+ * A text fit for every program and terminal: no control characters but tab and line breaks, no commands
  * to a terminal, no half characters (U+FFFD stands for them). A lone carriage return, which would overwrite a
  * line, becomes a line break. Direction marks and zero-width characters stay: they are text.
  */

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { chatClientOf, readRefusal, type ChatClient } from '../../e2e/server/support/chat-client.ts'
 import { openTestGateway, type TestGateway } from '../../e2e/server/support/open-test-gateway.ts'
 import { testModes } from '../storage/open-test-storage.ts'
@@ -65,14 +64,15 @@ describe.each(testModes)('%s', (mode) => {
     await using hasty = await openTestGateway(mode, { answerCacheTtlMs: ttlMs })
     const by = chatClientOf(hasty, await hasty.addUser())
     const body = fresh()
+    // From before it is kept on: a slow machine can only come later.
+    const soonest = Date.now() + ttlMs - 100
     await by.answer(body)
-    const kept = Date.now()
-    await by.answer(body)
-    while (await isCached(by, body)) {
-      expect(Date.now() - kept).toBeLessThan(ttlMs + 2_000)
-      await sleep(100)
-    }
-    expect(Date.now() - kept).toBeGreaterThanOrEqual(ttlMs - 100)
+    await vi.waitFor(async () => expect(await isCached(by, body)).toBe(false), {
+      timeout: 120_000,
+      interval: 100,
+    })
+    expect(Date.now()).toBeGreaterThanOrEqual(soonest)
+    // The first, and the one that found it forgotten: all between were answered from what was kept.
     expect((await by.history()).filter(({ answerCached }) => !answerCached)).toHaveLength(2)
   })
 })
